@@ -1,0 +1,34 @@
+/** Exit codes of every command; documented in docs/exit-codes.md. */
+export const EXIT = {
+  ok: 0,
+  objectiveFailed: 1,
+  usage: 2,
+  invalid: 3,
+  target: 4,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** An expected failure: what was found and where (`message`), what to do about it (`fix`), and how the process ends. */
+export class PlimsollError extends Error {
+  readonly exitCode: ExitCode;
+  readonly fix: string | undefined;
+
+  constructor(exitCode: ExitCode, message: string, fix?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "PlimsollError";
+    this.exitCode = exitCode;
+    this.fix = fix;
+  }
+}
+
+/** Wrong flag, unreadable or invalid configuration. */
+export function usageError(message: string, fix?: string): PlimsollError {
+  return new PlimsollError(EXIT.usage, message, fix);
+}
+
+/** The target cannot be reached or is not what it was said to be. */
+export function targetError(message: string, fix?: string): PlimsollError {
+  return new PlimsollError(EXIT.target, message, fix);
+}
