@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { defineArrivals } from "./process.ts";
+import { ratePerSecOption } from "./rate.ts";
+
+/** t_i = i / λ. Computed from the index, so that rounding never adds up. */
+export const constant = defineArrivals({
+  kind: "constant",
+  title: "evenly spaced: a metronome, the kindest traffic there is",
+  options: z.strictObject({ kind: z.literal("constant"), ratePerSec: ratePerSecOption }),
+  ratePerSec: (o) => o.ratePerSec,
+  describe: (o) => `one request every ${(1000 / o.ratePerSec).toPrecision(3)} ms`,
+  theory: () => ({ interArrivalCv: 0 }),
+  start(o) {
+    let index = 0;
+    return () => (index++ * 1000) / o.ratePerSec;
+  },
+});

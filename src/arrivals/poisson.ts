@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { exponential } from "../core/rng.ts";
+import { defineArrivals } from "./process.ts";
+import { ratePerSecOption } from "./rate.ts";
+
+/** Exponential gaps with mean 1/λ; CV 1 and IDC 1 at every window: many independent users, no bursts. */
+export const poisson = defineArrivals({
+  kind: "poisson",
+  title: "many independent users: random, without bursts",
+  options: z.strictObject({ kind: z.literal("poisson"), ratePerSec: ratePerSecOption }),
+  ratePerSec: (o) => o.ratePerSec,
+  describe: (o) => `exponential gaps, mean ${(1000 / o.ratePerSec).toPrecision(3)} ms`,
+  theory: () => ({ interArrivalCv: 1, idc: () => 1 }),
+  start(o, rng) {
+    const meanGapMs = 1000 / o.ratePerSec;
+    let offsetMs = 0;
+    return () => {
+      offsetMs += exponential(rng) * meanGapMs;
+      return offsetMs;
+    };
+  },
+});

@@ -1,0 +1,17 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { monotonicClock } from "../host/monotonic-clock.ts";
+import type { FromWorker, ToWorker, WorkerJob } from "./messages.ts";
+import { OpenLoop } from "./open-loop.ts";
+
+/** Worker thread: one stripe of the schedule over its own connections. */
+const port = parentPort;
+if (port === null) throw new Error("the engine's worker must be started as a thread");
+const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+const loop = new OpenLoop(workerData as WorkerJob, monotonicClock, send);
+port.on("message", (message: ToWorker) => {
+  if (message.kind === "start") loop.start(message.t0Ms);
+  else loop.stop();
+});
+await loop.connect();
+send({ kind: "ready" });

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { PACER_CLOSED, type PacerShared } from "./pacer.ts";
+
+/**
+ * Sleeps on a futex until the wanted moment and then wakes the sending thread's event loop with a message.
+ * Blocking is all this thread does, so that the sending thread never blocks.
+ */
+const { control, wakeAtMs } = workerData as PacerShared;
+
+let seen = 0;
+for (;;) {
+  Atomics.wait(control, 0, seen);
+  seen = Atomics.load(control, 0);
+  if (seen === PACER_CLOSED) break;
+  for (;;) {
+    const remainingMs = (wakeAtMs[0] ?? 0) - performance.now();
+    if (remainingMs <= 0) break;
+    if (Atomics.wait(control, 0, seen, remainingMs) !== "timed-out") {
+      seen = Atomics.load(control, 0); // another moment, or the end
+      if (seen === PACER_CLOSED) break;
+    }
+  }
+  if (seen === PACER_CLOSED) break;
+  parentPort?.postMessage(null);
+}

@@ -1,0 +1,80 @@
+import { Worker } from "node:worker_threads";
+import type { Clock } from "../core/clock.ts";
+import { workerEntry } from "../host/worker-entry.ts";
+
+/** Memory shared with the pacer thread: a counter that says "look again", and the moment to wake at. */
+export interface PacerShared {
+  readonly control: Int32Array;
+  readonly wakeAtMs: Float64Array;
+}
+
+export const PACER_CLOSED = -1;
+
+/**
+ * Calls back at given moments, never early, and late by a few µs when the machine is free.
+ *
+ * Node's timers are no use for that: they round to whole milliseconds and fired 0.7 ms late in the median.
+ * Spinning the whole gap is exact, but takes a core from the server under test. So a thread of its own sleeps
+ * on a futex (late by 0.05–0.2 ms) until `SPIN_MS` before the moment, wakes this thread's event loop, and only
+ * the rest is spun on `setImmediate`, which keeps sockets served. Measured: docs/adr/0003-pacing.md.
+ */
+const SPIN_MS = 0.3;
+
+export class Pacer {
+  readonly #clock: Clock;
+  readonly #onDue: () => void;
+  readonly #shared: PacerShared;
+  readonly #thread: Worker;
+  #dueMs = Number.POSITIVE_INFINITY;
+
+  constructor(clock: Clock, onDue: () => void) {
+    this.#clock = clock;
+    this.#onDue = onDue;
+    this.#shared = {
+      control: new Int32Array(new SharedArrayBuffer(4)),
+      wakeAtMs: new Float64Array(new SharedArrayBuffer(8)),
+    };
+    this.#thread = new Worker(workerEntry("./pacer-thread.js", import.meta.url), { workerData: this.#shared });
+    this.#thread.on("message", () => this.#spin());
+  }
+
+  /** Resolves when the thread runs; moments asked for earlier would be late. */
+  ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#thread.once("online", resolve);
+      this.#thread.once("error", reject);
+    });
+  }
+
+  /** Calls back once when the clock reads `dueMs` or more. One moment at a time: a new one replaces it. */
+  wakeAt(dueMs: number): void {
+    this.#dueMs = dueMs;
+    if (dueMs - this.#clock.nowMs() <= SPIN_MS) {
+      setImmediate(() => this.#spin());
+      return;
+    }
+    this.#shared.wakeAtMs[0] = dueMs - SPIN_MS;
+    this.#signal((Atomics.load(this.#shared.control, 0) + 1) & 0x3fffffff);
+  }
+
+  close(): void {
+    this.#dueMs = Number.POSITIVE_INFINITY;
+    this.#signal(PACER_CLOSED);
+  }
+
+  #signal(value: number): void {
+    Atomics.store(this.#shared.control, 0, value);
+    Atomics.notify(this.#shared.control, 0);
+  }
+
+  #spin(): void {
+    const leftMs = this.#dueMs - this.#clock.nowMs();
+    if (leftMs > SPIN_MS) return; // a wake-up for a moment that was replaced
+    if (leftMs > 0) {
+      setImmediate(() => this.#spin());
+      return;
+    }
+    this.#dueMs = Number.POSITIVE_INFINITY;
+    this.#onDue();
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { arrivalsSchema } from "../arrivals/index.ts";
+import { sloSchema } from "./slo.ts";
+
+/** Open loop: requests are sent when the arrival process says so, whatever the server does. */
+export const openLoadSchema = z.strictObject({
+  kind: z.literal("open"),
+  arrivals: arrivalsSchema,
+});
+
+/** A named traffic situation, as plain data: what a file in `scenarios/` holds. */
+export const scenarioSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case words joined by hyphens").describe("name of the scenario"),
+  description: z.string().min(1).describe("one sentence: where this traffic occurs"),
+  load: openLoadSchema,
+  phases: z
+    .strictObject({
+      warmupMs: z.number().min(0).max(3_600_000).describe("traffic before the measured part, not counted"),
+      measureMs: z.number().positive().max(86_400_000).describe("length of the measured part"),
+    })
+    .describe("ms; the drain after the last request ends when every request has its outcome"),
+  slo: z.array(sloSchema).default([]).describe("objectives, such as p99<=50ms"),
+});
+
+export type Scenario = z.output<typeof scenarioSchema>;

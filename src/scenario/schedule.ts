@@ -1,0 +1,89 @@
+import { type Arrivals, arrivalProcess, startArrivals } from "../arrivals/index.ts";
+import type { Phase } from "../core/sample.ts";
+import { createCounterRng, createRng } from "../core/rng.ts";
+
+/** All that determines a schedule: the same plan gives the same bytes, whatever runs it. */
+export interface SchedulePlan {
+  readonly arrivals: Arrivals;
+  readonly warmupMs: number;
+  readonly measureMs: number;
+  readonly seed: number;
+  /** How many different payloads there are; each request carries one of them. */
+  readonly payloads: number;
+}
+
+/** Every `of`-th request, beginning with number `index`. */
+export interface Stripe {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Bytes of one request in the canonical form: u32 seq, u64 intended ns, u32 payload index, little-endian. */
+export const CANONICAL_BYTES = 16;
+
+/**
+ * Walks a schedule in order, in constant memory. `next()` moves to the next request of the stripe; the fields
+ * then describe it. Each worker walks the whole schedule and keeps its stripe: drawing a process of rate λ/n
+ * per worker would be another process (16 stripes of gamma with CV 4 would merge to CV 2.75).
+ *
+ * Warm-up is Poisson at the mean rate, with draws of its own, so that its length does not move the measured
+ * part. The process itself starts, stationary, where the measured part begins.
+ */
+export class ScheduleCursor {
+  seq = -1;
+  phase: Phase = "warmup";
+  intendedMs = 0;
+  payloadIndex = 0;
+
+  readonly #plan: SchedulePlan;
+  readonly #stripe: Stripe;
+  readonly #payloadDraw: (seq: number) => number;
+  #nextOffsetMs: () => number;
+
+  constructor(plan: SchedulePlan, stripe: Stripe = { index: 0, of: 1 }) {
+    this.#plan = plan;
+    this.#stripe = stripe;
+    this.#payloadDraw = createCounterRng(plan.seed, "payload");
+    const ratePerSec = arrivalProcess(plan.arrivals).ratePerSec(plan.arrivals);
+    this.#nextOffsetMs = startArrivals({ kind: "poisson", ratePerSec }, createRng(plan.seed, "warmup"));
+    if (plan.warmupMs === 0) this.#startMeasuring();
+  }
+
+  /** `false` when the schedule has ended; the fields are meaningless then. */
+  next(): boolean {
+    do {
+      if (!this.#step()) return false;
+    } while (this.seq % this.#stripe.of !== this.#stripe.index);
+    this.payloadIndex = Math.floor(this.#payloadDraw(this.seq) * this.#plan.payloads);
+    return true;
+  }
+
+  #step(): boolean {
+    const { warmupMs, measureMs } = this.#plan;
+    if (this.phase === "warmup") {
+      this.intendedMs = this.#nextOffsetMs();
+      if (this.intendedMs >= warmupMs) this.#startMeasuring();
+    }
+    if (this.phase === "measure") {
+      const offsetMs = this.#nextOffsetMs();
+      if (!(offsetMs < measureMs)) return false;
+      this.intendedMs = warmupMs + offsetMs;
+    }
+    this.seq++;
+    return true;
+  }
+
+  #startMeasuring(): void {
+    this.phase = "measure";
+    this.#nextOffsetMs = startArrivals(this.#plan.arrivals, createRng(this.#plan.seed, "arrivals"));
+  }
+}
+
+/** Writes the request a cursor stands on into `view` at byte `at`. */
+export function writeCanonical(cursor: ScheduleCursor, view: DataView, at: number): void {
+  const intendedNs = Math.round(cursor.intendedMs * 1e6);
+  view.setUint32(at, cursor.seq, true);
+  view.setUint32(at + 4, intendedNs % 2 ** 32, true);
+  view.setUint32(at + 8, Math.floor(intendedNs / 2 ** 32), true);
+  view.setUint32(at + 12, cursor.payloadIndex, true);
+}

@@ -1,0 +1,79 @@
+import { decodeFromCompressedBase64, encodeIntoCompressedBase64, Int32Histogram } from "hdr-histogram-js";
+
+/** Three significant digits keep the error of every recorded value within 0.1 %. */
+const SIGNIFICANT_DIGITS = 3;
+/** One hour in µs; longer values are recorded as this, and no timeout is allowed to be longer. */
+const HIGHEST_US = 3_600_000_000;
+
+/**
+ * Latency histogram: HdrHistogram over integer microseconds, milliseconds outside. Merging is adding counts,
+ * so the order and the number of parts never matter. Nothing is ever invented: there is no correction for an
+ * expected interval.
+ */
+export class Histogram {
+  /** The HdrHistogram itself, for writers of HdrHistogram formats. */
+  readonly counts = new Int32Histogram(1, HIGHEST_US, SIGNIFICANT_DIGITS);
+  #sumMs = 0;
+
+  /** Decodes what `encode` wrote. The mean of a decoded histogram is that of its buckets (within 0.1 %). */
+  static decode(base64: string): Histogram {
+    const histogram = new Histogram();
+    const decoded = decodeFromCompressedBase64(base64, 32);
+    histogram.counts.add(decoded as Int32Histogram);
+    histogram.#sumMs = (decoded.mean * decoded.totalCount) / 1000 || 0;
+    return histogram;
+  }
+
+  /** @throws RangeError on a negative latency: it is a broken clock, never to be recorded as 0. */
+  recordMs(latencyMs: number): void {
+    const valueUs = Math.round(latencyMs * 1000);
+    if (!(valueUs >= 0)) throw new RangeError(`a latency of ${latencyMs} ms cannot be`);
+    this.counts.recordValue(Math.min(valueUs, HIGHEST_US));
+    this.#sumMs += latencyMs;
+  }
+
+  add(other: Histogram): void {
+    this.counts.add(other.counts);
+    this.#sumMs += other.#sumMs;
+  }
+
+  reset(): void {
+    this.counts.reset();
+    this.#sumMs = 0;
+  }
+
+  get count(): number {
+    return this.counts.totalCount;
+  }
+
+  get maxMs(): number {
+    return this.count === 0 ? 0 : this.counts.maxValue / 1000;
+  }
+
+  get meanMs(): number {
+    return this.count === 0 ? 0 : this.#sumMs / this.count;
+  }
+
+  /** The highest value of the bucket that holds the given percentile (0..100) of the values. */
+  percentileMs(percentile: number): number {
+    return this.count === 0 ? 0 : this.counts.getValueAtPercentile(percentile) / 1000;
+  }
+
+  /** Non-empty buckets in rising order: the highest value of each in ms, and its count. */
+  buckets(): { upToMs: number; count: number }[] {
+    const buckets: { upToMs: number; count: number }[] = [];
+    const histogram = this.counts;
+    for (let index = 0, seen = 0; seen < histogram.totalCount; index++) {
+      const count = histogram.getCountAtIndex(index);
+      if (count === 0) continue;
+      seen += count;
+      buckets.push({ upToMs: histogram.highestEquivalentValue(histogram.valueFromIndex(index)) / 1000, count });
+    }
+    return buckets;
+  }
+
+  /** HdrHistogram V2, deflated, base64: readable by every HdrHistogram implementation. */
+  encode(): string {
+    return encodeIntoCompressedBase64(this.counts);
+  }
+}

@@ -1,0 +1,189 @@
+import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
+import { OUTCOMES } from "../core/sample.ts";
+import { BurstAccumulator } from "./burst.ts";
+import { Histogram } from "./histogram.ts";
+import { OrderedMerge } from "./ordered-merge.ts";
+import type { RunWindow } from "./run-result.ts";
+
+const WINDOW_MS = 1000;
+
+/** Latencies of the ok requests of one second, or of the whole measured part. */
+export class LatencyHistograms {
+  readonly response = new Histogram();
+  readonly service = new Histogram();
+  readonly sendLag = new Histogram();
+
+  record(sample: Readonly<Sample>): void {
+    if (sample.sentMs === null) return;
+    this.response.recordMs(sample.doneMs - sample.intendedMs);
+    this.service.recordMs(sample.doneMs - sample.sentMs);
+    this.sendLag.recordMs(sample.sentMs - sample.intendedMs);
+  }
+}
+
+export interface RecorderPlan {
+  readonly shards: number;
+  readonly measureFromMs: number;
+  readonly measureMs: number;
+  /** Requests intended in each second from `firstWindow` on. */
+  readonly offeredPerWindow: (window: number) => number;
+  /** Called once per finished second, in order. */
+  readonly onWindow: (row: RunWindow, latencies: LatencyHistograms) => void;
+}
+
+interface OpenWindow {
+  ok: number;
+  failed: number;
+  inFlight: number;
+  latencies: LatencyHistograms;
+}
+
+export interface FailureCount {
+  outcome: Outcome;
+  failure: FailureCode;
+  status: number;
+  count: number;
+}
+
+/**
+ * Turns samples into counts, histograms and one row per second, in memory that does not grow with the number
+ * of requests. Engine and simulator feed the same recorder. Windows are counted from the start of the measured
+ * part (warm-up has negative numbers) and hold the requests that *ended* in them.
+ */
+export class RunRecorder {
+  readonly total = new LatencyHistograms();
+  readonly byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  sent = 0;
+  okItems = 0;
+  maxInFlight = 0;
+  /** Requests of the measured part without an outcome at the end of each of its seconds. */
+  readonly unfinished: number[] = [];
+
+  readonly #plan: RecorderPlan;
+  readonly #open = new Map<number, OpenWindow>();
+  readonly #failures = new Map<string, FailureCount>();
+  readonly #sentBurst = new BurstAccumulator();
+  readonly #sends: OrderedMerge;
+  readonly #upToMs: number[];
+  readonly #inFlight: number[];
+  #nextWindow: number;
+  #ended = 0;
+  #offered = 0;
+
+  constructor(plan: RecorderPlan) {
+    this.#plan = plan;
+    this.#sends = new OrderedMerge(plan.shards, (sentMs) => this.#sentBurst.add(sentMs));
+    this.#upToMs = new Array<number>(plan.shards).fill(0);
+    this.#inFlight = new Array<number>(plan.shards).fill(0);
+    this.#nextWindow = -Math.ceil(plan.measureFromMs / WINDOW_MS);
+  }
+
+  /** Requests of the measured part that have an outcome. */
+  get scheduled(): number {
+    return OUTCOMES.reduce((sum, outcome) => sum + this.byOutcome[outcome], 0);
+  }
+
+  get failures(): FailureCount[] {
+    return [...this.#failures.values()].sort((a, b) => b.count - a.count);
+  }
+
+  add(sample: Readonly<Sample>): void {
+    const number = this.#windowOf(sample.doneMs);
+    if (sample.phase === "warmup") {
+      // Warm-up that ends late is in no row: a row holds requests of one phase.
+      if (number < 0) this.#count(this.#window(number), sample);
+      return;
+    }
+    this.byOutcome[sample.outcome]++;
+    if (sample.sentMs !== null) this.sent++;
+    this.#count(this.#window(number), sample);
+    if (sample.outcome === "ok") {
+      this.okItems += sample.items;
+      this.total.record(sample);
+      return;
+    }
+    const key = `${sample.outcome} ${sample.failure} ${sample.status}`;
+    const known = this.#failures.get(key);
+    if (known !== undefined) known.count++;
+    else {
+      const { outcome, failure, status } = sample;
+      this.#failures.set(key, { outcome, failure, status, count: 1 });
+    }
+  }
+
+  /** Send times of the measured part, in order, of one shard. */
+  addSends(shard: number, sentMs: Iterable<number>, upToMs: number): void {
+    this.#sends.push(shard, sentMs, upToMs);
+  }
+
+  /** A shard has reported all that happened before `upToMs`, and had at most `inFlight` requests in flight. */
+  progress(shard: number, upToMs: number, inFlight: number): void {
+    this.#inFlight[shard] = inFlight;
+    this.#upToMs[shard] = upToMs;
+    const total = this.#inFlight.reduce((sum, n) => sum + n, 0);
+    this.maxInFlight = Math.max(this.maxInFlight, total);
+    const window = this.#window(this.#windowOf(upToMs));
+    window.inFlight = Math.max(window.inFlight, total);
+    this.#closeBefore(this.#windowOf(Math.min(...this.#upToMs)));
+  }
+
+  /** Closes what is open and gives the shape of the traffic that was sent, observed until `endMs`. */
+  finish(endMs: number) {
+    this.#sends.end();
+    const last = Math.max(...this.#open.keys(), this.#nextWindow - 1);
+    this.#closeBefore(last + 1);
+    return this.#sentBurst.finish(endMs);
+  }
+
+  #windowOf(atMs: number): number {
+    return Math.max(Math.floor((atMs - this.#plan.measureFromMs) / WINDOW_MS), this.#nextWindow);
+  }
+
+  #window(number: number): OpenWindow {
+    let window = this.#open.get(number);
+    if (window === undefined) {
+      window = { ok: 0, failed: 0, inFlight: 0, latencies: new LatencyHistograms() };
+      this.#open.set(number, window);
+    }
+    return window;
+  }
+
+  #count(window: OpenWindow, sample: Readonly<Sample>): void {
+    if (sample.outcome === "ok") {
+      window.ok++;
+      window.latencies.record(sample);
+    } else {
+      window.failed++;
+    }
+  }
+
+  #closeBefore(number: number): void {
+    for (; this.#nextWindow < number; this.#nextWindow++) {
+      const window = this.#window(this.#nextWindow);
+      this.#open.delete(this.#nextWindow);
+      this.#plan.onWindow(this.#row(this.#nextWindow, window), window.latencies);
+    }
+  }
+
+  #row(number: number, { ok, failed, inFlight, latencies }: OpenWindow): RunWindow {
+    const { response } = latencies;
+    const offered = this.#plan.offeredPerWindow(number);
+    const measured = Math.ceil(this.#plan.measureMs / WINDOW_MS);
+    if (number >= 0) {
+      this.#offered += offered;
+      this.#ended += ok + failed;
+      if (number < measured) this.unfinished.push(this.#offered - this.#ended);
+    }
+    return {
+      startMs: this.#plan.measureFromMs + number * WINDOW_MS,
+      phase: number < 0 ? "warmup" : number < measured ? "measure" : "drain",
+      offered,
+      ok,
+      failed,
+      inFlight,
+      p50Ms: ok > 0 ? response.percentileMs(50) : null,
+      p99Ms: ok >= 100 ? response.percentileMs(99) : null,
+      maxMs: ok > 0 ? response.maxMs : null,
+    };
+  }
+}

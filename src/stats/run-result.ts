@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { OUTCOMES } from "../core/sample.ts";
+import { scenarioSchema } from "../scenario/scenario.ts";
+
+/** Bumped whenever a key that other programs read changes its name or meaning. */
+export const SCHEMA_VERSION = 1;
+
+const count = z.int().min(0);
+
+const latencySummarySchema = z
+  .object({
+    p50: z.number().nullable(),
+    p90: z.number().nullable(),
+    p95: z.number().nullable(),
+    p99: z.number().nullable(),
+    p999: z.number().nullable(),
+    max: z.number().nullable(),
+    mean: z.number().nullable(),
+    count,
+    absent: z.record(z.string(), z.string()).describe("why a percentile is null, by key"),
+  })
+  .describe("milliseconds, over ok requests of the measured part");
+
+const burstMetricsSchema = z
+  .object({
+    arrivals: count,
+    ratePerSec: z.number().nullable(),
+    interArrivalCv: z.number().nullable().describe("standard deviation of the gaps over their mean"),
+    lag1Autocorrelation: z.number().nullable().describe("of successive gaps; 0 for a renewal process"),
+    windows: z
+      .record(z.string(), z.object({ count, idc: z.number().nullable(), peakToMean: z.number().nullable() }))
+      .describe("keyed by window length in seconds; count = whole windows seen; null below 30 windows"),
+    gaps: z
+      .array(z.object({ fromMs: z.number(), toMs: z.number(), count }))
+      .describe("histogram of the gaps between arrivals, logarithmic bins"),
+  })
+  .describe("shape of the traffic");
+
+export const runResultSchema = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  kind: z.literal("run"),
+  source: z.enum(["measured", "simulated"]),
+  plimsollVersion: z.string(),
+  startedAt: z.string().describe("wall clock, ISO 8601, UTC"),
+  startedMonotonicNs: z
+    .string()
+    .describe("CLOCK_MONOTONIC at schedule time 0, for joining with stamps of other processes on this host"),
+  partial: z.boolean().describe("interrupted before the schedule ended"),
+  seed: z.number(),
+  scenario: scenarioSchema,
+  schedule: z.object({
+    sha256: z.string().describe("of the canonical bytes: u32 seq, u64 intended ns, u32 payload, little-endian, per request"),
+    requests: count.describe("of the whole plan, warm-up included"),
+    warmupRequests: count,
+    measureFromMs: z.number().describe("where the measured part begins"),
+  }),
+  target: z.object({
+    kind: z.string(),
+    url: z.string(),
+    embedded: z.boolean().describe("the server was started by this run, on this machine"),
+    server: z.string().describe("what the server said it is"),
+    model: z.string().nullable(),
+    precision: z.string().nullable(),
+    modelSha256: z.string().nullable(),
+    weights: z.enum(["trained", "synthetic", "unknown"]),
+    itemsPerRequest: count,
+    payload: z.string().describe("what the requests carry"),
+    settings: z.record(z.string(), z.string()).describe("server settings, where this run chose them"),
+  }),
+  environment: z.record(z.string(), z.string()).describe("the machine that generated the load"),
+  load: z.object({
+    kind: z.literal("open"),
+    arrivals: z.string().describe("the process in words"),
+    plannedPerSec: z.number().describe("mean rate of the process"),
+    offeredPerSec: z.number().nullable().describe("scheduled requests of the measured part over its length"),
+    achievedPerSec: z.number().nullable().describe("ok requests of the measured part over its length"),
+    inferencesPerSec: z.number().nullable().describe("items of ok requests over its length"),
+    measuredMs: z.number().describe("length of the measured part; shorter than planned when partial"),
+    maxInFlight: count,
+    workers: count,
+  }),
+  requests: z.object({
+    scheduled: count,
+    sent: count,
+    ok: count,
+    failed: count,
+    byOutcome: z.object(Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>),
+    failures: z.array(
+      z.object({ outcome: z.enum(OUTCOMES), failure: z.string(), status: count, count, example: z.string().nullable() }),
+    ),
+  }),
+  latencyMs: z.object({
+    response: latencySummarySchema.describe("done − intended: what a user waited"),
+    service: latencySummarySchema.describe("done − sent: what the server took"),
+    sendLag: latencySummarySchema.describe("sent − intended: what the generator was late"),
+  }),
+  histograms: z
+    .object({ response: z.string(), service: z.string(), sendLag: z.string() })
+    .describe("HdrHistogram V2, base64, values in µs"),
+  windows: z.array(
+    z.object({
+      startMs: z.number().describe("from schedule time 0; one second long"),
+      phase: z.enum(["warmup", "measure", "drain"]),
+      offered: count.describe("requests intended in this second"),
+      ok: count.describe("requests that ended ok in this second"),
+      failed: count,
+      inFlight: count.describe("most requests in flight seen in this second"),
+      p50Ms: z.number().nullable().describe("response time of the ok requests that ended in this second"),
+      p99Ms: z.number().nullable().describe("null below 100 requests"),
+      maxMs: z.number().nullable(),
+    }),
+  ),
+  burst: z.object({ planned: burstMetricsSchema, sent: burstMetricsSchema }),
+  telemetry: z.array(z.object({ name: z.string(), unit: z.string(), value: z.number() })),
+  slo: z.array(
+    z.object({
+      objective: z.string(),
+      observedMs: z.number().nullable().describe("over all scheduled requests; null = not finite or too few samples"),
+      holds: z.boolean(),
+      note: z.string().nullable(),
+    }),
+  ),
+  verdict: z.object({
+    valid: z.boolean(),
+    reasons: z.array(z.object({ code: z.string(), message: z.string(), cure: z.string() })),
+    checks: z.array(z.object({ code: z.string(), title: z.string(), observed: z.string(), limit: z.string(), holds: z.boolean() })),
+  }),
+  cost: z.object({
+    currency: z.string(),
+    pricePerHour: z.number(),
+    priceSource: z.string(),
+    priceIsExample: z.boolean(),
+    perMillionRequests: z.number().nullable().describe("at this load; null when nothing was ok"),
+    perMillionInferences: z.number().nullable(),
+    utilisation: z.number().nullable().describe("null: a single run does not know the capacity"),
+    note: z.string(),
+  }),
+});
+
+export type RunResult = z.output<typeof runResultSchema>;
+export type LatencySummary = z.output<typeof latencySummarySchema>;
+export type BurstMetrics = z.output<typeof burstMetricsSchema>;
+export type RunWindow = RunResult["windows"][number];

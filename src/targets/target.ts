@@ -1,0 +1,58 @@
+import type { Address } from "../core/address.ts";
+import type { FailureCode, Outcome } from "../core/sample.ts";
+import type { InputSpec, Payloads } from "../payloads/payload.ts";
+import type { HttpResponse } from "../wire/http1-reader.ts";
+
+/** What `prepare` may use. */
+export interface TargetContext {
+  readonly address: Address;
+  /** Path and query of the given URL; "/" when it had none. */
+  readonly path: string;
+  /** Host header. */
+  readonly host: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly model: string | null;
+  readonly body: Uint8Array | null;
+  /** Chooses content for the inputs a model says it takes. */
+  readonly payloadsFor: (model: string, inputs: readonly InputSpec[]) => Payloads;
+}
+
+/** A target that answered as it should, ready for load: plain data that crosses threads. */
+export interface PreparedTarget {
+  /** What the server said it is. */
+  readonly server: string;
+  readonly model: string | null;
+  readonly payload: string;
+  /** One whole HTTP request per payload index. */
+  readonly requests: readonly Uint8Array[];
+  /** Handed to `classify` with every response; plain JSON. */
+  readonly expected: unknown;
+}
+
+/** What a response means. */
+export interface Classified {
+  readonly outcome: Outcome;
+  readonly failure: FailureCode;
+  /** Said once per kind of failure in the report. */
+  readonly message?: string;
+}
+
+/**
+ * A protocol: encodes requests, and judges replies. It owns no socket. Adding one = one file like its
+ * neighbours and a line in `index.ts`.
+ */
+export interface Target {
+  readonly kind: string;
+  readonly title: string;
+  /**
+   * Looks at the server before any load: reachable, ready, the model it was said to serve, a valid answer to
+   * one request. @throws target error (exit 4) that says what was found and what to do.
+   */
+  prepare(context: TargetContext): Promise<PreparedTarget>;
+  /** Judges one response; called for every request, so it must be cheap when all is well. */
+  classify(response: HttpResponse, expected: unknown): Classified;
+}
+
+export const OK: Classified = { outcome: "ok", failure: "none" };
+

@@ -1,0 +1,236 @@
+/**
+ * Incremental reader of HTTP/1.1 responses (RFC 9112), for one connection on which requests go out one at a
+ * time. Strict where laxness would mislead a measurement: conflicting or malformed framing is an error, never
+ * a guess. It keeps no more of a body than `maxBodyBytes`; the rest is counted and dropped.
+ */
+
+const CR = 13;
+const LF = 10;
+const MAX_HEAD_BYTES = 65_536;
+
+export class HttpProtocolError extends Error {
+  override name = "HttpProtocolError";
+}
+
+export interface HttpResponse {
+  status: number;
+  /** Names in lower case; repeated headers joined by ", ". */
+  headers: ReadonlyMap<string, string>;
+  /** Valid only during the call that delivers it. Cut at `maxBodyBytes`. */
+  body: Uint8Array;
+  /** Length of the whole body on the wire, without chunk framing. */
+  bodyBytes: number;
+  /** The server keeps the connection open for another request. */
+  keepAlive: boolean;
+}
+
+const EMPTY = new Uint8Array(0);
+const latin1 = new TextDecoder("latin1");
+
+type State = "head" | "length" | "until-close" | "chunk-size" | "chunk-data" | "chunk-end" | "trailer";
+
+export class Http1Reader {
+  readonly #onResponse: (response: HttpResponse) => void;
+  readonly #maxBodyBytes: number;
+  #state: State = "head";
+  #held: Uint8Array = EMPTY;
+  #remaining = 0;
+  #parts: Uint8Array[] = [];
+  #keptBytes = 0;
+  #bodyBytes = 0;
+  #status = 0;
+  #headers: Map<string, string> = new Map();
+  #keepAlive = true;
+
+  constructor(onResponse: (response: HttpResponse) => void, maxBodyBytes = 1 << 24) {
+    this.#onResponse = onResponse;
+    this.#maxBodyBytes = maxBodyBytes;
+  }
+
+  /** True between responses: a close now loses nothing. */
+  get idle(): boolean {
+    return this.#state === "head" && this.#held.length === 0;
+  }
+
+  /** Takes bytes as they come. @throws HttpProtocolError when they are no valid response. */
+  push(chunk: Uint8Array): void {
+    let data = this.#held.length === 0 ? chunk : concat([this.#held, chunk]);
+    this.#held = EMPTY;
+    while (data.length > 0) {
+      const used = this.#consume(data);
+      if (used === 0) {
+        // The chunk may be the socket's reused buffer: what is held must be a copy.
+        this.#held = data.slice();
+        return;
+      }
+      data = data.subarray(used);
+    }
+  }
+
+  /** The peer closed its side. @throws HttpProtocolError when a response was cut short. */
+  end(): void {
+    if (this.#state === "until-close") this.#finish();
+    else if (!this.idle) throw new HttpProtocolError("the connection closed in the middle of a response");
+  }
+
+  /** Bytes used; 0 asks for more. */
+  #consume(data: Uint8Array): number {
+    switch (this.#state) {
+      case "head":
+        return this.#readHead(data);
+      case "length":
+      case "chunk-data":
+      case "until-close":
+        return this.#readBody(data);
+      case "chunk-size":
+        return this.#readLine(data, (line) => this.#startChunk(line));
+      case "chunk-end":
+        return this.#readLine(data, (line) => {
+          if (line !== "") throw new HttpProtocolError("chunk data runs past its stated size");
+          this.#state = "chunk-size";
+        });
+      case "trailer":
+        return this.#readLine(data, (line) => {
+          if (line === "") this.#finish();
+        });
+    }
+  }
+
+  #readHead(data: Uint8Array): number {
+    const end = endOfHead(data);
+    if (end < 0) {
+      if (data.length > MAX_HEAD_BYTES)
+        throw new HttpProtocolError(`header of more than ${MAX_HEAD_BYTES} bytes`);
+      return 0;
+    }
+    const lines = latin1.decode(data.subarray(0, end - 4)).split("\r\n");
+    const statusLine = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(lines[0] ?? "");
+    if (statusLine === null)
+      throw new HttpProtocolError(`not an HTTP/1 status line: ${quote(lines[0] ?? "")}`);
+    this.#status = Number(statusLine[2]);
+    this.#headers = readHeaders(lines);
+    if (this.#status < 200) {
+      // Interim responses (100, 103) precede the real one; nobody asked for a protocol switch.
+      if (this.#status === 101) throw new HttpProtocolError("unexpected 101 Switching Protocols");
+      return end;
+    }
+    const connection = this.#headers.get("connection")?.toLowerCase() ?? "";
+    this.#keepAlive =
+      statusLine[1] === "1" ? !connection.includes("close") : connection.includes("keep-alive");
+    this.#startBody();
+    return end;
+  }
+
+  #startBody(): void {
+    const coding = this.#headers.get("transfer-encoding");
+    const length = this.#headers.get("content-length");
+    if (coding !== undefined) {
+      if (coding.toLowerCase() !== "chunked") throw new HttpProtocolError(`transfer coding ${quote(coding)}`);
+      if (length !== undefined) throw new HttpProtocolError("both Content-Length and Transfer-Encoding");
+      this.#state = "chunk-size";
+    } else if (this.#status === 204 || this.#status === 304) {
+      this.#finish();
+    } else if (length !== undefined) {
+      // The same length stated twice is one length (RFC 9110 §8.6); anything else is a lie.
+      const values = new Set(length.split(",").map((value) => value.trim()));
+      const [only = ""] = values;
+      if (values.size !== 1 || !/^\d{1,15}$/.test(only))
+        throw new HttpProtocolError(`Content-Length ${quote(length)}`);
+      this.#remaining = Number(only);
+      this.#state = "length";
+      if (this.#remaining === 0) this.#finish();
+    } else {
+      this.#keepAlive = false;
+      this.#remaining = Number.POSITIVE_INFINITY;
+      this.#state = "until-close";
+    }
+  }
+
+  #readBody(data: Uint8Array): number {
+    const used = Math.min(data.length, this.#remaining);
+    const room = this.#maxBodyBytes - this.#keptBytes;
+    this.#bodyBytes += used;
+    this.#remaining -= used;
+    const complete = this.#remaining === 0 && this.#state === "length";
+    if (room > 0) {
+      const part = data.subarray(0, Math.min(used, room));
+      // A body that ends within this chunk is delivered from it; what must outlive the chunk is copied.
+      this.#parts.push(complete && this.#parts.length === 0 ? part : part.slice());
+      this.#keptBytes += part.length;
+    }
+    if (complete) this.#finish();
+    else if (this.#remaining === 0) this.#state = "chunk-end";
+    return used;
+  }
+
+  #startChunk(line: string): void {
+    const size = /^([0-9a-fA-F]{1,12})(?:[ \t]*;.*)?$/.exec(line);
+    if (size === null) throw new HttpProtocolError(`chunk size ${quote(line)}`);
+    this.#remaining = Number.parseInt(size[1] as string, 16);
+    this.#state = this.#remaining === 0 ? "trailer" : "chunk-data";
+  }
+
+  #readLine(data: Uint8Array, take: (line: string) => void): number {
+    const lf = data.indexOf(LF);
+    if (lf < 0) {
+      if (data.length > MAX_HEAD_BYTES) throw new HttpProtocolError("endless line in a chunked body");
+      return 0;
+    }
+    if (data[lf - 1] !== CR) throw new HttpProtocolError("bare line feed in a chunked body");
+    take(latin1.decode(data.subarray(0, lf - 1)));
+    return lf + 1;
+  }
+
+  #finish(): void {
+    const [only] = this.#parts;
+    const response: HttpResponse = {
+      status: this.#status,
+      headers: this.#headers,
+      body: this.#parts.length === 1 && only !== undefined ? only : concat(this.#parts),
+      bodyBytes: this.#bodyBytes,
+      keepAlive: this.#keepAlive,
+    };
+    this.#state = "head";
+    this.#parts = [];
+    this.#keptBytes = 0;
+    this.#bodyBytes = 0;
+    this.#onResponse(response);
+  }
+}
+
+/** Index after the blank line that ends a header, or -1. */
+function endOfHead(data: Uint8Array): number {
+  for (let lf = data.indexOf(LF); lf >= 0; lf = data.indexOf(LF, lf + 1)) {
+    if (data[lf - 1] === CR && data[lf - 2] === LF && data[lf - 3] === CR) return lf + 1;
+    if (data[lf - 1] !== CR) throw new HttpProtocolError("bare line feed in a header");
+  }
+  return -1;
+}
+
+function readHeaders(lines: readonly string[]): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const line of lines.slice(1)) {
+    const colon = line.indexOf(":");
+    const name = line.slice(0, colon).toLowerCase();
+    if (colon < 1 || !/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name))
+      throw new HttpProtocolError(`header line ${quote(line)}`);
+    const value = line.slice(colon + 1).trim();
+    const earlier = headers.get(name);
+    headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+  }
+  return headers;
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
