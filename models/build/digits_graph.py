@@ -17,7 +17,7 @@ PIXELS = 64
 HIDDEN = 512
 EXPANDED = 2048
 CLASSES = 10
-APPLICATIONS = 16
+APPLICATIONS = 24
 
 OPSET = 17
 # The oldest intermediate representation that carries opset 17: more runtimes can read the file.

@@ -1,6 +1,7 @@
 """Derives the fp16 and int8 files from an fp32 graph, and writes all three."""
 
 import hashlib
+import tempfile
 from pathlib import Path
 
 import onnx
@@ -13,7 +14,10 @@ def to_fp16(model: ModelProto) -> ModelProto:
     """Half-precision weights and arithmetic; inputs and outputs keep their type, so that clients need not change."""
     copy = ModelProto()
     copy.CopyFrom(model)
-    return float16.convert_float_to_float16(copy, keep_io_types=True)
+    # The converter would retype the output of a Cast but leave its `to` attribute, which no runtime accepts.
+    # By node, not by operator: the converter itself inserts Casts, and would go on for ever.
+    casts = [node.name for node in copy.graph.node if node.op_type == "Cast"]
+    return float16.convert_float_to_float16(copy, keep_io_types=True, node_block_list=casts)
 
 
 def to_int8(model: ModelProto, operators: list[str]) -> ModelProto:
@@ -25,8 +29,8 @@ def to_int8(model: ModelProto, operators: list[str]) -> ModelProto:
     """
     copy = ModelProto()
     copy.CopyFrom(model)
-    target = onnx.ModelProto()
-    with _temporary_file() as path:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "int8.onnx"
         quantize_dynamic(
             copy,
             path,
@@ -35,20 +39,7 @@ def to_int8(model: ModelProto, operators: list[str]) -> ModelProto:
             reduce_range=True,
             weight_type=QuantType.QInt8,
         )
-        target.CopyFrom(onnx.load(path))
-    return target
-
-
-def _temporary_file():
-    import contextlib
-    import tempfile
-
-    @contextlib.contextmanager
-    def opened():
-        with tempfile.TemporaryDirectory() as folder:
-            yield Path(folder) / "quantised.onnx"
-
-    return opened()
+        return onnx.load(path)
 
 
 def write_precisions(model: ModelProto, folder: Path, quantised_operators: list[str]) -> dict[str, dict]:

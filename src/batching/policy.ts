@@ -1,0 +1,18 @@
+/** How a server forms batches; the settings of Triton's dynamic batcher under our names. */
+export interface BatchingPolicy {
+  /** False: every request runs alone, as a model without a batch axis must. */
+  readonly dynamic: boolean;
+  /** Most items in one execution. */
+  readonly maxBatch: number;
+  /** Longest time the oldest request waits for a larger batch while an instance is free; 0 = never wait. */
+  readonly maxQueueDelayMs: number;
+  /** Batch sizes to send as soon as they can be formed; empty = `maxBatch` is the preferred one. */
+  readonly preferredSizes: readonly number[];
+  /** Requests (not items) that may wait; one more is refused at once. 0 = no limit. */
+  readonly maxQueueSize: number;
+}
+
+/** True when a queue of this many requests takes no more. */
+export function isQueueFull(queuedRequests: number, policy: BatchingPolicy): boolean {
+  return policy.maxQueueSize > 0 && queuedRequests >= policy.maxQueueSize;
+}

@@ -1,0 +1,90 @@
+import type { BatchingPolicy } from "./policy.ts";
+
+/** The waiting requests as the rule sees them; index 0 is the oldest. */
+export interface QueueView {
+  readonly length: number;
+  /** Items in the request, at least 1. */
+  itemsAt(index: number): number;
+  /** Requests with equal keys may share an execution: their shapes differ in the batch axis only. */
+  shapeKeyAt(index: number): string;
+  enqueuedMsAt(index: number): number;
+}
+
+export type Decision =
+  /** Send the oldest `requests` now. `complete`: neither waiting nor new arrivals would change this batch. */
+  | { readonly kind: "dispatch"; readonly requests: number; readonly complete: boolean }
+  /** Ask again at this time, or when a request arrives. */
+  | { readonly kind: "wait"; readonly untilMs: number }
+  | { readonly kind: "idle" };
+
+const IDLE: Decision = { kind: "idle" };
+
+/**
+ * Triton's dynamic batching rule, for an instance that could start now: whole requests, oldest first. The largest
+ * preferred size that the queue's front forms goes out at once; failing that, everything that fits, as soon as the
+ * batch can grow no further, nothing may wait, or the oldest request has waited `maxQueueDelayMs`. Once that delay
+ * is over, everything that fits goes out even if a preferred size could be formed.
+ *
+ * Sources: triton-inference-server/core src/dynamic_batch_scheduler.cc, `GetDynamicBatch` (here with an empty
+ * payload: a batch that has been handed to an instance is never extended); src/model_config_utils.cc,
+ * `NormalizeModelConfig`, makes the maximum the preferred size where none is given; server
+ * docs/user_guide/batcher.md describes both.
+ */
+export function decide(queue: QueueView, nowMs: number, policy: BatchingPolicy): Decision {
+  if (queue.length === 0) return IDLE;
+  if (!policy.dynamic) return { kind: "dispatch", requests: 1, complete: true };
+
+  const front = examineFront(queue, policy);
+  const untilMs = queue.enqueuedMsAt(0) + policy.maxQueueDelayMs;
+  const overdue = policy.maxQueueDelayMs > 0 && nowMs >= untilMs;
+  if (front.preferred > 0 && !overdue) {
+    return {
+      kind: "dispatch",
+      requests: front.preferred,
+      complete: front.closed && front.preferred === front.requests,
+    };
+  }
+  if (front.closed || overdue || policy.maxQueueDelayMs === 0 || front.items >= largestPreferred(policy)) {
+    return { kind: "dispatch", requests: front.requests, complete: front.closed };
+  }
+  return { kind: "wait", untilMs };
+}
+
+interface Front {
+  /** Requests and items that fit into one batch. */
+  readonly requests: number;
+  readonly items: number;
+  /** Requests that make the best preferred batch, 0 when there is none. */
+  readonly preferred: number;
+  /** No later arrival can join. */
+  readonly closed: boolean;
+}
+
+function examineFront(queue: QueueView, policy: BatchingPolicy): Front {
+  const largest = largestPreferred(policy);
+  const shapeKey = queue.shapeKeyAt(0);
+  let requests = 0;
+  let items = 0;
+  let preferred = 0;
+  for (; requests < queue.length; requests++) {
+    const next = queue.itemsAt(requests);
+    if (requests > 0) {
+      // The next request jumps over every preferred size: what is there now comes closest to one.
+      if (items + next > largest && preferred === 0) preferred = requests;
+      if (items + next > policy.maxBatch || queue.shapeKeyAt(requests) !== shapeKey) {
+        return { requests, items, preferred, closed: true };
+      }
+    }
+    items += next;
+    if (isPreferred(items, policy)) preferred = requests + 1;
+  }
+  return { requests, items, preferred, closed: items >= policy.maxBatch };
+}
+
+function isPreferred(items: number, { preferredSizes, maxBatch }: BatchingPolicy): boolean {
+  return preferredSizes.length === 0 ? items === maxBatch : preferredSizes.includes(items);
+}
+
+function largestPreferred({ preferredSizes, maxBatch }: BatchingPolicy): number {
+  return preferredSizes.length === 0 ? maxBatch : Math.max(...preferredSizes);
+}

@@ -1,0 +1,40 @@
+import yargs from "yargs";
+import { EXIT, PlimsollError, usageError } from "../core/errors.ts";
+import { docsCommand } from "./docs-command.ts";
+import { runCommand } from "./run-command.ts";
+import { serveCommand } from "./serve-command.ts";
+import type { Terminal } from "./terminal.ts";
+
+const EPILOGUE = `Exit codes: ${EXIT.ok} done, ${EXIT.objectiveFailed} an objective fails, ${EXIT.usage} usage or configuration, \
+${EXIT.invalid} the measurement is invalid, ${EXIT.target} target not reachable or not what it was said to be, ${EXIT.interrupted} interrupted.`;
+
+/** Runs one command line. Expected failures are printed as one sentence and its cure; never throws for them. */
+export async function cli(args: readonly string[], terminal: Terminal): Promise<void> {
+  const parser = yargs([...args])
+    .scriptName("plimsoll")
+    .usage("$0 <command>: load testing and capacity planning for inference servers")
+    .command(runCommand(terminal))
+    .command(serveCommand(terminal))
+    .command(docsCommand(terminal))
+    .version(terminal.host.version)
+    .help()
+    .alias("help", "h")
+    .wrap(110)
+    .epilogue(EPILOGUE)
+    // Unknown flags reach the schema, which reports them together with every other problem.
+    .parserConfiguration({ "strip-dashed": true, "greedy-arrays": false, "duplicate-arguments-array": true })
+    .demandCommand(0, 0)
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw error ?? usageError(message, "see plimsoll --help");
+    });
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error;
+    terminal.err(`plimsoll: ${error.message}\n`);
+    if (error.fix !== undefined) terminal.err(`  to do: ${error.fix}\n`);
+    terminal.exitCode = error.exitCode;
+  }
+}

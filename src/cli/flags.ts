@@ -1,0 +1,35 @@
+import type { Options } from "yargs";
+import { z } from "zod";
+import { optionType } from "../config/load.ts";
+import { kebab, type Source } from "../config/merge.ts";
+
+/**
+ * Flags of a command from the schema of its options. No default is passed to yargs, so that a flag that was
+ * not given never hides what the configuration file says; the help text states the default instead.
+ */
+export function flagsOf(schema: z.ZodObject, positional: readonly string[] = []): Record<string, Options> {
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input" });
+  const flags: Record<string, Options> = {};
+  for (const [option, property] of Object.entries(properties)) {
+    if (positional.includes(option) || typeof property === "boolean") continue;
+    const { description = "", default: fallback, enum: choices } = property;
+    const notes = [
+      choices === undefined ? "" : choices.join(" | "),
+      fallback === undefined || (Array.isArray(fallback) && fallback.length === 0) ? "" : `default ${fallback}`,
+    ].filter(Boolean);
+    const flag: Options = {
+      type: optionType(schema, option),
+      describe: notes.length === 0 ? description : `${description} [${notes.join("; ")}]`,
+      requiresArg: optionType(schema, option) !== "boolean",
+    };
+    flags[kebab(option)] = flag;
+  }
+  return flags;
+}
+
+/** What was given on the command line, whether known or not: the schema judges it with everything else. */
+export function givenOptions(argv: Readonly<Record<string, unknown>>, notOptions: readonly string[]): Source {
+  const skip = new Set(["_", "$0", "help", "version", ...notOptions]);
+  const values = Object.fromEntries(Object.entries(argv).filter(([name]) => !skip.has(name)));
+  return { values, spell: (option) => `--${kebab(option)}` };
+}

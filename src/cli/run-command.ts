@@ -1,0 +1,46 @@
+import type { Argv, CommandModule } from "yargs";
+import { run } from "../commands/run.ts";
+import { loadConfigFile, readEnvironment } from "../config/load.ts";
+import { mergeOptions } from "../config/merge.ts";
+import { runOptionsSchema } from "../config/run-options.ts";
+import { flagsOf, givenOptions } from "./flags.ts";
+import { Progress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function runCommand(terminal: Terminal): CommandModule {
+  return {
+    command: ["run [scenario]", "$0"],
+    describe: "drive bursty load against a server and report latency and cost",
+    builder: (yargs: Argv) =>
+      yargs
+        .positional("scenario", { type: "string", describe: "name of a scenario, or a scenario file (.json)" })
+        .options(flagsOf(runOptionsSchema, ["scenario"]))
+        .option("config", { type: "string", requiresArg: true, describe: "configuration file [default bench.config.ts]" })
+        .option("json", { type: "boolean", describe: "print the result document on stdout, and nothing else there" }),
+    async handler(argv) {
+      const { host, out, err } = terminal;
+      const options = mergeOptions(runOptionsSchema, [
+        await loadConfigFile(argv.config as string | undefined, host.cwd),
+        readEnvironment(runOptionsSchema, host.env),
+        givenOptions(argv, ["config", "json"]),
+      ]);
+      const human = argv.json === true ? err : out;
+      const progress = new Progress(err, terminal.isTerminal);
+      let totalMs = 0;
+      const { result, exitCode, folder, reportPath } = await run(options, host, {
+        onReady({ scenario, target, schedule }) {
+          totalMs = scenario.phases.warmupMs + scenario.phases.measureMs;
+          err(`${scenario.name}: ${scenario.description}\n`);
+          err(`${schedule.requests} requests in ${totalMs / 1000} s to ${target.server} at ${target.url}\n`);
+        },
+        onWindow: (window) => progress.show(window, totalMs),
+      });
+      progress.end();
+      const { renderRunSummary } = await import("../report/text.ts");
+      human(`${renderRunSummary(result, { colour: terminal.isTerminal && host.env.NO_COLOR === undefined })}\n`);
+      human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
+      if (argv.json === true) out(`${JSON.stringify(result)}\n`);
+      terminal.exitCode = exitCode;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Argv, CommandModule } from "yargs";
+import { serve } from "../commands/serve.ts";
+import { mergeOptions } from "../config/merge.ts";
+import { serveOptionsSchema } from "../config/serve-options.ts";
+import { flagsOf, givenOptions } from "./flags.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function serveCommand(terminal: Terminal): CommandModule {
+  return {
+    command: "serve",
+    describe: "serve ONNX models over the Open Inference Protocol, with dynamic batching",
+    builder: (yargs: Argv) =>
+      yargs
+        .options(flagsOf(serveOptionsSchema))
+        .option("json", { type: "boolean", describe: "print one line of JSON with the URL on stdout" }),
+    async handler(argv) {
+      const options = mergeOptions(serveOptionsSchema, [givenOptions(argv, ["json"])]);
+      await serve(options, terminal.host, (url) => {
+        if (argv.json === true) terminal.out(`${JSON.stringify({ url })}\n`);
+        else terminal.out(`serving ${options.model.join(", ")} at ${url} (Ctrl-C ends)\n`);
+      });
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { resolve } from "node:path";
+import { durationMs } from "../config/duration.ts";
+import { mergeOptions } from "../config/merge.ts";
+import { type RunOptions, type RunOptionsInput, runOptionsSchema } from "../config/run-options.ts";
+import { EXIT, type ExitCode } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import type { FailureExample } from "../engine/messages.ts";
+import { runOpenLoop } from "../engine/run-open-loop.ts";
+import { digestSchedule, type ScheduleDigest } from "../engine/schedule-digest.ts";
+import { monotonicOriginNs } from "../host/monotonic-clock.ts";
+import { createHost } from "../host/real-host.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { SchedulePlan } from "../scenario/schedule.ts";
+import { RunRecorder } from "../stats/recorder.ts";
+import type { RunResult, RunWindow } from "../stats/run-result.ts";
+import { RunFolder } from "../store/run-folder.ts";
+import { loadScenario } from "../store/scenario-library.ts";
+import { describeEnvironment } from "../telemetry/environment.ts";
+import { assembleResult } from "./assemble-result.ts";
+import { type OpenTarget, openTarget } from "./open-target.ts";
+import { resolveScenario } from "./resolve-scenario.ts";
+
+/** What a run tells while it goes on. */
+export interface RunEvents {
+  /** The server answered, the schedule is made; sending is about to start. */
+  onReady?(about: { scenario: Scenario; target: RunResult["target"]; schedule: ScheduleDigest }): void;
+  /** One second has passed. */
+  onWindow?(window: RunWindow): void;
+}
+
+export interface RunOutcome {
+  readonly result: RunResult;
+  readonly exitCode: ExitCode;
+  /** Folder with result.json, latency.hlog and report.html. */
+  readonly folder: string;
+  readonly reportPath: string;
+}
+
+/**
+ * Drives bursty load against a server, measures, and writes result, histogram log and report.
+ *
+ * @param input options of `plimsoll run`, as in `bench.config.ts`
+ * @throws PlimsollError with the documented exit code when there is nothing to measure: usage (2), target (4)
+ */
+export async function run(
+  input: RunOptionsInput = {},
+  host: Host = createHost(),
+  events: RunEvents = {},
+): Promise<RunOutcome> {
+  const options = mergeOptions(runOptionsSchema, [{ values: input, spell: (option) => option }]);
+  const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
+  const target = await openTarget(options, host);
+  try {
+    return await measure(options, scenario, target, host, events);
+  } finally {
+    await target.close();
+  }
+}
+
+async function measure(
+  options: RunOptions,
+  scenario: Scenario,
+  target: OpenTarget,
+  host: Host,
+  events: RunEvents,
+): Promise<RunOutcome> {
+  const environment = await describeEnvironment();
+  const plan: SchedulePlan = {
+    arrivals: scenario.load.arrivals,
+    warmupMs: scenario.phases.warmupMs,
+    measureMs: scenario.phases.measureMs,
+    seed: options.seed,
+    payloads: target.prepared.requests.length,
+  };
+  const schedule = digestSchedule(plan);
+  const stamp = new Date(host.wallClockMs()).toISOString().slice(0, 19).replaceAll(":", "-");
+  const folder = new RunFolder(resolve(host.cwd, options.out ?? `reports/${stamp}-${scenario.name}`));
+  events.onReady?.({ scenario, target: target.facts, schedule });
+
+  const windows: RunWindow[] = [];
+  const recorder = new RunRecorder({
+    shards: options.workers,
+    measureFromMs: plan.warmupMs,
+    measureMs: plan.measureMs,
+    offeredPerWindow: (window) => schedule.offeredPerWindow.get(window) ?? 0,
+    onWindow(window, latencies) {
+      windows.push(window);
+      folder.appendWindow(window, plan.warmupMs, latencies);
+      events.onWindow?.(window);
+    },
+  });
+  const examples: FailureExample[] = [];
+  let started = { epochMs: 0, monotonicNs: 0n };
+  const { stoppedAtMs } = await runOpenLoop(
+    {
+      plan,
+      target: options.target,
+      prepared: target.prepared,
+      address: target.address,
+      items: target.facts.itemsPerRequest,
+      workers: options.workers,
+      timeoutMs: durationMs(options.timeout),
+      maxInFlight: options.maxInFlight,
+      warmConnections: options.connections,
+    },
+    recorder,
+    {
+      onStart(t0Ms) {
+        const epochMs = host.wallClockMs() + (t0Ms - host.clock.nowMs());
+        started = { epochMs, monotonicNs: monotonicOriginNs() + BigInt(Math.round(t0Ms * 1e6)) };
+        folder.startLog(epochMs + plan.warmupMs, `plimsoll ${host.version} ${scenario.name}`);
+      },
+      onExample: (example) => examples.push(example),
+    },
+    host.clock,
+    host.interrupted,
+  );
+  const measuredMs = Math.min(plan.measureMs, Math.max(0, (stoppedAtMs ?? Number.POSITIVE_INFINITY) - plan.warmupMs));
+  const sentBurst = recorder.finish(plan.warmupMs + measuredMs);
+  await folder.closeLog();
+
+  const result = assembleResult({
+    options,
+    scenario,
+    plan,
+    schedule,
+    target: target.facts,
+    environment,
+    started,
+    partial: stoppedAtMs !== null,
+    measuredMs,
+    recorder,
+    sentBurst,
+    windows,
+    examples,
+    version: host.version,
+  });
+  folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
+  const { renderRunReport } = await import("../report/html.ts");
+  const reportPath = folder.write("report.html", await renderRunReport(result));
+  return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
+}
+
+/** Interrupted before invalid before missed objectives. */
+function exitCodeOf(result: RunResult): ExitCode {
+  if (result.partial) return EXIT.interrupted;
+  if (!result.verdict.valid) return EXIT.invalid;
+  return result.slo.every((objective) => objective.holds) ? EXIT.ok : EXIT.objectiveFailed;
+}

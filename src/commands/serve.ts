@@ -1,0 +1,30 @@
+import { durationMs } from "../config/duration.ts";
+import type { ServeOptions } from "../config/serve-options.ts";
+import type { Host } from "../core/host.ts";
+import { findModel } from "../store/model-library.ts";
+
+/** Serves until the host is interrupted, then answers what was accepted. `onListening` gets the URL. */
+export async function serve(options: ServeOptions, host: Host, onListening: (url: string) => void): Promise<void> {
+  const models = options.model.map((nameOrFile) => {
+    const { name, path } = findModel(nameOrFile, options.precision, host.cwd, host.packageRoot);
+    return { name, path };
+  });
+  const { startServer } = await import("../server/server.ts");
+  const server = await startServer({
+    host: options.host,
+    port: options.port,
+    models,
+    maxBatch: options.maxBatch,
+    maxQueueDelayMs: durationMs(options.maxDelay),
+    preferredSizes: options.preferred,
+    maxQueueSize: options.queueLimit,
+    instances: options.instances,
+    intraOpThreads: options.threads,
+    ep: options.ep,
+  });
+  onListening(server.url);
+  if (!host.interrupted.aborted) {
+    await new Promise((resolve) => host.interrupted.addEventListener("abort", resolve, { once: true }));
+  }
+  await server.close();
+}

@@ -1,0 +1,73 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { ARRIVALS } from "../arrivals/index.ts";
+import { kebab } from "../config/merge.ts";
+import { runOptionsSchema } from "../config/run-options.ts";
+import { serveOptionsSchema } from "../config/serve-options.ts";
+import type { Host } from "../core/host.ts";
+import { scenarioSchema } from "../scenario/scenario.ts";
+import { runResultSchema } from "../stats/run-result.ts";
+
+/** Writes what docs/ derives from schemas: options.md and the JSON schemas. Returns the paths. */
+export function writeDocs(host: Host): string[] {
+  const pages: Record<string, string> = {
+    "options.md": optionsPage(),
+    "result.schema.json": schemaText(runResultSchema, "output"),
+    "scenario.schema.json": schemaText(scenarioSchema, "input"),
+  };
+  return Object.entries(pages).map(([name, text]) => {
+    const path = join(host.packageRoot, "docs", name);
+    writeFileSync(path, text);
+    return path;
+  });
+}
+
+function schemaText(schema: z.ZodType, io: "input" | "output"): string {
+  return `${JSON.stringify(z.toJSONSchema(schema, { io, reused: "ref" }), null, 2)}\n`;
+}
+
+function optionsPage(): string {
+  const arrivals = Object.values(ARRIVALS).flatMap((process) => [
+    `### ${process.kind}`,
+    "",
+    `${process.title[0]?.toUpperCase()}${process.title.slice(1)}.`,
+    "",
+    ...table(process.options, (option) => option.replace(/(Ms|PerSec)$/, "")).slice(0),
+    "",
+  ]);
+  return [
+    "# Options",
+    "",
+    "Generated from the schemas by `npm run docs`; do not edit.",
+    "",
+    "An option of `plimsoll run` may stand in `bench.config.ts` (`maxInFlight`), in the environment",
+    "(`PLIMSOLL_MAX_IN_FLIGHT`), or on the command line (`--max-in-flight`). Later ones win; what none of them says",
+    "comes from the scenario, and last from the default.",
+    "",
+    "## plimsoll run",
+    "",
+    ...table(runOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll serve",
+    "",
+    ...table(serveOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## Arrival processes",
+    "",
+    "`--arrivals NAME:option=value,…`; in a scenario file, `load.arrivals` with the full names and plain numbers.",
+    "",
+    ...arrivals,
+  ].join("\n");
+}
+
+function table(schema: z.ZodObject, spell: (option: string) => string): string[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input" });
+  const rows = Object.entries(properties).flatMap(([option, property]) => {
+    if (typeof property === "boolean" || property.const !== undefined) return [];
+    const values = property.enum === undefined ? "" : property.enum.map((value) => `\`${value}\``).join(", ");
+    const fallback = property.default === undefined || String(property.default) === "" ? "" : `\`${property.default}\``;
+    return [`| \`${spell(option)}\` | ${property.description ?? ""} | ${values} | ${fallback} |`];
+  });
+  return ["| option | meaning | values | default |", "| --- | --- | --- | --- |", ...rows];
+}

@@ -1,0 +1,1 @@
+export { defineConfig } from "./run-options.ts";

@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { usageError } from "../core/errors.ts";
+import { kebab, type Source } from "./merge.ts";
+
+const DEFAULT_FILES = ["bench.config.ts", "bench.config.js", "bench.config.mjs"];
+
+/**
+ * Reads the configuration file: the one named, or `bench.config.ts` in the working directory, or none.
+ *
+ * @throws usage error when it cannot be read, does not compile, or exports no object.
+ */
+export async function loadConfigFile(named: string | undefined, cwd: string): Promise<Source> {
+  const file = named ?? DEFAULT_FILES.find((name) => existsSync(resolve(cwd, name)));
+  const spell = (option: string) => `${file}: ${option}`;
+  if (file === undefined) return { values: {}, spell };
+  const path = resolve(cwd, file);
+  if (!existsSync(path)) throw usageError(`configuration file ${file} does not exist`, "correct --config");
+  // jiti is loaded only here: it costs 0.2 s. The alias lets a file say `import { defineConfig } from "plimsoll"`
+  // wherever this package is installed.
+  const { createJiti } = await import("jiti");
+  const jiti = createJiti(import.meta.url, { alias: { plimsoll: new URL("./define.js", import.meta.url).pathname } });
+  let loaded: unknown;
+  try {
+    loaded = await jiti.import(path, { default: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw usageError(`configuration file ${file} cannot be loaded: ${message}`, "correct the file");
+  }
+  if (loaded === null || typeof loaded !== "object" || Array.isArray(loaded)) {
+    throw usageError(`configuration file ${file} exports no object`, "write: export default defineConfig({ ... })");
+  }
+  return { values: loaded as Record<string, unknown>, spell };
+}
+
+/** Options from environment variables: `maxInFlight` is `PLIMSOLL_MAX_IN_FLIGHT`. Lists are comma-separated. */
+export function readEnvironment(schema: z.ZodObject, env: Readonly<Record<string, string | undefined>>): Source {
+  const spell = (option: string) => `PLIMSOLL_${kebab(option).replaceAll("-", "_").toUpperCase()}`;
+  const values: Record<string, unknown> = {};
+  for (const option of Object.keys(schema.shape)) {
+    const text = env[spell(option)];
+    if (text === undefined) continue;
+    const type = optionType(schema, option);
+    values[option] = type === "number" ? Number(text) : type === "array" ? text.split(",") : text;
+  }
+  return { values, spell };
+}
+
+/** How an option is typed on the command line. */
+export function optionType(schema: z.ZodObject, option: string): "number" | "boolean" | "array" | "string" {
+  const { type } = z.toJSONSchema(schema.shape[option] as z.ZodType, { io: "input" }) as { type?: string };
+  if (type === "number" || type === "integer") return "number";
+  return type === "boolean" || type === "array" ? type : "string";
+}

@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+export interface ChildServer {
+  readonly url: string;
+  /** Asks it to end and waits until it has. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 30_000;
+
+/**
+ * Starts `plimsoll serve` as a process of its own, so that inference never blocks the thread that sends.
+ * It leads its own process group (a Ctrl-C meant for us must not end it first) and ends with us, whatever
+ * happens: it watches the channel between the two.
+ *
+ * @param entry the program's main file
+ * @throws Error with what the server wrote when it does not come up
+ */
+export async function startChildServer(entry: string, args: readonly string[]): Promise<ChildServer> {
+  const child = spawn(process.execPath, [entry, "serve", "--json", ...args], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    detached: true,
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let log = "";
+  child.stderr?.on("data", (text) => {
+    log = (log + text).slice(-4000);
+  });
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), START_TIMEOUT_MS);
+  const first = await Promise.race([
+    new Promise<string | undefined>((resolve) => lines.once("line", resolve)),
+    ended.then(() => undefined),
+    new Promise<undefined>((resolve) => timeout.signal.addEventListener("abort", () => resolve(undefined))),
+  ]);
+  clearTimeout(timer);
+  if (first === undefined) {
+    await stop();
+    throw new Error(log.trim() || `it did not answer within ${START_TIMEOUT_MS / 1000} s`);
+  }
+  return { url: (JSON.parse(first) as { url: string }).url, stop };
+}

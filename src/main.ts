@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { cli } from "./cli/cli.ts";
+import type { Terminal } from "./cli/terminal.ts";
+import { createHost } from "./host/real-host.ts";
+
+const interrupt = new AbortController();
+const signals = ["SIGINT", "SIGTERM"] as const;
+for (const signal of signals) {
+  process.on(signal, () => {
+    // The first asks to save what was measured; a second one insists.
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort();
+  });
+}
+// Started by another plimsoll (the embedded server): end when it is gone.
+if (process.channel !== undefined) process.on("disconnect", () => interrupt.abort());
+
+const terminal: Terminal = {
+  host: createHost(interrupt.signal),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+  exitCode: 0,
+};
+await cli(process.argv.slice(2), terminal);
+process.exit(terminal.exitCode);

@@ -1,0 +1,102 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Tensor } from "../wire/tensor.ts";
+import type {
+  RunCommand,
+  SessionCommand,
+  SessionMetadata,
+  SessionReply,
+  SessionSpec,
+} from "./session-messages.ts";
+
+/** A finished execution. Times are `performance.now()`, around the computation alone. */
+export interface Execution {
+  readonly outputs: readonly Tensor[];
+  readonly startedMs: number;
+  readonly endedMs: number;
+}
+
+interface Pending {
+  resolve(execution: Execution): void;
+  reject(error: Error): void;
+}
+
+/** The main thread's end of one session worker. It does not restart: see `openSessions`. */
+export class SessionThread {
+  readonly metadata: SessionMetadata;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 0;
+  #lost: Error | undefined;
+  #ended = false;
+
+  private constructor(worker: Worker, metadata: SessionMetadata) {
+    this.#worker = worker;
+    this.metadata = metadata;
+    worker.on("message", (reply: SessionReply) => this.#settle(reply));
+    worker.on("error", (cause) => this.#lose(new Error(`the session thread failed: ${cause}`, { cause })));
+    worker.on("exit", (code) => {
+      this.#ended = true;
+      this.#lose(new Error(`the session thread ended with code ${code}`));
+    });
+  }
+
+  /** Starts the worker and loads the model; rejects with what ONNX Runtime said. */
+  static open(entry: URL, spec: SessionSpec): Promise<SessionThread> {
+    const worker = new Worker(entry, { workerData: spec });
+    return new Promise((resolve, reject) => {
+      const exited = (code: number) =>
+        reject(new Error(`the session thread ended with code ${code} before it was ready`));
+      worker.once("error", reject);
+      worker.once("exit", exited);
+      worker.once("message", (reply: SessionReply) => {
+        worker.off("error", reject);
+        worker.off("exit", exited);
+        if (reply.kind === "ready") return resolve(new SessionThread(worker, reply.metadata));
+        reject(new Error(reply.kind === "unusable" ? reply.message : `unexpected reply ${reply.kind}`));
+        void worker.terminate();
+      });
+    });
+  }
+
+  /** True once the worker is gone: every later run rejects. */
+  get lost(): boolean {
+    return this.#lost !== undefined;
+  }
+
+  /** Runs the model; the buffers of `inputs` move to the thread and are empty afterwards. */
+  run(inputs: readonly Tensor[]): Promise<Execution> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    const command: RunCommand = { kind: "run", id: this.#nextId++, inputs };
+    return new Promise((resolve, reject) => {
+      this.#pending.set(command.id, { resolve, reject });
+      this.#worker.postMessage(
+        command,
+        inputs.map((tensor) => tensor.data.buffer as ArrayBuffer),
+      );
+    });
+  }
+
+  /** Rejects what has not been computed yet, and resolves when the thread has ended. */
+  async close(): Promise<void> {
+    const ended = this.#ended ? undefined : once(this.#worker, "exit");
+    this.#lose(new Error("the session is closed"));
+    const command: SessionCommand = { kind: "close" };
+    this.#worker.postMessage(command);
+    await ended;
+  }
+
+  #settle(reply: SessionReply): void {
+    if (reply.kind !== "done" && reply.kind !== "failed") return;
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (reply.kind === "done") pending?.resolve(reply);
+    else pending?.reject(new Error(reply.message));
+  }
+
+  #lose(error: Error): void {
+    this.#lost ??= error;
+    for (const pending of this.#pending.values()) pending.reject(error);
+    this.#pending.clear();
+  }
+}

@@ -1,0 +1,128 @@
+import type { BurstMetrics, RunResult } from "../../stats/run-result.ts";
+import { formatNumber } from "../format.ts";
+import { logAxis, logDomain, MS_LABEL } from "./axes.ts";
+import { defineChart, noData } from "./chart.ts";
+import { COLOUR, plotWidth } from "./theme.ts";
+
+type Gap = BurstMetrics["gaps"][number];
+
+const PLANNED = "planned";
+const SENT = "sent";
+const POISSON = "Poisson at the same rate";
+
+/** How the time between two arrivals is spread; on a log axis, since bursts differ from lulls by decades. */
+export const gaps = defineChart<RunResult>({
+  id: "gaps",
+  title: "Time between arrivals",
+  caption(result) {
+    const { planned, sent } = result.burst;
+    if (planned.interArrivalCv === null)
+      return "There were too few arrivals to look at the gaps between them.";
+    const cv = planned.interArrivalCv;
+    const kind =
+      cv > 1.1
+        ? "more uneven than independent users (1) would make them"
+        : cv < 0.9
+          ? "more even than independent users (1) would make them"
+          : "as uneven as independent users (1) make them";
+    const kept =
+      sent.interArrivalCv === null
+        ? ""
+        : ` What was sent has ${formatNumber(sent.interArrivalCv)}: if the lines lie on each other, the generator kept the plan.`;
+    return (
+      "A hump to the left is requests on each other's heels, one to the right is a lull. " +
+      `The planned gaps vary by ${formatNumber(cv)} times their mean, ${kind}.${kept}`
+    );
+  },
+  spec(result, layout) {
+    const { planned, sent } = result.burst;
+    const values = [...poissonSteps(planned), ...steps(planned.gaps, PLANNED), ...steps(sent.gaps, SENT)];
+    if (values.length === 0) return noData("there were too few arrivals to have gaps between them");
+    const x = logAxis(logDomain(values.map((point) => point.ms)));
+    const names = [PLANNED, SENT, POISSON];
+    return {
+      kind: "spec",
+      spec: {
+        width: plotWidth(layout),
+        height: 190,
+        data: { values },
+        mark: { type: "line", interpolate: "step-after" },
+        encoding: {
+          x: {
+            field: "ms",
+            type: "quantitative",
+            scale: x.scale,
+            axis: {
+              values: x.values,
+              labelExpr: MS_LABEL,
+              grid: true,
+              title: "gap to the next arrival, logarithmic",
+            },
+          },
+          y: {
+            field: "percent",
+            type: "quantitative",
+            scale: { domainMin: 0 },
+            axis: { title: "% of gaps, per bin", format: "~f", tickCount: 5 },
+          },
+          color: {
+            field: "series",
+            type: "nominal",
+            scale: { domain: names, range: [COLOUR.planned, COLOUR.actual, COLOUR.quiet] },
+          },
+          strokeWidth: {
+            field: "series",
+            type: "nominal",
+            scale: { domain: names, range: [4, 1.6, 1] },
+          },
+          strokeDash: {
+            field: "series",
+            type: "nominal",
+            scale: {
+              domain: names,
+              range: [
+                [1, 0],
+                [1, 0],
+                [3, 3],
+              ],
+            },
+          },
+        },
+      },
+    };
+  },
+});
+
+/** Bins that a logarithmic axis can show; the one that begins at 0 is drawn a third of a decade wide. */
+function drawable(bins: readonly Gap[]): Gap[] {
+  return bins
+    .filter((bin) => bin.toMs > 0 && Number.isFinite(bin.toMs))
+    .map((bin) => ({ ...bin, fromMs: bin.fromMs > 0 ? bin.fromMs : bin.toMs / 2 }))
+    .sort((a, b) => a.fromMs - b.fromMs);
+}
+
+/** Shares of the gaps as a staircase that returns to 0 wherever bins do not touch. */
+function steps(bins: readonly Gap[], series: string) {
+  const total = bins.reduce((sum, bin) => sum + bin.count, 0);
+  if (total === 0) return [];
+  const points: { ms: number; percent: number; series: string }[] = [];
+  let edgeMs = 0;
+  for (const bin of drawable(bins)) {
+    if (edgeMs > 0 && bin.fromMs > edgeMs * 1.000001) points.push({ ms: edgeMs, percent: 0, series });
+    points.push({ ms: bin.fromMs, percent: (100 * bin.count) / total, series });
+    edgeMs = bin.toMs;
+  }
+  return [...points, { ms: edgeMs, percent: 0, series }];
+}
+
+/** P(from < gap ≤ to) of exponential gaps with the planned mean rate, on the planned bins. */
+function poissonSteps(planned: BurstMetrics) {
+  const perMs = (planned.ratePerSec ?? 0) / 1000;
+  if (perMs === 0) return [];
+  const bins = drawable(planned.gaps);
+  return bins.map((bin) => ({
+    ms: bin.fromMs,
+    percent: 100 * (Math.exp(-perMs * bin.fromMs) - Math.exp(-perMs * bin.toMs)),
+    series: POISSON,
+  }));
+}

@@ -1,0 +1,18 @@
+import type { RunResult } from "../../stats/run-result.ts";
+import { burstiness } from "./burstiness.ts";
+import type { Chart } from "./chart.ts";
+import { failures } from "./failures.ts";
+import { gaps } from "./gaps.ts";
+import { latencyPercentiles } from "./latency-percentiles.ts";
+import { sendLag } from "./send-lag.ts";
+import { timeline } from "./timeline.ts";
+
+/** Every chart of a run. A new one: its file and its line here. */
+export const RUN_CHARTS = {
+  latencyPercentiles,
+  timeline,
+  gaps,
+  burstiness,
+  failures,
+  sendLag,
+} satisfies Record<string, Chart<RunResult>>;

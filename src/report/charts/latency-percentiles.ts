@@ -1,0 +1,181 @@
+import { PERCENTILES, parseSlo } from "../../scenario/slo.ts";
+import { Histogram } from "../../stats/histogram.ts";
+import type { RunResult } from "../../stats/run-result.ts";
+import { formatMs, formatNumber, plural } from "../format.ts";
+import { logAxis, logDomain, MS_LABEL } from "./axes.ts";
+import { defineChart, noData } from "./chart.ts";
+import { COLOUR, plotWidth } from "./theme.ts";
+
+interface Point {
+  readonly tail: number;
+  readonly ms: number;
+}
+
+const POINTS_PER_DECADE = 48;
+/** The smallest value that HdrHistogram tells from 0, which a logarithmic axis cannot show. */
+const LEAST_MS = 0.001;
+
+/**
+ * The HDR percentile spectrum: x = 1/(1 − p), so that every further nine takes the same room. It ends at
+ * p = 1 − 1/n, the highest percentile that n requests can say anything about; the slowest request stands there.
+ */
+export const latencyPercentiles = defineChart<RunResult>({
+  id: "latency-percentiles",
+  title: "Latency by percentile",
+  caption(result) {
+    const { response, service } = result.latencyMs;
+    if (response.count === 0) return "No request was answered, so there is no latency to show.";
+    const gap =
+      response.p99 !== null && service.p99 !== null
+        ? ` At p99 a user waited ${formatMs(response.p99)}, of which the server took ${formatMs(service.p99)}.`
+        : "";
+    return (
+      "Read upwards from a percentile: that share of the answers was at least this fast, counted from when the " +
+      "request was due (response) and from when it was sent (service). " +
+      `Where the two lines part, requests waited before they were sent.${gap} Drawn from ` +
+      `${plural(response.count, "ok answer")}; the right end is the slowest of them, ${formatMs(response.max)}.`
+    );
+  },
+  spec(result, layout) {
+    if (result.latencyMs.response.count === 0) return noData("no request of the measured part was answered");
+    const response = spectrum(Histogram.decode(result.histograms.response));
+    const service = spectrum(Histogram.decode(result.histograms.service));
+    const values = [
+      ...response.map((point) => ({ ...point, measure: RESPONSE })),
+      ...service.map((point) => ({ ...point, measure: SERVICE })),
+    ];
+    const objectives = objectiveMarks(result);
+    const last = Math.max(10, ...values.map((point) => point.tail));
+    const domain = logDomain([...values.map((p) => p.ms), ...objectives.map((o) => o.ms)]);
+    const y = logAxis(domain);
+    return {
+      kind: "spec",
+      spec: {
+        width: plotWidth(layout),
+        height: 300,
+        layer: [
+          {
+            data: { values },
+            mark: { type: "line" },
+            encoding: {
+              x: {
+                field: "tail",
+                type: "quantitative",
+                scale: { type: "log", domain: [1, last], nice: false },
+                axis: {
+                  values: [1, 2, 4, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].filter((tail) => tail <= last),
+                  labelExpr: TAIL_LABEL,
+                  grid: true,
+                  title: "share of answers at most this slow",
+                },
+              },
+              y: {
+                field: "ms",
+                type: "quantitative",
+                scale: y.scale,
+                axis: { values: y.values, labelExpr: MS_LABEL, title: "latency, logarithmic" },
+              },
+              color: {
+                field: "measure",
+                type: "nominal",
+                scale: { domain: [RESPONSE, SERVICE], range: [COLOUR.actual, COLOUR.service] },
+              },
+              strokeDash: {
+                field: "measure",
+                type: "nominal",
+                scale: {
+                  domain: [RESPONSE, SERVICE],
+                  range: [
+                    [1, 0],
+                    [5, 3],
+                  ],
+                },
+              },
+            },
+          },
+          ...objectives.map((objective) => objectiveLayer(objective, last)),
+        ],
+      },
+    };
+  },
+});
+
+const RESPONSE = "response time";
+const SERVICE = "service time";
+const TAIL_LABEL = "datum.value == 1 ? 'fastest' : format(100 - 100 / datum.value, '~r') + ' %'";
+
+/** Walks the buckets once, rising: `tail` says that a 1/tail share of the values is above `ms`. */
+function spectrum(histogram: Histogram): Point[] {
+  const total = histogram.count;
+  if (total === 0) return [];
+  const points: Point[] = [];
+  let below = 0;
+  let step = 0;
+  for (const { upToMs, count } of histogram.buckets()) {
+    below += count;
+    const reach = below === total ? total : total / (total - below);
+    for (; 10 ** (step / POINTS_PER_DECADE) <= reach; step++) {
+      const tail = 10 ** (step / POINTS_PER_DECADE);
+      if (tail <= total) points.push({ tail: Number(tail.toPrecision(5)), ms: Math.max(upToMs, LEAST_MS) });
+    }
+    if (below === total) points.push({ tail: total, ms: Math.max(upToMs, LEAST_MS) });
+  }
+  return points;
+}
+
+interface Objective {
+  readonly tail: number;
+  readonly ms: number;
+  readonly text: string;
+}
+
+function objectiveMarks(result: RunResult): Objective[] {
+  return result.slo.flatMap(({ objective }) => {
+    const slo = parseSlo(objective);
+    if (slo === undefined) return [];
+    const label = `${slo.percentile === "p999" ? "p99.9" : slo.percentile} ≤ ${formatLimit(slo.limitMs)}`;
+    return [{ tail: 100 / (100 - PERCENTILES[slo.percentile]), ms: slo.limitMs, text: `objective ${label}` }];
+  });
+}
+
+function formatLimit(limitMs: number): string {
+  return limitMs < 1000 ? `${formatNumber(limitMs, 1)} ms` : `${formatNumber(limitMs / 1000, 1)} s`;
+}
+
+/** The limit as a line over the whole width, and a mark at the percentile it is about. */
+function objectiveLayer(objective: Objective, last: number) {
+  const y = { datum: objective.ms, type: "quantitative" as const };
+  return {
+    data: { values: [objective] },
+    layer: [
+      { mark: { type: "rule" as const, color: COLOUR.quiet, strokeDash: [2, 3] }, encoding: { y } },
+      ...(objective.tail <= last
+        ? [
+            {
+              mark: {
+                type: "point" as const,
+                shape: "triangle-down",
+                filled: true,
+                size: 70,
+                yOffset: -5,
+                color: COLOUR.text,
+              },
+              encoding: { y, x: { field: "tail", type: "quantitative" as const } },
+            },
+          ]
+        : []),
+      {
+        mark: {
+          type: "text" as const,
+          align: "left" as const,
+          baseline: "bottom" as const,
+          dx: 4,
+          dy: -3,
+          color: COLOUR.quiet,
+          fontSize: 11,
+        },
+        encoding: { y, x: { value: 0 }, text: { field: "text" } },
+      },
+    ],
+  };
+}

@@ -1,0 +1,235 @@
+import type { RunResult } from "../../stats/run-result.ts";
+import { formatCount, formatNumber, formatSpan } from "../format.ts";
+import { logAxis, logDomain, MS_LABEL, PLAIN_NUMBER } from "./axes.ts";
+import { defineChart, noData } from "./chart.ts";
+import { COLOUR, plotWidth } from "./theme.ts";
+import { shadedPhases, type TimelineBin, timelineBins } from "./timeline-bins.ts";
+
+/** Three panels over one time axis: what was asked and answered, how slowly, and how much was open at once. */
+export const timeline = defineChart<RunResult>({
+  id: "timeline",
+  title: "The run, second by second",
+  caption(result) {
+    const measured = result.windows.filter((window) => window.phase === "measure");
+    const peak = Math.max(0, ...measured.map((window) => window.offered));
+    const { widthMs } = timelineBins(result);
+    const each =
+      widthMs === 1000
+        ? ""
+        : ` Each point stands for ${formatSpan(widthMs)}: mean rates, and the worst second's latency.`;
+    const failed =
+      result.requests.failed === 0 ? "No request failed." : `${formatCount(result.requests.failed)} failed.`;
+    const bare = measured.every((window) => window.p99Ms === null)
+      ? " No second had the 100 answers that a p99 needs."
+      : "";
+    return (
+      "Where answered falls behind offered, work piles up: in flight rises first, latency after it. " +
+      `The fullest second asked for ${formatCount(peak)} requests` +
+      `${result.load.offeredPerSec === null ? "" : `, ${ratio(peak, result.load.offeredPerSec)} the mean`}. ` +
+      `${failed}${bare}${each} Shaded parts are not counted.`
+    );
+  },
+  spec(result, layout) {
+    const { bins, widthMs } = timelineBins(result);
+    if (bins.length === 0) return noData("the run ended before its first whole second");
+    const last = (bins.at(-1)?.fromSec ?? 0) + widthMs / 1000;
+    const frame = { width: plotWidth(layout), shades: shadedPhases(result), endSec: last };
+    return {
+      kind: "spec",
+      spec: {
+        vconcat: [ratePanel(bins, frame), latencyPanel(bins, frame), inFlightPanel(bins, frame)],
+        resolve: { scale: { color: "independent" } },
+      },
+    };
+  },
+});
+
+interface Frame {
+  readonly width: number;
+  readonly shades: { readonly fromSec: number; readonly toSec: number; readonly label: string }[];
+  readonly endSec: number;
+}
+
+function ratio(part: number, whole: number): string {
+  return whole === 0 ? "—" : `${formatNumber(part / whole, 2)} times`;
+}
+
+function timeAxis(frame: Frame, labelled: boolean) {
+  return {
+    type: "quantitative" as const,
+    scale: { domain: [0, frame.endSec], nice: false },
+    axis: labelled
+      ? {
+          title: "seconds since the schedule began",
+          format: PLAIN_NUMBER,
+          tickCount: frame.width < 400 ? 5 : 10,
+        }
+      : { title: null, labels: false, tickCount: frame.width < 400 ? 5 : 10 },
+  };
+}
+
+/** Warm-up and drain, behind the marks; named in the top panel only. */
+function shadeLayers(frame: Frame, labelled: boolean) {
+  if (frame.shades.length === 0) return [];
+  const data = { values: [...frame.shades] };
+  const x = { ...timeAxis(frame, false), field: "fromSec" };
+  const rects = {
+    data,
+    mark: { type: "rect" as const, color: COLOUR.shade },
+    encoding: { x, x2: { field: "toSec" } },
+  };
+  const names = {
+    data,
+    mark: {
+      type: "text" as const,
+      align: "left" as const,
+      baseline: "top" as const,
+      dx: 4,
+      dy: 4,
+      color: COLOUR.quiet,
+      fontSize: 11,
+    },
+    encoding: { x, y: { value: 0 }, text: { field: "label" } },
+  };
+  return labelled ? [rects, names] : [rects];
+}
+
+function seriesColour(series: readonly (readonly [string, string])[]) {
+  return {
+    field: "series",
+    type: "nominal" as const,
+    scale: { domain: series.map(([name]) => name), range: series.map(([, colour]) => colour) },
+  };
+}
+
+/** A staircase: a rate holds for its whole bin, and the last bin is as long as the others. */
+function staircase(
+  bins: readonly TimelineBin[],
+  endSec: number,
+  series: string,
+  value: (bin: TimelineBin) => number,
+) {
+  const points = bins.map((bin) => ({ sec: bin.fromSec, value: value(bin), series }));
+  const last = points.at(-1);
+  return last === undefined ? [] : [...points, { ...last, sec: endSec }];
+}
+
+function ratePanel(bins: readonly TimelineBin[], frame: Frame) {
+  const failures = bins.some((bin) => bin.failedPerSec > 0);
+  const series: (readonly [string, string])[] = [
+    ["offered", COLOUR.planned],
+    ["answered ok", COLOUR.actual],
+    ...(failures ? [["failed", COLOUR.failed] as const] : []),
+  ];
+  const values = [
+    ...staircase(bins, frame.endSec, "offered", (bin) => bin.offeredPerSec),
+    ...staircase(bins, frame.endSec, "answered ok", (bin) => bin.okPerSec),
+    ...(failures ? staircase(bins, frame.endSec, "failed", (bin) => bin.failedPerSec) : []),
+  ];
+  const y = {
+    field: "value",
+    type: "quantitative" as const,
+    scale: { domainMin: 0 },
+    axis: { title: "requests per second", format: PLAIN_NUMBER, tickCount: 5 },
+  };
+  const x = { ...timeAxis(frame, false), field: "sec" };
+  return {
+    width: frame.width,
+    height: 150,
+    layer: [
+      ...shadeLayers(frame, true),
+      {
+        data: { values },
+        mark: { type: "line" as const, interpolate: "step-after" as const },
+        encoding: {
+          x,
+          y,
+          color: seriesColour(series),
+          strokeWidth: {
+            field: "series",
+            type: "nominal" as const,
+            scale: {
+              domain: series.map(([name]) => name),
+              range: series.map(([name]) => (name === "offered" ? 3.2 : 1.5)),
+            },
+            legend: null,
+          },
+        },
+      },
+    ],
+  };
+}
+
+const LATENCY_SERIES = [
+  ["slowest", COLOUR.extreme],
+  ["p99", COLOUR.actual],
+  ["p50", COLOUR.service],
+] as const;
+
+function latencyPanel(bins: readonly TimelineBin[], frame: Frame) {
+  const at = (bin: TimelineBin) => bin.fromSec + bin.lengthSec / 2;
+  const values = bins.flatMap((bin) => [
+    { sec: at(bin), ms: bin.maxMs, series: "slowest" },
+    { sec: at(bin), ms: bin.p99Ms, series: "p99" },
+    { sec: at(bin), ms: bin.p50Ms, series: "p50" },
+  ]);
+  const y = logAxis(logDomain(values.map((point) => point.ms ?? 0)));
+  const shown = values.filter((point) => point.ms !== null && point.ms > 0);
+  const encoding = {
+    x: { ...timeAxis(frame, false), field: "sec" },
+    y: {
+      field: "ms",
+      type: "quantitative" as const,
+      scale: y.scale,
+      axis: { values: y.values, labelExpr: MS_LABEL, title: "response time, logarithmic" },
+    },
+    color: seriesColour(LATENCY_SERIES),
+  };
+  return {
+    width: frame.width,
+    height: 170,
+    layer: [
+      ...shadeLayers(frame, false),
+      // A second without enough answers breaks the line: nothing is drawn where nothing was measured.
+      {
+        data: { values },
+        mark: { type: "line" as const, strokeWidth: 1.4, invalid: "break-paths-show-path-domains" as const },
+        encoding,
+      },
+      {
+        data: { values: shown },
+        mark: { type: "point" as const, filled: true, size: 9, opacity: 1 },
+        encoding,
+      },
+    ],
+  };
+}
+
+function inFlightPanel(bins: readonly TimelineBin[], frame: Frame) {
+  return {
+    width: frame.width,
+    height: 80,
+    layer: [
+      ...shadeLayers(frame, false),
+      {
+        data: { values: staircase(bins, frame.endSec, "in flight", (bin) => bin.inFlight) },
+        mark: {
+          type: "area" as const,
+          interpolate: "step-after" as const,
+          color: COLOUR.actual,
+          fillOpacity: 0.18,
+          line: { strokeWidth: 1.4, color: COLOUR.actual },
+        },
+        encoding: {
+          x: { ...timeAxis(frame, true), field: "sec" },
+          y: {
+            field: "value",
+            type: "quantitative" as const,
+            scale: { domainMin: 0 },
+            axis: { title: "most requests in flight at once", format: PLAIN_NUMBER, tickCount: 3 },
+          },
+        },
+      },
+    ],
+  };
+}

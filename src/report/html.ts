@@ -1,0 +1,40 @@
+import type { RunResult } from "../stats/run-result.ts";
+import { RUN_CHARTS } from "./charts/index.ts";
+import { figure } from "./figure.ts";
+import { formatTime } from "./format.ts";
+import { html } from "./markup.ts";
+import { page } from "./page.ts";
+import { byteLength, MOST_BYTES, rawData } from "./raw-data.ts";
+import { checksSection } from "./sections/checks.ts";
+import { costSection } from "./sections/cost.ts";
+import { definitionsSection } from "./sections/definitions.ts";
+import { headlineSection } from "./sections/headline.ts";
+import { latencySection } from "./sections/latency.ts";
+import { outcomesSection } from "./sections/outcomes.ts";
+import { provenanceSection } from "./sections/provenance.ts";
+import { trafficSection } from "./sections/traffic.ts";
+import { verdictSection } from "./sections/verdict.ts";
+
+/**
+ * One HTML file that needs nothing else: no network, no script. The verdict comes first, because a number
+ * from a run that measured itself is worse than no number.
+ */
+export async function renderRunReport(result: RunResult): Promise<string> {
+  const draw = (name: keyof typeof RUN_CHARTS) => figure(RUN_CHARTS[name], result);
+  const body = html`${verdictSection(result)}
+${headlineSection(result)}
+${latencySection(result, await draw("latencyPercentiles"))}
+<section id="time"><h2>Over time</h2>
+${await draw("timeline")}
+</section>
+${trafficSection(result, [await draw("gaps"), await draw("burstiness")])}
+${outcomesSection(result, await draw("failures"))}
+${checksSection(result, await draw("sendLag"))}
+${costSection(result)}
+${provenanceSection(result)}
+${definitionsSection()}`;
+  const verdict = result.verdict.valid ? "valid" : "invalid";
+  const title = `${result.scenario.name}, ${formatTime(result.startedAt)} (${verdict})`;
+  const footer = rawData(result, MOST_BYTES - byteLength(page(title, body, html``).text));
+  return page(title, body, footer).text;
+}

@@ -1,0 +1,51 @@
+/** HTML that needs no more escaping. Only `html` and `trusted` make it. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Content = string | number | Html | null | undefined | false | readonly Content[];
+
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/**
+ * Tagged template that escapes every value it is given, except what is `Html` already. Lists are joined;
+ * `null`, `undefined` and `false` leave nothing, so that `${condition && html`…`}` works.
+ */
+export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
+  let text = parts[0] ?? "";
+  values.forEach((value, index) => {
+    text += render(value) + (parts[index + 1] ?? "");
+  });
+  return new Html(text);
+}
+
+/** Marks text as HTML as it stands: our own style sheet, and SVG that vega has escaped. */
+export function trusted(text: string): Html {
+  return new Html(text);
+}
+
+function render(value: Content): string {
+  if (value === null || value === undefined || value === false) return "";
+  if (value instanceof Html) return value.text;
+  if (typeof value === "object") return value.map(render).join("");
+  return escapeHtml(String(value));
+}
+
+/** JSON for a `<script>` element: `<` is written as an escape, so that no text in it can end the element. */
+export function scriptJson(value: unknown): Html {
+  return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
+}

@@ -1,0 +1,33 @@
+import type { RunResult } from "../stats/run-result.ts";
+import { type Html, html, scriptJson } from "./markup.ts";
+
+/** A report stays below this, so that it can be mailed and attached. */
+export const MOST_BYTES = 1_000_000;
+
+/** What is left out first when the whole result is too large: it is in result.json, and drawn above. */
+const LARGE_PARTS = ["histograms", "windows"] as const;
+
+/** The result itself, for programs that find the report and not its result.json; `room` is in bytes. */
+export function rawData(result: RunResult, room: number): Html {
+  const left: string[] = [];
+  let data: Partial<RunResult> = result;
+  let json = scriptJson(data);
+  for (const part of LARGE_PARTS) {
+    if (byteLength(json.text) <= room) break;
+    left.push(part);
+    const { [part]: _, ...rest } = data as RunResult;
+    data = rest;
+    json = scriptJson(data);
+  }
+  if (byteLength(json.text) > room)
+    return html`<p>The data did not fit into this file; they are in result.json.</p>`;
+  const missing =
+    left.length > 0 && html` Left out for size: ${left.join(" and ")}; they are in result.json.`;
+  return html`<p>The result is also in this file, as JSON, in the element with the id <code>plimsoll-result</code>.${missing}</p>
+<script type="application/json" id="plimsoll-result">${json}</script>`;
+}
+
+/** Length in UTF-8. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

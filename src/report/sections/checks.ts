@@ -1,0 +1,33 @@
+import type { RunResult } from "../../stats/run-result.ts";
+import { formatNumber } from "../format.ts";
+import { type Html, html } from "../markup.ts";
+import { mark } from "./verdict.ts";
+
+/** What the verdict rests on, and how well the generator did its own work. */
+export function checksSection(result: RunResult, chart: Html): Html {
+  return html`<section id="checks"><h2>Can it be believed?</h2>
+${
+  result.verdict.checks.length > 0 &&
+  html`<div class="scroll"><table><caption>What the verdict rests on</caption>
+<thead><tr><th scope="col">check</th><th scope="col">observed</th><th scope="col">limit</th><th scope="col">result</th></tr></thead>
+<tbody>${result.verdict.checks.map(
+    (
+      check,
+    ) => html`<tr><th scope="row">${check.title}</th><td>${check.observed}</td><td>${check.limit}</td><td>${mark(check.holds)}</td></tr>
+`,
+  )}</tbody></table></div>`
+}
+${chart}
+${
+  result.telemetry.length > 0 &&
+  html`<div class="scroll"><table><caption>Measured beside the requests</caption>
+<thead><tr><th scope="col">what</th><th scope="col" class="num">value</th><th scope="col">unit</th></tr></thead>
+<tbody>${result.telemetry.map(
+    (
+      item,
+    ) => html`<tr><th scope="row">${item.name}</th><td class="num">${formatNumber(item.value)}</td><td>${item.unit}</td></tr>
+`,
+  )}</tbody></table></div>`
+}
+</section>`;
+}

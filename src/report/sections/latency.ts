@@ -1,0 +1,52 @@
+import { PERCENTILES } from "../../scenario/slo.ts";
+import type { LatencySummary, RunResult } from "../../stats/run-result.ts";
+import { ABSENT, formatCount, formatNumber, percentileLabel } from "../format.ts";
+import { type Html, html } from "../markup.ts";
+
+const COLUMNS = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
+const ROWS = [
+  ["response", "Response", "done − intended: what a user waited"],
+  ["service", "Service", "done − sent: what the server took"],
+  ["sendLag", "Send lag", "sent − intended: how late the generator was"],
+] as const;
+
+export function latencySection(result: RunResult, chart: Html): Html {
+  return html`<section id="latency"><h2>Latency</h2>
+${chart}
+<div class="scroll"><table><caption>Milliseconds, over the ok requests of the measured part</caption>
+<thead><tr><th scope="col">time</th>${COLUMNS.map((key) => html`<th scope="col" class="num">${percentileLabel(key)}</th>`)}<th scope="col" class="num">requests</th></tr></thead>
+<tbody>${ROWS.map(([key, title, meaning]) => latencyRow(result.latencyMs[key], title, meaning))}</tbody></table></div>
+${absences(result)}
+</section>`;
+}
+
+function latencyRow(summary: LatencySummary, title: string, meaning: string): Html {
+  return html`<tr><th scope="row">${title}<span class="under">${meaning}</span></th>${COLUMNS.map((key) => {
+    const reason = summary.absent[key];
+    return summary[key] === null
+      ? html`<td class="num"${reason !== undefined && html` title="${reason}"`}>${ABSENT}</td>`
+      : html`<td class="num">${formatNumber(summary[key])}</td>`;
+  })}<td class="num">${formatCount(summary.count)}</td></tr>
+`;
+}
+
+/** Every dash in the table has its reason below it; equal reasons are said once. */
+export function absentReasons(result: RunResult): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const [key, title] of ROWS) {
+    const { absent } = result.latencyMs[key];
+    for (const [column, reason] of Object.entries(absent)) {
+      const name = `${title.toLowerCase()} ${percentileLabel(column)}`;
+      byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+    }
+  }
+  return [...byReason].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
+}
+
+function absences(result: RunResult): Html | false {
+  const reasons = absentReasons(result);
+  return (
+    reasons.length > 0 &&
+    html`<div class="footnote"><p>${ABSENT} stands where there were too few requests to say:</p><ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`
+  );
+}

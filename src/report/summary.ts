@@ -1,0 +1,49 @@
+import type { RunResult } from "../stats/run-result.ts";
+import { formatCount, formatMs, formatRate, formatShare, formatSpan, plural } from "./format.ts";
+
+/** The run in plain words, for a reader who will read nothing else. */
+export function summarySentences(result: RunResult): string[] {
+  const { load, requests, latencyMs } = result;
+  if (requests.scheduled === 0)
+    return ["Nothing was asked of the server in the measured part, so there is nothing to say about it."];
+  const sentences = [
+    `For ${formatSpan(load.measuredMs)} the server was asked ${formatRate(load.offeredPerSec)} on average ` +
+      `(${load.arrivals}) and answered ${formatRate(load.achievedPerSec)} correctly.`,
+    answerTimes(result),
+    waiting(latencyMs.response.p99, latencyMs.service.p99),
+    failureSentence(result),
+  ];
+  if (!result.verdict.valid)
+    sentences.push("The run is invalid: these figures describe what happened and support no claim.");
+  return sentences.filter((sentence) => sentence !== "");
+}
+
+function answerTimes(result: RunResult): string {
+  const { response } = result.latencyMs;
+  if (response.count === 0) return "No request was answered.";
+  const parts = [
+    response.p50 === null ? "" : `half of the answers came within ${formatMs(response.p50)}`,
+    response.p99 === null ? "" : `99 of 100 within ${formatMs(response.p99)}`,
+    `the slowest took ${formatMs(response.max)}`,
+  ].filter((part) => part !== "");
+  const text = parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}` : parts.join("");
+  return `Counted from the moment each request was due, ${text}.`;
+}
+
+/** Where response and service time part, the wait was in front of the server's clock, not inside it. */
+function waiting(responseMs: number | null, serviceMs: number | null): string {
+  if (responseMs === null || serviceMs === null || responseMs < serviceMs * 1.05 + 0.5) return "";
+  return (
+    `At p99 the server itself took ${formatMs(serviceMs)}: the other ${formatMs(responseMs - serviceMs)} passed ` +
+    "before the request was sent."
+  );
+}
+
+function failureSentence(result: RunResult): string {
+  const { failed, scheduled, byOutcome } = result.requests;
+  if (failed === 0) return `None of the ${formatCount(scheduled)} requests failed.`;
+  const kinds = Object.entries(byOutcome)
+    .filter(([outcome, count]) => outcome !== "ok" && count > 0)
+    .map(([outcome, count]) => `${formatCount(count)} ${outcome}`);
+  return `${formatCount(failed)} of ${plural(scheduled, "request")} failed (${formatShare(failed, scheduled)}: ${kinds.join(", ")}).`;
+}

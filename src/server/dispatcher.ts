@@ -1,0 +1,169 @@
+import type { BatchingPolicy } from "../batching/policy.ts";
+import { isQueueFull } from "../batching/policy.ts";
+import { decide } from "../batching/rule.ts";
+import type { Clock } from "../core/clock.ts";
+import type { SessionPool } from "../onnx/session-pool.ts";
+import type { Tensor } from "../wire/tensor.ts";
+import { concatenate, split } from "./batch.ts";
+import { HttpError } from "./http-error.ts";
+import { type QueuedRequest, RequestQueue } from "./request-queue.ts";
+import type { AcceptedInputs } from "./signature.ts";
+import type { ModelStatistics } from "./statistics.ts";
+
+/**
+ * A second batch is handed to a busy instance so that its thread goes on without waiting for ours - but only one
+ * that nothing can change any more, or the instance would run a smaller batch than it could have had.
+ */
+const BATCHES_PER_INSTANCE = 2;
+
+type InstanceState = { inFlight: number; health: "up" | "recovering" | "given up" };
+
+/** The queue of one model: forms batches by the batching rule and hands them to the session instances. */
+export class Dispatcher {
+  readonly #pool: SessionPool;
+  readonly #policy: BatchingPolicy;
+  readonly #clock: Clock;
+  readonly #statistics: ModelStatistics;
+  readonly #queue = new RequestQueue();
+  readonly #instances: InstanceState[];
+  #cancelWait: (() => void) | undefined;
+
+  constructor(pool: SessionPool, policy: BatchingPolicy, clock: Clock, statistics: ModelStatistics) {
+    this.#pool = pool;
+    this.#policy = policy;
+    this.#clock = clock;
+    this.#statistics = statistics;
+    this.#instances = Array.from({ length: pool.instances }, () => ({ inFlight: 0, health: "up" }));
+  }
+
+  /** Requests that wait or are being computed. */
+  get pending(): number {
+    return this.#queue.length + this.#running;
+  }
+
+  #running = 0;
+
+  /** False once every instance was lost and given up. */
+  get alive(): boolean {
+    return this.#instances.some(({ health }) => health !== "given up");
+  }
+
+  /** Resolves with the outputs of this request; rejects at once with 503 when the queue is full. */
+  submit({ inputs, items, shapeKey }: AcceptedInputs): Promise<readonly Tensor[]> {
+    const enqueuedMs = this.#clock.nowMs();
+    if (!this.alive) {
+      this.#statistics.recordFailure("unavailable", 0);
+      return Promise.reject(
+        new HttpError(503, "the model is not ready: its sessions failed and were given up"),
+      );
+    }
+    if (isQueueFull(this.#queue.length, this.#policy)) {
+      this.#statistics.recordFailure("queue_full", 0);
+      return Promise.reject(new HttpError(503, `the queue is full: ${this.#queue.length} requests wait`));
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ inputs, items, shapeKey, enqueuedMs, resolve, reject });
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
+    for (;;) {
+      const instance = this.#nextInstance();
+      if (instance === undefined) return;
+      const decision = decide(this.#queue, this.#clock.nowMs(), this.#policy);
+      const busy = (this.#instances[instance]?.inFlight ?? 0) > 0;
+      if (decision.kind === "idle") return;
+      if (decision.kind === "wait") {
+        if (!busy) this.#waitUntil(decision.untilMs);
+        return;
+      }
+      if (busy && !decision.complete) return;
+      void this.#execute(instance, this.#queue.take(decision.requests));
+    }
+  }
+
+  /** The healthy instance with the fewest batches, if it takes another. */
+  #nextInstance(): number | undefined {
+    let best: number | undefined;
+    let fewest = BATCHES_PER_INSTANCE;
+    for (const [instance, { inFlight, health }] of this.#instances.entries()) {
+      if (health !== "up" || inFlight >= fewest) continue;
+      best = instance;
+      fewest = inFlight;
+    }
+    return best;
+  }
+
+  /** Timers count whole milliseconds and may fire early, so the rest of the last one is spent on `setImmediate`. */
+  #waitUntil(untilMs: number): void {
+    const leftMs = untilMs - this.#clock.nowMs();
+    const again = () => this.#dispatch();
+    if (leftMs >= 1) {
+      const timer = setTimeout(again, Math.floor(leftMs));
+      this.#cancelWait = () => clearTimeout(timer);
+    } else {
+      const immediate = setImmediate(again);
+      this.#cancelWait = () => clearImmediate(immediate);
+    }
+  }
+
+  async #execute(instance: number, requests: readonly QueuedRequest[]): Promise<void> {
+    const state = this.#instances[instance];
+    if (state === undefined) return;
+    state.inFlight++;
+    this.#running += requests.length;
+    try {
+      await this.#run(instance, requests);
+    } catch (cause) {
+      const error = new HttpError(500, `execution failed: ${cause instanceof Error ? cause.message : cause}`);
+      for (const request of requests) {
+        this.#statistics.recordFailure("execution", this.#clock.nowMs() - request.enqueuedMs);
+        request.reject(error);
+      }
+      await this.#recover(instance, state);
+    } finally {
+      state.inFlight--;
+      this.#running -= requests.length;
+      this.#dispatch();
+    }
+  }
+
+  async #run(instance: number, requests: readonly QueuedRequest[]): Promise<void> {
+    const gatherMs = this.#clock.nowMs();
+    const inputs = (requests[0]?.inputs ?? []).map((_, i) =>
+      concatenate(requests.flatMap((request) => request.inputs[i] ?? [])),
+    );
+    const inputMs = this.#clock.nowMs() - gatherMs;
+    const execution = this.#pool.run(instance, inputs);
+    const { outputs, startedMs, endedMs } = await execution;
+
+    const splitMs = this.#clock.nowMs();
+    const rows = requests.map(({ items }) => items);
+    const parts = this.#policy.dynamic
+      ? outputs.map((tensor) => split(tensor, rows))
+      : outputs.map((tensor) => [tensor]);
+    const doneMs = this.#clock.nowMs();
+
+    const times = { inputMs, inferMs: endedMs - startedMs, outputMs: doneMs - splitMs };
+    const items = rows.reduce((sum, count) => sum + count, 0);
+    this.#statistics.recordExecution(items, times, performance.timeOrigin + doneMs);
+    for (const [i, request] of requests.entries()) {
+      const queueMs = Math.max(0, startedMs - inputMs - request.enqueuedMs);
+      this.#statistics.recordSuccess(doneMs - request.enqueuedMs, queueMs, times);
+      request.resolve(parts.flatMap((part) => part[i] ?? []));
+    }
+  }
+
+  async #recover(instance: number, state: InstanceState): Promise<void> {
+    state.health = "recovering";
+    state.health = (await this.#pool.recover(instance)) ? "up" : "given up";
+    if (this.alive) return;
+    for (const request of this.#queue.take(this.#queue.length)) {
+      this.#statistics.recordFailure("unavailable", this.#clock.nowMs() - request.enqueuedMs);
+      request.reject(new HttpError(503, "the model is not ready: its sessions failed and were given up"));
+    }
+  }
+}

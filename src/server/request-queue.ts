@@ -1,0 +1,55 @@
+import type { QueueView } from "../batching/rule.ts";
+import type { Tensor } from "../wire/tensor.ts";
+
+/** A request that waits for an execution, and the ends of the promise that its client waits on. */
+export interface QueuedRequest {
+  readonly inputs: readonly Tensor[];
+  readonly items: number;
+  readonly shapeKey: string;
+  readonly enqueuedMs: number;
+  resolve(outputs: readonly Tensor[]): void;
+  reject(error: Error): void;
+}
+
+/** First in, first out. An array with a moving head: `shift` would move every waiting request. */
+export class RequestQueue implements QueueView {
+  #requests: QueuedRequest[] = [];
+  #head = 0;
+
+  get length(): number {
+    return this.#requests.length - this.#head;
+  }
+
+  itemsAt(index: number): number {
+    return this.#at(index).items;
+  }
+
+  shapeKeyAt(index: number): string {
+    return this.#at(index).shapeKey;
+  }
+
+  enqueuedMsAt(index: number): number {
+    return this.#at(index).enqueuedMs;
+  }
+
+  push(request: QueuedRequest): void {
+    this.#requests.push(request);
+  }
+
+  /** Removes and returns the oldest `count` requests. */
+  take(count: number): QueuedRequest[] {
+    const taken = this.#requests.slice(this.#head, this.#head + count);
+    this.#head += taken.length;
+    if (this.#head > 1024 || this.#head === this.#requests.length) {
+      this.#requests = this.#requests.slice(this.#head);
+      this.#head = 0;
+    }
+    return taken;
+  }
+
+  #at(index: number): QueuedRequest {
+    const request = this.#requests[this.#head + index];
+    if (request === undefined) throw new RangeError(`request ${index} of ${this.length}`);
+    return request;
+  }
+}

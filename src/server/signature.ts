@@ -1,0 +1,115 @@
+import type { SessionMetadata } from "../onnx/session-messages.ts";
+import type { TensorMetadata } from "../wire/oip-metadata.ts";
+import { bytesPerElement, type Tensor } from "../wire/tensor.ts";
+import { WireError } from "../wire/wire-error.ts";
+
+/** A request that fits the model. */
+export interface AcceptedInputs {
+  /** In the model's order. */
+  readonly inputs: readonly Tensor[];
+  /** Items: the batch dimension, or 1 where the model has none. */
+  readonly items: number;
+  /** Equal for requests that may share an execution. */
+  readonly shapeKey: string;
+}
+
+/** True when every input and output leaves its first dimension to the request: the batch axis. */
+export function hasBatchAxis({ inputs, outputs }: SessionMetadata): boolean {
+  return inputs.length > 0 && [...inputs, ...outputs].every(({ shape }) => shape[0] === -1);
+}
+
+/**
+ * Checks the inputs of a request against the model: names, datatypes, ranks, fixed dimensions, one batch size for
+ * all and at most `maxBatch`. Throws `WireError`.
+ */
+export function acceptInputs(
+  metadata: SessionMetadata,
+  batched: boolean,
+  maxBatch: number,
+  found: readonly Tensor[],
+): AcceptedInputs {
+  const names = metadata.inputs.map(({ name }) => name);
+  for (const { name } of found) {
+    if (!names.includes(name))
+      throw new WireError(`inputs: the model has no input ${name}, it has ${names.join(", ")}`);
+  }
+  const inputs = metadata.inputs.map((expected) => {
+    const tensor = found.find(({ name }) => name === expected.name);
+    if (tensor === undefined) throw new WireError(`inputs: ${expected.name} is missing`);
+    checkTensor(tensor, expected);
+    return tensor;
+  });
+  const items = batched ? batchSize(inputs, maxBatch) : 1;
+  return { inputs, items, shapeKey: shapeKey(metadata, inputs) };
+}
+
+function checkTensor(tensor: Tensor, { name, datatype, shape }: TensorMetadata): void {
+  if (tensor.datatype !== datatype) {
+    throw new WireError(`input ${name}: expected datatype ${datatype}, found ${tensor.datatype}`);
+  }
+  const fits =
+    tensor.shape.length === shape.length &&
+    shape.every((size, axis) => size === -1 || size === tensor.shape[axis]);
+  if (!fits) {
+    throw new WireError(
+      `input ${name}: expected shape [${shape.join(", ")}], found [${tensor.shape.join(", ")}]`,
+    );
+  }
+}
+
+function batchSize(inputs: readonly Tensor[], maxBatch: number): number {
+  const [first] = inputs;
+  const items = first?.shape[0] ?? 0;
+  for (const { name, shape } of inputs) {
+    if (shape[0] === items) continue;
+    throw new WireError(`input ${name}: batch ${shape[0]} differs from batch ${items} of ${first?.name}`);
+  }
+  if (items < 1 || items > maxBatch) {
+    throw new WireError(`batch ${items}: this server takes 1 to ${maxBatch} items per request`);
+  }
+  return items;
+}
+
+/** Only dimensions that the model leaves open can differ between requests; the first is the batch. */
+function shapeKey(metadata: SessionMetadata, inputs: readonly Tensor[]): string {
+  let key = "";
+  for (const [i, { shape }] of metadata.inputs.entries()) {
+    for (let axis = 1; axis < shape.length; axis++)
+      if (shape[axis] === -1) key += `${inputs[i]?.shape[axis]},`;
+  }
+  return key;
+}
+
+/**
+ * The one tensor of a raw request (`inference-header-content-length: 0`, the body is nothing but its bytes): batch
+ * 1, and at most one further open dimension, which the length decides (Triton's extension_binary_data.md).
+ */
+export function rawInput(metadata: SessionMetadata, batched: boolean, data: Uint8Array): Tensor {
+  const [input, ...others] = metadata.inputs;
+  if (input === undefined || others.length > 0) {
+    throw new WireError(`a raw request needs a model with one input, this one has ${metadata.inputs.length}`);
+  }
+  const shape = input.shape.map((size, axis) => (batched && axis === 0 ? 1 : size));
+  const open = shape.filter((size) => size === -1).length;
+  const bytes = elementBytesOf(input);
+  const known = shape.reduce((product, size) => product * (size === -1 ? 1 : size), bytes);
+  if (open > 1)
+    throw new WireError(`a raw request cannot say the ${open} open dimensions of input ${input.name}`);
+  if (open === 1 ? known === 0 || data.length % known !== 0 : data.length !== known) {
+    throw new WireError(
+      `input ${input.name}: expected ${open === 1 ? "a multiple of " : ""}${known} raw bytes, found ${data.length}`,
+    );
+  }
+  return {
+    name: input.name,
+    datatype: input.datatype,
+    shape: shape.map((size) => (size === -1 ? data.length / known : size)),
+    data,
+  };
+}
+
+function elementBytesOf({ name, datatype }: TensorMetadata): number {
+  const bytes = bytesPerElement(datatype);
+  if (bytes !== undefined) return bytes;
+  throw new WireError(`input ${name}: ${datatype} has no raw form, send the shape in a JSON header`);
+}

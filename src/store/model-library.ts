@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { z } from "zod";
+import { usageError } from "../core/errors.ts";
+import type { ValueHint } from "../payloads/generated.ts";
+import type { LabelledItems } from "../payloads/labelled.ts";
+
+/** What `models/<name>/model.json` holds, as far as it is used here. */
+const manifestSchema = z.object({
+  name: z.string(),
+  weights: z.enum(["trained", "synthetic"]),
+  precisions: z.record(z.string(), z.object({ file: z.string(), sha256: z.string() })),
+  labelled: z
+    .object({ images: z.string(), labels: z.string(), count: z.int(), itemShape: z.array(z.int()), input: z.string() })
+    .optional(),
+  generate: z
+    .object({ inputs: z.record(z.string(), z.object({ kind: z.string(), low: z.number().optional(), high: z.number().optional() })) })
+    .optional(),
+});
+
+/** A model file, with what is known of it. */
+export interface ModelFile {
+  readonly name: string;
+  readonly path: string;
+  readonly precision: string | null;
+  readonly sha256: string;
+  readonly weights: "trained" | "synthetic" | "unknown";
+}
+
+/** Content that fits a shipped model. */
+export interface ModelContent {
+  readonly labelled: { readonly input: string; readonly items: LabelledItems } | null;
+  readonly hints: Readonly<Record<string, ValueHint>>;
+}
+
+/**
+ * A shipped model by name, or any `.onnx` file.
+ *
+ * @throws usage error when there is none, or not in that precision.
+ */
+export function findModel(nameOrFile: string, precision: string, cwd: string, packageRoot: string): ModelFile {
+  if (nameOrFile.endsWith(".onnx")) {
+    const path = resolve(cwd, nameOrFile);
+    if (!existsSync(path)) throw usageError(`model file ${nameOrFile} does not exist`, "correct --model");
+    const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
+    return { name: basename(path, ".onnx"), path, precision: null, sha256, weights: "unknown" };
+  }
+  const manifest = readManifest(nameOrFile, packageRoot);
+  if (manifest === undefined) {
+    const known = shippedModels(packageRoot).join(", ");
+    throw usageError(`there is no shipped model "${nameOrFile}"`, `use one of ${known}, or a .onnx file`);
+  }
+  const variant = manifest.precisions[precision];
+  if (variant === undefined) {
+    const known = Object.keys(manifest.precisions).join(", ");
+    throw usageError(`model "${nameOrFile}" has no ${precision} variant`, `use --precision with one of ${known}`);
+  }
+  const path = join(packageRoot, "models", manifest.name, variant.file);
+  return { name: manifest.name, path, precision, sha256: variant.sha256, weights: manifest.weights };
+}
+
+/** Inputs that fit the model of this name, if one ships. */
+export function contentFor(model: string, packageRoot: string): ModelContent {
+  const manifest = readManifest(model, packageRoot);
+  const hints: Record<string, ValueHint> = {};
+  for (const [input, { kind, low, high }] of Object.entries(manifest?.generate?.inputs ?? {})) {
+    hints[input] = kind === "ones" ? { low: 1, high: 2 } : { low: low ?? 0, high: high ?? 2 };
+  }
+  const set = manifest?.labelled;
+  if (set === undefined) return { labelled: null, hints };
+  const read = (file: string) => new Uint8Array(readFileSync(join(packageRoot, "models", model, file)));
+  const itemLength = set.itemShape.reduce((product, size) => product * size, 1);
+  return { labelled: { input: set.input, items: { values: read(set.images), labels: read(set.labels), itemLength } }, hints };
+}
+
+function shippedModels(packageRoot: string): string[] {
+  const folder = join(packageRoot, "models");
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, "model.json")));
+}
+
+function readManifest(name: string, packageRoot: string): z.output<typeof manifestSchema> | undefined {
+  if (!/^[\w-]+$/.test(name)) return undefined;
+  const file = join(packageRoot, "models", name, "model.json");
+  return existsSync(file) ? manifestSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+}

@@ -1,0 +1,58 @@
+import { createWriteStream, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HistogramLogWriter } from "hdr-histogram-js";
+import { usageError } from "../core/errors.ts";
+import type { LatencyHistograms } from "../stats/recorder.ts";
+import type { RunWindow } from "../stats/run-result.ts";
+
+const US_PER_MS = 1000;
+
+/** Folder of one run. Everything in it is either complete or, for the log, complete up to its last line. */
+export class RunFolder {
+  readonly path: string;
+  readonly #log: NodeJS.WritableStream;
+  readonly #writer: HistogramLogWriter;
+
+  /** @throws usage error when the folder cannot be made. */
+  constructor(path: string) {
+    this.path = path;
+    try {
+      mkdirSync(path, { recursive: true });
+    } catch (error) {
+      throw usageError(`folder ${path} cannot be made: ${error instanceof Error ? error.message : error}`, "choose another --out");
+    }
+    this.#log = createWriteStream(join(path, "latency.hlog"));
+    this.#writer = new HistogramLogWriter((text) => this.#log.write(text));
+  }
+
+  /** Head of `latency.hlog`: one line per second and kind follows; values are µs. */
+  startLog(startedAtEpochMs: number, title: string): void {
+    this.#writer.outputComment(`[${title}; values in microseconds; response without a tag, service and sendLag tagged]`);
+    this.#writer.outputLogFormatVersion();
+    // Written here, not by the library: it puts an empty line behind it, which other readers stumble over.
+    this.#writer.outputComment(`[StartTime: ${(startedAtEpochMs / 1000).toFixed(3)} (seconds since epoch)]`);
+    this.#writer.outputLegend();
+  }
+
+  /** Appends the measured part's ok requests that ended in one second. */
+  appendWindow(window: RunWindow, measureFromMs: number, latencies: LatencyHistograms): void {
+    if (window.phase === "warmup" || latencies.response.count === 0) return;
+    const startSec = (window.startMs - measureFromMs) / 1000;
+    for (const [tag, histogram] of Object.entries({ "": latencies.response, service: latencies.service, sendLag: latencies.sendLag })) {
+      histogram.counts.tag = tag === "" ? "NO TAG" : tag;
+      this.#writer.outputIntervalHistogram(histogram.counts, startSec, startSec + 1, US_PER_MS);
+    }
+  }
+
+  closeLog(): Promise<void> {
+    return new Promise((resolve) => this.#log.end(resolve));
+  }
+
+  /** Written beside and renamed, so that a reader never sees half a file. Returns its path. */
+  write(name: string, text: string): string {
+    const path = join(this.path, name);
+    writeFileSync(`${path}.tmp`, text);
+    renameSync(`${path}.tmp`, path);
+    return path;
+  }
+}

@@ -1,0 +1,25 @@
+import si from "systeminformation";
+
+/** Instruction sets that decide how fast, and for int8 how accurate, inference on a CPU is. */
+const NOTABLE_FLAGS = ["avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8"];
+
+/**
+ * The machine that generates the load, as the facts a reader needs to compare two results. A fact that cannot
+ * be had is left out, never guessed.
+ */
+export async function describeEnvironment(): Promise<Record<string, string>> {
+  const [cpu, memory, os, graphics] = await Promise.all([si.cpu(), si.mem(), si.osInfo(), si.graphics()]);
+  const flags = new Set(cpu.flags.split(" "));
+  const facts = {
+    cpu: `${cpu.manufacturer} ${cpu.brand}`,
+    "cpu cores": String(cpu.cores),
+    "cpu features": NOTABLE_FLAGS.filter((flag) => flags.has(flag)).join(" "),
+    "cpu governor": cpu.governor,
+    "virtual machine": flags.has("hypervisor") ? "yes" : "",
+    memory: `${(memory.total / 2 ** 30).toFixed(1)} GiB`,
+    gpu: graphics.controllers.map((gpu) => gpu.model).join(", "),
+    os: `${os.distro} ${os.release}, kernel ${os.kernel}, ${os.arch}`,
+    node: process.version,
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value.trim() !== ""));
+}

@@ -1,0 +1,79 @@
+import { show, WireError } from "./wire-error.ts";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Decodes UTF-8; `what` names the bytes in the error. */
+export function decodeText(bytes: Uint8Array, what: string): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new WireError(`${what} is not UTF-8`, { cause });
+  }
+}
+
+/**
+ * Parses JSON from the other side. Integer literals of 16 digits and more become `bigint`, because a double
+ * cannot hold every INT64 and `JSON.parse` would round it without a word; all other numbers stay `number`.
+ */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    if (!/\d{16}/.test(text)) return JSON.parse(text);
+    return JSON.parse(wrapLongIntegers(text), unwrapLongInteger);
+  } catch (cause) {
+    throw new WireError(`${what} is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+const WRAP = "\u0000integer";
+
+/** Replaces each long integer literal that is outside a string by a one-key object, which any parser keeps exact. */
+function wrapLongIntegers(text: string): string {
+  let out = "";
+  let copied = 0;
+  const token = /"|-?\d[\d.eE+-]*/g;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    if (match[0] === '"') {
+      token.lastIndex = endOfString(text, match.index);
+    } else if (/^-?\d{16,}$/.test(match[0])) {
+      out += `${text.slice(copied, match.index)}{${JSON.stringify(WRAP)}:"${match[0]}"}`;
+      copied = token.lastIndex;
+    }
+  }
+  return out + text.slice(copied);
+}
+
+function endOfString(text: string, openingQuote: number): number {
+  for (let at = openingQuote + 1; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
+}
+
+function unwrapLongInteger(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== "object" || !(WRAP in value)) return value;
+  const digits = value[WRAP];
+  return typeof digits === "string" && /^-?\d{1,40}$/.test(digits) ? BigInt(digits) : value;
+}
+
+/** A JSON object whose keys are not known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function expectObject(value: unknown, path: string): JsonObject {
+  if (value !== null && typeof value === "object" && !Array.isArray(value)) return value as JsonObject;
+  throw new WireError(`${path}: expected an object, found ${show(value)}`);
+}
+
+export function expectArray(value: unknown, path: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new WireError(`${path}: expected an array, found ${show(value)}`);
+}
+
+export function expectString(value: unknown, path: string): string {
+  if (typeof value === "string") return value;
+  throw new WireError(`${path}: expected a string, found ${show(value)}`);
+}
+
+export function expectOptionalString(value: unknown, path: string): string | undefined {
+  return value === undefined ? undefined : expectString(value, path);
+}
