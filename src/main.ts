@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { cli } from "./cli/cli.ts";
 import type { Terminal } from "./cli/terminal.ts";
+import { EXIT } from "./core/errors.ts";
 import { createHost } from "./host/real-host.ts";
 
 const interrupt = new AbortController();
@@ -22,5 +23,10 @@ const terminal: Terminal = {
   isTerminal: process.stderr.isTTY === true,
   exitCode: 0,
 };
-await cli(process.argv.slice(2), terminal);
+try {
+  await cli(process.argv.slice(2), terminal);
+} catch (error) {
+  terminal.err(`plimsoll: a fault of its own, please report it: ${error instanceof Error ? error.stack : error}\n`);
+  terminal.exitCode = EXIT.internal;
+}
 process.exit(terminal.exitCode);

@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { reporters } from "./reporters.ts";
 
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/browser/**", "test/interop/**"],
+    ...reporters("default"),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     fileParallelism: true,

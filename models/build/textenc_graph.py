@@ -44,7 +44,8 @@ class GraphBuilder:
         return self.constant(name, self._generator.standard_normal(shape) * deviation, np.float32)
 
     def linear(self, source: str, name: str, rows: int, columns: int) -> str:
-        product = self.add("MatMul", [source, self.random(f"{name}_weight", (rows, columns), rows**-0.5)], f"{name}_product")
+        weight = self.random(f"{name}_weight", (rows, columns), rows**-0.5)
+        product = self.add("MatMul", [source, weight], f"{name}_product")
         return self.add("Add", [product, self.random(f"{name}_bias", (columns,), 0.02)], name)
 
     def layer_norm(self, source: str, name: str) -> str:

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineArrivals } from "./process.ts";
+import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
 
 /** t_i = i / λ. Computed from the index, so that rounding never adds up. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { gamma as gammaDraw } from "../core/rng.ts";
-import { defineArrivals } from "./process.ts";
+import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
 
 /**

@@ -4,7 +4,7 @@ import { constant } from "./constant.ts";
 import { gamma } from "./gamma.ts";
 import { mmpp } from "./mmpp.ts";
 import { poisson } from "./poisson.ts";
-import type { ArrivalProcess } from "./process.ts";
+import type { ArrivalProcess } from "./arrival-process.ts";
 
 /** Every arrival process there is. A new one: its file and its line in both lists. */
 export const ARRIVALS = { constant, poisson, gamma, mmpp };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { exponential } from "../core/rng.ts";
-import { defineArrivals } from "./process.ts";
+import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
 
 const options = z.strictObject({

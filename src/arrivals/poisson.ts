@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { exponential } from "../core/rng.ts";
-import { defineArrivals } from "./process.ts";
+import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
 
 /** Exponential gaps with mean 1/λ; CV 1 and IDC 1 at every window: many independent users, no bursts. */

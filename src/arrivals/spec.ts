@@ -11,12 +11,12 @@ import { ARRIVALS } from "./index.ts";
  */
 export function parseArrivalSpec(spec: string): Record<string, unknown> {
   const [kind = "", rest = ""] = splitOnce(spec, ":");
-  const process = Object.entries(ARRIVALS).find(([name]) => name === kind)?.[1];
-  if (process === undefined) {
+  const arrivalProcess = Object.entries(ARRIVALS).find(([name]) => name === kind)?.[1];
+  if (arrivalProcess === undefined) {
     const known = Object.keys(ARRIVALS).join(", ");
     throw usageError(`--arrivals: "${kind}" is not an arrival process`, `use one of ${known}`);
   }
-  const names = Object.keys(process.options.shape).filter((name) => name !== "kind");
+  const names = Object.keys(arrivalProcess.options.shape).filter((name) => name !== "kind");
   const parsed: Record<string, unknown> = { kind };
   for (const pair of rest === "" ? [] : rest.split(",")) {
     const [key = "", text] = splitOnce(pair, "=");

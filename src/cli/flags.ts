@@ -1,5 +1,6 @@
 import type { Options } from "yargs";
 import { z } from "zod";
+import { usageError } from "../core/errors.ts";
 import { optionType } from "../config/load.ts";
 import { kebab, type Source } from "../config/merge.ts";
 
@@ -27,8 +28,18 @@ export function flagsOf(schema: z.ZodObject, positional: readonly string[] = [])
   return flags;
 }
 
-/** What was given on the command line, whether known or not: the schema judges it with everything else. */
-export function givenOptions(argv: Readonly<Record<string, unknown>>, notOptions: readonly string[]): Source {
+/**
+ * What was given on the command line, whether known or not: the schema judges it with everything else.
+ *
+ * @throws usage error for words that belong to no option
+ */
+export function givenOptions(
+  argv: Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] },
+  command: string,
+  notOptions: readonly string[],
+): Source {
+  const stray = argv._[0] === command ? argv._.slice(1) : argv._;
+  if (stray.length > 0) throw usageError(`"${stray.join(" ")}" belongs to no option`, `see plimsoll ${command} --help`);
   const skip = new Set(["_", "$0", "help", "version", ...notOptions]);
   const values = Object.fromEntries(Object.entries(argv).filter(([name]) => !skip.has(name)));
   return { values, spell: (option) => `--${kebab(option)}` };

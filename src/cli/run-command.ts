@@ -22,7 +22,7 @@ export function runCommand(terminal: Terminal): CommandModule {
       const options = mergeOptions(runOptionsSchema, [
         await loadConfigFile(argv.config as string | undefined, host.cwd),
         readEnvironment(runOptionsSchema, host.env),
-        givenOptions(argv, ["config", "json"]),
+        givenOptions(argv, "run", ["config", "json"]),
       ]);
       const human = argv.json === true ? err : out;
       const progress = new Progress(err, terminal.isTerminal);

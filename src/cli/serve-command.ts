@@ -14,7 +14,7 @@ export function serveCommand(terminal: Terminal): CommandModule {
         .options(flagsOf(serveOptionsSchema))
         .option("json", { type: "boolean", describe: "print one line of JSON with the URL on stdout" }),
     async handler(argv) {
-      const options = mergeOptions(serveOptionsSchema, [givenOptions(argv, ["json"])]);
+      const options = mergeOptions(serveOptionsSchema, [givenOptions(argv, "serve", ["json"])]);
       await serve(options, terminal.host, (url) => {
         if (argv.json === true) terminal.out(`${JSON.stringify({ url })}\n`);
         else terminal.out(`serving ${options.model.join(", ")} at ${url} (Ctrl-C ends)\n`);

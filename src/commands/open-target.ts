@@ -6,7 +6,7 @@ import type { Address } from "../core/address.ts";
 import { targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { startChildServer } from "../host/child-server.ts";
-import { workerEntry } from "../host/worker-entry.ts";
+import { workerEntry } from "../core/worker-entry.ts";
 import { generatedPayloads } from "../payloads/generated.ts";
 import { labelledPayloads } from "../payloads/labelled.ts";
 import type { InputSpec, Payloads } from "../payloads/payload.ts";

@@ -1,10 +1,12 @@
-/** Exit codes of every command; documented in docs/exit-codes.md. */
+/** Exit codes of every command; documented in the README. */
 export const EXIT = {
   ok: 0,
   objectiveFailed: 1,
   usage: 2,
   invalid: 3,
   target: 4,
+  /** A fault of Plimsoll itself (sysexits.h EX_SOFTWARE): never to be taken for a missed objective. */
+  internal: 70,
   interrupted: 130,
 } as const;
 

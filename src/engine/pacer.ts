@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../core/clock.ts";
-import { workerEntry } from "../host/worker-entry.ts";
+import { workerEntry } from "../core/worker-entry.ts";
 
 /** Memory shared with the pacer thread: a counter that says "look again", and the moment to wake at. */
 export interface PacerShared {

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Address } from "../core/address.ts";
 import type { Clock } from "../core/clock.ts";
 import { SampleBlock } from "../core/sample.ts";
-import { workerEntry } from "../host/worker-entry.ts";
+import { workerEntry } from "../core/worker-entry.ts";
 import type { SchedulePlan } from "../scenario/schedule.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import type { TargetKind } from "../targets/index.ts";

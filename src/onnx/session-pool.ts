@@ -1,5 +1,5 @@
 import { usageError } from "../core/errors.ts";
-import { workerEntry } from "../host/worker-entry.ts";
+import { workerEntry } from "../core/worker-entry.ts";
 import type { Tensor } from "../wire/tensor.ts";
 import { type ExecutionProvider, providerFix } from "./execution-provider.ts";
 import type { SessionMetadata } from "./session-messages.ts";

@@ -7,7 +7,16 @@ export function formatNumber(value: number | null, digits = 3): string {
   if (value === 0) return "0";
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
   const decimals = Math.min(12, Math.max(0, digits - 1 - magnitude));
-  return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const text = value.toLocaleString("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return text.replace("-", "−");
+}
+
+/** A correlation, −1 to 1: three decimals, since digits beyond are noise. */
+export function formatCorrelation(value: number | null): string {
+  return value === null ? ABSENT : value.toFixed(3).replace("-", "−");
 }
 
 export function formatCount(value: number): string {
@@ -38,11 +47,15 @@ export function formatRate(perSec: number | null): string {
   return perSec === null ? ABSENT : `${formatNumber(perSec, 4)}/s`;
 }
 
-/** A share of a whole: 0.0994 %, 1.2 %, 100 %. */
+/** A share of a whole: 0.43 %, 1.2 %, 99.57 %. Near all, what is missing has two digits: only all is 100 %. */
 export function formatShare(part: number, whole: number): string {
   if (whole === 0) return ABSENT;
+  if (part === 0) return "0 %";
   if (part === whole) return "100 %";
-  return `${formatNumber((100 * part) / whole, 2)} %`;
+  const percent = (100 * part) / whole;
+  const smaller = Math.min(percent, 100 - percent);
+  const decimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(smaller))));
+  return `${percent.toFixed(decimals)} %`;
 }
 
 /** An amount of money: at least cents, three significant digits below that. */
@@ -52,6 +65,12 @@ export function formatMoney(amount: number | null, currency: string): string {
     Math.abs(amount) >= 0.1 || amount === 0
       ? amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })
       : formatNumber(amount);
+  return currency === "USD" ? `$${number}` : `${number} ${currency}`;
+}
+
+/** A price as it was given: it is never rounded. */
+export function formatPrice(amount: number, currency: string): string {
+  const number = amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 12 });
   return currency === "USD" ? `$${number}` : `${number} ${currency}`;
 }
 

@@ -45,6 +45,15 @@ function render(value: Content): string {
   return escapeHtml(String(value));
 }
 
+/** A sentence as HTML, with a capital at its head; what stands in `backticks` is code. */
+export function prose(sentence: string): Html {
+  const parts = sentence
+    .split("`")
+    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+  const [first = html``, ...rest] = parts;
+  return html`${new Html(first.text.charAt(0).toUpperCase() + first.text.slice(1))}${rest}`;
+}
+
 /** JSON for a `<script>` element: `<` is written as an escape, so that no text in it can end the element. */
 export function scriptJson(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));

@@ -18,7 +18,10 @@ export function repeatCommand(result: RunResult): string {
   flag("arrivals", arrivalsSpec(scenario.load.arrivals));
   flag("rate", String(load.plannedPerSec));
   flag("duration", formatDurationMs(scenario.phases.measureMs));
+  flag("warmup", formatDurationMs(scenario.phases.warmupMs));
   for (const objective of scenario.slo) flag("slo", objective);
+  if (target.itemsPerRequest !== 1) flag("batch", String(target.itemsPerRequest));
+  if (load.workers !== 1) flag("workers", String(load.workers));
   flag("seed", String(result.seed));
   if (!result.cost.priceIsExample) flag("price", String(result.cost.pricePerHour));
   return words.map(shellWord).join(" ");

@@ -5,14 +5,14 @@ export const STYLE = `
   --bg: #fff; --fg: #1b2430; --muted: #586273; --line: #dfe3e9; --soft: #f5f6f9;
   --good: #0a6b4a; --good-bg: #e7f5ee; --bad: #b3261e; --bad-bg: #fdeeec; --note-bg: #fff6e0; --note: #7a5200;
   --grid: #e8ebf0; --axis: #a3acb9; --shade: #f0f2f6;
-  --planned: #8a94a3; --actual: #0072b2; --service: #008a63; --extreme: #b5568c; --failed: #d55e00;
+  --planned: #8a94a3; --actual: #0072b2; --service: #8cc9ee; --median: #008a63; --extreme: #b5568c; --failed: #d55e00;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --bg: #12161c; --fg: #e7ebf1; --muted: #a2adbb; --line: #2b333e; --soft: #1a2029;
     --good: #5fd3a5; --good-bg: #12291f; --bad: #ff9a8f; --bad-bg: #331917; --note-bg: #2f2610; --note: #f0c869;
     --grid: #262d37; --axis: #5a6675; --shade: #1c222c;
-    --planned: #808c9c; --actual: #5bb4ef; --service: #35c798; --extreme: #e18cc0; --failed: #ff8c4a;
+    --planned: #808c9c; --actual: #5bb4ef; --service: #1f5f8c; --median: #35c798; --extreme: #e18cc0; --failed: #ff8c4a;
   }
 }
 * { box-sizing: border-box; }
@@ -32,6 +32,7 @@ h3 { margin: 24px 0 8px; font-size: 15px; font-weight: 620; }
 p { margin: 0 0 12px; }
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.86em; }
 pre { margin: 0 0 16px; padding: 12px 14px; background: var(--soft); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
+p code { white-space: nowrap; }
 pre code { font-size: 13.5px; }
 .quiet, .meta, .under, figcaption, caption, .note, .footnote { color: var(--muted); }
 
@@ -75,9 +76,12 @@ figcaption { margin-top: 8px; font-size: 14px; }
 .scroll { overflow-x: auto; margin-bottom: 20px; }
 table { border-collapse: collapse; width: 100%; font-size: 14.5px; line-height: 1.4; }
 caption { text-align: left; font-size: 13.5px; padding-bottom: 6px; }
+caption span { display: inline-block; max-width: calc(100vw - 32px); }
 th, td { padding: 7px 12px 7px 0; text-align: left; vertical-align: top; font-weight: 400; border-bottom: 1px solid var(--line); }
-th:last-child, td:last-child { padding-right: 0; }
+th:last-child, td:last-child, .compact th:last-child, .compact td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-size: 13px; border-bottom-color: var(--axis); vertical-align: bottom; }
+.compact { width: auto; min-width: min(100%, 540px); }
+.compact th, .compact td { padding-right: 32px; }
 .num { text-align: right; white-space: nowrap; }
 tbody th { font-weight: 560; }
 .under { display: block; font-size: 13px; font-weight: 400; }
@@ -109,6 +113,7 @@ footer { margin-top: 64px; margin-bottom: 40px; padding-top: 16px; color: var(--
   .facts > div, .definitions > div { grid-template-columns: 1fr; gap: 0; }
 }
 @media (max-width: 700px) {
+  .percentiles .under { display: none; }
   .tiles { grid-template-columns: repeat(2, 1fr); }
   .tiles .value { font-size: 23px; }
   figure svg.wide { display: none; }

@@ -7,8 +7,8 @@ export function summarySentences(result: RunResult): string[] {
   if (requests.scheduled === 0)
     return ["Nothing was asked of the server in the measured part, so there is nothing to say about it."];
   const sentences = [
-    `For ${formatSpan(load.measuredMs)} the server was asked ${formatRate(load.offeredPerSec)} on average ` +
-      `(${load.arrivals}) and answered ${formatRate(load.achievedPerSec)} correctly.`,
+    `For ${formatSpan(load.measuredMs)}, ${result.scenario.load.arrivals.kind} arrivals asked the server for ` +
+      `${formatRate(load.offeredPerSec)} on average, and it answered ${formatRate(load.achievedPerSec)} well.`,
     answerTimes(result),
     waiting(latencyMs.response.p99, latencyMs.service.p99),
     failureSentence(result),

@@ -3,6 +3,8 @@ import { checkData, elementCount, expectDatatype, type Tensor } from "./tensor.t
 import { dataFromJson, dataToJson } from "./tensor-json.ts";
 import { show, WireError } from "./wire-error.ts";
 
+const utf8 = new TextEncoder();
+
 /**
  * Splits a body into its JSON part and the binary tail, by the value of `inference-header-content-length`
  * (`undefined`: the header was absent and all of it is JSON).
@@ -94,7 +96,7 @@ export interface EncodedMessage {
 
 /** JSON alone when `binary` is empty, else JSON and the bytes of these tensors behind it. */
 export function joinBody(json: string, binary: readonly Tensor[]): EncodedMessage {
-  const head = new TextEncoder().encode(json);
+  const head = utf8.encode(json);
   if (binary.length === 0) return { headers: { "content-type": "application/json" }, body: head };
   const body = new Uint8Array(binary.reduce((sum, tensor) => sum + tensor.data.length, head.length));
   body.set(head);

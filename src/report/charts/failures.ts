@@ -24,7 +24,7 @@ export const failures = defineChart<RunResult>({
     return {
       kind: "spec",
       spec: {
-        width: plotWidth(layout),
+        width: plotWidth(layout) + 40,
         height: { step: 34 },
         data: { values: bars },
         encoding: {
@@ -32,8 +32,8 @@ export const failures = defineChart<RunResult>({
           x: {
             field: "count",
             type: "quantitative",
-            scale: { domainMin: 0 },
-            axis: { title: "requests", format: PLAIN_NUMBER, tickMinStep: 1, tickCount: 5, grid: true },
+            scale: { zero: true, nice: true },
+            axis: { title: "requests", format: PLAIN_NUMBER, tickMinStep: 1, tickCount: 5 },
           },
         },
         layer: [

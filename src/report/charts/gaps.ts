@@ -62,7 +62,7 @@ export const gaps = defineChart<RunResult>({
           y: {
             field: "percent",
             type: "quantitative",
-            scale: { domainMin: 0 },
+            scale: { zero: true, nice: true },
             axis: { title: "% of gaps, per bin", format: "~f", tickCount: 5 },
           },
           color: {

@@ -1,7 +1,7 @@
 import { PERCENTILES, parseSlo } from "../../scenario/slo.ts";
 import { Histogram } from "../../stats/histogram.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatMs, formatNumber, plural } from "../format.ts";
+import { formatMs, formatSpan, percentileLabel, plural } from "../format.ts";
 import { logAxis, logDomain, MS_LABEL } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
 import { COLOUR, plotWidth } from "./theme.ts";
@@ -25,14 +25,10 @@ export const latencyPercentiles = defineChart<RunResult>({
   caption(result) {
     const { response, service } = result.latencyMs;
     if (response.count === 0) return "No request was answered, so there is no latency to show.";
-    const gap =
-      response.p99 !== null && service.p99 !== null
-        ? ` At p99 a user waited ${formatMs(response.p99)}, of which the server took ${formatMs(service.p99)}.`
-        : "";
     return (
       "Read upwards from a percentile: that share of the answers was at least this fast, counted from when the " +
       "request was due (response) and from when it was sent (service). " +
-      `Where the two lines part, requests waited before they were sent.${gap} Drawn from ` +
+      `Where the lines part, requests waited before they were sent.${parting(response.p99, service.p99)} Drawn from ` +
       `${plural(response.count, "ok answer")}; the right end is the slowest of them, ${formatMs(response.max)}.`
     );
   },
@@ -41,11 +37,12 @@ export const latencyPercentiles = defineChart<RunResult>({
     const response = spectrum(Histogram.decode(result.histograms.response));
     const service = spectrum(Histogram.decode(result.histograms.service));
     const values = [
-      ...response.map((point) => ({ ...point, measure: RESPONSE })),
       ...service.map((point) => ({ ...point, measure: SERVICE })),
+      ...response.map((point) => ({ ...point, measure: RESPONSE })),
     ];
     const objectives = objectiveMarks(result);
     const last = Math.max(10, ...values.map((point) => point.tail));
+    const slowestMs = Math.max(...values.map((point) => point.ms));
     const domain = logDomain([...values.map((p) => p.ms), ...objectives.map((o) => o.ms)]);
     const y = logAxis(domain);
     return {
@@ -63,7 +60,7 @@ export const latencyPercentiles = defineChart<RunResult>({
                 type: "quantitative",
                 scale: { type: "log", domain: [1, last], nice: false },
                 axis: {
-                  values: [1, 2, 4, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].filter((tail) => tail <= last),
+                  values: [1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].filter((tail) => tail <= last),
                   labelExpr: TAIL_LABEL,
                   grid: true,
                   title: "share of answers at most this slow",
@@ -78,31 +75,33 @@ export const latencyPercentiles = defineChart<RunResult>({
               color: {
                 field: "measure",
                 type: "nominal",
-                scale: { domain: [RESPONSE, SERVICE], range: [COLOUR.actual, COLOUR.service] },
+                scale: { domain: [SERVICE, RESPONSE], range: [COLOUR.service, COLOUR.actual] },
               },
-              strokeDash: {
+              // Response lies on service wherever nothing waited: a thin line on a broad one shows both.
+              strokeWidth: {
                 field: "measure",
                 type: "nominal",
-                scale: {
-                  domain: [RESPONSE, SERVICE],
-                  range: [
-                    [1, 0],
-                    [5, 3],
-                  ],
-                },
+                scale: { domain: [SERVICE, RESPONSE], range: [6, 1.8] },
               },
             },
           },
-          ...objectives.map((objective) => objectiveLayer(objective, last)),
+          ...objectives.map((objective) => objectiveLayer(objective, last, slowestMs)),
         ],
       },
     };
   },
 });
 
+function parting(responseMs: number | null, serviceMs: number | null): string {
+  if (responseMs === null || serviceMs === null) return "";
+  if (responseMs < serviceMs * 1.02)
+    return ` At p99 they are one: ${formatMs(responseMs)}, all of it after sending.`;
+  return ` At p99 a user waited ${formatMs(responseMs)}, of which ${formatMs(serviceMs)} after sending.`;
+}
+
 const RESPONSE = "response time";
 const SERVICE = "service time";
-const TAIL_LABEL = "datum.value == 1 ? 'fastest' : format(100 - 100 / datum.value, '~r') + ' %'";
+const TAIL_LABEL = "datum.value == 1 ? 'min' : format(100 - 100 / datum.value, '~r') + ' %'";
 
 /** Walks the buckets once, rising: `tail` says that a 1/tail share of the values is above `ms`. */
 function spectrum(histogram: Histogram): Point[] {
@@ -133,17 +132,13 @@ function objectiveMarks(result: RunResult): Objective[] {
   return result.slo.flatMap(({ objective }) => {
     const slo = parseSlo(objective);
     if (slo === undefined) return [];
-    const label = `${slo.percentile === "p999" ? "p99.9" : slo.percentile} ≤ ${formatLimit(slo.limitMs)}`;
+    const label = `${percentileLabel(slo.percentile)} ≤ ${formatSpan(slo.limitMs)}`;
     return [{ tail: 100 / (100 - PERCENTILES[slo.percentile]), ms: slo.limitMs, text: `objective ${label}` }];
   });
 }
 
-function formatLimit(limitMs: number): string {
-  return limitMs < 1000 ? `${formatNumber(limitMs, 1)} ms` : `${formatNumber(limitMs / 1000, 1)} s`;
-}
-
 /** The limit as a line over the whole width, and a mark at the percentile it is about. */
-function objectiveLayer(objective: Objective, last: number) {
+function objectiveLayer(objective: Objective, last: number, slowestMs: number) {
   const y = { datum: objective.ms, type: "quantitative" as const };
   return {
     data: { values: [objective] },
@@ -164,17 +159,18 @@ function objectiveLayer(objective: Objective, last: number) {
             },
           ]
         : []),
+      // At the right end the curve is highest: the name goes to the side of the line where the curve is not.
       {
         mark: {
           type: "text" as const,
-          align: "left" as const,
-          baseline: "bottom" as const,
-          dx: 4,
-          dy: -3,
+          align: "right" as const,
+          baseline: objective.ms < slowestMs ? ("top" as const) : ("bottom" as const),
+          dx: -4,
+          dy: objective.ms < slowestMs ? 5 : -4,
           color: COLOUR.quiet,
           fontSize: 11,
         },
-        encoding: { y, x: { value: 0 }, text: { field: "text" } },
+        encoding: { y, x: { value: "width" as const }, text: { field: "text" } },
       },
     ],
   };

@@ -1,5 +1,6 @@
 import { type Loader, parse, resetSVGDefIds, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { useTextWidth } from "./text-width.ts";
 
 /** Where vega and vega-lite say what they think of a spec. */
 export type ChartLogger = NonNullable<NonNullable<Parameters<typeof compile>[1]>["logger"]>;
@@ -29,6 +30,7 @@ async function refuse(): Promise<never> {
 
 /** Draws a spec as SVG text. The same spec gives the same bytes. */
 export async function renderSvg(spec: TopLevelSpec, logger: ChartLogger = strict): Promise<string> {
+  useTextWidth();
   const compiled = compile(spec, { logger }).spec;
   const view = new View(parse(compiled), { renderer: "none", loader: refusing, logger });
   try {

@@ -40,7 +40,7 @@ export const sendLag = defineChart<RunResult>({
         layer: [
           {
             data: { values: bins },
-            mark: { type: "rect", color: COLOUR.planned },
+            mark: { type: "rect", color: COLOUR.planned, opacity: 0.55 },
             encoding: {
               x: {
                 field: "fromMs",
@@ -52,7 +52,7 @@ export const sendLag = defineChart<RunResult>({
               y: {
                 field: "percent",
                 type: "quantitative",
-                scale: { domainMin: 0 },
+                scale: { zero: true, nice: true },
                 axis: { title: "% of requests, per bin", format: "~f", tickCount: 4 },
               },
               y2: { datum: 0 },

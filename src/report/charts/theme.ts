@@ -15,8 +15,9 @@ export const COLOUR = {
   planned: "var(--planned, #8a94a3)",
   /** what a user saw: ok answers, response time, sent traffic */
   actual: "var(--actual, #0072b2)",
-  /** the server's part alone */
-  service: "var(--service, #008a63)",
+  /** the server's part alone: a broad band that the line of what a user saw lies on */
+  service: "var(--service, #8cc9ee)",
+  median: "var(--median, #008a63)",
   /** the worst */
   extreme: "var(--extreme, #b5568c)",
   failed: "var(--failed, #d55e00)",
@@ -75,7 +76,7 @@ export const THEME: Config = {
     labelLimit: 260,
   },
   concat: { spacing: 34 },
-  line: { strokeWidth: 1.8, strokeJoin: "round" },
+  line: { strokeJoin: "round" },
 };
 
 /** Room that the axis labels and the padding take beside the plot itself. */

@@ -50,8 +50,15 @@ function binOf(windows: readonly RunWindow[]): TimelineBin {
   };
 }
 
+/** A part of the time axis that is not measured. */
+export interface Stretch {
+  readonly fromSec: number;
+  readonly toSec: number;
+  readonly label: string;
+}
+
 /** Stretches before and after the measured part. */
-export function shadedPhases(result: RunResult): { fromSec: number; toSec: number; label: string }[] {
+export function shadedPhases(result: RunResult): Stretch[] {
   const stretch = (phase: RunWindow["phase"], label: string) => {
     const windows = result.windows.filter((window) => window.phase === phase);
     const first = windows[0];

@@ -3,7 +3,7 @@ import { formatCount, formatNumber, formatSpan } from "../format.ts";
 import { logAxis, logDomain, MS_LABEL, PLAIN_NUMBER } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
 import { COLOUR, plotWidth } from "./theme.ts";
-import { shadedPhases, type TimelineBin, timelineBins } from "./timeline-bins.ts";
+import { type Stretch, shadedPhases, type TimelineBin, timelineBins } from "./timeline-bins.ts";
 
 /** Three panels over one time axis: what was asked and answered, how slowly, and how much was open at once. */
 export const timeline = defineChart<RunResult>({
@@ -26,7 +26,7 @@ export const timeline = defineChart<RunResult>({
       "Where answered falls behind offered, work piles up: in flight rises first, latency after it. " +
       `The fullest second asked for ${formatCount(peak)} requests` +
       `${result.load.offeredPerSec === null ? "" : `, ${ratio(peak, result.load.offeredPerSec)} the mean`}. ` +
-      `${failed}${bare}${each} Shaded parts are not counted.`
+      `${failed}${bare}${each}${shadeNote(result)}`
     );
   },
   spec(result, layout) {
@@ -46,12 +46,18 @@ export const timeline = defineChart<RunResult>({
 
 interface Frame {
   readonly width: number;
-  readonly shades: { readonly fromSec: number; readonly toSec: number; readonly label: string }[];
+  readonly shades: readonly Stretch[];
   readonly endSec: number;
 }
 
 function ratio(part: number, whole: number): string {
   return whole === 0 ? "—" : `${formatNumber(part / whole, 2)} times`;
+}
+
+function shadeNote(result: RunResult): string {
+  const names = shadedPhases(result).map((stretch) => stretch.label);
+  if (names.length === 0) return "";
+  return ` Shaded: the ${names.join(" and the ")}, not counted in any figure.`;
 }
 
 function timeAxis(frame: Frame, labelled: boolean) {
@@ -68,30 +74,16 @@ function timeAxis(frame: Frame, labelled: boolean) {
   };
 }
 
-/** Warm-up and drain, behind the marks; named in the top panel only. */
-function shadeLayers(frame: Frame, labelled: boolean) {
+/** Warm-up and drain, behind the marks; the caption names them. */
+function shadeLayers(frame: Frame, withTimeAxis = false) {
   if (frame.shades.length === 0) return [];
-  const data = { values: [...frame.shades] };
-  const x = { ...timeAxis(frame, false), field: "fromSec" };
-  const rects = {
-    data,
-    mark: { type: "rect" as const, color: COLOUR.shade },
-    encoding: { x, x2: { field: "toSec" } },
-  };
-  const names = {
-    data,
-    mark: {
-      type: "text" as const,
-      align: "left" as const,
-      baseline: "top" as const,
-      dx: 4,
-      dy: 4,
-      color: COLOUR.quiet,
-      fontSize: 11,
+  return [
+    {
+      data: { values: [...frame.shades] },
+      mark: { type: "rect" as const, color: COLOUR.shade },
+      encoding: { x: { ...timeAxis(frame, withTimeAxis), field: "fromSec" }, x2: { field: "toSec" } },
     },
-    encoding: { x, y: { value: 0 }, text: { field: "label" } },
-  };
-  return labelled ? [rects, names] : [rects];
+  ];
 }
 
 function seriesColour(series: readonly (readonly [string, string])[]) {
@@ -129,7 +121,7 @@ function ratePanel(bins: readonly TimelineBin[], frame: Frame) {
   const y = {
     field: "value",
     type: "quantitative" as const,
-    scale: { domainMin: 0 },
+    scale: { zero: true, nice: true },
     axis: { title: "requests per second", format: PLAIN_NUMBER, tickCount: 5 },
   };
   const x = { ...timeAxis(frame, false), field: "sec" };
@@ -137,7 +129,7 @@ function ratePanel(bins: readonly TimelineBin[], frame: Frame) {
     width: frame.width,
     height: 150,
     layer: [
-      ...shadeLayers(frame, true),
+      ...shadeLayers(frame),
       {
         data: { values },
         mark: { type: "line" as const, interpolate: "step-after" as const },
@@ -163,7 +155,7 @@ function ratePanel(bins: readonly TimelineBin[], frame: Frame) {
 const LATENCY_SERIES = [
   ["slowest", COLOUR.extreme],
   ["p99", COLOUR.actual],
-  ["p50", COLOUR.service],
+  ["p50", COLOUR.median],
 ] as const;
 
 function latencyPanel(bins: readonly TimelineBin[], frame: Frame) {
@@ -189,7 +181,7 @@ function latencyPanel(bins: readonly TimelineBin[], frame: Frame) {
     width: frame.width,
     height: 170,
     layer: [
-      ...shadeLayers(frame, false),
+      ...shadeLayers(frame),
       // A second without enough answers breaks the line: nothing is drawn where nothing was measured.
       {
         data: { values },
@@ -210,7 +202,7 @@ function inFlightPanel(bins: readonly TimelineBin[], frame: Frame) {
     width: frame.width,
     height: 80,
     layer: [
-      ...shadeLayers(frame, false),
+      ...shadeLayers(frame, true),
       {
         data: { values: staircase(bins, frame.endSec, "in flight", (bin) => bin.inFlight) },
         mark: {
@@ -225,7 +217,7 @@ function inFlightPanel(bins: readonly TimelineBin[], frame: Frame) {
           y: {
             field: "value",
             type: "quantitative" as const,
-            scale: { domainMin: 0 },
+            scale: { zero: true, nice: true },
             axis: { title: "most requests in flight at once", format: PLAIN_NUMBER, tickCount: 3 },
           },
         },

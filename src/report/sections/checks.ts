@@ -8,7 +8,7 @@ export function checksSection(result: RunResult, chart: Html): Html {
   return html`<section id="checks"><h2>Can it be believed?</h2>
 ${
   result.verdict.checks.length > 0 &&
-  html`<div class="scroll"><table><caption>What the verdict rests on</caption>
+  html`<div class="scroll"><table><caption><span>What the verdict rests on</span></caption>
 <thead><tr><th scope="col">check</th><th scope="col">observed</th><th scope="col">limit</th><th scope="col">result</th></tr></thead>
 <tbody>${result.verdict.checks.map(
     (
@@ -20,7 +20,7 @@ ${
 ${chart}
 ${
   result.telemetry.length > 0 &&
-  html`<div class="scroll"><table><caption>Measured beside the requests</caption>
+  html`<div class="scroll"><table class="compact"><caption><span>Measured beside the requests</span></caption>
 <thead><tr><th scope="col">what</th><th scope="col" class="num">value</th><th scope="col">unit</th></tr></thead>
 <tbody>${result.telemetry.map(
     (

@@ -1,12 +1,12 @@
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatMoney, formatNumber, formatRate } from "../format.ts";
+import { formatMoney, formatNumber, formatPrice, formatRate } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { facts } from "./facts.ts";
 
 /** The amount, how it was computed, and every assumption in it. */
 export function costSection(result: RunResult): Html {
   const { cost, load } = result;
-  const perHour = formatMoney(cost.pricePerHour, cost.currency);
+  const perHour = formatPrice(cost.pricePerHour, cost.currency);
   return html`<section id="cost"><h2>Cost</h2>
 ${
   cost.perMillionRequests === null

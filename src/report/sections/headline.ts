@@ -11,9 +11,9 @@ export function headlineSection(result: RunResult): Html {
 <dl class="tiles">
 ${tile("Offered", formatRate(load.offeredPerSec), `${formatRate(load.plannedPerSec)} planned`)}
 ${tile("Answered ok", formatRate(load.achievedPerSec), `${formatCount(requests.ok)} requests`)}
+${tile("Failed", formatCount(requests.failed), `${formatShare(requests.failed, requests.scheduled)} of scheduled`)}
 ${tile("p50 response", formatMs(response.p50), response.absent.p50 ?? `service ${formatMs(latencyMs.service.p50)}`)}
 ${tile("p99 response", formatMs(response.p99), response.absent.p99 ?? `service ${formatMs(latencyMs.service.p99)}`)}
-${tile("Failed", formatCount(requests.failed), `${formatShare(requests.failed, requests.scheduled)} of scheduled`)}
 ${tile(
   "Per million requests",
   formatMoney(cost.perMillionRequests, cost.currency),

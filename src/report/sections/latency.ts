@@ -1,5 +1,6 @@
 import { PERCENTILES } from "../../scenario/slo.ts";
 import type { LatencySummary, RunResult } from "../../stats/run-result.ts";
+import { absentReasons } from "../absent-reasons.ts";
 import { ABSENT, formatCount, formatNumber, percentileLabel } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 
@@ -13,7 +14,7 @@ const ROWS = [
 export function latencySection(result: RunResult, chart: Html): Html {
   return html`<section id="latency"><h2>Latency</h2>
 ${chart}
-<div class="scroll"><table><caption>Milliseconds, over the ok requests of the measured part</caption>
+<div class="scroll"><table class="percentiles"><caption><span>Milliseconds, over the ok requests of the measured part</span></caption>
 <thead><tr><th scope="col">time</th>${COLUMNS.map((key) => html`<th scope="col" class="num">${percentileLabel(key)}</th>`)}<th scope="col" class="num">requests</th></tr></thead>
 <tbody>${ROWS.map(([key, title, meaning]) => latencyRow(result.latencyMs[key], title, meaning))}</tbody></table></div>
 ${absences(result)}
@@ -28,19 +29,6 @@ function latencyRow(summary: LatencySummary, title: string, meaning: string): Ht
       : html`<td class="num">${formatNumber(summary[key])}</td>`;
   })}<td class="num">${formatCount(summary.count)}</td></tr>
 `;
-}
-
-/** Every dash in the table has its reason below it; equal reasons are said once. */
-export function absentReasons(result: RunResult): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const [key, title] of ROWS) {
-    const { absent } = result.latencyMs[key];
-    for (const [column, reason] of Object.entries(absent)) {
-      const name = `${title.toLowerCase()} ${percentileLabel(column)}`;
-      byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
-    }
-  }
-  return [...byReason].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
 }
 
 function absences(result: RunResult): Html | false {

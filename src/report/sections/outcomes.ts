@@ -6,7 +6,7 @@ import { type Html, html } from "../markup.ts";
 export function outcomesSection(result: RunResult, chart: Html): Html {
   const { scheduled, sent, byOutcome, failures } = result.requests;
   return html`<section id="outcomes"><h2>Outcomes</h2>
-<div class="scroll"><table><caption>${formatCount(scheduled)} requests were scheduled in the measured part, ${formatCount(sent)} were sent</caption>
+<div class="scroll"><table class="compact"><caption><span>${formatCount(scheduled)} requests were scheduled in the measured part, ${formatCount(sent)} were sent</span></caption>
 <thead><tr><th scope="col">outcome</th><th scope="col" class="num">requests</th><th scope="col" class="num">share</th></tr></thead>
 <tbody>${OUTCOMES.filter((outcome) => outcome === "ok" || byOutcome[outcome] > 0).map(
     (
@@ -17,7 +17,7 @@ export function outcomesSection(result: RunResult, chart: Html): Html {
 ${
   failures.length > 0 &&
   html`${chart}
-<div class="scroll"><table class="failures"><caption>Failures, most frequent first, with one example each</caption>
+<div class="scroll"><table class="failures"><caption><span>Failures, most frequent first, with one example each</span></caption>
 <thead><tr><th scope="col">outcome</th><th scope="col">failure</th><th scope="col" class="num">status</th><th scope="col" class="num">requests</th><th scope="col">example</th></tr></thead>
 <tbody>${failures
     .toSorted((a, b) => b.count - a.count)

@@ -11,6 +11,7 @@ export function provenanceSection(result: RunResult): Html {
   return html`<section id="provenance"><h2>How it was measured</h2>
 <h3>Run it again</h3>
 <pre><code>${repeatCommand(result)}</code></pre>
+<p class="quiet">The same seed gives the same schedule, to the byte: compare the schedule's SHA-256 below.</p>
 <div class="columns">
 <div><h3>Target</h3>${facts([
     ["Protocol", target.kind],

@@ -1,25 +1,27 @@
+import { arrivalProcess } from "../../arrivals/index.ts";
 import type { BurstMetrics, RunResult } from "../../stats/run-result.ts";
-import { formatCount, formatNumber, formatRate } from "../format.ts";
+import { formatCorrelation, formatCount, formatNumber, formatRate } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 
 /** What was asked of the server, planned against sent: whether the bursts that were meant did happen. */
 export function trafficSection(result: RunResult, charts: readonly Html[]): Html {
   const { planned, sent } = result.burst;
+  const { arrivals } = result.scenario.load;
   const row = (title: string, under: string, pick: (metrics: BurstMetrics) => string) =>
     html`<tr><th scope="row">${title}<span class="under">${under}</span></th><td class="num">${pick(planned)}</td><td class="num">${pick(sent)}</td></tr>
 `;
   return html`<section id="traffic"><h2>Traffic</h2>
-<p>${capitalised(result.load.arrivals)}.</p>
+<p><strong>${arrivals.kind}</strong>: ${arrivalProcess(arrivals).title}. Here: ${result.load.arrivals}.</p>
 ${charts}
-<div class="tables"><div class="scroll"><table><caption>Arrivals of the measured part</caption>
+<div class="scroll"><table class="compact"><caption><span>Arrivals of the measured part</span></caption>
 <thead><tr><th scope="col"></th><th scope="col" class="num">planned</th><th scope="col" class="num">sent</th></tr></thead>
 <tbody>
 ${row("Arrivals", "", (m) => formatCount(m.arrivals))}
 ${row("Mean rate", "", (m) => formatRate(m.ratePerSec))}
 ${row("CV of the gaps", "1 = Poisson", (m) => formatNumber(m.interArrivalCv))}
-${row("Lag-1 correlation", "0 = gaps know nothing of each other", (m) => formatNumber(m.lag1Autocorrelation, 2))}
+${row("Lag-1 correlation", "0 = gaps know nothing of each other", (m) => formatCorrelation(m.lag1Autocorrelation))}
 </tbody></table></div>
-${windowTable(planned, sent)}</div>
+${windowTable(planned, sent)}
 </section>`;
 }
 
@@ -28,7 +30,7 @@ function windowTable(planned: BurstMetrics, sent: BurstMetrics): Html {
     (a, b) => Number(a) - Number(b),
   );
   if (lengths.length === 0) return html`<p class="quiet">The run was too short for any window of counts.</p>`;
-  return html`<div class="scroll"><table><caption>Counts per window; — below 30 windows</caption>
+  return html`<div class="scroll"><table class="compact"><caption><span>Counts per window; — below 30 windows</span></caption>
 <thead><tr><th scope="col" rowspan="2">window</th><th scope="col" rowspan="2" class="num">windows</th><th scope="colgroup" colspan="2" class="num">IDC</th><th scope="colgroup" colspan="2" class="num">peak ÷ mean</th></tr>
 <tr><th scope="col" class="num">planned</th><th scope="col" class="num">sent</th><th scope="col" class="num">planned</th><th scope="col" class="num">sent</th></tr></thead>
 <tbody>${lengths.map((sec) => {
@@ -37,8 +39,4 @@ function windowTable(planned: BurstMetrics, sent: BurstMetrics): Html {
     return html`<tr><th scope="row">${sec} s</th><td class="num">${formatCount(plan?.count ?? real?.count ?? 0)}</td><td class="num">${formatNumber(plan?.idc ?? null)}</td><td class="num">${formatNumber(real?.idc ?? null)}</td><td class="num">${formatNumber(plan?.peakToMean ?? null)}</td><td class="num">${formatNumber(real?.peakToMean ?? null)}</td></tr>
 `;
   })}</tbody></table></div>`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
 import type { RunResult } from "../../stats/run-result.ts";
 import { formatCount, formatMs, formatSpan, formatTime } from "../format.ts";
-import { type Html, html } from "../markup.ts";
+import { type Html, html, prose } from "../markup.ts";
 
 /** The first thing in the file: may these numbers be believed, and do they meet what was asked. */
 export function verdictSection(result: RunResult): Html {
@@ -20,7 +20,7 @@ export function verdictSection(result: RunResult): Html {
 ${
   !valid &&
   html`<div class="reasons"><h2>Why no claim can be made from this run</h2>
-<ol>${reasons.map((reason) => html`<li><p>${reason.message}</p><p class="cure">${reason.cure}</p></li>`)}</ol></div>`
+<ol>${reasons.map((reason) => html`<li><p>${prose(reason.message)}.</p><p class="cure">${prose(reason.cure)}.</p></li>`)}</ol></div>`
 }
 ${notices(result)}
 ${objectives(result)}
@@ -62,14 +62,14 @@ function objectives(result: RunResult): Html {
   if (result.slo.length === 0) {
     return html`<p class="quiet">No objective was asked for; add one such as <code>--slo 'p99&lt;=50ms'</code>.</p>`;
   }
-  return html`<table class="objectives"><caption>Objectives, over all ${formatCount(result.requests.scheduled)} scheduled requests; a failed one counts as infinitely slow</caption>
+  return html`<div class="scroll"><table class="compact"><caption><span>Objectives, over all ${formatCount(result.requests.scheduled)} scheduled requests, failed ones included</span></caption>
 <thead><tr><th scope="col">objective</th><th scope="col" class="num">observed</th><th scope="col">result</th></tr></thead>
 <tbody>${result.slo.map(
     (slo) =>
       html`<tr><th scope="row">${slo.objective}</th><td class="num">${formatMs(slo.observedMs)}</td><td>${mark(slo.holds)}${
         slo.note !== null && html` <span class="quiet">${slo.note}</span>`
       }</td></tr>`,
-  )}</tbody></table>`;
+  )}</tbody></table></div>`;
 }
 
 /** Said in words and with a sign: never by colour alone. */

@@ -1,0 +1,20 @@
+import { PERCENTILES } from "../scenario/slo.ts";
+import type { RunResult } from "../stats/run-result.ts";
+import { percentileLabel } from "./format.ts";
+
+const COLUMNS = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
+const NAMES = { response: "response", service: "service", sendLag: "send lag" } as const;
+
+/** Why each latency figure that is null is null: no dash stands without its reason. Equal reasons are said once. */
+export function absentReasons(result: RunResult): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const [key, name] of Object.entries(NAMES) as [keyof typeof NAMES, string][]) {
+    const summary = result.latencyMs[key];
+    for (const column of COLUMNS) {
+      if (summary[column] !== null) continue;
+      const reason = summary.absent[column] ?? "there is no request to take it from";
+      byReason.set(reason, [...(byReason.get(reason) ?? []), `${name} ${percentileLabel(column)}`]);
+    }
+  }
+  return [...byReason].map(([reason, figures]) => `${figures.join(", ")}: ${reason}`);
+}

@@ -1,0 +1,163 @@
+import { PERCENTILES } from "../scenario/slo.ts";
+import type { LatencySummary, RunResult } from "../stats/run-result.ts";
+import { absentReasons } from "./absent-reasons.ts";
+import {
+  ABSENT,
+  formatCorrelation,
+  formatCount,
+  formatMoney,
+  formatMs,
+  formatNumber,
+  formatPrice,
+  formatRate,
+  formatShare,
+  formatSpan,
+  formatTime,
+  percentileLabel,
+} from "./format.ts";
+import { type Paint, painter, printable, wrap } from "./terminal.ts";
+
+const COLUMNS = 100;
+const NAME = 11;
+const MOST_FAILURES = 4;
+
+/** What a terminal shows after a run: the verdict first, at most 100 columns wide. */
+export function renderRunSummary(result: RunResult, options: { readonly colour: boolean }): string {
+  const paint = painter(options.colour);
+  return [
+    ...verdictLines(result, paint),
+    "",
+    ...loadLines(result),
+    "",
+    ...latencyLines(result, paint),
+    "",
+    ...trafficLines(result),
+    "",
+    ...objectiveLines(result, paint),
+    ...named("cost", costText(result)),
+    ...named("schedule", `sha256 ${result.schedule.sha256}`),
+  ].join("\n");
+}
+
+/** `name` in its own column, then the text, wrapped below itself. */
+function named(name: string, text: string): string[] {
+  return wrap(printable(text), COLUMNS - NAME).map((line, i) => (i === 0 ? name : "").padEnd(NAME) + line);
+}
+
+function verdictLines(result: RunResult, paint: Paint): string[] {
+  const { verdict, target, scenario } = result;
+  const head = verdict.valid ? paint.good("VALID") : paint.bad("INVALID");
+  const facts = [
+    result.source,
+    `${target.kind} ${target.model ?? target.url}`,
+    target.precision,
+    formatTime(result.startedAt),
+    `seed ${result.seed}`,
+  ];
+  return [
+    `${head}  ${scenario.name}`,
+    ...named("", facts.filter((fact) => fact !== null).join(" · ")),
+    ...verdict.reasons.flatMap(({ message, cure }) => [
+      ...named("because", message).map(paint.bad),
+      ...named("  cure", cure),
+    ]),
+    ...(result.partial
+      ? named("note", "partial: interrupted before the schedule ended").map(paint.note)
+      : []),
+    ...(result.source === "simulated"
+      ? named("note", "simulated: no server was involved").map(paint.note)
+      : []),
+    ...(target.weights === "synthetic"
+      ? named("note", "synthetic weights: the speed is real, the answers mean nothing").map(paint.note)
+      : []),
+  ];
+}
+
+function loadLines(result: RunResult): string[] {
+  const { load, requests } = result;
+  const outcomes = Object.entries(requests.byOutcome)
+    .filter(([outcome, count]) => outcome !== "ok" && count > 0)
+    .map(([outcome, count]) => `${formatCount(count)} ${outcome}`);
+  const failures = requests.failures.toSorted((a, b) => b.count - a.count);
+  return [
+    ...named(
+      "load",
+      `${formatRate(load.offeredPerSec)} offered, ${formatRate(load.achievedPerSec)} answered ok, for ${formatSpan(load.measuredMs)}; at most ${formatCount(load.maxInFlight)} in flight`,
+    ),
+    ...named(
+      "requests",
+      `${formatCount(requests.scheduled)} scheduled, ${formatCount(requests.ok)} ok, ${formatCount(requests.failed)} failed` +
+        (requests.failed === 0
+          ? ""
+          : ` (${formatShare(requests.failed, requests.scheduled)}): ${outcomes.join(", ")}`),
+    ),
+    ...failures.slice(0, MOST_FAILURES).map((f) => {
+      const kind = [f.outcome, f.failure === "none" ? "" : f.failure, f.status === 0 ? "" : f.status].filter(
+        (part) => part !== "",
+      );
+      const text = `${formatCount(f.count)} × ${kind.join(" ")}${f.example === null ? "" : `: ${f.example}`}`;
+      return "".padEnd(NAME) + cut(printable(text), COLUMNS - NAME);
+    }),
+    ...(failures.length > MOST_FAILURES
+      ? named("", `${failures.length - MOST_FAILURES} more kinds in the report`)
+      : []),
+  ];
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+function latencyLines(result: RunResult, paint: Paint): string[] {
+  const keys = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
+  const row = (name: string, cells: readonly string[]) =>
+    name.padEnd(NAME) + cells.map((cell) => cell.padStart(10)).join("");
+  const values = (summary: LatencySummary) => [
+    ...keys.map((key) => formatNumber(summary[key])),
+    formatCount(summary.count),
+  ];
+  const { response, service, sendLag } = result.latencyMs;
+  return [
+    paint.quiet(row("latency ms", [...keys.map(percentileLabel), "requests"])),
+    row("response", values(response)),
+    row("service", values(service)),
+    row("send lag", values(sendLag)),
+    ...absentReasons(result)
+      .flatMap((reason) => named(`  ${ABSENT}`, reason))
+      .map(paint.quiet),
+  ];
+}
+
+function trafficLines(result: RunResult): string[] {
+  const { planned, sent } = result.burst;
+  const lengths = Object.keys(planned.windows).sort((a, b) => Number(a) - Number(b));
+  const shown = lengths.filter((sec) => (planned.windows[sec]?.idc ?? null) !== null);
+  const idc = (windows: typeof planned.windows) =>
+    shown.map((sec) => `${sec} s ${formatNumber(windows[sec]?.idc ?? null)}`).join(", ");
+  const line = (name: string, metrics: typeof planned) =>
+    named(
+      name,
+      `CV ${formatNumber(metrics.interArrivalCv)}, lag-1 ${formatCorrelation(metrics.lag1Autocorrelation)}` +
+        (shown.length === 0 ? "" : `, IDC at ${idc(metrics.windows)}`),
+    );
+  return [...named("traffic", result.load.arrivals), ...line("  planned", planned), ...line("  sent", sent)];
+}
+
+function objectiveLines(result: RunResult, paint: Paint): string[] {
+  return result.slo.flatMap((slo) => {
+    const lines = named(
+      "objective",
+      `${slo.objective}: observed ${formatMs(slo.observedMs)}, ${slo.holds ? "holds" : "FAILS"}${slo.note === null ? "" : ` (${slo.note})`}`,
+    );
+    return lines.map(slo.holds ? paint.good : paint.bad);
+  });
+}
+
+function costText({ cost }: RunResult): string {
+  const price = `${formatPrice(cost.pricePerHour, cost.currency)} per hour`;
+  const amount =
+    cost.perMillionRequests === null
+      ? "nothing was answered"
+      : `${formatMoney(cost.perMillionRequests, cost.currency)} per million requests at this load`;
+  return `${amount}, at ${price} (${cost.priceIsExample ? "EXAMPLE price; give yours with --price" : cost.priceSource})`;
+}

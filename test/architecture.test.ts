@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { expect, test } from "vitest";
+
+/** The layers of docs/architecture.md. A pure folder may import the pure folders before it. */
+const PURE = [
+  "core",
+  "wire",
+  "arrivals",
+  "payloads",
+  "scenario",
+  "cost",
+  "stats",
+  "batching",
+  "sweep",
+  "simulator",
+  "capacity",
+  "gate",
+  "report",
+];
+const MEANS = ["transport", "onnx", "host"];
+const ADAPTERS = ["targets", "telemetry", "server", "store", "config"];
+const REAL_TIME = ["engine"];
+
+const root = join(import.meta.dirname, "..", "src");
+
+interface SourceFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const files: SourceFile[] = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => {
+    const text = readFileSync(join(root, path), "utf8");
+    const imports = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+    return { path, folder: path.includes(sep) ? (path.split(sep)[0] ?? "") : "", text, imports };
+  });
+
+/** Folder of `src` that a relative import leads to; undefined for packages. */
+function folderOf(file: SourceFile, specifier: string): string | undefined {
+  if (!specifier.startsWith(".")) return undefined;
+  const target = relative(root, join(root, file.path, "..", specifier));
+  return target.includes(sep) ? target.split(sep)[0] : "";
+}
+
+function mayImport(folder: string): readonly string[] {
+  if (PURE.includes(folder)) return PURE.slice(0, PURE.indexOf(folder) + 1);
+  if (MEANS.includes(folder)) return [...PURE, folder];
+  if (ADAPTERS.includes(folder)) return [...PURE, ...MEANS, folder];
+  if (REAL_TIME.includes(folder)) return [...PURE, ...MEANS, ...ADAPTERS, folder];
+  return [...PURE, ...MEANS, ...ADAPTERS, ...REAL_TIME, "commands", "cli", ""];
+}
+
+test("the check sees the source, and knows every folder", () => {
+  expect(files.length).toBeGreaterThan(80);
+  const known = [...PURE, ...MEANS, ...ADAPTERS, ...REAL_TIME, "commands", "cli", ""];
+  expect([...new Set(files.map((file) => file.folder))].filter((folder) => !known.includes(folder))).toEqual([]);
+});
+
+test("imports point only to lower layers", () => {
+  const wrong = files.flatMap((file) =>
+    file.imports.flatMap((specifier) => {
+      const folder = folderOf(file, specifier);
+      return folder === undefined || mayImport(file.folder).includes(folder) ? [] : [`${file.path} imports ${specifier}`];
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("commands do not import the command line", () => {
+  const wrong = files.filter((file) => file.folder === "commands" && file.imports.some((i) => folderOf(file, i) === "cli"));
+  expect(wrong.map((file) => file.path)).toEqual([]);
+});
+
+test("pure layers have no input, output, timers, clock or chance of their own", () => {
+  const forbidden = /\b(?:Math\.random|Date\b|performance\.|(?<!-)\bprocess\.|setTimeout|setInterval|setImmediate|Buffer\b)|"node:/;
+  const wrong = files
+    .filter((file) => PURE.includes(file.folder))
+    .flatMap((file) =>
+      withoutComments(file.text)
+        .split("\n")
+        .filter((line) => forbidden.test(line))
+        .map((line) => `${file.path}: ${line.trim()}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
+test("nobody but the real host and main touch chance and the wall clock, and only main exits", () => {
+  const wrong = files.flatMap((file) => {
+    const code = withoutComments(file.text);
+    const found: string[] = [];
+    if (/Math\.random/.test(code)) found.push(`${file.path}: Math.random`);
+    if (/Date\.now|new Date\(\)/.test(code) && file.path !== join("host", "real-host.ts")) found.push(`${file.path}: wall clock`);
+    if (/process\.exit\(/.test(code) && file.path !== "main.ts") found.push(`${file.path}: process.exit`);
+    return found;
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("ONNX Runtime, vega and jiti are loaded only when they are needed", () => {
+  const allowed: Readonly<Record<string, string>> = { "onnxruntime-node": "onnx", vega: "report", "vega-lite": "report" };
+  const wrong = files.flatMap((file) =>
+    file.imports
+      .filter((specifier) => specifier in allowed && file.folder !== allowed[specifier])
+      .map((specifier) => `${file.path} imports ${specifier}`),
+  );
+  expect(wrong).toEqual([]);
+  const eagerReport = files.filter(
+    (file) => !PURE.includes(file.folder) && /^import (?!type).*"\.\.?\/(?:.*\/)?report\//m.test(file.text),
+  );
+  expect(eagerReport.map((file) => file.path)).toEqual([]);
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
+}

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
+
+const MAIN = join(import.meta.dirname, "../../dist/main.js");
+
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of its own, gone after the test. */
+export function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts the real command line. */
+export function start(args: readonly string[], cwd: string, env: Record<string, string> = {}) {
+  const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...process.env, ...env } });
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (text) => {
+    stdout += text;
+  });
+  child.stderr?.on("data", (text) => {
+    stderr += text;
+  });
+  const finished = new Promise<Finished>((resolve) => {
+    child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  return { child, finished, stderrSoFar: () => stderr };
+}
+
+/** Runs the real command line to its end; never throws for its exit code. */
+export function plimsoll(args: readonly string[], cwd: string, env?: Record<string, string>): Promise<Finished> {
+  return start(args, cwd, env).finished;
+}
+
+/** `result.json` of a run, held against its schema. */
+export function readResult(folder: string): RunResult {
+  return runResultSchema.parse(JSON.parse(readFileSync(join(folder, "result.json"), "utf8")));
+}

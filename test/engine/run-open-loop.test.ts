@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import type { Sample } from "../../src/core/sample.ts";
+import { type OpenLoopJob, runOpenLoop } from "../../src/engine/run-open-loop.ts";
+import { digestSchedule } from "../../src/engine/schedule-digest.ts";
+import { monotonicClock } from "../../src/host/monotonic-clock.ts";
+import { ScheduleCursor, type SchedulePlan } from "../../src/scenario/schedule.ts";
+import { RunRecorder } from "../../src/stats/recorder.ts";
+import { encodeHttpRequest } from "../../src/wire/http1-request.ts";
+
+/** A recorder that also keeps what it was given. */
+class KeepingRecorder extends RunRecorder {
+  readonly samples: Sample[] = [];
+
+  override add(sample: Readonly<Sample>): void {
+    this.samples.push({ ...sample });
+    super.add(sample);
+  }
+}
+
+const PLAN: SchedulePlan = {
+  arrivals: { kind: "gamma", ratePerSec: 400, cv: 3 },
+  warmupMs: 200,
+  measureMs: 1000,
+  seed: 11,
+  payloads: 5,
+};
+
+async function drive(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  settings: Partial<OpenLoopJob> = {},
+  signal = new AbortController().signal,
+) {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.url ?? "");
+    answer(request, response);
+  });
+  server.keepAliveTimeout = 60_000;
+  let connections = 0;
+  server.on("connection", () => connections++);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = `127.0.0.1:${port}`;
+  const requests = Array.from({ length: PLAN.payloads }, (_, i) => encodeHttpRequest({ method: "GET", path: `/${i}`, host }));
+  const job: OpenLoopJob = {
+    plan: PLAN,
+    target: "http-json",
+    prepared: { server: "test", model: null, payload: "", requests, expected: null },
+    address: { hostname: "127.0.0.1", port },
+    items: 1,
+    workers: 2,
+    timeoutMs: 5000,
+    maxInFlight: 512,
+    warmConnections: 4,
+    ...settings,
+  };
+  const recorder = new KeepingRecorder({
+    shards: job.workers,
+    measureFromMs: PLAN.warmupMs,
+    measureMs: PLAN.measureMs,
+    offeredPerWindow: () => 0,
+    onWindow() {},
+  });
+  const ended = await runOpenLoop(job, recorder, { onStart() {}, onExample() {} }, monotonicClock, signal);
+  const sentBurst = recorder.finish(PLAN.warmupMs + PLAN.measureMs);
+  return { recorder, seen, connections: () => connections, sentBurst, ...ended };
+}
+
+function planned() {
+  const requests: { seq: number; phase: string; intendedMs: number; payloadIndex: number }[] = [];
+  for (const cursor = new ScheduleCursor(PLAN); cursor.next(); ) {
+    const { seq, phase, intendedMs, payloadIndex } = cursor;
+    requests.push({ seq, phase, intendedMs, payloadIndex });
+  }
+  return requests;
+}
+
+test("every request of the plan is sent once, with its payload, never early, and has one outcome", async () => {
+  const { recorder, seen, sentBurst, stoppedAtMs } = await drive((_, response) => response.end("ok"));
+  const plan = planned();
+  const samples = recorder.samples.toSorted((a, b) => a.seq - b.seq);
+  expect(samples.map(({ seq, phase, intendedMs }) => ({ seq, phase, intendedMs }))).toEqual(
+    plan.map(({ seq, phase, intendedMs }) => ({ seq, phase, intendedMs })),
+  );
+  expect(samples.every((sample) => sample.outcome === "ok" && sample.status === 200)).toBe(true);
+  expect(samples.filter((sample) => (sample.sentMs ?? 0) < sample.intendedMs)).toEqual([]);
+  const payloadsSeen = seen.toSorted();
+  expect(payloadsSeen).toEqual(plan.map((request) => `/${request.payloadIndex}`).toSorted());
+  expect(sentBurst.arrivals).toBe(recorder.scheduled);
+  expect(recorder.scheduled).toBe(digestSchedule(PLAN).burst.arrivals);
+  expect(stoppedAtMs).toBeNull();
+});
+
+test("connections are kept and reused: no more of them than requests were in flight, or were opened ahead", async () => {
+  const { recorder, connections } = await drive((_, response) => response.end("ok"), { workers: 1 });
+  expect(connections()).toBeLessThanOrEqual(Math.max(4, recorder.maxInFlight));
+});
+
+test("latency counts from the intended time: a server that stalls once is slow for all that was due meanwhile", async () => {
+  let stallUntilMs = 0;
+  const { recorder } = await drive(
+    (_, response) => {
+      const nowMs = performance.now();
+      if (stallUntilMs === 0) stallUntilMs = nowMs + 700;
+      setTimeout(() => response.end(), Math.max(0, stallUntilMs - nowMs));
+    },
+    { workers: 1 },
+  );
+  const duringStall = recorder.samples.filter((sample) => sample.phase === "measure" && sample.intendedMs < 400);
+  expect(duringStall.length).toBeGreaterThan(20);
+  expect(duringStall.every((sample) => sample.doneMs - sample.intendedMs > 200)).toBe(true);
+});
+
+test("above the limit of requests in flight the rest is shed, at once, and counted", async () => {
+  let most = 0;
+  let open = 0;
+  const { recorder } = await drive(
+    (_, response) => {
+      most = Math.max(most, ++open);
+      setTimeout(() => {
+        open--;
+        response.end();
+      }, 100);
+    },
+    { workers: 2, maxInFlight: 6 },
+  );
+  expect(most).toBeLessThanOrEqual(6);
+  expect(recorder.byOutcome.shed).toBeGreaterThan(0);
+  expect(recorder.samples.filter((s) => s.outcome === "shed").every((s) => s.sentMs === null)).toBe(true);
+  expect(recorder.samples.length).toBe(planned().length);
+});
+
+test("a stop cancels what is in flight and sends no more", async () => {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 800);
+  const { recorder, stoppedAtMs } = await drive((_, response) => setTimeout(() => response.end(), 300), {}, stop.signal);
+  expect(stoppedAtMs).not.toBeNull();
+  expect(recorder.byOutcome.cancelled).toBeGreaterThan(0);
+  const lastIntendedMs = Math.max(...recorder.samples.map((sample) => sample.intendedMs));
+  expect(lastIntendedMs).toBeLessThanOrEqual((stoppedAtMs ?? 0) + 50);
+  expect(recorder.samples.length).toBeLessThan(planned().length);
+});
