@@ -4,8 +4,9 @@
 //   npm run build && node bench/server-saturation.mjs [--models models/digits] [--precisions fp32,int8] [--rounds 5]
 //
 // One run, interleaved round by round, so that a change in the machine's load falls on all three. The server has a
-// process of its own; the load comes from this one (autocannon, binary tensors), so two cores are needed for a
-// fair figure. Bar: the server reaches 85 % of the bare loop.
+// process of its own; the load comes from this one (autocannon, binary tensors), so two free cores are needed for a
+// fair figure. `busy` is the share of the time that the session thread spent inside `session.run`: it says whether
+// the server kept the thread fed, also where other processes slow all of it down. Bar: 85 % of the bare loop.
 
 import { fork } from "node:child_process";
 import { cpus } from "node:os";
@@ -42,9 +43,9 @@ if (values["serve-path"] !== undefined) {
     `median of ${values.rounds} interleaved rounds of ${values.seconds} s, ${values.connections} connections\n`,
   );
   console.log(
-    "| precision | bare loop (inf/s) | server, batch 1 | ratio | average dynamic batch | server, batch 32 | ratio |",
+    "| precision | bare loop (inf/s) | server, batch 1 | ratio | average dynamic batch | busy | server, batch 32 | ratio | busy |",
   );
-  console.log("|---|---:|---:|---:|---:|---:|---:|");
+  console.log("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
   let reached = true;
   for (const precision of values.precisions.split(",")) {
     reached = (await compare(precision, resolve(values.models, `${precision}.onnx`))) && reached;
@@ -67,8 +68,8 @@ async function serve(path) {
 async function compare(precision, path) {
   const child = fork(fileURLToPath(import.meta.url), ["--serve-path", path]);
   const url = await new Promise((ready) => child.once("message", ready));
-  /** @type {{ bare: number[], single: number[], whole: number[], dynamicBatch: number[] }} */
-  const rounds = { bare: [], single: [], whole: [], dynamicBatch: [] };
+  /** @type {{ bare: number[], single: number[], whole: number[], dynamicBatch: number[], singleBusy: number[], wholeBusy: number[] }} */
+  const rounds = { bare: [], single: [], whole: [], dynamicBatch: [], singleBusy: [], wholeBusy: [] };
   const seconds = Number(values.seconds);
   await load(url, 1, Number(values.connections), 1);
   for (let round = 0; round < Number(values.rounds); round++) {
@@ -76,7 +77,10 @@ async function compare(precision, path) {
     const single = await load(url, 1, Number(values.connections), seconds);
     rounds.single.push(single.inferencesPerSec);
     rounds.dynamicBatch.push(single.averageBatch);
-    rounds.whole.push((await load(url, BATCH, 4, seconds)).inferencesPerSec);
+    rounds.singleBusy.push(single.busy);
+    const whole = await load(url, BATCH, 4, seconds);
+    rounds.whole.push(whole.inferencesPerSec);
+    rounds.wholeBusy.push(whole.busy);
   }
   child.send("close");
   await new Promise((closed) => child.once("exit", closed));
@@ -88,8 +92,10 @@ async function compare(precision, path) {
     median(rounds.single).toFixed(0),
     percent(ratio(rounds.single)),
     median(rounds.dynamicBatch).toFixed(1),
+    percent(median(rounds.singleBusy)),
     median(rounds.whole).toFixed(0),
     percent(ratio(rounds.whole)),
+    percent(median(rounds.wholeBusy)),
   ];
   console.log(`| ${precision} | ${cells.join(" | ")} |`);
   return ratio(rounds.single) >= BAR && ratio(rounds.whole) >= BAR;
@@ -110,6 +116,7 @@ async function load(url, items, connections, seconds) {
   };
   const { headers, body } = encodeInferRequest({ inputs: [image], binary: true });
   const before = await statistics(url);
+  const startMs = performance.now();
   const result = await autocannon({
     url: `${url}/v2/models/model/infer`,
     method: "POST",
@@ -118,6 +125,7 @@ async function load(url, items, connections, seconds) {
     connections,
     duration: seconds,
   });
+  const elapsedMs = performance.now() - startMs;
   const after = await statistics(url);
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${result.non2xx} refused, ${result.errors} failed`);
@@ -125,7 +133,13 @@ async function load(url, items, connections, seconds) {
     inferencesPerSec: (result["2xx"] * items) / result.duration,
     averageBatch:
       (after.inference_count - before.inference_count) / (after.execution_count - before.execution_count),
+    busy: (inferNs(after) - inferNs(before)) / 1e6 / elapsedMs,
   };
+}
+
+/** @param {{ batch_stats: { compute_infer: { ns: number } }[] }} document */
+function inferNs({ batch_stats: sizes }) {
+  return sizes.reduce((sum, { compute_infer: { ns } }) => sum + ns, 0);
 }
 
 /** @param {string} url */

@@ -20,22 +20,38 @@ const rate = Number(process.argv[3] ?? 500);
 const DELAY_MS = 20;
 const SECONDS = 6;
 
-const server = fork(fileURLToPath(new URL("./truth-server.mjs", import.meta.url)), [String(DELAY_MS)], { silent: true });
+const server = fork(fileURLToPath(new URL("./truth-server.mjs", import.meta.url)), [String(DELAY_MS)], {
+  silent: true,
+});
 const [port] = await once(server.stdout, "data");
 const url = `http://127.0.0.1:${Number(port)}`;
 const out = mkdtempSync(join(tmpdir(), "plimsoll-truth-"));
 
 const quantile = (sorted, p) => sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)];
 const rows = [];
-console.log(`${rate}/s Poisson, ${DELAY_MS} ms server, ${SECONDS} s per round; ms, reported / true (difference)`);
+console.log(
+  `${rate}/s Poisson, ${DELAY_MS} ms server, ${SECONDS} s per round; ms, reported / true (difference)`,
+);
 for (let seed = 1; seed <= rounds; seed++) {
   const { result } = await run({
-    scenario: "steady", target: "http-json", url, arrivals: "poisson", rate, duration: `${SECONDS}s`, warmup: "1s", seed, out,
+    scenario: "steady",
+    target: "http-json",
+    url,
+    arrivals: "poisson",
+    rate,
+    duration: `${SECONDS}s`,
+    warmup: "1s",
+    seed,
+    out,
   });
   const stamps = (await (await fetch(`${url}/stamps`)).json()).slice(1); // the first was the probe
   const t0Ns = BigInt(result.startedMonotonicNs);
   const cursor = new ScheduleCursor({
-    arrivals: result.scenario.load.arrivals, warmupMs: 1000, measureMs: SECONDS * 1000, seed, payloads: 1,
+    arrivals: result.scenario.load.arrivals,
+    warmupMs: 1000,
+    measureMs: SECONDS * 1000,
+    seed,
+    payloads: 1,
   });
   const truth = [];
   for (const [, answered] of stamps) {

@@ -26,7 +26,9 @@ const terminal: Terminal = {
 try {
   await cli(process.argv.slice(2), terminal);
 } catch (error) {
-  terminal.err(`plimsoll: a fault of its own, please report it: ${error instanceof Error ? error.stack : error}\n`);
+  terminal.err(
+    `plimsoll: a fault of its own, please report it: ${error instanceof Error ? error.stack : error}\n`,
+  );
   terminal.exitCode = EXIT.internal;
 }
 process.exit(terminal.exitCode);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Rng } from "../core/rng.ts";
+import type { ArrivalProcess } from "./arrival-process.ts";
 import { constant } from "./constant.ts";
 import { gamma } from "./gamma.ts";
 import { mmpp } from "./mmpp.ts";
 import { poisson } from "./poisson.ts";
-import type { ArrivalProcess } from "./arrival-process.ts";
 
 /** Every arrival process there is. A new one: its file and its line in both lists. */
 export const ARRIVALS = { constant, poisson, gamma, mmpp };

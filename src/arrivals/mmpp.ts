@@ -47,7 +47,8 @@ export const mmpp = defineArrivals({
     const r1 = 1000 / highMs;
     const r2 = 1000 / lowMs;
     const r = r1 + r2;
-    const limit = (2 * (highPerSec - lowPerSec) ** 2 * r1 * r2) / (r ** 2 * (highPerSec * r2 + lowPerSec * r1));
+    const limit =
+      (2 * (highPerSec - lowPerSec) ** 2 * r1 * r2) / (r ** 2 * (highPerSec * r2 + lowPerSec * r1));
     return { idc: (windowSec) => 1 + limit * (1 - (1 - Math.exp(-r * windowSec)) / (r * windowSec)) };
   },
   start(o, rng) {

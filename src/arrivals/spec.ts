@@ -23,7 +23,10 @@ export function parseArrivalSpec(spec: string): Record<string, unknown> {
     const name = names.find((n) => n === key || n === `${key}Ms` || n === `${key}PerSec`);
     if (name === undefined || text === undefined) {
       const known = names.map((n) => n.replace(/(Ms|PerSec)$/, "")).join(", ");
-      throw usageError(`--arrivals: "${pair}" is not an option of ${kind}`, `options: ${known}, as name=value`);
+      throw usageError(
+        `--arrivals: "${pair}" is not an option of ${kind}`,
+        `options: ${known}, as name=value`,
+      );
     }
     const value = (name.endsWith("Ms") ? parseDurationMs(text) : undefined) ?? Number(text);
     if (text === "" || Number.isNaN(value)) {

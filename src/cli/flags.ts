@@ -1,8 +1,8 @@
 import type { Options } from "yargs";
 import { z } from "zod";
-import { usageError } from "../core/errors.ts";
 import { optionType } from "../config/load.ts";
 import { kebab, type Source } from "../config/merge.ts";
+import { usageError } from "../core/errors.ts";
 
 /**
  * Flags of a command from the schema of its options. No default is passed to yargs, so that a flag that was
@@ -16,7 +16,9 @@ export function flagsOf(schema: z.ZodObject, positional: readonly string[] = [])
     const { description = "", default: fallback, enum: choices } = property;
     const notes = [
       choices === undefined ? "" : choices.join(" | "),
-      fallback === undefined || (Array.isArray(fallback) && fallback.length === 0) ? "" : `default ${fallback}`,
+      fallback === undefined || (Array.isArray(fallback) && fallback.length === 0)
+        ? ""
+        : `default ${fallback}`,
     ].filter(Boolean);
     const flag: Options = {
       type: optionType(schema, option),
@@ -39,7 +41,8 @@ export function givenOptions(
   notOptions: readonly string[],
 ): Source {
   const stray = argv._[0] === command ? argv._.slice(1) : argv._;
-  if (stray.length > 0) throw usageError(`"${stray.join(" ")}" belongs to no option`, `see plimsoll ${command} --help`);
+  if (stray.length > 0)
+    throw usageError(`"${stray.join(" ")}" belongs to no option`, `see plimsoll ${command} --help`);
   const skip = new Set(["_", "$0", "help", "version", ...notOptions]);
   const values = Object.fromEntries(Object.entries(argv).filter(([name]) => !skip.has(name)));
   return { values, spell: (option) => `--${kebab(option)}` };

@@ -1,9 +1,10 @@
 import type { RunWindow } from "../stats/run-result.ts";
 
 /** One line about the second that has passed. */
-export function progressLine(window: RunWindow, totalMs: number): string {
+function progressLine(window: RunWindow, totalMs: number): string {
   const elapsedSec = Math.round(window.startMs / 1000) + 1;
-  const ms = (value: number | null) => (value === null ? "—" : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`);
+  const ms = (value: number | null) =>
+    value === null ? "—" : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
   return [
     `${String(elapsedSec).padStart(4)} s of ${Math.round(totalMs / 1000)} s`,
     window.phase.padEnd(7),

@@ -13,10 +13,20 @@ export function runCommand(terminal: Terminal): CommandModule {
     describe: "drive bursty load against a server and report latency and cost",
     builder: (yargs: Argv) =>
       yargs
-        .positional("scenario", { type: "string", describe: "name of a scenario, or a scenario file (.json)" })
+        .positional("scenario", {
+          type: "string",
+          describe: "name of a scenario, or a scenario file (.json)",
+        })
         .options(flagsOf(runOptionsSchema, ["scenario"]))
-        .option("config", { type: "string", requiresArg: true, describe: "configuration file [default bench.config.ts]" })
-        .option("json", { type: "boolean", describe: "print the result document on stdout, and nothing else there" }),
+        .option("config", {
+          type: "string",
+          requiresArg: true,
+          describe: "configuration file [default bench.config.ts]",
+        })
+        .option("json", {
+          type: "boolean",
+          describe: "print the result document on stdout, and nothing else there",
+        }),
     async handler(argv) {
       const { host, out, err } = terminal;
       const options = mergeOptions(runOptionsSchema, [
@@ -37,7 +47,9 @@ export function runCommand(terminal: Terminal): CommandModule {
       });
       progress.end();
       const { renderRunSummary } = await import("../report/text.ts");
-      human(`${renderRunSummary(result, { colour: terminal.isTerminal && host.env.NO_COLOR === undefined })}\n`);
+      human(
+        `${renderRunSummary(result, { colour: terminal.isTerminal && host.env.NO_COLOR === undefined })}\n`,
+      );
       human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
       if (argv.json === true) out(`${JSON.stringify(result)}\n`);
       terminal.exitCode = exitCode;

@@ -101,12 +101,21 @@ export function assembleResult(run: MeasuredRun): RunResult {
   };
 }
 
-function exampleOf(row: { outcome: string; failure: string; status: number }, examples: readonly FailureExample[]) {
-  const example = examples.find((e) => e.outcome === row.outcome && e.failure === row.failure && e.status === row.status);
+function exampleOf(
+  row: { outcome: string; failure: string; status: number },
+  examples: readonly FailureExample[],
+) {
+  const example = examples.find(
+    (e) => e.outcome === row.outcome && e.failure === row.failure && e.status === row.status,
+  );
   return example?.message ?? null;
 }
 
-function costOf(options: RunOptions, ratePerSec: number | null, inferencesPerSec: number | null): RunResult["cost"] {
+function costOf(
+  options: RunOptions,
+  ratePerSec: number | null,
+  inferencesPerSec: number | null,
+): RunResult["cost"] {
   const price: Price =
     options.price === undefined
       ? EXAMPLE_PRICE

@@ -5,8 +5,8 @@ import type { RunOptions } from "../config/run-options.ts";
 import type { Address } from "../core/address.ts";
 import { targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import { startChildServer } from "../host/child-server.ts";
 import { workerEntry } from "../core/worker-entry.ts";
+import { startChildServer } from "../host/child-server.ts";
 import { generatedPayloads } from "../payloads/generated.ts";
 import { labelledPayloads } from "../payloads/labelled.ts";
 import type { InputSpec, Payloads } from "../payloads/payload.ts";
@@ -72,7 +72,12 @@ async function startEmbedded(options: RunOptions, host: Host) {
   if (options.target !== "oip-http") {
     throw usageError(`--target ${options.target} needs a server`, "say where it listens with --url");
   }
-  const model: ModelFile = findModel(options.model ?? DEFAULT_MODEL, options.precision, host.cwd, host.packageRoot);
+  const model: ModelFile = findModel(
+    options.model ?? DEFAULT_MODEL,
+    options.precision,
+    host.cwd,
+    host.packageRoot,
+  );
   const settings = {
     "max batch": String(options.maxBatch),
     "max delay": options.maxDelay,
@@ -89,12 +94,20 @@ async function startEmbedded(options: RunOptions, host: Host) {
     return { ...child, model, settings };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw targetError(`the embedded server did not start: ${message}`, "try plimsoll serve with the same options");
+    throw targetError(
+      `the embedded server did not start: ${message}`,
+      "try plimsoll serve with the same options",
+    );
   }
 }
 
 /** The labelled set of a shipped model where it fits what the server says it takes; otherwise made-up values. */
-function choosePayloads(model: string, inputs: readonly InputSpec[], options: RunOptions, host: Host): Payloads {
+function choosePayloads(
+  model: string,
+  inputs: readonly InputSpec[],
+  options: RunOptions,
+  host: Host,
+): Payloads {
   const { labelled, hints } = contentFor(model, host.packageRoot);
   const [input] = inputs;
   const isLabelled =
@@ -129,6 +142,9 @@ function readBody(body: string | undefined, cwd: string): Uint8Array | null {
   try {
     return readFileSync(resolve(cwd, body.slice(1)));
   } catch (error) {
-    throw usageError(`--body file cannot be read: ${error instanceof Error ? error.message : error}`, "correct the path behind @");
+    throw usageError(
+      `--body file cannot be read: ${error instanceof Error ? error.message : error}`,
+      "correct the path behind @",
+    );
   }
 }

@@ -20,7 +20,9 @@ export function resolveScenario(scenario: Scenario, options: RunOptions): Scenar
       : { ratePerSec: arrivals.ratePerSec, ...parseArrivalSpec(options.arrivals), ...rate };
   const parsed = arrivalsSchema.safeParse(spec);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    const problems = parsed.error.issues
+      .map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+      .join("; ");
     throw usageError(`the arrival process is not possible: ${problems}`, "correct --arrivals or --rate");
   }
   const { warmupMs, measureMs } = scenario.phases;

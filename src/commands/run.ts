@@ -115,7 +115,10 @@ async function measure(
     host.clock,
     host.interrupted,
   );
-  const measuredMs = Math.min(plan.measureMs, Math.max(0, (stoppedAtMs ?? Number.POSITIVE_INFINITY) - plan.warmupMs));
+  const measuredMs = Math.min(
+    plan.measureMs,
+    Math.max(0, (stoppedAtMs ?? Number.POSITIVE_INFINITY) - plan.warmupMs),
+  );
   const sentBurst = recorder.finish(plan.warmupMs + measuredMs);
   await folder.closeLog();
 

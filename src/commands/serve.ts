@@ -4,7 +4,11 @@ import type { Host } from "../core/host.ts";
 import { findModel } from "../store/model-library.ts";
 
 /** Serves until the host is interrupted, then answers what was accepted. `onListening` gets the URL. */
-export async function serve(options: ServeOptions, host: Host, onListening: (url: string) => void): Promise<void> {
+export async function serve(
+  options: ServeOptions,
+  host: Host,
+  onListening: (url: string) => void,
+): Promise<void> {
   const models = options.model.map((nameOrFile) => {
     const { name, path } = findModel(nameOrFile, options.precision, host.cwd, host.packageRoot);
     return { name, path };

@@ -66,7 +66,8 @@ function table(schema: z.ZodObject, spell: (option: string) => string): string[]
   const rows = Object.entries(properties).flatMap(([option, property]) => {
     if (typeof property === "boolean" || property.const !== undefined) return [];
     const values = property.enum === undefined ? "" : property.enum.map((value) => `\`${value}\``).join(", ");
-    const fallback = property.default === undefined || String(property.default) === "" ? "" : `\`${property.default}\``;
+    const fallback =
+      property.default === undefined || String(property.default) === "" ? "" : `\`${property.default}\``;
     return [`| \`${spell(option)}\` | ${property.description ?? ""} | ${values} | ${fallback} |`];
   });
   return ["| option | meaning | values | default |", "| --- | --- | --- | --- |", ...rows];

@@ -20,7 +20,9 @@ export async function loadConfigFile(named: string | undefined, cwd: string): Pr
   // jiti is loaded only here: it costs 0.2 s. The alias lets a file say `import { defineConfig } from "plimsoll"`
   // wherever this package is installed.
   const { createJiti } = await import("jiti");
-  const jiti = createJiti(import.meta.url, { alias: { plimsoll: new URL("./define.js", import.meta.url).pathname } });
+  const jiti = createJiti(import.meta.url, {
+    alias: { plimsoll: new URL("./define.js", import.meta.url).pathname },
+  });
   let loaded: unknown;
   try {
     loaded = await jiti.import(path, { default: true });
@@ -29,13 +31,19 @@ export async function loadConfigFile(named: string | undefined, cwd: string): Pr
     throw usageError(`configuration file ${file} cannot be loaded: ${message}`, "correct the file");
   }
   if (loaded === null || typeof loaded !== "object" || Array.isArray(loaded)) {
-    throw usageError(`configuration file ${file} exports no object`, "write: export default defineConfig({ ... })");
+    throw usageError(
+      `configuration file ${file} exports no object`,
+      "write: export default defineConfig({ ... })",
+    );
   }
   return { values: loaded as Record<string, unknown>, spell };
 }
 
 /** Options from environment variables: `maxInFlight` is `PLIMSOLL_MAX_IN_FLIGHT`. Lists are comma-separated. */
-export function readEnvironment(schema: z.ZodObject, env: Readonly<Record<string, string | undefined>>): Source {
+export function readEnvironment(
+  schema: z.ZodObject,
+  env: Readonly<Record<string, string | undefined>>,
+): Source {
   const spell = (option: string) => `PLIMSOLL_${kebab(option).replaceAll("-", "_").toUpperCase()}`;
   const values: Record<string, unknown> = {};
   for (const option of Object.keys(schema.shape)) {

@@ -7,14 +7,18 @@ export interface Source {
   readonly spell: (option: string) => string;
 }
 
-export const kebab = (option: string): string => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const kebab = (option: string): string =>
+  option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /**
  * Lays sources over one another, later ones winning, and validates the whole once.
  *
  * @throws one usage error with all problems, each naming the place and the option.
  */
-export function mergeOptions<Schema extends z.ZodObject>(schema: Schema, sources: readonly Source[]): z.output<Schema> {
+export function mergeOptions<Schema extends z.ZodObject>(
+  schema: Schema,
+  sources: readonly Source[],
+): z.output<Schema> {
   const merged: Record<string, unknown> = {};
   const spelled = new Map<string, string>();
   for (const { values, spell } of sources) {
@@ -38,7 +42,7 @@ export function mergeOptions<Schema extends z.ZodObject>(schema: Schema, sources
   throw usageError(listProblems(problems), "see plimsoll run --help, or docs/options.md");
 }
 
-export function listProblems(problems: readonly string[]): string {
+function listProblems(problems: readonly string[]): string {
   if (problems.length === 1) return problems[0] ?? "";
   return `${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`;
 }

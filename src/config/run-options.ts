@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sloSchema } from "../scenario/slo.ts";
+import { targetKindSchema } from "../targets/options.ts";
 import { durationOption } from "./duration.ts";
 
 /**
@@ -7,32 +8,72 @@ import { durationOption } from "./duration.ts";
  * types derive from it. Options without a default leave to the scenario, or to the target, what they do not say.
  */
 export const runOptionsSchema = z.strictObject({
-  scenario: z.string().default("fraud-check-burst").describe("name of a scenario, or a scenario file (.json)"),
-  target: z
-    .enum(["oip-http", "http-json"])
-    .default("oip-http")
-    .describe("protocol of the server"),
+  scenario: z
+    .string()
+    .default("fraud-check-burst")
+    .describe("name of a scenario, or a scenario file (.json)"),
+  target: targetKindSchema.default("oip-http").describe("protocol of the server"),
   url: z
     .url({ protocol: /^http$/, error: "expected a URL such as http://127.0.0.1:8000" })
     .optional()
     .describe("server under test; without it the embedded server is started on this machine"),
-  model: z.string().optional().describe("model to call; for the embedded server a shipped model or a .onnx file"),
+  model: z
+    .string()
+    .optional()
+    .describe("model to call; for the embedded server a shipped model or a .onnx file"),
   precision: z.enum(["fp32", "fp16", "int8"]).default("fp32").describe("variant of a shipped model"),
-  arrivals: z.string().optional().describe("arrival process instead of the scenario's: poisson, gamma:cv=4, mmpp:burst=5,…"),
-  rate: z.number().positive().max(1_000_000).optional().describe("mean rate instead of the scenario's, requests per second"),
+  arrivals: z
+    .string()
+    .optional()
+    .describe("arrival process instead of the scenario's: poisson, gamma:cv=4, mmpp:burst=5,…"),
+  rate: z
+    .number()
+    .positive()
+    .max(1_000_000)
+    .optional()
+    .describe("mean rate instead of the scenario's, requests per second"),
   duration: durationOption("length of the measured part instead of the scenario's").optional(),
-  warmup: durationOption("traffic before the measured part, not counted, instead of the scenario's").optional(),
+  warmup: durationOption(
+    "traffic before the measured part, not counted, instead of the scenario's",
+  ).optional(),
   slo: z.array(sloSchema).optional().describe("objective over all scheduled requests, such as p99<=50ms"),
   batch: z.int().min(1).max(4096).default(1).describe("items in one request"),
-  sequenceLength: z.int().min(1).max(8192).default(32).describe("length of dynamic dimensions other than the batch"),
-  price: z.number().positive().optional().describe("price of the serving machine per hour; without it an example price is used"),
-  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1).describe("same seed, same schedule to the byte"),
+  sequenceLength: z
+    .int()
+    .min(1)
+    .max(8192)
+    .default(32)
+    .describe("length of dynamic dimensions other than the batch"),
+  price: z
+    .number()
+    .positive()
+    .optional()
+    .describe("price of the serving machine per hour; without it an example price is used"),
+  seed: z
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(1)
+    .describe("same seed, same schedule to the byte"),
   workers: z.int().min(1).max(64).default(1).describe("threads that send"),
   timeout: durationOption("a request without an answer for this long has failed").default("10s"),
-  maxInFlight: z.int().min(1).max(60_000).default(1024).describe("more requests at once are shed, and counted as failed"),
-  connections: z.int().min(1).max(10_000).default(32).describe("connections opened before the clock starts; more open on demand"),
+  maxInFlight: z
+    .int()
+    .min(1)
+    .max(60_000)
+    .default(1024)
+    .describe("more requests at once are shed, and counted as failed"),
+  connections: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(32)
+    .describe("connections opened before the clock starts; more open on demand"),
   body: z.string().optional().describe("JSON to POST with --target http-json, or @FILE"),
-  header: z.array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$/, "expected Name: value")).default([]).describe("header sent with every request"),
+  header: z
+    .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$/, "expected Name: value"))
+    .default([])
+    .describe("header sent with every request"),
   maxBatch: z.int().min(1).max(4096).default(32).describe("embedded server: most items in a dynamic batch"),
   maxDelay: durationOption("embedded server: longest wait for a fuller batch").default("2ms"),
   instances: z.int().min(1).max(64).default(1).describe("embedded server: model instances, one thread each"),

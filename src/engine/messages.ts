@@ -1,6 +1,6 @@
 import type { Address } from "../core/address.ts";
 import type { SchedulePlan, Stripe } from "../scenario/schedule.ts";
-import type { TargetKind } from "../targets/index.ts";
+import type { TargetKind } from "../targets/options.ts";
 
 /** What one worker thread of the engine is started with. */
 export interface WorkerJob {

@@ -1,8 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { FailureCode, Outcome, Phase, Sample } from "../core/sample.ts";
 import { ScheduleCursor } from "../scenario/schedule.ts";
-import type { Target } from "../targets/target.ts";
 import { TARGETS } from "../targets/index.ts";
+import type { Target } from "../targets/target.ts";
 import type { Http1Connection } from "../transport/http1-connection.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { ConnectionPool } from "./connection-pool.ts";
@@ -62,7 +62,14 @@ export class OpenLoop {
         onResponse: (slot, response) => this.#answered(slot, response),
         onFailure: (slot, code, message) => this.#ended(slot, "error", code, 0, 0, message),
       },
-      (connection) => ({ connection, seq: 0, phase: "warmup", intendedMs: 0, sentMs: 0, firstByteMs: Number.NaN }),
+      (connection) => ({
+        connection,
+        seq: 0,
+        phase: "warmup",
+        intendedMs: 0,
+        sentMs: 0,
+        firstByteMs: Number.NaN,
+      }),
     );
   }
 

@@ -34,7 +34,9 @@ export class Pacer {
       control: new Int32Array(new SharedArrayBuffer(4)),
       wakeAtMs: new Float64Array(new SharedArrayBuffer(8)),
     };
-    this.#thread = new Worker(workerEntry("./pacer-thread.js", import.meta.url), { workerData: this.#shared });
+    this.#thread = new Worker(workerEntry("./pacer-thread.js", import.meta.url), {
+      workerData: this.#shared,
+    });
     this.#thread.on("message", () => this.#spin());
   }
 

@@ -5,7 +5,7 @@ import { SampleBlock } from "../core/sample.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import type { SchedulePlan } from "../scenario/schedule.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
-import type { TargetKind } from "../targets/index.ts";
+import type { TargetKind } from "../targets/options.ts";
 import type { PreparedTarget } from "../targets/target.ts";
 import type { FailureExample, FromWorker, ToWorker, WorkerJob } from "./messages.ts";
 
@@ -106,7 +106,9 @@ function packRequests(requests: readonly Uint8Array[]) {
 
 function take(report: FromWorker, shard: number, recorder: RunRecorder, events: OpenLoopEvents): void {
   if (report.kind !== "report") return;
-  new SampleBlock(report.rows, report.count).forEach((sample) => recorder.add(sample));
+  new SampleBlock(report.rows, report.count).forEach((sample) => {
+    recorder.add(sample);
+  });
   recorder.addSends(shard, report.sends, report.upToMs);
   recorder.progress(shard, report.upToMs, report.maxInFlight);
   for (const example of report.examples) events.onExample(example);
@@ -118,7 +120,9 @@ function message(worker: Worker, kind: FromWorker["kind"]): Promise<void> {
       if (received.kind === kind) resolve();
     });
     worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`a worker of the engine ended early (exit code ${code})`)));
+    worker.once("exit", (code) =>
+      reject(new Error(`a worker of the engine ended early (exit code ${code})`)),
+    );
   });
 }
 

@@ -7,7 +7,9 @@ import { monotonicClock } from "./monotonic-clock.ts";
 /** The host of this process. `interrupted` is the caller's: a library must not take over its program's signals. */
 export function createHost(interrupted: AbortSignal = new AbortController().signal): Host {
   const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
-  const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+    version: string;
+  };
   return {
     clock: monotonicClock,
     wallClockMs: () => Date.now(),

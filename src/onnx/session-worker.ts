@@ -38,11 +38,13 @@ async function open(spec: SessionSpec): Promise<void> {
     typeof spec.model === "string"
       ? await ort.InferenceSession.create(spec.model, options)
       : await ort.InferenceSession.create(spec.model, options);
+  // One at a time: `session.run` queues inside ONNX Runtime, where waiting would count as computing.
+  let previous = Promise.resolve();
   port?.on("message", (command: SessionCommand) => {
     if (command.kind === "close") return port.close();
-    run(ort.Tensor, session, command).catch((error: unknown) =>
-      reply({ kind: "failed", id: command.id, message: messageOf(error) }),
-    );
+    previous = previous
+      .then(() => run(ort.Tensor, session, command))
+      .catch((error: unknown) => reply({ kind: "failed", id: command.id, message: messageOf(error) }));
   });
   reply({ kind: "ready", metadata: metadataOf(session) });
 }

@@ -10,7 +10,12 @@ export interface LabelledItems {
 }
 
 /** Real inputs: request `index` carries the items from index·items on, wrapping at the end of the set. */
-export function labelledPayloads(input: InputSpec, set: LabelledItems, items: number, name: string): Payloads {
+export function labelledPayloads(
+  input: InputSpec,
+  set: LabelledItems,
+  items: number,
+  name: string,
+): Payloads {
   const all = set.labels.length;
   return {
     description: `${all} held-out images of ${name}, ${items} per request`,

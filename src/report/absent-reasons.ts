@@ -10,9 +10,14 @@ export function absentReasons(result: RunResult): string[] {
   const byReason = new Map<string, string[]>();
   for (const [key, name] of Object.entries(NAMES) as [keyof typeof NAMES, string][]) {
     const summary = result.latencyMs[key];
+    if (summary.count === 0) {
+      const reason = key === "sendLag" ? "nothing was sent" : "no request was answered";
+      byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+      continue;
+    }
     for (const column of COLUMNS) {
       if (summary[column] !== null) continue;
-      const reason = summary.absent[column] ?? "there is no request to take it from";
+      const reason = summary.absent[column] ?? "not stated";
       byReason.set(reason, [...(byReason.get(reason) ?? []), `${name} ${percentileLabel(column)}`]);
     }
   }

@@ -44,7 +44,7 @@ export function formatSpan(durationMs: number): string {
 
 /** Requests per second. */
 export function formatRate(perSec: number | null): string {
-  return perSec === null ? ABSENT : `${formatNumber(perSec, 4)}/s`;
+  return perSec === null ? ABSENT : `${formatNumber(perSec, perSec < 100 ? 3 : 4)}/s`;
 }
 
 /** A share of a whole: 0.43 %, 1.2 %, 99.57 %. Near all, what is missing has two digits: only all is 100 %. */

@@ -3,7 +3,7 @@ import { arrivalsSchema } from "../arrivals/index.ts";
 import { sloSchema } from "./slo.ts";
 
 /** Open loop: requests are sent when the arrival process says so, whatever the server does. */
-export const openLoadSchema = z.strictObject({
+const openLoadSchema = z.strictObject({
   kind: z.literal("open"),
   arrivals: arrivalsSchema,
 });
@@ -11,7 +11,10 @@ export const openLoadSchema = z.strictObject({
 /** A named traffic situation, as plain data: what a file in `scenarios/` holds. */
 export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case words joined by hyphens").describe("name of the scenario"),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case words joined by hyphens")
+    .describe("name of the scenario"),
   description: z.string().min(1).describe("one sentence: where this traffic occurs"),
   load: openLoadSchema,
   phases: z

@@ -1,6 +1,6 @@
 import { type Arrivals, arrivalProcess, startArrivals } from "../arrivals/index.ts";
-import type { Phase } from "../core/sample.ts";
 import { createCounterRng, createRng } from "../core/rng.ts";
+import type { Phase } from "../core/sample.ts";
 
 /** All that determines a schedule: the same plan gives the same bytes, whatever runs it. */
 export interface SchedulePlan {

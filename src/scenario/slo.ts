@@ -25,4 +25,7 @@ export function parseSlo(text: string): Slo | undefined {
 
 export const sloSchema = z
   .string()
-  .refine((text) => parseSlo(text) !== undefined, "an objective is a percentile and a duration, such as p99<=50ms");
+  .refine(
+    (text) => parseSlo(text) !== undefined,
+    "an objective is a percentile and a duration, such as p99<=50ms",
+  );

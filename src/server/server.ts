@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { Clock } from "../core/clock.ts";
 import { targetError } from "../core/errors.ts";
+import { monotonicClock } from "../host/monotonic-clock.ts";
 import { ServedModel } from "./model.ts";
 import { parseServerOptions, type ServerOptions, type ServerOptionsInput } from "./options.ts";
 import { type Answer, errorAnswer, InferenceService } from "./service.ts";
@@ -27,8 +28,7 @@ export interface RunningServer {
  */
 export async function startServer(input: ServerOptionsInput): Promise<RunningServer> {
   const options = parseServerOptions(input);
-  const clock: Clock = { nowMs: () => performance.now() };
-  const models = await openModels(options, clock);
+  const models = await openModels(options, monotonicClock);
   const service = new InferenceService(models, options.maxBodyBytes, packageVersion());
   const listener = new Listener(service);
   try {

@@ -67,7 +67,10 @@ export class Histogram {
       const count = histogram.getCountAtIndex(index);
       if (count === 0) continue;
       seen += count;
-      buckets.push({ upToMs: histogram.highestEquivalentValue(histogram.valueFromIndex(index)) / 1000, count });
+      buckets.push({
+        upToMs: histogram.highestEquivalentValue(histogram.valueFromIndex(index)) / 1000,
+        count,
+      });
     }
     return buckets;
   }

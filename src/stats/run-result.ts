@@ -49,7 +49,9 @@ export const runResultSchema = z.object({
   seed: z.number(),
   scenario: scenarioSchema,
   schedule: z.object({
-    sha256: z.string().describe("of the canonical bytes: u32 seq, u64 intended ns, u32 payload, little-endian, per request"),
+    sha256: z
+      .string()
+      .describe("of the canonical bytes: u32 seq, u64 intended ns, u32 payload, little-endian, per request"),
     requests: count.describe("of the whole plan, warm-up included"),
     warmupRequests: count,
     measureFromMs: z.number().describe("where the measured part begins"),
@@ -84,9 +86,17 @@ export const runResultSchema = z.object({
     sent: count,
     ok: count,
     failed: count,
-    byOutcome: z.object(Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>),
+    byOutcome: z.object(
+      Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>,
+    ),
     failures: z.array(
-      z.object({ outcome: z.enum(OUTCOMES), failure: z.string(), status: count, count, example: z.string().nullable() }),
+      z.object({
+        outcome: z.enum(OUTCOMES),
+        failure: z.string(),
+        status: count,
+        count,
+        example: z.string().nullable(),
+      }),
     ),
   }),
   latencyMs: z.object({
@@ -115,7 +125,10 @@ export const runResultSchema = z.object({
   slo: z.array(
     z.object({
       objective: z.string(),
-      observedMs: z.number().nullable().describe("over all scheduled requests; null = not finite or too few samples"),
+      observedMs: z
+        .number()
+        .nullable()
+        .describe("over all scheduled requests; null = not finite or too few samples"),
       holds: z.boolean(),
       note: z.string().nullable(),
     }),
@@ -123,7 +136,15 @@ export const runResultSchema = z.object({
   verdict: z.object({
     valid: z.boolean(),
     reasons: z.array(z.object({ code: z.string(), message: z.string(), cure: z.string() })),
-    checks: z.array(z.object({ code: z.string(), title: z.string(), observed: z.string(), limit: z.string(), holds: z.boolean() })),
+    checks: z.array(
+      z.object({
+        code: z.string(),
+        title: z.string(),
+        observed: z.string(),
+        limit: z.string(),
+        holds: z.boolean(),
+      }),
+    ),
   }),
   cost: z.object({
     currency: z.string(),

@@ -12,10 +12,21 @@ const manifestSchema = z.object({
   weights: z.enum(["trained", "synthetic"]),
   precisions: z.record(z.string(), z.object({ file: z.string(), sha256: z.string() })),
   labelled: z
-    .object({ images: z.string(), labels: z.string(), count: z.int(), itemShape: z.array(z.int()), input: z.string() })
+    .object({
+      images: z.string(),
+      labels: z.string(),
+      count: z.int(),
+      itemShape: z.array(z.int()),
+      input: z.string(),
+    })
     .optional(),
   generate: z
-    .object({ inputs: z.record(z.string(), z.object({ kind: z.string(), low: z.number().optional(), high: z.number().optional() })) })
+    .object({
+      inputs: z.record(
+        z.string(),
+        z.object({ kind: z.string(), low: z.number().optional(), high: z.number().optional() }),
+      ),
+    })
     .optional(),
 });
 
@@ -39,7 +50,12 @@ export interface ModelContent {
  *
  * @throws usage error when there is none, or not in that precision.
  */
-export function findModel(nameOrFile: string, precision: string, cwd: string, packageRoot: string): ModelFile {
+export function findModel(
+  nameOrFile: string,
+  precision: string,
+  cwd: string,
+  packageRoot: string,
+): ModelFile {
   if (nameOrFile.endsWith(".onnx")) {
     const path = resolve(cwd, nameOrFile);
     if (!existsSync(path)) throw usageError(`model file ${nameOrFile} does not exist`, "correct --model");
@@ -54,7 +70,10 @@ export function findModel(nameOrFile: string, precision: string, cwd: string, pa
   const variant = manifest.precisions[precision];
   if (variant === undefined) {
     const known = Object.keys(manifest.precisions).join(", ");
-    throw usageError(`model "${nameOrFile}" has no ${precision} variant`, `use --precision with one of ${known}`);
+    throw usageError(
+      `model "${nameOrFile}" has no ${precision} variant`,
+      `use --precision with one of ${known}`,
+    );
   }
   const path = join(packageRoot, "models", manifest.name, variant.file);
   return { name: manifest.name, path, precision, sha256: variant.sha256, weights: manifest.weights };
@@ -71,7 +90,10 @@ export function contentFor(model: string, packageRoot: string): ModelContent {
   if (set === undefined) return { labelled: null, hints };
   const read = (file: string) => new Uint8Array(readFileSync(join(packageRoot, "models", model, file)));
   const itemLength = set.itemShape.reduce((product, size) => product * size, 1);
-  return { labelled: { input: set.input, items: { values: read(set.images), labels: read(set.labels), itemLength } }, hints };
+  return {
+    labelled: { input: set.input, items: { values: read(set.images), labels: read(set.labels), itemLength } },
+    hints,
+  };
 }
 
 function shippedModels(packageRoot: string): string[] {

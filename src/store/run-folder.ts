@@ -19,7 +19,10 @@ export class RunFolder {
     try {
       mkdirSync(path, { recursive: true });
     } catch (error) {
-      throw usageError(`folder ${path} cannot be made: ${error instanceof Error ? error.message : error}`, "choose another --out");
+      throw usageError(
+        `folder ${path} cannot be made: ${error instanceof Error ? error.message : error}`,
+        "choose another --out",
+      );
     }
     this.#log = createWriteStream(join(path, "latency.hlog"));
     this.#writer = new HistogramLogWriter((text) => this.#log.write(text));
@@ -27,7 +30,9 @@ export class RunFolder {
 
   /** Head of `latency.hlog`: one line per second and kind follows; values are µs. */
   startLog(startedAtEpochMs: number, title: string): void {
-    this.#writer.outputComment(`[${title}; values in microseconds; response without a tag, service and sendLag tagged]`);
+    this.#writer.outputComment(
+      `[${title}; values in microseconds; response without a tag, service and sendLag tagged]`,
+    );
     this.#writer.outputLogFormatVersion();
     // Written here, not by the library: it puts an empty line behind it, which other readers stumble over.
     this.#writer.outputComment(`[StartTime: ${(startedAtEpochMs / 1000).toFixed(3)} (seconds since epoch)]`);
@@ -38,7 +43,11 @@ export class RunFolder {
   appendWindow(window: RunWindow, measureFromMs: number, latencies: LatencyHistograms): void {
     if (window.phase === "warmup" || latencies.response.count === 0) return;
     const startSec = (window.startMs - measureFromMs) / 1000;
-    for (const [tag, histogram] of Object.entries({ "": latencies.response, service: latencies.service, sendLag: latencies.sendLag })) {
+    for (const [tag, histogram] of Object.entries({
+      "": latencies.response,
+      service: latencies.service,
+      sendLag: latencies.sendLag,
+    })) {
       histogram.counts.tag = tag === "" ? "NO TAG" : tag;
       this.#writer.outputIntervalHistogram(histogram.counts, startSec, startSec + 1, US_PER_MS);
     }

@@ -11,7 +11,9 @@ import { type Scenario, scenarioSchema } from "../scenario/scenario.ts";
  */
 export function loadScenario(name: string, cwd: string, packageRoot: string): Scenario {
   const folders = [join(cwd, "scenarios"), join(packageRoot, "scenarios")];
-  const candidates = name.endsWith(".json") ? [resolve(cwd, name)] : folders.map((folder) => join(folder, `${name}.json`));
+  const candidates = name.endsWith(".json")
+    ? [resolve(cwd, name)]
+    : folders.map((folder) => join(folder, `${name}.json`));
   const file = candidates.find((candidate) => existsSync(candidate));
   if (file === undefined) {
     const known = [...new Set(folders.flatMap(namesIn))].sort().join(", ");
@@ -21,12 +23,20 @@ export function loadScenario(name: string, cwd: string, packageRoot: string): Sc
   try {
     json = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw usageError(`scenario file ${file} cannot be read: ${error instanceof Error ? error.message : error}`, "correct the file");
+    throw usageError(
+      `scenario file ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
+      "correct the file",
+    );
   }
   const parsed = scenarioSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `  - ${issue.path.join(".") || "the whole"}: ${issue.message}`);
-  throw usageError(`scenario file ${file} is not valid:\n${problems.join("\n")}`, "correct the file; docs/scenario.schema.json describes it");
+  const problems = parsed.error.issues.map(
+    (issue) => `  - ${issue.path.join(".") || "the whole"}: ${issue.message}`,
+  );
+  throw usageError(
+    `scenario file ${file} is not valid:\n${problems.join("\n")}`,
+    "correct the file; docs/scenario.schema.json describes it",
+  );
 }
 
 function namesIn(folder: string): string[] {

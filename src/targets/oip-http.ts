@@ -1,6 +1,7 @@
 import { targetError } from "../core/errors.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { encodeHttpRequest } from "../wire/http1-request.ts";
+import { decodeText, parseJson } from "../wire/json.ts";
 import {
   decodeInferResponse,
   encodeInferRequest,
@@ -8,7 +9,6 @@ import {
   parseModelMetadata,
   parseServerMetadata,
 } from "../wire/oip.ts";
-import { decodeText, parseJson } from "../wire/json.ts";
 import type { Tensor } from "../wire/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { excerpt, get, probe } from "./probe.ts";
@@ -41,7 +41,13 @@ export const oipHttp: Target = {
     const requests = Array.from({ length: payloads.count }, (_, index) => {
       const encoded = encodeInferRequest({ inputs: payloads.tensors(index), binary });
       const headers = { ...encoded.headers, ...context.headers };
-      return encodeHttpRequest({ method: "POST", path: `${path}/infer`, host: context.host, headers, body: encoded.body });
+      return encodeHttpRequest({
+        method: "POST",
+        path: `${path}/infer`,
+        host: context.host,
+        headers,
+        body: encoded.body,
+      });
     });
     const first = requests[0];
     if (first === undefined) throw new Error("a payload pool is never empty");
@@ -57,7 +63,8 @@ export const oipHttp: Target = {
 
   classify(response, expected) {
     const wanted = expected as Expected;
-    if (response.status !== 200) return { outcome: "error", failure: "http-status", message: excerpt(response) };
+    if (response.status !== 200)
+      return { outcome: "error", failure: "http-status", message: excerpt(response) };
     if (wanted.binary && response.bodyBytes === wanted.bodyBytes) return OK;
     return judgeShape(response, wanted);
   },
@@ -94,7 +101,11 @@ async function onlyModel(context: TargetContext): Promise<string> {
   const path = "/v2/repository/index";
   const headers = { "Content-Type": "application/json", ...context.headers };
   const body = new TextEncoder().encode("{}");
-  const response = await probe(context, encodeHttpRequest({ method: "POST", path, host: context.host, headers, body }), path);
+  const response = await probe(
+    context,
+    encodeHttpRequest({ method: "POST", path, host: context.host, headers, body }),
+    path,
+  );
   const names = response.status === 200 ? modelNames(response) : [];
   const [name] = names;
   if (names.length === 1 && name !== undefined) return name;
@@ -109,7 +120,9 @@ async function onlyModel(context: TargetContext): Promise<string> {
 function modelNames(response: HttpResponse): string[] {
   const list = parseJson(decodeText(response.body, "repository index"), "repository index");
   if (!Array.isArray(list)) return [];
-  return [...new Set(list.map((row: { name?: unknown }) => row?.name).filter((name) => typeof name === "string"))];
+  return [
+    ...new Set(list.map((row: { name?: unknown }) => row?.name).filter((name) => typeof name === "string")),
+  ];
 }
 
 async function checkReady(context: TargetContext, path: string, model: string): Promise<void> {
@@ -139,7 +152,10 @@ function expectationFrom(
     outputs = decode(response);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    throw targetError(`the answer of model "${model}" is no inference response: ${error.message}`, "check the server");
+    throw targetError(
+      `the answer of model "${model}" is no inference response: ${error.message}`,
+      "check the server",
+    );
   }
   for (const spec of metadata.outputs) {
     const output = outputs.find((o) => o.name === spec.name);

@@ -1,7 +1,7 @@
 import { targetError } from "../core/errors.ts";
 import { ExchangeError, exchange } from "../transport/http1-exchange.ts";
-import { encodeHttpRequest } from "../wire/http1-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
+import { encodeHttpRequest } from "../wire/http1-request.ts";
 import type { TargetContext } from "./target.ts";
 
 const CURES: Readonly<Record<string, string>> = {
@@ -12,7 +12,11 @@ const CURES: Readonly<Record<string, string>> = {
 };
 
 /** Sends one request before the load. @throws target error that names the server and what it did. */
-export async function probe(context: TargetContext, request: Uint8Array, what: string): Promise<HttpResponse> {
+export async function probe(
+  context: TargetContext,
+  request: Uint8Array,
+  what: string,
+): Promise<HttpResponse> {
   try {
     return await exchange(context.address, request, context.timeoutMs);
   } catch (error) {

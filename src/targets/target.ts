@@ -55,4 +55,3 @@ export interface Target {
 }
 
 export const OK: Classified = { outcome: "ok", failure: "none" };
-

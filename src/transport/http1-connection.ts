@@ -11,7 +11,6 @@ export interface ConnectionOwner {
   onFailure(connection: Http1Connection, code: FailureCode, message: string): void;
 }
 
-
 /** One keep-alive connection that carries one request at a time. */
 export class Http1Connection {
   /** A request is on its way. */
@@ -35,8 +34,12 @@ export class Http1Connection {
     });
     this.#socket.on("data", (chunk) => this.#receive(chunk));
     this.#socket.on("end", () => this.#ended());
-    this.#socket.on("error", (error: NodeJS.ErrnoException) => this.#fail(failureOf(error, this.#connected), error.message));
-    this.#socket.on("close", () => this.#fail("closed", "the server closed the connection before it answered"));
+    this.#socket.on("error", (error: NodeJS.ErrnoException) =>
+      this.#fail(failureOf(error, this.#connected), error.message),
+    );
+    this.#socket.on("close", () =>
+      this.#fail("closed", "the server closed the connection before it answered"),
+    );
   }
 
   /** Resolves when the connection stands; rejects never: a failure reaches the owner. */

@@ -59,7 +59,7 @@ const ROWS: readonly Row[] = [
     intent: "bursts five times busier, a tenth of the time",
     arrivals: { kind: "mmpp", ratePerSec: 100, burst: 5, share: 0.1, dwellMs: 200 },
     idcLimit: 27.45,
-    memorySec: 2,
+    memorySec: 0.4,
     mentions: ["71.4/s", "357/s", "0.20 s", "2.0 s"],
   },
   {
@@ -67,7 +67,7 @@ const ROWS: readonly Row[] = [
     intent: "bursts four times busier, almost a third of the time",
     arrivals: { kind: "mmpp", ratePerSec: 50, burst: 4, share: 0.3, dwellMs: 300 },
     idcLimit: 1 + (2 * (105.26 - 26.316) ** 2 * (10 / 3) * (10 / 7)) / ((100 / 21) ** 2 * 50 * (100 / 21)),
-    memorySec: 1,
+    memorySec: 0.4,
     mentions: ["26.3/s", "105/s", "0.30 s", "1.0 s"],
   },
 ];
@@ -152,7 +152,7 @@ describe.each(ROWS)("$arrivals.kind: $intent", ({ arrivals, idcLimit, memorySec,
     expect(arrivalProcess(arrivals).ratePerSec(arrivals)).toBe(ratePerSec);
     // Var N(T) → IDC(∞)·λT (for a renewal process IDC(∞) = cv²; Cox & Lewis 1966, ch. 4). The +1 covers the
     // metronome, whose count may be off by the one arrival at the edge.
-    const durationSec = Math.max(40_000 / ratePerSec, 200 * memorySec);
+    const durationSec = Math.max(40_000 / ratePerSec, 1000 * memorySec);
     for (const seed of SEEDS) {
       const [count = 0] = countsPerWindow(arrivals, seed, durationSec, 1);
       const band = 4 * Math.sqrt(idcLimit * ratePerSec * durationSec) + 1;

@@ -22,7 +22,10 @@ export function tempFolder(): string {
 
 /** Starts the real command line. */
 export function start(args: readonly string[], cwd: string, env: Record<string, string> = {}) {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...process.env, ...env } });
+  const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+  });
   let stdout = "";
   let stderr = "";
   child.stdout?.on("data", (text) => {
@@ -41,7 +44,11 @@ export function start(args: readonly string[], cwd: string, env: Record<string, 
 }
 
 /** Runs the real command line to its end; never throws for its exit code. */
-export function plimsoll(args: readonly string[], cwd: string, env?: Record<string, string>): Promise<Finished> {
+export function plimsoll(
+  args: readonly string[],
+  cwd: string,
+  env?: Record<string, string>,
+): Promise<Finished> {
   return start(args, cwd, env).finished;
 }
 

@@ -16,7 +16,12 @@ test("a run against the embedded server leaves result, histogram log and report,
   expect(result.requests.ok).toBeGreaterThan(50);
   expect(result.requests.ok + result.requests.failed).toBe(result.requests.scheduled);
   expect(result.schedule.requests - result.schedule.warmupRequests).toBe(result.requests.scheduled);
-  expect(result.target).toMatchObject({ embedded: true, model: "digits", weights: "trained", precision: "fp32" });
+  expect(result.target).toMatchObject({
+    embedded: true,
+    model: "digits",
+    weights: "trained",
+    precision: "fp32",
+  });
   expect(result.burst.planned.arrivals).toBe(result.requests.scheduled);
   expect(result.burst.sent.arrivals).toBe(result.requests.sent);
 
@@ -28,15 +33,26 @@ test("a run against the embedded server leaves result, histogram log and report,
   expect(logged).toBe(result.latencyMs.response.count);
 
   const report = readFileSync(join(cwd, "out/report.html"), "utf8");
-  expect(report).toContain(result.schedule.sha256);
-  expect(report).toContain("<svg");
+  expect(report.includes(result.schedule.sha256)).toBe(true);
+  expect(report.includes("<svg")).toBe(true);
 });
 
 test("the same seed gives the same schedule, whatever the number of workers; another seed another", async () => {
   const cwd = tempFolder();
   const url = await httpServer((_, response) => response.end("ok"));
   const hash = async (seed: number, workers: number) => {
-    const args = ["run", ...QUICK, "--target", "http-json", "--url", url, "--seed", `${seed}`, "--workers", `${workers}`];
+    const args = [
+      "run",
+      ...QUICK,
+      "--target",
+      "http-json",
+      "--url",
+      url,
+      "--seed",
+      `${seed}`,
+      "--workers",
+      `${workers}`,
+    ];
     const { stdout } = await plimsoll([...args, "--json", "--out", `${seed}-${workers}`], cwd);
     return (JSON.parse(stdout) as { schedule: { sha256: string } }).schedule.sha256;
   };
@@ -52,14 +68,25 @@ test("the figures follow the rate, the price and the model", async () => {
     return readResult(join(cwd, name));
   };
   const slow = await at("slow", "--rate", "40", "--price", "1");
-  const fast = await at("fast", "--rate", "120", "--price", "3.6", "--model", "textenc", "--precision", "int8");
+  const fast = await at(
+    "fast",
+    "--rate",
+    "120",
+    "--price",
+    "3.6",
+    "--model",
+    "textenc",
+    "--precision",
+    "int8",
+  );
   expect(slow.load.plannedPerSec).toBe(40);
   expect(fast.load.plannedPerSec).toBe(120);
   expect(fast.target).toMatchObject({ model: "textenc", precision: "int8", weights: "synthetic" });
   expect(slow.cost).toMatchObject({ pricePerHour: 1, priceIsExample: false });
   // 3.6 USD an hour is 0.001 USD a second.
   expect(fast.cost.perMillionRequests).toBeCloseTo(1000 / (fast.load.achievedPerSec ?? 0), 6);
-  expect(readFileSync(join(cwd, "fast/report.html"), "utf8")).toContain("synthetic weights");
+  const report = readFileSync(join(cwd, "fast/report.html"), "utf8");
+  expect(/synthetic weights/i.test(report)).toBe(true);
 });
 
 test("without --price the report names its price as an example, with source and date", async () => {
@@ -79,20 +106,36 @@ test("--json prints the result document on stdout, and nothing else there", asyn
 
 test("an objective that cannot hold exits 1, one that is asked of too few requests exits 3", async () => {
   const cwd = tempFolder();
-  const url = await httpServer((_, response) => setTimeout(() => response.end(), 30));
+  // Slow enough that a stall of the machine is less than the 5 % of p99 that lateness may spoil.
+  const url = await httpServer((_, response) => setTimeout(() => response.end(), 400));
   const args = ["run", "steady", "--target", "http-json", "--url", url, "--duration", "4s", "--rate", "50"];
-  const missed = await plimsoll([...args, "--slo", "p90<=10ms", "--out", "missed"], cwd);
-  expect(readResult(join(cwd, "missed")).slo[0]).toMatchObject({ objective: "p90<=10ms", holds: false });
+  const missed = await plimsoll([...args, "--slo", "p90<=100ms", "--out", "missed"], cwd);
+  expect(readResult(join(cwd, "missed")).slo[0]).toMatchObject({ objective: "p90<=100ms", holds: false });
   expect(missed.exitCode).toBe(1);
   const few = await plimsoll([...args, "--slo", "p999<=10s", "--out", "few"], cwd);
   expect(few.exitCode).toBe(3);
-  expect(readResult(join(cwd, "few")).verdict.reasons.map((reason) => reason.code)).toEqual(["too-few-samples"]);
+  expect(readResult(join(cwd, "few")).verdict.reasons.map((reason) => reason.code)).toEqual([
+    "too-few-samples",
+  ]);
 });
 
 test("Ctrl-C saves what was measured, marked partial, and exits 130", async () => {
   const cwd = tempFolder();
   const url = await httpServer((_, response) => setTimeout(() => response.end(), 200));
-  const args = ["run", "steady", "--target", "http-json", "--url", url, "--duration", "60s", "--warmup", "0s", "--rate", "50"];
+  const args = [
+    "run",
+    "steady",
+    "--target",
+    "http-json",
+    "--url",
+    url,
+    "--duration",
+    "60s",
+    "--warmup",
+    "0s",
+    "--rate",
+    "50",
+  ];
   const running = start([...args, "--out", "out"], cwd);
   await new Promise((resolve) => setTimeout(resolve, 3500));
   running.child.kill("SIGINT");

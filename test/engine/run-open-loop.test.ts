@@ -47,7 +47,9 @@ async function drive(
   });
   const { port } = server.address() as AddressInfo;
   const host = `127.0.0.1:${port}`;
-  const requests = Array.from({ length: PLAN.payloads }, (_, i) => encodeHttpRequest({ method: "GET", path: `/${i}`, host }));
+  const requests = Array.from({ length: PLAN.payloads }, (_, i) =>
+    encodeHttpRequest({ method: "GET", path: `/${i}`, host }),
+  );
   const job: OpenLoopJob = {
     plan: PLAN,
     target: "http-json",
@@ -112,7 +114,9 @@ test("latency counts from the intended time: a server that stalls once is slow f
     },
     { workers: 1 },
   );
-  const duringStall = recorder.samples.filter((sample) => sample.phase === "measure" && sample.intendedMs < 400);
+  const duringStall = recorder.samples.filter(
+    (sample) => sample.phase === "measure" && sample.intendedMs < 400,
+  );
   expect(duringStall.length).toBeGreaterThan(20);
   expect(duringStall.every((sample) => sample.doneMs - sample.intendedMs > 200)).toBe(true);
 });
@@ -139,7 +143,11 @@ test("above the limit of requests in flight the rest is shed, at once, and count
 test("a stop cancels what is in flight and sends no more", async () => {
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 800);
-  const { recorder, stoppedAtMs } = await drive((_, response) => setTimeout(() => response.end(), 300), {}, stop.signal);
+  const { recorder, stoppedAtMs } = await drive(
+    (_, response) => setTimeout(() => response.end(), 300),
+    {},
+    stop.signal,
+  );
   expect(stoppedAtMs).not.toBeNull();
   expect(recorder.byOutcome.cancelled).toBeGreaterThan(0);
   const lastIntendedMs = Math.max(...recorder.samples.map((sample) => sample.intendedMs));

@@ -7,7 +7,9 @@ const root = join(import.meta.dirname, "../..");
 
 function python<T>(script: string, ...args: string[]): T {
   const interpreter = join(root, ".venv/interop/bin/python");
-  return JSON.parse(execFileSync(interpreter, [join(import.meta.dirname, script), ...args], { encoding: "utf8" })) as T;
+  return JSON.parse(
+    execFileSync(interpreter, [join(import.meta.dirname, script), ...args], { encoding: "utf8" }),
+  ) as T;
 }
 
 test("the Python HdrHistogram reads latency.hlog with our count, and our p99 within one bucket", async () => {
@@ -29,7 +31,11 @@ test("NVIDIA's Triton client works with plimsoll serve, in JSON and in binary, a
   const url = await new Promise<string>((resolve) => {
     server.child.stdout?.once("data", (line) => resolve((JSON.parse(String(line)) as { url: string }).url));
   });
-  const seen = python<Record<string, unknown>>("triton_client.py", new URL(url).host, join(root, "models/digits"));
+  const seen = python<Record<string, unknown>>(
+    "triton_client.py",
+    new URL(url).host,
+    join(root, "models/digits"),
+  );
   expect(seen).toMatchObject({
     inputs: [{ name: "image", datatype: "FP32", shape: [-1, 64] }],
     images: 901,

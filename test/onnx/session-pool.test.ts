@@ -63,6 +63,14 @@ describe("openSessions", () => {
     expect(results.map(({ outputs }) => outputs[0]?.data[0])).toEqual([1, 2, 3, 4]);
   });
 
+  it("runs one after the other on one instance, and counts no waiting as computing", async () => {
+    const pool = await open(identityModel("UINT8", [-1]));
+    const input = () => ({ name: "x", datatype: "UINT8" as const, shape: [1e6], data: new Uint8Array(1e6) });
+    const runs = await Promise.all([1, 2, 3, 4].map(() => pool.run(0, [input()])));
+    for (const [i, { startedMs }] of runs.entries())
+      expect(startedMs).toBeGreaterThanOrEqual(runs[i - 1]?.endedMs ?? 0);
+  });
+
   it("rejects a run that the model refuses, and runs the next", async () => {
     const pool = await open(identityModel("UINT8", [2]));
     const run = (bytes: number) =>

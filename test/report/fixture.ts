@@ -278,15 +278,15 @@ export function goodRun(): RunResult {
   return runResult({ slo: ["p99<=1500ms", "p50<=8ms"] });
 }
 
-/** Interrupted, overloaded, spoiled by its generator, with failures of four kinds and made-up weights. */
+/** Interrupted, spoiled by its generator, with failures of three kinds and made-up weights. */
 export function troubledRun(): RunResult {
   const result = runResult({
-    arrivals: { kind: "gamma", ratePerSec: 560, cv: 3 },
+    arrivals: { kind: "gamma", ratePerSec: 300, cv: 3 },
     seconds: 40,
-    timeoutMs: 700,
+    timeoutMs: 600,
     errorShare: 0.004,
     stallMs: 120,
-    slo: ["p99<=50ms", "p50<=600ms"],
+    slo: ["p99<=50ms", "p50<=25ms"],
   });
   return {
     ...result,

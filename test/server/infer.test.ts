@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { openSessions } from "../../src/onnx/session-pool.ts";
 import type { RunningServer } from "../../src/server/server.ts";
 import { encodeInferRequest } from "../../src/wire/oip.ts";
+import type { Tensor } from "../../src/wire/tensor.ts";
 import { encodeStrings } from "../../src/wire/tensor-json.ts";
 import {
   DIGITS,
@@ -24,6 +25,7 @@ beforeAll(async () => {
     maxBodyBytes: 100_000,
     models: [
       { name: "digits", path: DIGITS },
+      { name: "textenc", path: DIGITS.replace("digits", "textenc") },
       { name: "strings", path: identityFile("BYTES", [-1, 2]) },
       { name: "integers", path: identityFile("INT64", [-1]) },
       { name: "half", path: identityFile("FP16", [-1, -1]) },
@@ -66,6 +68,36 @@ describe("inference", () => {
       body: gzipSync(body),
     });
     expect((await readInfer(response)).id).toBe("seven");
+  });
+
+  it("serves a model with two inputs and an open sequence length", async () => {
+    const ids = (values: readonly number[], shape: readonly number[]): readonly Tensor[] =>
+      ["input_ids", "attention_mask"].map((name, i) => ({
+        name,
+        datatype: "INT64",
+        shape,
+        data: new Uint8Array(BigInt64Array.from(values.map((value) => BigInt(i === 0 ? value : 1))).buffer),
+      }));
+    const embed = async (inputs: readonly Tensor[]) =>
+      floats((await readInfer(await postInfer(server, inputs, true, "textenc"))).outputs[0]);
+    const both = await embed(ids([5, 6, 7, 8, 9, 10], [2, 3]));
+    const [first, second] = await Promise.all([
+      embed(ids([5, 6, 7], [1, 3])),
+      embed(ids([8, 9, 10], [1, 3])),
+    ]);
+    expect(both).toHaveLength(2 * 192);
+    for (const [i, value] of [...(first ?? []), ...(second ?? [])].entries())
+      expect(both[i]).toBeCloseTo(value, 3);
+  });
+
+  it("answers 500 where the model itself fails", async () => {
+    const inputs = { name: "input_ids", datatype: "INT64", shape: [1, 1], data: [1_000_000] };
+    const mask = { name: "attention_mask", datatype: "INT64", shape: [1, 1], data: [1] };
+    const response = await postJson(server, "/v2/models/textenc/infer", { inputs: [inputs, mask] });
+    expect(await errorOf(response)).toMatchObject({
+      status: 500,
+      error: expect.stringMatching(/^execution failed: /),
+    });
   });
 
   it("keeps every digit of INT64 in JSON", async () => {

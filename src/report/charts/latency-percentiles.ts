@@ -85,7 +85,7 @@ export const latencyPercentiles = defineChart<RunResult>({
               },
             },
           },
-          ...objectives.map((objective) => objectiveLayer(objective, last, slowestMs)),
+          ...objectives.map((objective) => objectiveLayer(objective, last, domain[0], slowestMs)),
         ],
       },
     };
@@ -138,8 +138,9 @@ function objectiveMarks(result: RunResult): Objective[] {
 }
 
 /** The limit as a line over the whole width, and a mark at the percentile it is about. */
-function objectiveLayer(objective: Objective, last: number, slowestMs: number) {
+function objectiveLayer(objective: Objective, last: number, leastMs: number, slowestMs: number) {
   const y = { datum: objective.ms, type: "quantitative" as const };
+  const below = objective.ms < slowestMs && objective.ms > 2 * leastMs;
   return {
     data: { values: [objective] },
     layer: [
@@ -159,14 +160,15 @@ function objectiveLayer(objective: Objective, last: number, slowestMs: number) {
             },
           ]
         : []),
-      // At the right end the curve is highest: the name goes to the side of the line where the curve is not.
+      // At the right end the curve is highest: the name goes to the side of the line where the curve is not,
+      // but not into the labels of the axis.
       {
         mark: {
           type: "text" as const,
           align: "right" as const,
-          baseline: objective.ms < slowestMs ? ("top" as const) : ("bottom" as const),
+          baseline: below ? ("top" as const) : ("bottom" as const),
           dx: -4,
-          dy: objective.ms < slowestMs ? 5 : -4,
+          dy: below ? 5 : -4,
           color: COLOUR.quiet,
           fontSize: 11,
         },

@@ -37,7 +37,11 @@ export const timeline = defineChart<RunResult>({
     return {
       kind: "spec",
       spec: {
-        vconcat: [ratePanel(bins, frame), latencyPanel(bins, frame), inFlightPanel(bins, frame)],
+        vconcat: [
+          ratePanel(bins, frame),
+          ...(bins.some((bin) => bin.maxMs !== null) ? [latencyPanel(bins, frame)] : []),
+          inFlightPanel(bins, frame),
+        ],
         resolve: { scale: { color: "independent" } },
       },
     };
@@ -198,6 +202,7 @@ function latencyPanel(bins: readonly TimelineBin[], frame: Frame) {
 }
 
 function inFlightPanel(bins: readonly TimelineBin[], frame: Frame) {
+  const most = Math.max(1, ...bins.map((bin) => bin.inFlight));
   return {
     width: frame.width,
     height: 80,
@@ -217,8 +222,13 @@ function inFlightPanel(bins: readonly TimelineBin[], frame: Frame) {
           y: {
             field: "value",
             type: "quantitative" as const,
-            scale: { zero: true, nice: true },
-            axis: { title: "most requests in flight at once", format: PLAIN_NUMBER, tickCount: 3 },
+            scale: { domain: [0, most], nice: true },
+            axis: {
+              title: "most requests in flight at once",
+              format: PLAIN_NUMBER,
+              tickCount: 3,
+              tickMinStep: 1,
+            },
           },
         },
       },

@@ -28,7 +28,8 @@ ${objectives(result)}
 }
 
 function verdictBadge(result: RunResult): Html {
-  const missed = result.slo.some((slo) => !slo.holds);
+  // An invalid run makes no claim, so it cannot be said to miss an objective either.
+  const missed = result.verdict.valid && result.slo.some((slo) => !slo.holds);
   return html`<span class="badge ${result.verdict.valid ? "good" : "bad"}">${result.verdict.valid ? "VALID" : "INVALID"}</span>${
     missed && html` <span class="badge bad">OBJECTIVE MISSED</span>`
   }`;

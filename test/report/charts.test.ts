@@ -1,0 +1,172 @@
+import { compile } from "vega-lite";
+import { describe, expect, test } from "vitest";
+import { chartSpec } from "../../src/report/charts/chart.ts";
+import { RUN_CHARTS } from "../../src/report/charts/index.ts";
+import { type ChartLogger, renderSvg } from "../../src/report/charts/render.ts";
+import { timelineBins } from "../../src/report/charts/timeline-bins.ts";
+import { Histogram } from "../../src/stats/histogram.ts";
+import type { RunResult } from "../../src/stats/run-result.ts";
+import { deepFreeze } from "./deep-freeze.ts";
+import { deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
+
+const LAYOUTS = [{ width: 760 }, { width: 346 }];
+const good = deepFreeze(goodRun());
+const troubled = deepFreeze(troubledRun());
+const dead = deepFreeze(deadRun());
+const empty = deepFreeze(emptyRun());
+
+/** Keeps everything that vega and vega-lite complain of. */
+function collector(): { logger: ChartLogger; said: string[] } {
+  const said: string[] = [];
+  const keep = (...message: readonly unknown[]) => {
+    said.push(message.join(" "));
+    return logger;
+  };
+  const logger: ChartLogger = {
+    level: () => logger,
+    error: keep,
+    warn: keep,
+    info: () => logger,
+    debug: () => logger,
+  };
+  return { logger, said };
+}
+
+async function draw(chart: keyof typeof RUN_CHARTS, result: RunResult, width = 760): Promise<string> {
+  const drawn = chartSpec(RUN_CHARTS[chart], result, { width });
+  if (drawn.kind === "no-data") return `no data: ${drawn.reason}`;
+  return renderSvg(drawn.spec);
+}
+
+const CHARTS = Object.values(RUN_CHARTS);
+
+test("every chart has an id of its own, and a title", () => {
+  expect(CHARTS.length).toBeGreaterThanOrEqual(6);
+  expect(new Set(CHARTS.map((chart) => chart.id)).size).toBe(CHARTS.length);
+  for (const chart of CHARTS) expect(chart.title).not.toBe("");
+});
+
+describe.each(CHARTS.map((chart) => [chart.id, chart] as const))("%s", (_, chart) => {
+  test.each(LAYOUTS)(
+    "compiles and renders without a warning at $width px, and leaves the result alone",
+    async (layout) => {
+      const drawn = chartSpec(chart, troubled, layout);
+      if (drawn.kind === "no-data") throw new Error(drawn.reason);
+      const { logger, said } = collector();
+      compile(drawn.spec, { logger });
+      const svg = await renderSvg(drawn.spec, logger);
+      expect(said).toEqual([]);
+      expect(svg).toMatch(/^<svg .*<\/svg>$/s);
+      expect(svg).toContain(chart.title);
+      expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    },
+  );
+
+  test("the same result gives the same bytes", async () => {
+    const twice = [
+      chartSpec(chart, troubled, { width: 760 }),
+      chartSpec(chart, troubled, { width: 760 }),
+    ].map((drawn) => (drawn.kind === "spec" ? renderSvg(drawn.spec) : drawn.reason));
+    expect(await twice[0]).toBe(await twice[1]);
+  });
+
+  test("is plain JSON", () => {
+    const drawn = chartSpec(chart, troubled, { width: 760 });
+    expect(JSON.parse(JSON.stringify(drawn))).toEqual(drawn);
+  });
+
+  test("a run without any request gives a reason, not a picture", () => {
+    const drawn = chartSpec(chart, empty, { width: 760 });
+    expect(drawn).toEqual({ kind: "no-data", reason: expect.stringMatching(/\w/) });
+  });
+
+  test("a run in which nothing was answered is drawn without a warning, or gives a reason", async () => {
+    const drawn = chartSpec(chart, dead, { width: 760 });
+    const { logger, said } = collector();
+    if (drawn.kind === "spec") expect(await renderSvg(drawn.spec, logger)).not.toMatch(/NaN|undefined/);
+    expect(said).toEqual([]);
+  });
+
+  test.each([
+    ["good", good],
+    ["troubled", troubled],
+    ["dead", dead],
+    ["empty", empty],
+  ])("its caption says something of a %s run", (_name, result) => {
+    const caption = chart.caption(result);
+    expect(caption).toMatch(/^[\w0-9].*\.$/);
+    expect(caption).not.toMatch(/NaN|undefined|null|Infinity/);
+  });
+});
+
+test("the drawing refuses to load anything", async () => {
+  const spec = { data: { url: "https://example.com/data.json" }, mark: "point", encoding: {} } as const;
+  await expect(renderSvg(spec)).rejects.toThrow("charts load nothing");
+});
+
+test("a slower answer moves the percentile curve and its caption", async () => {
+  const histogram = Histogram.decode(good.histograms.response);
+  histogram.recordMs(9000);
+  const slower = {
+    ...good,
+    histograms: { ...good.histograms, response: histogram.encode() },
+    latencyMs: { ...good.latencyMs, response: { ...good.latencyMs.response, max: 9000 } },
+  };
+  expect(await draw("latencyPercentiles", slower)).not.toBe(await draw("latencyPercentiles", good));
+  expect(RUN_CHARTS.latencyPercentiles.caption(slower)).toContain("9.00 s");
+});
+
+test("the percentile curve ends at 1 − 1/n, with the slowest answer", () => {
+  const drawn = RUN_CHARTS.latencyPercentiles.spec(good, { width: 760 });
+  const text = JSON.stringify(drawn);
+  const tails = [...text.matchAll(/"tail":([\d.]+),"ms":([\d.]+),"measure":"response time"/g)];
+  expect(Number(tails.at(-1)?.[1])).toBe(good.latencyMs.response.count);
+  expect(Number(tails.at(-1)?.[2]) / (good.latencyMs.response.max ?? 0)).toBeCloseTo(1, 2);
+});
+
+test("objectives stand in the percentile chart with the limit they were given", async () => {
+  expect(await draw("latencyPercentiles", good)).toContain("objective p99 ≤ 1.5 s");
+});
+
+test("a fuller second moves the timeline", async () => {
+  const windows = good.windows.map((window, i) => (i === 20 ? { ...window, offered: 4321 } : window));
+  expect(RUN_CHARTS.timeline.caption({ ...good, windows })).toContain("4,321");
+  expect(await draw("timeline", { ...good, windows })).not.toBe(await draw("timeline", good));
+});
+
+test("an hour is drawn as 360 bins of ten seconds, each with its worst second", () => {
+  const second = good.windows[10];
+  if (second === undefined) throw new Error("the fixture has windows");
+  const windows = Array.from({ length: 3600 }, (_, i) => ({
+    ...second,
+    startMs: i * 1000,
+    maxMs: i === 7 ? 777 : 1,
+  }));
+  const { bins, widthMs } = timelineBins({ ...good, windows });
+  expect([bins.length, widthMs, bins[0]?.maxMs, bins[1]?.maxMs]).toEqual([360, 10_000, 777, 1]);
+});
+
+test("a second without a p99 breaks the line", async () => {
+  const windows = good.windows.map((window, i) => (i % 10 === 5 ? { ...window, p99Ms: null } : window));
+  const svg = await draw("timeline", { ...good, windows });
+  expect(svg.match(/d="M[^"]*M[^"]*"/g)?.length ?? 0).toBeGreaterThan(0);
+});
+
+test("failures carry their kind and count", async () => {
+  const failure = { outcome: "shed", failure: "none", status: 429, count: 1234, example: null } as const;
+  const svg = await draw("failures", {
+    ...good,
+    requests: { ...good.requests, failed: 1234, failures: [failure] },
+  });
+  expect(svg).toContain("shed 429: 1,234");
+});
+
+test("window lengths without an IDC are left out and named", () => {
+  expect(RUN_CHARTS.burstiness.caption(good)).toContain("Left out: windows of 10 s, 60 s");
+});
+
+test("evenly spaced traffic, with an IDC of 0, is drawn", async () => {
+  const windows = { "1": { count: 60, idc: 0, peakToMean: 1 }, "2": { count: 30, idc: 0, peakToMean: 1 } };
+  const metrics = { ...good.burst.planned, windows };
+  expect(await draw("burstiness", { ...good, burst: { planned: metrics, sent: metrics } })).toMatch(/^<svg/);
+});

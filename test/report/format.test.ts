@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import {
+  formatCorrelation,
+  formatMoney,
+  formatMs,
+  formatNumber,
+  formatPrice,
+  formatRate,
+  formatShare,
+  formatSpan,
+  formatTime,
+} from "../../src/report/format.ts";
+import { repeatCommand } from "../../src/report/repeat-command.ts";
+import { goodRun } from "./fixture.ts";
+
+test.each([
+  ["three significant digits", formatNumber(0.012345), "0.0123"],
+  ["no digit of a whole part is lost", formatNumber(123456.7), "123,457"],
+  ["a rounded number that gains a digit", formatNumber(99.96), "100.0"],
+  ["nothing", formatNumber(null), "—"],
+  ["negative", formatNumber(-1.5), "−1.50"],
+  ["microseconds", formatMs(0.2134), "213 µs"],
+  ["milliseconds", formatMs(12.345), "12.3 ms"],
+  ["seconds", formatMs(1234.5), "1.23 s"],
+  ["just below a second", formatMs(999.6), "1.00 s"],
+  ["a chosen length has no padding", formatSpan(1500), "1.5 s"],
+  ["minutes", formatSpan(150_000), "2.5 min"],
+  ["a high rate", formatRate(216.333), "216.3/s"],
+  ["a low rate", formatRate(6), "6.00/s"],
+  ["almost all is not all", formatShare(9_957, 10_000), "99.57 %"],
+  ["one in a million", formatShare(999_999, 1_000_000), "99.99990 %"],
+  ["few", formatShare(12, 12_071), "0.099 %"],
+  ["of nothing", formatShare(0, 0), "—"],
+  ["money", formatMoney(0.6754, "USD"), "$0.68"],
+  ["little money", formatMoney(0.01234, "USD"), "$0.0123"],
+  ["other money", formatMoney(1234.5, "EUR"), "1,234.50 EUR"],
+  ["a price is never rounded", formatPrice(0.526, "USD"), "$0.526"],
+  ["correlation", formatCorrelation(-0.00043), "−0.000"],
+  ["time", formatTime("2026-11-22T09:41:07.512Z"), "2026-11-22 09:41:07 UTC"],
+  ["what is no time", formatTime("yesterday"), "yesterday"],
+])("%s", (_, said, expected) => {
+  expect(said).toBe(expected);
+});
+
+test("the command repeats arrivals, phases, objectives and seed, quoted for a shell", () => {
+  const result = goodRun();
+  expect(repeatCommand(result)).toBe(
+    "plimsoll run login-spike --target oip-http --model digits-fp32 --precision fp32 " +
+      "--arrivals mmpp:burst=5,share=0.1,dwell=2s --rate 220 --duration 60s --warmup 5s " +
+      "--slo 'p99<=1500ms' --slo 'p50<=8ms' --seed 39",
+  );
+  const remote = { ...result, target: { ...result.target, embedded: false, model: "it's; rm -rf ~" } };
+  expect(repeatCommand(remote)).toContain(
+    "--url http://127.0.0.1:43121/v2/models/digits-fp32/infer --model 'it'\\''s; rm -rf ~'",
+  );
+});

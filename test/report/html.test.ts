@@ -1,0 +1,210 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { renderRunReport } from "../../src/report/html.ts";
+import { html, prose, scriptJson } from "../../src/report/markup.ts";
+import { MOST_BYTES } from "../../src/report/raw-data.ts";
+import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
+import { deepFreeze } from "./deep-freeze.ts";
+import { deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
+
+const RUNS = {
+  good: deepFreeze(goodRun()),
+  troubled: deepFreeze(troubledRun()),
+  dead: deepFreeze(deadRun()),
+  empty: deepFreeze(emptyRun()),
+};
+const PAGES: Record<string, string> = {};
+
+beforeAll(async () => {
+  for (const [name, result] of Object.entries(RUNS)) PAGES[name] = await renderRunReport(result);
+});
+
+/** The text of a page as a reader sees it: no tags, styles or embedded data. */
+function textOf(page: string): string {
+  return page
+    .replace(/<(style|script)[\s\S]*?<\/\1>/g, " ")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/&#39;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&amp;/g, "&")
+    .replace(/\s+/g, " ");
+}
+
+function embedded(page: string): unknown {
+  return JSON.parse(/<script type="application\/json"[^>]*>([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "null");
+}
+
+describe.each(Object.keys(RUNS))("the report of a %s run", (name) => {
+  const result = RUNS[name as keyof typeof RUNS];
+  const page = () => PAGES[name] ?? "";
+
+  test("needs nothing outside itself", () => {
+    expect(page()).not.toMatch(/(?:src|href|action|data|poster)\s*=\s*["']?\s*(?:https?:)?\/\//i);
+    expect(page()).not.toMatch(/@import|url\(\s*["']?(?!#)/i);
+    expect(page()).not.toMatch(/<(?:link(?! rel="icon")|img|iframe|object|embed|form)\b/i);
+    expect(page().match(/<script\b[^>]*>/g)).toEqual([
+      '<script type="application/json" id="plimsoll-result">',
+    ]);
+    expect(page()).toContain("default-src 'none'");
+  });
+
+  test("is below one megabyte and holds the result itself", () => {
+    expect(new TextEncoder().encode(page()).length).toBeLessThan(MOST_BYTES);
+    expect(embedded(page())).toEqual(result);
+    expect(runResultSchema.safeParse(embedded(page())).success).toBe(true);
+  });
+
+  test("says the verdict before anything else", () => {
+    const text = textOf(page().slice(page().indexOf("<body>")));
+    expect(text.trim().startsWith(result.verdict.valid ? "VALID login-spike" : "INVALID login-spike")).toBe(
+      true,
+    );
+  });
+
+  test("gives every reason with its cure, before the first figure", () => {
+    const top = textOf(page().slice(0, page().indexOf('class="tiles"'))).toLowerCase();
+    for (const { message, cure } of result.verdict.reasons) {
+      expect(top).toContain(message.replaceAll("`", "").toLowerCase());
+      expect(top).toContain(cure.replaceAll("`", "").toLowerCase());
+    }
+  });
+
+  test("no dash stands without a reason", () => {
+    const text = textOf(page());
+    for (const [key, reason] of Object.entries(result.latencyMs.sendLag.absent)) {
+      if (result.latencyMs.sendLag.count > 0) expect(text, key).toContain(reason);
+    }
+    if (result.latencyMs.response.count === 0) expect(text).toContain("no request was answered");
+  });
+
+  test("ids are unique and no figure went wrong", () => {
+    const ids = [...page().matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(textOf(page())).not.toMatch(/NaN|undefined|\[object|Infinity/);
+  });
+
+  test("names schedule, seed, price source and a command that repeats it", () => {
+    const text = textOf(page());
+    for (const said of [
+      result.schedule.sha256,
+      `--seed ${result.seed}`,
+      "plimsoll run login-spike",
+      result.cost.priceSource,
+    ]) {
+      expect(text).toContain(said);
+    }
+    expect(text).toContain("Example price.");
+  });
+
+  test("the same result gives the same bytes", async () => {
+    expect(await renderRunReport(result)).toBe(page());
+  });
+});
+
+const MARKUP = "<img src=x onerror=alert(1)></script><script>alert(1)</script>\"'&";
+
+test("no text of the result becomes markup, wherever it stands", async () => {
+  const poisoned = runResultSchema.parse(poison(RUNS.troubled)) as RunResult;
+  const page = await renderRunReport(poisoned);
+  expect(page).not.toContain("<img");
+  expect(page.match(/<script/g)).toHaveLength(1);
+  expect(page).toContain("&lt;img src=x onerror=alert(1)&gt;");
+  expect(embedded(page)).toEqual(poisoned);
+});
+
+/** Markup in every text that a server, a file or a user may have written. */
+function poison(result: RunResult): unknown {
+  const free = (text: string) => `${text}${MARKUP}`;
+  return {
+    ...result,
+    plimsollVersion: free("0"),
+    startedAt: free("now"),
+    scenario: { ...result.scenario, description: free("spike") },
+    target: {
+      ...result.target,
+      ...Object.fromEntries(
+        ["kind", "url", "server", "model", "precision", "payload", "modelSha256"].map((key) => [
+          key,
+          free(key),
+        ]),
+      ),
+      settings: { [free("key")]: free("value") },
+    },
+    environment: { [free("cpu")]: free("fast") },
+    load: { ...result.load, arrivals: free("gaps") },
+    schedule: { ...result.schedule, sha256: free("ab") },
+    requests: {
+      ...result.requests,
+      failures: result.requests.failures.map((f) => ({ ...f, failure: free("f"), example: free("e") })),
+    },
+    telemetry: [{ name: free("cpu"), unit: free("%"), value: 1 }],
+    slo: [{ objective: free("p99"), observedMs: 1, holds: true, note: free("note") }],
+    verdict: {
+      valid: false,
+      reasons: [{ code: free("c"), message: free("m"), cure: free("cure") }],
+      checks: [{ code: free("c"), title: free("t"), observed: free("o"), limit: free("l"), holds: true }],
+    },
+    cost: { ...result.cost, currency: free("EUR"), priceSource: free("list"), note: free("n") },
+    latencyMs: {
+      ...result.latencyMs,
+      response: { ...result.latencyMs.response, p99: null, absent: { p99: free("few") } },
+    },
+  };
+}
+
+test("synthetic weights, a partial and a simulated run are said at the top", async () => {
+  const top = (page: string) => textOf(page.slice(0, page.indexOf('class="tiles"')));
+  expect(top(PAGES.troubled ?? "")).toContain("Synthetic weights.");
+  expect(top(PAGES.troubled ?? "")).toContain("interrupted after 40 s of the 60 s");
+  expect(top(PAGES.good ?? "")).not.toMatch(/Synthetic|Partial|Simulated/);
+  const simulated = await renderRunReport({ ...RUNS.good, source: "simulated" });
+  expect(top(simulated)).toContain("Simulated. No server was involved");
+  expect(textOf(simulated)).toContain("plimsoll simulate login-spike");
+});
+
+test("figures follow the data", async () => {
+  const changed: RunResult = {
+    ...RUNS.good,
+    load: { ...RUNS.good.load, offeredPerSec: 1234.56 },
+    latencyMs: {
+      ...RUNS.good.latencyMs,
+      response: { ...RUNS.good.latencyMs.response, p99: 87.65, p999: null, absent: { p999: "too few" } },
+    },
+    cost: { ...RUNS.good.cost, perMillionRequests: 4.321, utilisation: 0.42, priceIsExample: false },
+  };
+  const text = textOf(await renderRunReport(changed));
+  for (const said of ["1,235/s", "87.7 ms", "response p99.9: too few", "$4.32", "42.0 %", "--price 0.526"]) {
+    expect(text).toContain(said);
+    expect(textOf(PAGES.good ?? "")).not.toContain(said);
+  }
+});
+
+test("a very long run leaves out what does not fit, and says so", async () => {
+  const second = RUNS.good.windows[10];
+  if (second === undefined) throw new Error("the fixture has windows");
+  const windows = Array.from({ length: 12_000 }, (_, i) => ({ ...second, startMs: i * 1000 }));
+  const page = await renderRunReport({ ...RUNS.good, windows });
+  expect(new TextEncoder().encode(page).length).toBeLessThan(MOST_BYTES);
+  expect(textOf(page)).toContain("Left out for size: histograms and windows");
+  expect(embedded(page)).toMatchObject({ kind: "run", seed: RUNS.good.seed });
+});
+
+describe("markup", () => {
+  test("escapes every value, and what is markup already only once", () => {
+    const inner = html`<b>${"<&\"'>"}</b>`;
+    expect(html`<p>${[inner, 1, null, false, undefined]}</p>`.text).toBe(
+      "<p><b>&lt;&amp;&quot;&#39;&gt;</b>1</p>",
+    );
+  });
+
+  test("a sentence gets a capital, and code between backticks", () => {
+    expect(prose("lower `--rate` <now>").text).toBe("Lower <code>--rate</code> &lt;now&gt;");
+  });
+
+  test("JSON cannot end its script element", () => {
+    const json = scriptJson({ text: "</script><!--" }).text;
+    expect(json).not.toContain("<");
+    expect(JSON.parse(json)).toEqual({ text: "</script><!--" });
+  });
+});

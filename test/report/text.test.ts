@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { renderRunSummary } from "../../src/report/text.ts";
+import { deepFreeze } from "./deep-freeze.ts";
+import { deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
+
+const RUNS = {
+  good: deepFreeze(goodRun()),
+  troubled: deepFreeze(troubledRun()),
+  dead: deepFreeze(deadRun()),
+  empty: deepFreeze(emptyRun()),
+};
+const plain = (run: keyof typeof RUNS) => renderRunSummary(RUNS[run], { colour: false });
+
+describe.each(Object.keys(RUNS) as (keyof typeof RUNS)[])("the summary of a %s run", (run) => {
+  test("begins with the verdict and stays within 35 lines of 100 columns", () => {
+    const lines = plain(run).split("\n");
+    expect(lines[0]).toBe(`${RUNS[run].verdict.valid ? "VALID" : "INVALID"}  login-spike`);
+    expect(lines.length).toBeLessThanOrEqual(35);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(100);
+    expect(plain(run)).not.toMatch(/NaN|undefined|null|Infinity/);
+  });
+
+  test("colour adds nothing but colour", () => {
+    const coloured = renderRunSummary(RUNS[run], { colour: true });
+    expect(coloured).not.toBe(plain(run));
+    expect(coloured.replaceAll(/\u001b\[\d+m/g, "")).toBe(plain(run)); // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences themselves
+  });
+
+  test("names the schedule, so that two runs can be told to be the same", () => {
+    expect(plain(run)).toContain(`sha256 ${RUNS[run].schedule.sha256}`);
+  });
+});
+
+test("an invalid run gives each reason with its cure, and what limits the figures", () => {
+  const said = plain("troubled").replaceAll(/\s+/g, " ");
+  expect(RUNS.troubled.verdict.valid).toBe(false);
+  for (const { message, cure } of RUNS.troubled.verdict.reasons) {
+    expect(said).toContain(message);
+    expect(said).toContain(cure);
+  }
+  expect(said).toContain("partial");
+  expect(said).toContain("synthetic weights");
+});
+
+test("figures follow the data", () => {
+  const { latencyMs } = RUNS.good;
+  const changed = {
+    ...RUNS.good,
+    latencyMs: { ...latencyMs, response: { ...latencyMs.response, p99: 43.21 } },
+  };
+  expect(renderRunSummary(changed, { colour: false })).toContain("43.2");
+  expect(plain("good")).not.toContain("43.2");
+});
+
+test("a percentile that is absent has its reason below the table", () => {
+  expect(plain("dead")).toContain("response, service: no request was answered");
+  expect(plain("dead")).toMatch(/send lag p99: needs at least 459/);
+});
+
+test("escape sequences in the text of a server do not reach the terminal", () => {
+  const failure = {
+    outcome: "error",
+    failure: "protocol",
+    status: 0,
+    count: 3,
+    example: "\u001b[2J\u001b]0;owned\u0007\nVALID",
+  } as const;
+  const said = renderRunSummary(
+    { ...RUNS.good, requests: { ...RUNS.good.requests, failures: [failure] } },
+    { colour: false },
+  );
+  expect(said).not.toContain("\u001b");
+  expect(said).toContain("3 × error protocol: [2J ]0;owned VALID");
+});

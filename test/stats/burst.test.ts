@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { startArrivals } from "../../src/arrivals/index.ts";
+import { createRng } from "../../src/core/rng.ts";
+import { BURST_WINDOWS_SEC, BurstAccumulator, MIN_WINDOWS } from "../../src/stats/burst.ts";
+import type { BurstMetrics } from "../../src/stats/run-result.ts";
+
+function burstOf(times: readonly number[], endMs?: number): BurstMetrics {
+  const burst = new BurstAccumulator();
+  for (const time of times) burst.add(time);
+  return burst.finish(endMs);
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+/** The definitions, word for word, in O(n · windows). */
+function naive(times: readonly number[], endMs: number) {
+  const [first = 0] = times;
+  const windows: BurstMetrics["windows"] = {};
+  for (const sec of BURST_WINDOWS_SEC) {
+    const length = sec * 1000;
+    const count = times.length === 0 ? 0 : Math.floor((endMs - first) / length);
+    const counts = Array.from({ length: count }, (_, k) => {
+      const [from, to] = [first + k * length, first + (k + 1) * length];
+      return times.filter((time) => time >= from && time < to).length;
+    });
+    const mean = meanOf(counts);
+    const variance = counts.reduce((sum, n) => sum + (n - mean) ** 2, 0) / (count - 1);
+    windows[sec] =
+      count < MIN_WINDOWS || mean === 0
+        ? { count, idc: null, peakToMean: null }
+        : { count, idc: variance / mean, peakToMean: Math.max(...counts) / mean };
+  }
+  const gaps = times.slice(1).map((time, i) => time - (times[i] ?? 0));
+  const mean = meanOf(gaps);
+  const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length;
+  const lagProduct = meanOf(gaps.slice(1).map((gap, i) => gap * (gaps[i] ?? 0)));
+  return { windows, gaps, cv: Math.sqrt(variance) / mean, lag1: (lagProduct - mean ** 2) / variance };
+}
+
+/** Whole milliseconds, so that the naive windows and the real ones round alike. */
+const gapsArbitrary = fc.array(
+  fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 100 }), fc.nat({ max: 3000 }), fc.constant(100), fc.constant(1000)),
+  { maxLength: 120 },
+);
+const timesArbitrary = fc.tuple(fc.nat({ max: 5000 }), gapsArbitrary).map(([start, gaps]) =>
+  gaps.reduce<number[]>((times, gap) => [...times, (times.at(-1) ?? start) + gap], [start]),
+);
+
+describe("against the definitions, written down naively", () => {
+  it("has the same windows, index of dispersion and peak to mean", () => {
+    fc.assert(
+      fc.property(timesArbitrary, fc.nat({ max: 20_000 }), (times, restMs) => {
+        const endMs = (times.at(-1) ?? 0) + restMs;
+        const { windows } = naive(times, endMs);
+        const found = burstOf(times, endMs);
+        for (const sec of BURST_WINDOWS_SEC) {
+          const [observed, expected] = [found.windows[sec], windows[sec]];
+          expect(observed?.count).toBe(expected?.count);
+          if (expected?.idc === null) expect(observed?.idc).toBeNull();
+          else expect(observed?.idc).toBeCloseTo(expected?.idc ?? Number.NaN, 9);
+          if (expected?.peakToMean === null) expect(observed?.peakToMean).toBeNull();
+          else expect(observed?.peakToMean).toBeCloseTo(expected?.peakToMean ?? Number.NaN, 9);
+        }
+      }),
+    );
+  });
+
+  it("has the same variation and correlation of the gaps", () => {
+    fc.assert(
+      fc.property(timesArbitrary, (times) => {
+        const { gaps, cv, lag1 } = naive(times, times.at(-1) ?? 0);
+        const found = burstOf(times);
+        if (gaps.length > 1 && Number.isFinite(cv)) expect(found.interArrivalCv).toBeCloseTo(cv, 9);
+        else expect(found.interArrivalCv).toBeNull();
+        if (gaps.length > 2 && cv > 1e-5) expect(found.lag1Autocorrelation).toBeCloseTo(lag1, 9);
+        else expect(found.lag1Autocorrelation).toBeNull();
+      }),
+    );
+  });
+
+  it("has a histogram of the gaps whose bins join, hold every gap, and sum to arrivals − 1", () => {
+    fc.assert(
+      fc.property(timesArbitrary, (times) => {
+        const { gaps } = naive(times, 0);
+        const found = burstOf(times);
+        expect(found.arrivals).toBe(times.length);
+        expect(found.gaps.reduce((sum, { count }) => sum + count, 0)).toBe(times.length - 1);
+        let below = 0;
+        for (const { fromMs, toMs, count } of found.gaps) {
+          expect(fromMs).toBeGreaterThanOrEqual(below * (1 - 1e-12));
+          // A gap on an edge may fall on either side of it by rounding; 1 µs stands for everything shorter.
+          const held = (low: number, high: number) =>
+            gaps.map((gap) => Math.max(gap, 1e-3)).filter((gap) => gap >= low && gap < high).length;
+          expect(count).toBeGreaterThanOrEqual(held(fromMs * (1 + 1e-9), toMs * (1 - 1e-9)));
+          expect(count).toBeLessThanOrEqual(held(fromMs * (1 - 1e-9), toMs * (1 + 1e-9)));
+          below = toMs;
+        }
+      }),
+    );
+  });
+});
+
+describe("by hand", () => {
+  it("40 seconds with 10 and 0 arrivals in turn: IDC(1 s) = 25·40/39/5, peak to mean 2", () => {
+    // Counts 10, 0, 10, 0, …: mean 5, squared deviations 25 each, unbiased variance 25·40/39.
+    const times = Array.from({ length: 20 }, (_, k) => Array.from({ length: 10 }, (__, i) => 2000 * k + 50 * i)).flat();
+    const { windows, ratePerSec, arrivals } = burstOf(times, 40_000);
+    expect(windows[1]).toEqual({ count: 40, idc: expect.closeTo((25 * 40) / 39 / 5, 12), peakToMean: 2 });
+    expect(windows[10]).toEqual({ count: 4, idc: null, peakToMean: null });
+    expect([arrivals, ratePerSec]).toEqual([200, 5]);
+  });
+
+  it("gaps 1, 3, 1, 3, … ms: CV 0.5, lag-1 autocorrelation −1", () => {
+    // Mean 2, variance 1; successive products are 3, mean square 4: (3 − 4)/1.
+    const times = Array.from({ length: 1001 }, (_, i) => 2 * i + (i % 2 === 1 ? -1 : 0));
+    const { interArrivalCv, lag1Autocorrelation } = burstOf(times);
+    expect(interArrivalCv).toBeCloseTo(0.5, 12);
+    expect(lag1Autocorrelation).toBeCloseTo(-1, 12);
+  });
+
+  it("constant traffic: CV 0, no correlation to speak of, IDC 0, peak to mean 1", () => {
+    const next = startArrivals({ kind: "constant", ratePerSec: 30 }, createRng(1, "arrivals"));
+    const burst = burstOf(Array.from({ length: 3000 }, next), 100_000);
+    expect(burst.interArrivalCv).toBeCloseTo(0, 9);
+    expect(burst.lag1Autocorrelation).toBeNull();
+    expect(burst.windows[1]).toEqual({ count: 100, idc: expect.closeTo(0, 9), peakToMean: 1 });
+  });
+
+  it("window edges belong to the later window, and an incomplete last window is dropped", () => {
+    const seconds = Array.from({ length: 31 }, (_, k) => 1000 * k);
+    expect(burstOf(seconds, 30_000).windows[1]).toEqual({ count: 30, idc: 0, peakToMean: 1 });
+    expect(burstOf(seconds, 30_999).windows[1]).toEqual({ count: 30, idc: 0, peakToMean: 1 });
+    expect(burstOf(seconds, 31_000).windows[1]?.count).toBe(31);
+  });
+
+  it("windows start at the first arrival, wherever that is", () => {
+    const times = Array.from({ length: 100 }, (_, i) => 400 * i + (i % 3));
+    const shifted = times.map((time) => time + 12_345);
+    expect(burstOf(shifted, 40_000 + 12_345).windows).toEqual(burstOf(times, 40_000).windows);
+  });
+
+  it("fewer than 30 windows say nothing of dispersion; 30 do", () => {
+    const times = Array.from({ length: 300 }, (_, i) => 100 * i);
+    expect(burstOf(times, 29_999).windows[1]).toEqual({ count: 29, idc: null, peakToMean: null });
+    expect(burstOf(times, 30_000).windows[1]).toEqual({ count: 30, idc: 0, peakToMean: 1 });
+  });
+});
+
+describe("with hardly any data", () => {
+  const nothing = { count: 0, idc: null, peakToMean: null };
+
+  it("no arrival: no rate of gaps, no windows, no gaps", () => {
+    const burst = burstOf([], 10_000);
+    expect(burst).toMatchObject({ arrivals: 0, interArrivalCv: null, lag1Autocorrelation: null, gaps: [] });
+    expect(Object.values(burst.windows)).toEqual(BURST_WINDOWS_SEC.map(() => nothing));
+  });
+
+  it("one arrival: no gap and no rate over no time", () => {
+    expect(burstOf([500])).toMatchObject({ arrivals: 1, ratePerSec: null, interArrivalCv: null, gaps: [] });
+  });
+
+  it("arrivals all at one moment: gaps without a mean have no CV", () => {
+    const burst = burstOf([5, 5, 5, 5]);
+    expect(burst).toMatchObject({ arrivals: 4, ratePerSec: null, interArrivalCv: null, lag1Autocorrelation: null });
+    expect(burst.gaps.map(({ count }) => count)).toEqual([3]);
+  });
+});
+
+it("sees no correlation between the gaps of a renewal process, and much in modulated traffic", () => {
+  const n = 50_000;
+  const lag1 = (arrivals: Parameters<typeof startArrivals>[0]) =>
+    burstOf(Array.from({ length: n }, startArrivals(arrivals, createRng(4, "arrivals")))).lag1Autocorrelation ?? Number.NaN;
+  // Independent gaps: standard deviation 1/√n.
+  expect(Math.abs(lag1({ kind: "gamma", ratePerSec: 100, cv: 3 }))).toBeLessThan(4 / Math.sqrt(n));
+  expect(lag1({ kind: "mmpp", ratePerSec: 100, burst: 20, share: 0.1, dwellMs: 2000 })).toBeGreaterThan(0.1);
+});
