@@ -5,7 +5,7 @@ export const ABSENT = "—";
 export function formatNumber(value: number | null, digits = 3): string {
   if (value === null || Number.isNaN(value)) return ABSENT;
   if (value === 0) return "0";
-  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
   const decimals = Math.min(12, Math.max(0, digits - 1 - magnitude));
   const text = value.toLocaleString("en-US", {
     minimumFractionDigits: decimals,

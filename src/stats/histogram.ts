@@ -46,8 +46,9 @@ export class Histogram {
     return this.counts.totalCount;
   }
 
+  /** The highest value of the bucket that holds the maximum, so that no percentile is above it. */
   get maxMs(): number {
-    return this.count === 0 ? 0 : this.counts.maxValue / 1000;
+    return this.count === 0 ? 0 : this.counts.highestEquivalentValue(this.counts.maxValue) / 1000;
   }
 
   get meanMs(): number {

@@ -51,12 +51,14 @@ export function judgeSlo(objective: string, ok: Histogram, scheduled: number): R
     const note = `needs at least ${floor} scheduled requests, there are ${scheduled}`;
     return { objective: slo.text, observedMs: null, holds: false, note };
   }
-  const rank = Math.ceil((percentile / 100) * scheduled);
+  // In whole thousandths: 99.9 / 100 · 5000 is above 4995 in floating point, and would be rounded up to 4996.
+  const rank = Math.ceil((Math.round(percentile * 10) * scheduled) / 1000);
   if (rank > ok.count) {
     const failed = scheduled - ok.count;
     const note = `${failed} of ${scheduled} requests failed, more than the ${slo.percentile} tail holds`;
     return { objective: slo.text, observedMs: null, holds: false, note };
   }
-  const observedMs = ok.percentileMs((100 * rank) / ok.count);
+  // Half a rank below: the way to a percentage and back must not round up to the next rank.
+  const observedMs = ok.percentileMs((100 * (rank - 0.5)) / ok.count);
   return { objective: slo.text, observedMs, holds: observedMs <= slo.limitMs, note: null };
 }

@@ -15,7 +15,8 @@ export class OrderedMerge {
 
   /** `values` rise; the stream promises that later values are not below `watermark`. */
   push(stream: number, values: Iterable<number>, watermark: number): void {
-    this.#pending[stream]?.push(...values);
+    const pending = this.#pending[stream];
+    for (const value of values) pending?.push(value);
     this.#watermarks[stream] = watermark;
     this.#releaseBelow(Math.min(...this.#watermarks));
   }

@@ -1,7 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that need an installed Chromium: PLIMSOLL_CHROMIUM, or /usr/bin/chromium. */
-// biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,

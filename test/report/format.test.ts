@@ -16,7 +16,7 @@ import { goodRun } from "./fixture.ts";
 test.each([
   ["three significant digits", formatNumber(0.012345), "0.0123"],
   ["no digit of a whole part is lost", formatNumber(123456.7), "123,457"],
-  ["a rounded number that gains a digit", formatNumber(99.96), "100.0"],
+  ["a rounded number that gains a digit", formatNumber(99.96), "100"],
   ["nothing", formatNumber(null), "—"],
   ["negative", formatNumber(-1.5), "−1.50"],
   ["microseconds", formatMs(0.2134), "213 µs"],

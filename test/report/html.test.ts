@@ -46,7 +46,7 @@ describe.each(Object.keys(RUNS))("the report of a %s run", (name) => {
     expect(page().match(/<script\b[^>]*>/g)).toEqual([
       '<script type="application/json" id="plimsoll-result">',
     ]);
-    expect(page()).toContain("default-src 'none'");
+    expect(page()).toContain("default-src &#39;none&#39;");
   });
 
   test("is below one megabyte and holds the result itself", () => {

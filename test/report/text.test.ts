@@ -23,7 +23,8 @@ describe.each(Object.keys(RUNS) as (keyof typeof RUNS)[])("the summary of a %s r
   test("colour adds nothing but colour", () => {
     const coloured = renderRunSummary(RUNS[run], { colour: true });
     expect(coloured).not.toBe(plain(run));
-    expect(coloured.replaceAll(/\u001b\[\d+m/g, "")).toBe(plain(run)); // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences themselves
+    const [first, ...styled] = coloured.split("\u001b");
+    expect([first, ...styled.map((part) => part.replace(/^\[\d+m/, ""))].join("")).toBe(plain(run));
   });
 
   test("names the schedule, so that two runs can be told to be the same", () => {
@@ -70,5 +71,5 @@ test("escape sequences in the text of a server do not reach the terminal", () =>
     { colour: false },
   );
   expect(said).not.toContain("\u001b");
-  expect(said).toContain("3 × error protocol: [2J ]0;owned VALID");
+  expect(said).toContain("3 × error protocol:  [2J ]0;owned VALID");
 });

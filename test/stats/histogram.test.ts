@@ -127,6 +127,15 @@ it("records what is longer than an hour as an hour", () => {
   expect(Math.abs(histogram.maxMs - 3_600_000)).toBeLessThanOrEqual(3600);
 });
 
+it("has no percentile above its maximum", () => {
+  fc.assert(
+    fc.property(latencies, (values) => {
+      const histogram = histogramOf(values);
+      expect(histogram.percentileMs(100)).toBe(histogram.maxMs);
+    }),
+  );
+});
+
 it("is empty after a reset, and says 0 for everything", () => {
   const histogram = histogramOf([1, 2, 3]);
   histogram.reset();

@@ -85,7 +85,7 @@ export const burstiness = defineChart<RunResult>({
             mark: { type: "line" },
             encoding: {
               ...encoding,
-              strokeWidth: { field: "series", type: "nominal", scale: { domain: names, range: [4, 1.6, 1] } },
+              strokeWidth: { field: "series", type: "ordinal", scale: { domain: names, range: [4, 1.6, 1] } },
               strokeDash: {
                 field: "series",
                 type: "nominal",

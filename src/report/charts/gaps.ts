@@ -72,7 +72,7 @@ export const gaps = defineChart<RunResult>({
           },
           strokeWidth: {
             field: "series",
-            type: "nominal",
+            type: "ordinal",
             scale: { domain: names, range: [4, 1.6, 1] },
           },
           strokeDash: {

@@ -80,7 +80,7 @@ export const latencyPercentiles = defineChart<RunResult>({
               // Response lies on service wherever nothing waited: a thin line on a broad one shows both.
               strokeWidth: {
                 field: "measure",
-                type: "nominal",
+                type: "ordinal",
                 scale: { domain: [SERVICE, RESPONSE], range: [6, 1.8] },
               },
             },

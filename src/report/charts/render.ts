@@ -16,26 +16,22 @@ const strict: ChartLogger = {
   debug: () => strict,
 };
 
-/** A chart has its data inside. Whatever asks for a file or an address is refused. */
-const refusing: Loader = {
-  load: refuse,
-  sanitize: refuse,
-  http: refuse,
-  file: refuse,
-};
-
-async function refuse(): Promise<never> {
-  throw new Error("charts load nothing");
-}
-
-/** Draws a spec as SVG text. The same spec gives the same bytes. */
+/** Draws a spec as SVG text. The same spec gives the same bytes. A chart has its data inside: it loads nothing. */
 export async function renderSvg(spec: TopLevelSpec, logger: ChartLogger = strict): Promise<string> {
   useTextWidth();
-  const compiled = compile(spec, { logger }).spec;
-  const view = new View(parse(compiled), { renderer: "none", loader: refusing, logger });
+  const asked: string[] = [];
+  const refuse = async (uri: string): Promise<never> => {
+    asked.push(uri);
+    throw new Error("refused");
+  };
+  const loader: Loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+  const view = new View(parse(compile(spec, { logger }).spec), { renderer: "none", loader, logger });
   try {
     resetSVGDefIds();
-    return shorten(await view.toSVG());
+    const svg = await view.toSVG();
+    // vega goes on without what it could not load, and draws an empty chart.
+    if (asked.length > 0) throw new Error(`charts load nothing, and this one asked for ${asked.join(", ")}`);
+    return shorten(svg);
   } finally {
     view.finalize();
   }

@@ -143,7 +143,7 @@ function ratePanel(bins: readonly TimelineBin[], frame: Frame) {
           color: seriesColour(series),
           strokeWidth: {
             field: "series",
-            type: "nominal" as const,
+            type: "ordinal" as const,
             scale: {
               domain: series.map(([name]) => name),
               range: series.map(([name]) => (name === "offered" ? 3.2 : 1.5)),

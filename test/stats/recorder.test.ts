@@ -1,0 +1,284 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FAILURE_CODES, OUTCOMES, type Sample } from "../../src/core/sample.ts";
+import { BurstAccumulator } from "../../src/stats/burst.ts";
+import { Histogram } from "../../src/stats/histogram.ts";
+import { RunRecorder } from "../../src/stats/recorder.ts";
+import type { RunWindow } from "../../src/stats/run-result.ts";
+
+const MEASURE_FROM_MS = 1500;
+const MEASURE_MS = 4000;
+
+/** A request of a run with 1.5 s of warm-up and 4 s of measuring; some end in the drain. */
+const sampleArbitrary: fc.Arbitrary<Sample> = fc
+  .record({
+    intendedMs: fc.double({ min: 0, max: MEASURE_FROM_MS + MEASURE_MS - 1, noNaN: true }),
+    lagMs: fc.double({ min: 0, max: 20, noNaN: true }),
+    serviceMs: fc.oneof(fc.double({ min: 0, max: 10, noNaN: true }), fc.double({ min: 0, max: 3000, noNaN: true })),
+    outcome: fc.oneof({ weight: 3, arbitrary: fc.constant("ok" as const) }, { weight: 2, arbitrary: fc.constantFrom(...OUTCOMES) }),
+    failure: fc.constantFrom(...FAILURE_CODES),
+    status: fc.constantFrom(0, 200, 503),
+    items: fc.integer({ min: 1, max: 8 }),
+  })
+  .map(({ intendedMs, lagMs, serviceMs, outcome, failure, status, items }) => {
+    const sentMs = outcome === "shed" ? null : intendedMs + lagMs;
+    return {
+      seq: 0,
+      shard: 0,
+      phase: intendedMs < MEASURE_FROM_MS ? "warmup" : "measure",
+      endpoint: 0,
+      items,
+      intendedMs,
+      sentMs,
+      firstByteMs: null,
+      doneMs: intendedMs + lagMs + (sentMs === null ? 0 : serviceMs),
+      bytes: 10,
+      outcome,
+      failure: outcome === "ok" ? "none" : failure,
+      status,
+    };
+  });
+const samplesArbitrary = fc
+  .array(sampleArbitrary, { maxLength: 120 })
+  .map((samples) => samples.sort((a, b) => a.intendedMs - b.intendedMs).map((sample, seq) => ({ ...sample, seq })));
+
+const windowOf = (atMs: number): number => Math.floor((atMs - MEASURE_FROM_MS) / 1000);
+
+interface Recorded {
+  readonly recorder: RunRecorder;
+  readonly rows: RunWindow[];
+  /** Response histogram of each row. */
+  readonly windowResponses: Histogram[];
+  readonly sent: ReturnType<RunRecorder["finish"]>;
+}
+
+/** Deals the samples to shards, whose reports of `reportMs` reach the recorder in an order that `chance` picks. */
+function record(samples: readonly Sample[], shards: number, reportMs: number, chance: () => number): Recorded {
+  const rows: RunWindow[] = [];
+  const windowResponses: Histogram[] = [];
+  const recorder = new RunRecorder({
+    shards,
+    measureFromMs: MEASURE_FROM_MS,
+    measureMs: MEASURE_MS,
+    offeredPerWindow: (window) => samples.filter(({ intendedMs }) => windowOf(intendedMs) === window).length,
+    onWindow: (row, latencies) => {
+      rows.push(row);
+      const copy = new Histogram();
+      copy.add(latencies.response);
+      windowResponses.push(copy);
+    },
+  });
+  const endMs = Math.max(MEASURE_FROM_MS + MEASURE_MS, ...samples.map(({ doneMs }) => doneMs)) + 1;
+  const reported = new Array<number>(shards).fill(0);
+  for (let open = reported.map((_, i) => i); open.length > 0; open = open.filter((i) => (reported[i] ?? 0) < endMs)) {
+    const shard = open[Math.floor(chance() * open.length)] ?? 0;
+    const [fromMs, toMs] = [reported[shard] ?? 0, (reported[shard] ?? 0) + reportMs * (0.5 + chance())];
+    const mine = samples.filter(({ seq }) => seq % shards === shard);
+    const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
+    for (const sample of mine) if (within(sample.doneMs)) recorder.add({ ...sample, shard });
+    const sends = mine.flatMap(({ phase, sentMs }) => (phase === "measure" && sentMs !== null && within(sentMs) ? [sentMs] : []));
+    recorder.addSends(shard, sends.sort((a, b) => a - b), toMs);
+    recorder.progress(shard, toMs, 1);
+    reported[shard] = toMs;
+  }
+  return { recorder, rows, windowResponses, sent: recorder.finish(MEASURE_FROM_MS + MEASURE_MS) };
+}
+
+/** All that must not depend on how the samples arrived. In-flight maxima do: they are as fine as the reports. */
+function outcomeOf({ recorder, rows, windowResponses, sent }: Recorded) {
+  const lastRow = rows.findLastIndex((row) => row.ok + row.failed + row.offered > 0);
+  return {
+    byOutcome: recorder.byOutcome,
+    scheduled: recorder.scheduled,
+    sentCount: recorder.sent,
+    okItems: recorder.okItems,
+    unfinished: recorder.unfinished,
+    failures: recorder.failures.map((row) => JSON.stringify(row)).sort(),
+    histograms: [recorder.total.response, recorder.total.service, recorder.total.sendLag].map((h) => h.encode()),
+    rows: rows.slice(0, lastRow + 1).map((row) => ({ ...row, inFlight: 0 })),
+    windows: windowResponses.slice(0, lastRow + 1).map((h) => h.encode()),
+    sent,
+  };
+}
+
+/** One shard, one report at 9 s, when everything has ended. */
+const inOneBlock = (samples: readonly Sample[]) => record(samples, 1, 18_000, () => 0);
+const seeds = fc.integer({ min: 1, max: 2 ** 31 - 1 });
+
+/** Cheap chance for the order of reports. */
+function chanceFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+}
+
+it("records the same whatever the number of shards, the length of their reports and the order these arrive in", () => {
+  fc.assert(
+    fc.property(
+      samplesArbitrary,
+      fc.integer({ min: 1, max: 6 }),
+      fc.constantFrom(50, 400, 1700),
+      seeds,
+      (samples, shards, reportMs, seed) => {
+        expect(outcomeOf(record(samples, shards, reportMs, chanceFrom(seed)))).toEqual(outcomeOf(inOneBlock(samples)));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+it("loses and invents nothing: every scheduled request of the measured part has one outcome", () => {
+  fc.assert(
+    fc.property(samplesArbitrary, (samples) => {
+      const measured = samples.filter(({ phase }) => phase === "measure");
+      const { recorder } = inOneBlock(samples);
+      expect(recorder.scheduled).toBe(measured.length);
+      for (const outcome of OUTCOMES) {
+        expect(recorder.byOutcome[outcome]).toBe(measured.filter((s) => s.outcome === outcome).length);
+      }
+      const failed = measured.filter(({ outcome }) => outcome !== "ok").length;
+      expect(recorder.failures.reduce((sum, { count }) => sum + count, 0)).toBe(failed);
+      expect(recorder.total.response.count).toBe(measured.length - failed);
+      expect(recorder.sent).toBe(measured.filter(({ sentMs }) => sentMs !== null).length);
+      expect(recorder.okItems).toBe(measured.filter((s) => s.outcome === "ok").reduce((sum, { items }) => sum + items, 0));
+    }),
+  );
+});
+
+it("has one row per second without a gap, whose sums are the totals", () => {
+  fc.assert(
+    fc.property(samplesArbitrary, seeds, (samples, seed) => {
+      const { recorder, rows, windowResponses } = record(samples, 3, 300, chanceFrom(seed));
+      expect(rows.map(({ startMs }) => startMs)).toEqual(rows.map((_, i) => -500 + 1000 * i));
+      const measured = rows.filter(({ phase }) => phase !== "warmup");
+      const sum = (key: "ok" | "failed") => measured.reduce((total, row) => total + row[key], 0);
+      expect(sum("ok")).toBe(recorder.byOutcome.ok);
+      expect(sum("ok") + sum("failed")).toBe(recorder.scheduled);
+      expect(rows.reduce((total, row) => total + row.offered, 0)).toBe(samples.length);
+      const merged = new Histogram();
+      for (const [i, response] of windowResponses.entries()) if (rows[i]?.phase !== "warmup") merged.add(response);
+      expect(merged.encode()).toBe(recorder.total.response.encode());
+      for (const row of rows) {
+        const ended = samples.filter(
+          (s) => s.doneMs >= row.startMs && s.doneMs < row.startMs + 1000 && (s.phase === "warmup") === (row.phase === "warmup"),
+        );
+        expect(row.ok).toBe(ended.filter(({ outcome }) => outcome === "ok").length);
+        expect(row.failed).toBe(ended.filter(({ outcome }) => outcome !== "ok").length);
+        expect(row.p50Ms === null).toBe(row.ok === 0);
+        expect(row.p99Ms === null).toBe(row.ok < 100);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it("counts, at the end of each measured second, the requests that have no outcome yet", () => {
+  fc.assert(
+    fc.property(samplesArbitrary, (samples) => {
+      const measured = samples.filter(({ phase }) => phase === "measure");
+      const expected = [1, 2, 3, 4].map((second) => {
+        const endMs = MEASURE_FROM_MS + 1000 * second;
+        const offered = measured.filter(({ intendedMs }) => intendedMs < endMs).length;
+        return offered - measured.filter(({ doneMs }) => doneMs < endMs).length;
+      });
+      expect(inOneBlock(samples).recorder.unfinished).toEqual(expected);
+    }),
+  );
+});
+
+it("describes the traffic that was sent as one merged stream, warm-up left out", () => {
+  fc.assert(
+    fc.property(samplesArbitrary, fc.integer({ min: 1, max: 5 }), seeds, (samples, shards, seed) => {
+      const sends = samples.flatMap(({ phase, sentMs }) => (phase === "measure" && sentMs !== null ? [sentMs] : []));
+      const burst = new BurstAccumulator();
+      for (const atMs of sends.sort((a, b) => a - b)) burst.add(atMs);
+      const { sent } = record(samples, shards, 200, chanceFrom(seed));
+      expect(sent).toEqual(burst.finish(MEASURE_FROM_MS + MEASURE_MS));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe("by hand", () => {
+  const sample = (changes: Partial<Sample>): Sample => ({
+    seq: 0,
+    shard: 0,
+    phase: "measure",
+    endpoint: 0,
+    items: 1,
+    intendedMs: 2000,
+    sentMs: 2001,
+    firstByteMs: 2004,
+    doneMs: 2005,
+    bytes: 10,
+    outcome: "ok",
+    failure: "none",
+    status: 200,
+    ...changes,
+  });
+
+  it("counts response time from the intended and service time from the actual sending", () => {
+    const { recorder } = inOneBlock([sample({ intendedMs: 2000, sentMs: 2100, doneMs: 2130 })]);
+    const { response, service, sendLag } = recorder.total;
+    expect(response.meanMs).toBeCloseTo(130, 9);
+    expect(service.meanMs).toBeCloseTo(30, 9);
+    expect(sendLag.meanMs).toBeCloseTo(100, 9);
+  });
+
+  it("keeps failures out of the latencies, and groups them by outcome, cause and status, most first", () => {
+    const { recorder } = inOneBlock([
+      sample({ outcome: "timeout", status: 0 }),
+      sample({ outcome: "error", failure: "http-status", status: 503 }),
+      sample({ outcome: "error", failure: "http-status", status: 503 }),
+      sample({ outcome: "error", failure: "http-status", status: 500 }),
+    ]);
+    expect(recorder.total.response.count).toBe(0);
+    expect(recorder.failures[0]).toEqual({ outcome: "error", failure: "http-status", status: 503, count: 2 });
+    expect(recorder.failures).toHaveLength(3);
+  });
+
+  it("does not count warm-up, not even where it ends in the measured part", () => {
+    const { recorder, rows } = inOneBlock([
+      sample({ phase: "warmup", intendedMs: 100, sentMs: 100, doneMs: 110 }),
+      sample({ phase: "warmup", intendedMs: 1490, sentMs: 1490, doneMs: 1600 }),
+      sample({ phase: "warmup", intendedMs: 200, sentMs: 200, doneMs: 300, outcome: "error" }),
+    ]);
+    expect([recorder.scheduled, recorder.sent, recorder.okItems, recorder.total.response.count]).toEqual([0, 0, 0, 0]);
+    expect(recorder.failures).toEqual([]);
+    expect(rows.slice(0, 3).map(({ phase, ok, failed }) => ({ phase, ok, failed }))).toEqual([
+      { phase: "warmup", ok: 1, failed: 1 },
+      { phase: "warmup", ok: 0, failed: 0 },
+      { phase: "measure", ok: 0, failed: 0 },
+    ]);
+  });
+
+  it("calls the seconds after the measured part the drain", () => {
+    const { rows } = inOneBlock([sample({ intendedMs: 5400, sentMs: 5400, doneMs: 7000 })]);
+    expect(rows.filter(({ phase }) => phase === "measure")).toHaveLength(4);
+    expect(rows.find(({ ok }) => ok === 1)).toMatchObject({ phase: "drain", startMs: 6500, offered: 0 });
+  });
+
+  it("hands over each second as soon as every shard is past it, and adds up what the shards have in flight", () => {
+    const seconds: number[] = [];
+    const recorder = new RunRecorder({
+      shards: 2,
+      measureFromMs: 0,
+      measureMs: 3000,
+      offeredPerWindow: () => 0,
+      onWindow: (row) => seconds.push(row.startMs),
+    });
+    recorder.progress(0, 2500, 3);
+    expect(seconds).toEqual([]);
+    recorder.progress(1, 900, 4);
+    expect(seconds).toEqual([]);
+    recorder.progress(1, 1000, 1);
+    expect(seconds).toEqual([0]);
+    recorder.progress(1, 2500, 1);
+    expect(seconds).toEqual([0, 1000]);
+    recorder.finish(3000);
+    expect(seconds).toEqual([0, 1000, 2000]);
+    expect(recorder.maxInFlight).toBe(7);
+  });
+});
