@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { durationMs } from "../config/duration.ts";
+import { kebab } from "../config/merge.ts";
 import type { RunOptions } from "../config/run-options.ts";
 import type { Address } from "../core/address.ts";
 import { targetError, usageError } from "../core/errors.ts";
@@ -11,7 +12,7 @@ import { generatedPayloads } from "../payloads/generated.ts";
 import { labelledPayloads } from "../payloads/labelled.ts";
 import type { InputSpec, Payloads } from "../payloads/payload.ts";
 import type { RunResult } from "../stats/run-result.ts";
-import { contentFor, findModel, type ModelFile } from "../store/model-library.ts";
+import { contentFor, findModel } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { PreparedTarget } from "../targets/target.ts";
 
@@ -34,6 +35,7 @@ export interface OpenTarget {
  * @throws usage error (2) for a model or body that cannot be read, target error (4) for all that the server does.
  */
 export async function openTarget(options: RunOptions, host: Host): Promise<OpenTarget> {
+  refuseIdleOptions(options);
   const embedded = options.url === undefined ? await startEmbedded(options, host) : null;
   try {
     const url = new URL(embedded?.url ?? options.url ?? "");
@@ -57,7 +59,7 @@ export async function openTarget(options: RunOptions, host: Host): Promise<OpenT
       precision: embedded?.model.precision ?? null,
       modelSha256: embedded?.model.sha256 ?? null,
       weights: embedded?.model.weights ?? "unknown",
-      itemsPerRequest: options.target === "oip-http" ? options.batch : 1,
+      itemsPerRequest: options.batch ?? 1,
       payload: prepared.payload,
       settings: embedded?.settings ?? {},
     };
@@ -68,25 +70,34 @@ export async function openTarget(options: RunOptions, host: Host): Promise<OpenT
   }
 }
 
+/** Options that would do nothing are refused: whoever gave them believes that they did something. */
+function refuseIdleOptions(options: RunOptions): void {
+  const refuse = (names: readonly (keyof RunOptions)[], when: string, fix: string) => {
+    const given = names.filter((name) => options[name] !== undefined).map((name) => `--${kebab(name)}`);
+    if (given.length > 0) throw usageError(`${given.join(" and ")} would do nothing ${when}`, fix);
+  };
+  if (options.url !== undefined) {
+    const embedded = ["precision", "maxBatch", "maxDelay", "instances"] as const;
+    refuse(embedded, "with --url", "configure the server itself, or leave out --url to use the embedded one");
+  }
+  if (options.target === "http-json") {
+    refuse(["model", "batch"], "with --target http-json", "put it into the path or the --body");
+  } else {
+    refuse(["body"], `with --target ${options.target}`, "use --target http-json");
+  }
+}
+
 async function startEmbedded(options: RunOptions, host: Host) {
   if (options.target !== "oip-http") {
     throw usageError(`--target ${options.target} needs a server`, "say where it listens with --url");
   }
-  const model: ModelFile = findModel(
-    options.model ?? DEFAULT_MODEL,
-    options.precision,
-    host.cwd,
-    host.packageRoot,
-  );
-  const settings = {
-    "max batch": String(options.maxBatch),
-    "max delay": options.maxDelay,
-    instances: String(options.instances),
-  };
+  const nameOrFile = options.model ?? DEFAULT_MODEL;
+  const model = findModel(nameOrFile, options.precision ?? "fp32", host.cwd, host.packageRoot);
+  const { maxBatch = 32, maxDelay = "2ms", instances = 1 } = options;
+  const settings = { "max batch": String(maxBatch), "max delay": maxDelay, instances: String(instances) };
   const args = [
-    ...["--model", options.model ?? DEFAULT_MODEL, "--precision", options.precision, "--port", "0"],
-    ...["--max-batch", String(options.maxBatch), "--max-delay", options.maxDelay],
-    ...["--instances", String(options.instances)],
+    ...["--model", nameOrFile, "--precision", model.precision ?? "fp32", "--port", "0"],
+    ...["--max-batch", String(maxBatch), "--max-delay", maxDelay, "--instances", String(instances)],
   ];
   const entry = workerEntry("../main.js", import.meta.url).pathname;
   try {
@@ -116,10 +127,10 @@ function choosePayloads(
     input?.name === labelled.input &&
     input.datatype === "FP32" &&
     input.shape.slice(1).reduce((product, size) => product * size, 1) === labelled.items.itemLength;
-  if (isLabelled) return labelledPayloads(input, labelled.items, options.batch, model);
+  if (isLabelled) return labelledPayloads(input, labelled.items, options.batch ?? 1, model);
   return generatedPayloads({
     inputs,
-    items: options.batch,
+    items: options.batch ?? 1,
     count: GENERATED_PAYLOADS,
     seed: options.seed,
     dynamicLength: options.sequenceLength,

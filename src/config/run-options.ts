@@ -21,7 +21,10 @@ export const runOptionsSchema = z.strictObject({
     .string()
     .optional()
     .describe("model to call; for the embedded server a shipped model or a .onnx file"),
-  precision: z.enum(["fp32", "fp16", "int8"]).default("fp32").describe("variant of a shipped model"),
+  precision: z
+    .enum(["fp32", "fp16", "int8"])
+    .optional()
+    .describe("embedded server: variant of a shipped model, else fp32"),
   arrivals: z
     .string()
     .optional()
@@ -37,7 +40,7 @@ export const runOptionsSchema = z.strictObject({
     "traffic before the measured part, not counted, instead of the scenario's",
   ).optional(),
   slo: z.array(sloSchema).optional().describe("objective over all scheduled requests, such as p99<=50ms"),
-  batch: z.int().min(1).max(4096).default(1).describe("items in one request"),
+  batch: z.int().min(1).max(4096).optional().describe("items in one request, else 1"),
   sequenceLength: z
     .int()
     .min(1)
@@ -74,9 +77,19 @@ export const runOptionsSchema = z.strictObject({
     .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$/, "expected Name: value"))
     .default([])
     .describe("header sent with every request"),
-  maxBatch: z.int().min(1).max(4096).default(32).describe("embedded server: most items in a dynamic batch"),
-  maxDelay: durationOption("embedded server: longest wait for a fuller batch").default("2ms"),
-  instances: z.int().min(1).max(64).default(1).describe("embedded server: model instances, one thread each"),
+  maxBatch: z
+    .int()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe("embedded server: most items in a dynamic batch, else 32"),
+  maxDelay: durationOption("embedded server: longest wait for a fuller batch, else 2ms").optional(),
+  instances: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("embedded server: model instances, one thread each, else 1"),
   out: z.string().optional().describe("folder for the results; by default reports/<time>-<scenario>"),
 });
 

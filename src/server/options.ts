@@ -6,51 +6,51 @@ const modelSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[^/\s]+$/, "a name without '/' and spaces, because it is a segment of the URL")
-    .describe("Name that clients put into the URL."),
-  path: z.string().min(1).describe("The .onnx file."),
+    .describe("name that clients put into the URL"),
+  path: z.string().min(1).describe("the .onnx file"),
   version: z
     .string()
     .regex(/^\d+$/, "digits only")
     .default("1")
-    .describe("Version that clients may put into the URL."),
+    .describe("version that clients may put into the URL"),
 });
 
 /** Settings of the embedded inference server; the `serve` command and the configuration file take theirs from here. */
 export const serverOptionsSchema = z
   .strictObject({
-    host: z.string().default("127.0.0.1").describe("Address to listen on."),
-    port: z.int().min(0).max(65535).default(8000).describe("TCP port; 0 takes any free one."),
-    models: z.array(modelSchema).min(1).describe("The models to serve."),
-    maxBatch: z.int().min(1).default(32).describe("Most items in one execution, and in one request."),
+    host: z.string().default("127.0.0.1").describe("address to listen on"),
+    port: z.int().min(0).max(65535).default(8000).describe("TCP port; 0 takes any free one"),
+    models: z.array(modelSchema).min(1).describe("the models to serve"),
+    maxBatch: z.int().min(1).default(32).describe("most items in one execution, and in one request"),
     maxQueueDelayMs: z
       .number()
       .min(0)
       .default(2)
       .describe(
-        "Longest time in ms that the oldest request waits for a larger batch while an instance is free.",
+        "longest time in ms that the oldest request waits for a larger batch while an instance is free",
       ),
     preferredSizes: z
       .array(z.int().min(1))
       .default([])
-      .describe("Batch sizes to send as soon as they can be formed; none means maxBatch."),
+      .describe("batch sizes to send as soon as they can be formed; none means maxBatch"),
     maxQueueSize: z
       .int()
       .min(0)
       .default(1024)
-      .describe("Requests that may wait per model; more are answered 503 at once. 0 = no limit."),
+      .describe("requests that may wait per model; more are answered 503 at once. 0 = no limit"),
     instances: z
       .int()
       .min(1)
       .max(256)
       .default(1)
-      .describe("Sessions per model, each with a thread and its own weights."),
-    intraOpThreads: z.int().min(1).max(1024).default(1).describe("Threads that one session computes with."),
+      .describe("sessions per model, each with a thread and its own weights"),
+    intraOpThreads: z.int().min(1).max(1024).default(1).describe("threads that one session computes with"),
     maxBodyBytes: z
       .int()
       .min(1)
       .default(64 * 2 ** 20)
-      .describe("Largest request body in bytes, after decompression."),
-    ep: z.enum(EXECUTION_PROVIDERS).default("cpu").describe("ONNX Runtime execution provider."),
+      .describe("largest request body in bytes, after decompression"),
+    ep: z.enum(EXECUTION_PROVIDERS).default("cpu").describe("ONNX Runtime execution provider"),
   })
   .superRefine(({ models, preferredSizes, maxBatch }, context) => {
     const seen = new Set<string>();

@@ -67,6 +67,11 @@ test.each([
   { what: "an unknown command", args: ["rnu"], says: "rnu" },
   { what: "a second positional", args: ["run", "steady", "steady"], says: "steady" },
   { what: "http-json without a server", args: ["run", "--target", "http-json"], says: "--url" },
+  {
+    what: "an option that would do nothing",
+    args: ["run", "--url", "http://127.0.0.1:1", "--precision", "int8"],
+    says: "--precision would do nothing with --url",
+  },
   { what: "a URL that is none", args: ["run", "--url", "localhost"], says: "--url" },
 ])("$what is a usage error", async ({ args, says }) => {
   const { exitCode, stderr, stdout } = await plimsoll(args, tempFolder());
