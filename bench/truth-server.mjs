@@ -1,27 +1,31 @@
 /**
- * An HTTP server that answers every GET after a fixed delay and stamps, on CLOCK_MONOTONIC, when each request
- * arrived and when its answer was written. `GET /stamps` gives the stamps, in order of arrival, and forgets them.
+ * A server that answers every request after a fixed delay and stamps, on CLOCK_MONOTONIC, when each request arrived
+ * and when its answer had been written. Bare sockets, so that its own work does not blur the stamps. The message
+ * "stamps" of the parent process gets all stamps in order of arrival, [arrived, answered] in ns, and forgets them.
  *
- *     node bench/truth-server.mjs DELAY_MS      prints its port
+ *     fork("truth-server.mjs", [DELAY_MS])      first message: its port
  */
-import { createServer } from "node:http";
+import { createServer } from "node:net";
 
 const delayMs = Number(process.argv[2]);
+const answer = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 let stamps = [];
 
-const server = createServer((request, response) => {
-  if (request.url === "/stamps") {
-    response.end(JSON.stringify(stamps));
-    stamps = [];
-    return;
-  }
-  const stamp = [String(process.hrtime.bigint()), null];
-  stamps.push(stamp);
-  setTimeout(() => {
-    stamp[1] = String(process.hrtime.bigint());
-    response.end("ok");
-  }, delayMs);
+const server = createServer({ noDelay: true }, (socket) => {
+  socket.on("error", () => {});
+  // One request is in flight per connection, and it fits a packet: every chunk is a request.
+  socket.on("data", () => {
+    const stamp = [String(process.hrtime.bigint()), null];
+    stamps.push(stamp);
+    setTimeout(() => {
+      socket.write(answer);
+      stamp[1] = String(process.hrtime.bigint());
+    }, delayMs);
+  });
 });
-server.keepAliveTimeout = 60_000;
-server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+server.listen(0, "127.0.0.1", () => process.send(server.address().port));
+process.on("message", () => {
+  process.send(stamps);
+  stamps = [];
+});
 process.on("disconnect", () => process.exit());

@@ -3,7 +3,7 @@
  *
  *     npm run build && node bench/truth.mjs [ROUNDS=7] [RATE=500]
  *
- * Truth of a request = time its answer was written − time it was meant to be sent. Arrivals are matched to the
+ * Truth of a request = time its answer had been written − time it was meant to be sent. Arrivals are matched to the
  * schedule in order: with a constant delay, order of arrival is order of sending.
  */
 import { fork } from "node:child_process";
@@ -20,11 +20,9 @@ const rate = Number(process.argv[3] ?? 500);
 const DELAY_MS = 20;
 const SECONDS = 6;
 
-const server = fork(fileURLToPath(new URL("./truth-server.mjs", import.meta.url)), [String(DELAY_MS)], {
-  silent: true,
-});
-const [port] = await once(server.stdout, "data");
-const url = `http://127.0.0.1:${Number(port)}`;
+const server = fork(fileURLToPath(new URL("./truth-server.mjs", import.meta.url)), [String(DELAY_MS)]);
+const [port] = await once(server, "message");
+const url = `http://127.0.0.1:${port}`;
 const out = mkdtempSync(join(tmpdir(), "plimsoll-truth-"));
 
 const quantile = (sorted, p) => sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)];
@@ -44,7 +42,9 @@ for (let seed = 1; seed <= rounds; seed++) {
     seed,
     out,
   });
-  const stamps = (await (await fetch(`${url}/stamps`)).json()).slice(1); // the first was the probe
+  server.send("stamps");
+  const [all] = await once(server, "message");
+  const stamps = all.slice(1); // the first was the probe
   const t0Ns = BigInt(result.startedMonotonicNs);
   const cursor = new ScheduleCursor({
     arrivals: result.scenario.load.arrivals,

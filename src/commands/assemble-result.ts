@@ -11,6 +11,7 @@ import { type BurstMetrics, type RunResult, type RunWindow, SCHEMA_VERSION } fro
 import { judgeRun } from "../stats/verdict.ts";
 
 export interface MeasuredRun {
+  readonly command: string[];
   readonly options: RunOptions;
   readonly scenario: Scenario;
   readonly plan: SchedulePlan;
@@ -46,6 +47,7 @@ export function assembleResult(run: MeasuredRun): RunResult {
     kind: "run",
     source: "measured",
     plimsollVersion: run.version,
+    command: run.command,
     startedAt: new Date(run.started.epochMs).toISOString(),
     startedMonotonicNs: String(run.started.monotonicNs),
     partial: run.partial,

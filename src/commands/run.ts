@@ -17,6 +17,7 @@ import { RunFolder } from "../store/run-folder.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
 import { assembleResult } from "./assemble-result.ts";
+import { commandWords } from "./command-words.ts";
 import { type OpenTarget, openTarget } from "./open-target.ts";
 import { resolveScenario } from "./resolve-scenario.ts";
 
@@ -51,7 +52,7 @@ export async function run(
   const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
   const target = await openTarget(options, host);
   try {
-    return await measure(options, scenario, target, host, events);
+    return await measure(options, commandWords(options), scenario, target, host, events);
   } finally {
     await target.close();
   }
@@ -59,6 +60,7 @@ export async function run(
 
 async function measure(
   options: RunOptions,
+  command: string[],
   scenario: Scenario,
   target: OpenTarget,
   host: Host,
@@ -123,6 +125,7 @@ async function measure(
   await folder.closeLog();
 
   const result = assembleResult({
+    command,
     options,
     scenario,
     plan,

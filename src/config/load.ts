@@ -50,9 +50,15 @@ export function readEnvironment(
     const text = env[spell(option)];
     if (text === undefined) continue;
     const type = optionType(schema, option);
-    values[option] = type === "number" ? Number(text) : type === "array" ? text.split(",") : text;
+    values[option] = type === "number" ? numberOrText(text) : type === "array" ? text.split(",") : text;
   }
   return { values, spell };
+}
+
+/** Text that is no number stays as it is, so that the problem shows it; `Number("")` would be 0. */
+function numberOrText(text: string): number | string {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  return Number.isNaN(value) ? text : value;
 }
 
 /** How an option is typed on the command line. */

@@ -48,7 +48,9 @@ function listProblems(problems: readonly string[]): string {
 }
 
 function found(value: unknown): string {
-  return value === undefined ? "" : ` (found ${JSON.stringify(value) ?? String(value)})`;
+  if (value === undefined) return "";
+  // JSON has no NaN, which is what yargs makes of `--rate fast`.
+  return ` (found ${typeof value === "number" ? value : (JSON.stringify(value) ?? String(value))})`;
 }
 
 function suggestion(key: string, known: readonly string[]): string {

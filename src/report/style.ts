@@ -104,7 +104,7 @@ footer { margin-top: 64px; margin-bottom: 40px; padding-top: 16px; color: var(--
 .brand { font-weight: 600; }
 .logo { vertical-align: -2px; margin-right: 4px; }
 
-@media (max-width: 800px) {
+@media screen and (max-width: 800px) {
   body { font-size: 15.5px; }
   main, footer { padding-left: 16px; padding-right: 16px; }
   main { padding-top: 24px; }
@@ -112,8 +112,10 @@ footer { margin-top: 64px; margin-bottom: 40px; padding-top: 16px; color: var(--
   h1 { font-size: 25px; }
   .facts > div, .definitions > div { grid-template-columns: 1fr; gap: 0; }
 }
-@media (max-width: 700px) {
+@media screen and (max-width: 700px) {
   .percentiles .under { display: none; }
+  .compact th, .compact td { padding-right: 14px; }
+  .failures .example { min-width: 140px; }
   .tiles { grid-template-columns: repeat(2, 1fr); }
   .tiles .value { font-size: 23px; }
   figure svg.wide { display: none; }

@@ -30,12 +30,12 @@ function answerTimes(result: RunResult): string {
   return `Counted from the moment each request was due, ${text}.`;
 }
 
-/** Where response and service time part, the wait was in front of the server's clock, not inside it. */
+/** Two percentiles are set side by side, never subtracted: they need not be of the same request. */
 function waiting(responseMs: number | null, serviceMs: number | null): string {
   if (responseMs === null || serviceMs === null || responseMs < serviceMs * 1.05 + 0.5) return "";
   return (
-    `At p99 the server itself took ${formatMs(serviceMs)}: the other ${formatMs(responseMs - serviceMs)} passed ` +
-    "before the request was sent."
+    `Counted from when it was really sent, 99 of 100 came within ${formatMs(serviceMs)}: ` +
+    "some requests waited before they were sent."
   );
 }
 

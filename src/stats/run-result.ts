@@ -41,6 +41,9 @@ export const runResultSchema = z.object({
   kind: z.literal("run"),
   source: z.enum(["measured", "simulated"]),
   plimsollVersion: z.string(),
+  command: z
+    .array(z.string())
+    .describe("words of the command line that repeats this; header values left out"),
   startedAt: z.string().describe("wall clock, ISO 8601, UTC"),
   startedMonotonicNs: z
     .string()

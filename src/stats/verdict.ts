@@ -60,7 +60,7 @@ function hasData({ ok }: VerdictInput): Check {
 }
 
 function delivered({ scheduled, sent }: VerdictInput): Check {
-  const share = scheduled === 0 ? 0 : sent / scheduled;
+  const share = scheduled === 0 ? 1 : sent / scheduled;
   return {
     code: "not-delivered",
     title: "the schedule was sent",

@@ -117,8 +117,14 @@ async function onlyModel(context: TargetContext): Promise<string> {
   );
 }
 
+/** Names in a repository index; none when the answer is no such list. */
 function modelNames(response: HttpResponse): string[] {
-  const list = parseJson(decodeText(response.body, "repository index"), "repository index");
+  let list: unknown;
+  try {
+    list = parseJson(decodeText(response.body, "repository index"), "repository index");
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+  }
   if (!Array.isArray(list)) return [];
   return [
     ...new Set(list.map((row: { name?: unknown }) => row?.name).filter((name) => typeof name === "string")),

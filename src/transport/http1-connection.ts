@@ -11,6 +11,8 @@ export interface ConnectionOwner {
   onFailure(connection: Http1Connection, code: FailureCode, message: string): void;
 }
 
+const UNASKED = "the server sent bytes that no request asked for";
+
 /** One keep-alive connection that carries one request at a time. */
 export class Http1Connection {
   /** A request is on its way. */
@@ -67,27 +69,29 @@ export class Http1Connection {
 
   #receive(chunk: Uint8Array): void {
     if (!this.busy) {
-      this.#fail("protocol", "the server sent bytes that no request asked for");
+      this.#fail("protocol", UNASKED);
       return;
     }
     if (!this.#sawFirstByte) {
       this.#sawFirstByte = true;
       this.#owner.onFirstByte(this);
     }
-    this.#guard(() => this.#reader.push(chunk));
+    this.#guard(() => this.#reader.push(chunk), "protocol");
+    // What follows the answer in the same chunk must not be taken for the answer to the next request.
+    if (!this.busy && !this.#reader.idle) this.#fail("protocol", UNASKED);
   }
 
   #ended(): void {
-    this.#guard(() => this.#reader.end());
+    this.#guard(() => this.#reader.end(), "closed");
     this.#fail("closed", "the server closed the connection before it answered");
   }
 
-  #guard(read: () => void): void {
+  #guard(read: () => void, code: FailureCode): void {
     try {
       read();
     } catch (error) {
       if (!(error instanceof HttpProtocolError)) throw error;
-      this.#fail("protocol", error.message);
+      this.#fail(code, error.message);
     }
   }
 

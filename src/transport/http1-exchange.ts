@@ -24,7 +24,7 @@ export function exchange(address: Address, request: Uint8Array, timeoutMs: numbe
       onFirstByte() {},
       onResponse(_, response) {
         clearTimeout(timer);
-        resolve({ ...response, body: response.body.slice() });
+        resolve({ ...response, body: new Uint8Array(response.body) });
         connection.destroy();
       },
       onFailure(_, code, message) {

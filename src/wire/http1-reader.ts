@@ -59,8 +59,8 @@ export class Http1Reader {
     while (data.length > 0) {
       const used = this.#consume(data);
       if (used === 0) {
-        // The chunk may be the socket's reused buffer: what is held must be a copy.
-        this.#held = data.slice();
+        // The chunk may be the socket's reused buffer: what is held must be a copy. (slice() of a Buffer is none.)
+        this.#held = new Uint8Array(data);
         return;
       }
       data = data.subarray(used);
@@ -104,7 +104,7 @@ export class Http1Reader {
       return 0;
     }
     const lines = latin1.decode(data.subarray(0, end - 4)).split("\r\n");
-    const statusLine = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(lines[0] ?? "");
+    const statusLine = /^HTTP\/1\.([01]) ([1-9]\d{2})(?: |$)/.exec(lines[0] ?? "");
     if (statusLine === null)
       throw new HttpProtocolError(`not an HTTP/1 status line: ${quote(lines[0] ?? "")}`);
     this.#status = Number(statusLine[2]);
@@ -124,12 +124,13 @@ export class Http1Reader {
   #startBody(): void {
     const coding = this.#headers.get("transfer-encoding");
     const length = this.#headers.get("content-length");
-    if (coding !== undefined) {
+    if (this.#status === 204 || this.#status === 304) {
+      // No body, whatever the framing headers say of the one that another answer would have (RFC 9112 §6.3).
+      this.#finish();
+    } else if (coding !== undefined) {
       if (coding.toLowerCase() !== "chunked") throw new HttpProtocolError(`transfer coding ${quote(coding)}`);
       if (length !== undefined) throw new HttpProtocolError("both Content-Length and Transfer-Encoding");
       this.#state = "chunk-size";
-    } else if (this.#status === 204 || this.#status === 304) {
-      this.#finish();
     } else if (length !== undefined) {
       // The same length stated twice is one length (RFC 9110 §8.6); anything else is a lie.
       const values = new Set(length.split(",").map((value) => value.trim()));
@@ -155,7 +156,7 @@ export class Http1Reader {
     if (room > 0) {
       const part = data.subarray(0, Math.min(used, room));
       // A body that ends within this chunk is delivered from it; what must outlive the chunk is copied.
-      this.#parts.push(complete && this.#parts.length === 0 ? part : part.slice());
+      this.#parts.push(complete && this.#parts.length === 0 ? part : new Uint8Array(part));
       this.#keptBytes += part.length;
     }
     if (complete) this.#finish();

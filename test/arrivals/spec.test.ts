@@ -47,7 +47,12 @@ describe("what is refused, with exit code 2", () => {
     ["Gamma:cv=4", /"Gamma" is not an arrival process/, /gamma/, "capitals"],
     ["gamma:vc=4", /"vc=4" is not an option of gamma/, /options: rate, cv, as name=value/, "no such option"],
     ["poisson:cv=4", /"cv=4" is not an option of poisson/, /options: rate/, "another process's option"],
-    ["gamma:kind=poisson", /"kind=poisson" is not an option of gamma/, /rate, cv/, "the kind cannot be set twice"],
+    [
+      "gamma:kind=poisson",
+      /"kind=poisson" is not an option of gamma/,
+      /rate, cv/,
+      "the kind cannot be set twice",
+    ],
     ["gamma:cv", /"cv" is not an option of gamma/, /as name=value/, "a name without a value"],
     ["gamma:cv=4,", /"" is not an option of gamma/, /rate, cv/, "a comma too many"],
     ["gamma:=4", /"=4" is not an option of gamma/, /rate, cv/, "a value without a name"],

@@ -2,7 +2,14 @@ import { expect, it } from "vitest";
 import { EXIT, PlimsollError, targetError, usageError } from "../../src/core/errors.ts";
 
 it("keeps the exit codes that CI scripts rely on", () => {
-  expect(EXIT).toMatchObject({ ok: 0, objectiveFailed: 1, usage: 2, invalid: 3, target: 4, interrupted: 130 });
+  expect(EXIT).toMatchObject({
+    ok: 0,
+    objectiveFailed: 1,
+    usage: 2,
+    invalid: 3,
+    target: 4,
+    interrupted: 130,
+  });
   expect(new Set(Object.values(EXIT)).size).toBe(Object.keys(EXIT).length);
 });
 

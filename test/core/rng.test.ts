@@ -41,19 +41,22 @@ describe.each<{ name: string; draw: (rng: Rng) => number; moment: (n: number) =>
     moment: (n: number) => gammaMoment(k, n),
   })),
 ])("$name", ({ draw, moment }) => {
-  it.each([1, 2, 3])("seed %i: the means of X, X² and X³ are within 5 standard errors of the closed form", (seed) => {
-    // The mean of X^p over N draws has variance (E X^2p − (E X^p)²)/N. There are 81 such means here: by chance
-    // one of them leaves its 5 σ band in one of 20 000 sets of seeds, and the seeds are fixed.
-    const values = draws(draw, seed);
-    for (const power of [1, 2, 3]) {
-      const expected = moment(power);
-      const standardError = Math.sqrt((moment(2 * power) - expected ** 2) / N);
-      const observed = meanOf(values.map((x) => x ** power));
-      expect(Math.abs(observed - expected), `E X^${power}: ${observed} for ${expected}`).toBeLessThan(
-        5 * standardError,
-      );
-    }
-  });
+  it.each([1, 2, 3])(
+    "seed %i: the means of X, X² and X³ are within 5 standard errors of the closed form",
+    (seed) => {
+      // The mean of X^p over N draws has variance (E X^2p − (E X^p)²)/N. There are 81 such means here: by chance
+      // one of them leaves its 5 σ band in one of 20 000 sets of seeds, and the seeds are fixed.
+      const values = draws(draw, seed);
+      for (const power of [1, 2, 3]) {
+        const expected = moment(power);
+        const standardError = Math.sqrt((moment(2 * power) - expected ** 2) / N);
+        const observed = meanOf(values.map((x) => x ** power));
+        expect(Math.abs(observed - expected), `E X^${power}: ${observed} for ${expected}`).toBeLessThan(
+          5 * standardError,
+        );
+      }
+    },
+  );
 
   it("has no correlation between successive draws", () => {
     // The lag-1 autocorrelation of N independent draws has standard deviation 1/√N.
@@ -65,7 +68,8 @@ describe.each<{ name: string; draw: (rng: Rng) => number; moment: (n: number) =>
 it("spreads uniform draws evenly over 256 cells", () => {
   // χ² with 255 degrees of freedom has mean 255 and variance 510; band 5 σ.
   const cells = new Array<number>(256).fill(0);
-  for (const value of draws((rng) => rng(), 21)) cells[Math.floor(value * 256)] = (cells[Math.floor(value * 256)] ?? 0) + 1;
+  for (const value of draws((rng) => rng(), 21))
+    cells[Math.floor(value * 256)] = (cells[Math.floor(value * 256)] ?? 0) + 1;
   const chi2 = cells.reduce((sum, count) => sum + (count - N / 256) ** 2 / (N / 256), 0);
   expect(Math.abs(chi2 - 255)).toBeLessThan(5 * Math.sqrt(510));
 });
@@ -97,7 +101,8 @@ describe("createRng", () => {
         expect(sequence(a, "arrivals")).not.toEqual(sequence(b, "arrivals"));
       }),
     );
-    for (const above of [2 ** 32, 2 ** 33, 2 ** 52]) expect(sequence(1 + above, "x")).not.toEqual(sequence(1, "x"));
+    for (const above of [2 ** 32, 2 ** 33, 2 ** 52])
+      expect(sequence(1 + above, "x")).not.toEqual(sequence(1, "x"));
   });
 
   it.each<[string, [number, string], [number, string]]>([

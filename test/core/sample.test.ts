@@ -27,7 +27,9 @@ it("gives back every sample that was pushed, in order, also from the buffer on a
       for (const sample of samples) block.push(sample);
       const moved = structuredClone(block.rows, { transfer: [block.rows.buffer as ArrayBuffer] });
       const found: Sample[] = [];
-      new SampleBlock(moved, samples.length).forEach((sample) => found.push({ ...sample }));
+      new SampleBlock(moved, samples.length).forEach((sample) => {
+        found.push({ ...sample });
+      });
       expect(found).toEqual(samples);
     }),
   );

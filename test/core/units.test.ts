@@ -68,5 +68,7 @@ describe("formatDurationMs", () => {
 });
 
 it("rounds to decimal places", () => {
-  expect([round(1.2345, 2), round(1.2355, 3), round(-0.6, 0), round(1234, 0)]).toEqual([1.23, 1.236, -1, 1234]);
+  expect([round(1.2345, 2), round(1.2355, 3), round(-0.6, 0), round(1234, 0)]).toEqual([
+    1.23, 1.236, -1, 1234,
+  ]);
 });

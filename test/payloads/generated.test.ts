@@ -3,9 +3,21 @@ import { describe, expect, it } from "vitest";
 import { PlimsollError } from "../../src/core/errors.ts";
 import { type GeneratedOptions, generatedPayloads } from "../../src/payloads/generated.ts";
 import type { InputSpec } from "../../src/payloads/payload.ts";
-import { bytesPerElement, checkData, type Datatype, elementCount, type Tensor } from "../../src/wire/tensor.ts";
+import {
+  bytesPerElement,
+  checkData,
+  type Datatype,
+  elementCount,
+  type Tensor,
+} from "../../src/wire/tensor.ts";
 
-const OPTIONS: Omit<GeneratedOptions, "inputs"> = { items: 2, count: 8, seed: 1, dynamicLength: 3, hints: {} };
+const OPTIONS: Omit<GeneratedOptions, "inputs"> = {
+  items: 2,
+  count: 8,
+  seed: 1,
+  dynamicLength: 3,
+  hints: {},
+};
 
 const generate = (inputs: readonly InputSpec[], options: Partial<GeneratedOptions> = {}) =>
   generatedPayloads({ ...OPTIONS, ...options, inputs });
@@ -31,7 +43,10 @@ const INTEGERS = NUMERIC.filter((datatype) => /INT/.test(datatype));
 function values({ datatype, data }: Tensor): number[] {
   const size = bytesPerElement(datatype) ?? 0;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return Array.from({ length: data.length / size }, (_, i) => READERS[datatype]?.(view, i * size) ?? Number.NaN);
+  return Array.from(
+    { length: data.length / size },
+    (_, i) => READERS[datatype]?.(view, i * size) ?? Number.NaN,
+  );
 }
 
 it("gives every numeric input its shape, its bytes, and values from 0 up to 1 (floats) or below 2 (integers)", () => {
@@ -83,13 +98,16 @@ describe("hints", () => {
     expect(Math.max(...found)).toBeGreaterThan(80);
   });
 
-  it.each<Datatype>(["INT8", "INT16", "INT32", "INT64", "FP32", "FP64"])("may be negative for %s", (datatype) => {
-    const inputs = [{ name: "x", datatype, shape: [-1, 200] }];
-    const [tensor] = generate(inputs, { hints: { x: { low: -5, high: 0 } } }).tensors(0);
-    const found = values(tensor as Tensor);
-    expect(Math.min(...found)).toBeGreaterThanOrEqual(-5);
-    expect(Math.max(...found)).toBeLessThan(0);
-  });
+  it.each<Datatype>(["INT8", "INT16", "INT32", "INT64", "FP32", "FP64"])(
+    "may be negative for %s",
+    (datatype) => {
+      const inputs = [{ name: "x", datatype, shape: [-1, 200] }];
+      const [tensor] = generate(inputs, { hints: { x: { low: -5, high: 0 } } }).tensors(0);
+      const found = values(tensor as Tensor);
+      expect(Math.min(...found)).toBeGreaterThanOrEqual(-5);
+      expect(Math.max(...found)).toBeLessThan(0);
+    },
+  );
 
   it.each<Datatype>([...INTEGERS, "BOOL", "FP16"])("from 1 up to 2 make a mask of ones of %s", (datatype) => {
     const inputs = [{ name: "mask", datatype, shape: [-1, 50] }];
@@ -141,8 +159,20 @@ describe("requests", () => {
   });
 });
 
-it.each<Datatype>(["BYTES", "BF16"])("refuses %s before any request is made, naming the input", (datatype) => {
-  const make = () => generate([{ name: "ok", datatype: "FP32", shape: [-1] }, { name: "text", datatype, shape: [-1] }]);
-  expect(make).toThrow(PlimsollError);
-  expect(make).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining(`"text" of the model is ${datatype}`) }));
-});
+it.each<Datatype>(["BYTES", "BF16"])(
+  "refuses %s before any request is made, naming the input",
+  (datatype) => {
+    const make = () =>
+      generate([
+        { name: "ok", datatype: "FP32", shape: [-1] },
+        { name: "text", datatype, shape: [-1] },
+      ]);
+    expect(make).toThrow(PlimsollError);
+    expect(make).toThrow(
+      expect.objectContaining({
+        exitCode: 2,
+        message: expect.stringContaining(`"text" of the model is ${datatype}`),
+      }),
+    );
+  },
+);

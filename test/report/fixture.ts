@@ -181,6 +181,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
     kind: "run",
     source: "measured",
     plimsollVersion: "0.1.0",
+    command: ["plimsoll", "run", "login-spike", "--seed", String(o.seed)],
     startedAt: "2026-11-22T09:41:07.512Z",
     startedMonotonicNs: "81234567890123",
     partial: false,

@@ -42,15 +42,10 @@ test.each([
   expect(said).toBe(expected);
 });
 
-test("the command repeats arrivals, phases, objectives and seed, quoted for a shell", () => {
-  const result = goodRun();
-  expect(repeatCommand(result)).toBe(
-    "plimsoll run login-spike --target oip-http --model digits-fp32 --precision fp32 " +
-      "--arrivals mmpp:burst=5,share=0.1,dwell=2s --rate 220 --duration 60s --warmup 5s " +
-      "--slo 'p99<=1500ms' --slo 'p50<=8ms' --seed 39",
-  );
-  const remote = { ...result, target: { ...result.target, embedded: false, model: "it's; rm -rf ~" } };
-  expect(repeatCommand(remote)).toContain(
-    "--url http://127.0.0.1:43121/v2/models/digits-fp32/infer --model 'it'\\''s; rm -rf ~'",
-  );
+test("the command is that of the result, quoted for a shell", () => {
+  const result = {
+    ...goodRun(),
+    command: ["plimsoll", "run", "steady", "--slo", "p99<=1s", "--model", "it's; rm -rf ~"],
+  };
+  expect(repeatCommand(result)).toBe("plimsoll run steady --slo 'p99<=1s' --model 'it'\\''s; rm -rf ~'");
 });

@@ -92,6 +92,7 @@ describe.each(Object.keys(RUNS))("the report of a %s run", (name) => {
       "plimsoll run login-spike",
       result.cost.priceSource,
     ]) {
+  for (const said of ["1,235/s", "87.7 ms", "response p99.9: too few", "$4.32", "42.0 %"]) {
       expect(text).toContain(said);
     }
     expect(text).toContain("Example price.");
@@ -119,6 +120,7 @@ function poison(result: RunResult): unknown {
   return {
     ...result,
     plimsollVersion: free("0"),
+    command: ["plimsoll", free("run")],
     startedAt: free("now"),
     scenario: { ...result.scenario, description: free("spike") },
     target: {
@@ -160,7 +162,6 @@ test("synthetic weights, a partial and a simulated run are said at the top", asy
   expect(top(PAGES.good ?? "")).not.toMatch(/Synthetic|Partial|Simulated/);
   const simulated = await renderRunReport({ ...RUNS.good, source: "simulated" });
   expect(top(simulated)).toContain("Simulated. No server was involved");
-  expect(textOf(simulated)).toContain("plimsoll simulate login-spike");
 });
 
 test("figures follow the data", async () => {
@@ -174,7 +175,7 @@ test("figures follow the data", async () => {
     cost: { ...RUNS.good.cost, perMillionRequests: 4.321, utilisation: 0.42, priceIsExample: false },
   };
   const text = textOf(await renderRunReport(changed));
-  for (const said of ["1,235/s", "87.7 ms", "response p99.9: too few", "$4.32", "42.0 %", "--price 0.526"]) {
+  for (const said of ["1,235/s", "87.7 ms", "response p99.9: too few", "$4.32", "42.0 %"]) {
     expect(text).toContain(said);
     expect(textOf(PAGES.good ?? "")).not.toContain(said);
   }

@@ -42,7 +42,11 @@ const rate = fc.double({ min: 1, max: 500, noNaN: true });
 const arrivalsArbitrary: fc.Arbitrary<Arrivals> = fc.oneof(
   fc.record({ kind: fc.constant("constant" as const), ratePerSec: rate }),
   fc.record({ kind: fc.constant("poisson" as const), ratePerSec: rate }),
-  fc.record({ kind: fc.constant("gamma" as const), ratePerSec: rate, cv: fc.double({ min: 0.1, max: 8, noNaN: true }) }),
+  fc.record({
+    kind: fc.constant("gamma" as const),
+    ratePerSec: rate,
+    cv: fc.double({ min: 0.1, max: 8, noNaN: true }),
+  }),
   fc.record({
     kind: fc.constant("mmpp" as const),
     ratePerSec: rate,
@@ -74,7 +78,8 @@ it("has the same canonical bytes for every number of stripes", () => {
     }),
     { numRuns: 60 },
   );
-  for (let stripes = 1; stripes <= 16; stripes++) expect(canonical(PLAN, stripes)).toEqual(canonical(PLAN, 1));
+  for (let stripes = 1; stripes <= 16; stripes++)
+    expect(canonical(PLAN, stripes)).toEqual(canonical(PLAN, 1));
 });
 
 it("deals the requests out to the stripes in turn", () => {
@@ -91,7 +96,9 @@ it("numbers requests from 0, in rising order of time, warm-up first, none at or 
         expect(intendedMs).toBeGreaterThanOrEqual(earlierMs);
         expect(intendedMs).toBeLessThan(plan.warmupMs + plan.measureMs);
         expect(phase).toBe(intendedMs < plan.warmupMs ? "warmup" : "measure");
-        expect(Number.isInteger(payloadIndex) && payloadIndex >= 0 && payloadIndex < plan.payloads).toBe(true);
+        expect(Number.isInteger(payloadIndex) && payloadIndex >= 0 && payloadIndex < plan.payloads).toBe(
+          true,
+        );
         earlierMs = intendedMs;
       }
     }),
@@ -110,14 +117,16 @@ it("does not move the measured part when the warm-up is longer", () => {
       const shifted = measured({ ...plan, warmupMs });
       expect(shifted.length).toBe(without.length);
       // Adding and subtracting the warm-up rounds: below 10 s by less than 1e-11 ms.
-      for (const [i, atMs] of shifted.entries()) expect(Math.abs(atMs - (without[i] ?? 0))).toBeLessThan(1e-11);
+      for (const [i, atMs] of shifted.entries())
+        expect(Math.abs(atMs - (without[i] ?? 0))).toBeLessThan(1e-11);
     }),
     { numRuns: 60 },
   );
 });
 
 it("does not move the warm-up when the measured process is another one of the same rate", () => {
-  const warmup = (arrivals: Arrivals) => walk({ ...PLAN, arrivals }).filter(({ phase }) => phase === "warmup");
+  const warmup = (arrivals: Arrivals) =>
+    walk({ ...PLAN, arrivals }).filter(({ phase }) => phase === "warmup");
   expect(warmup({ kind: "poisson", ratePerSec: 200 })).toEqual(warmup(PLAN.arrivals));
   // Poisson at the mean rate: 200 in one second, 4 σ = 57.
   expect(Math.abs(warmup(PLAN.arrivals).length - 200)).toBeLessThan(57);
@@ -134,7 +143,10 @@ it("gives request seq the same payload whatever the arrivals, the phases and the
   const reference = walk({ ...PLAN, measureMs: 60_000 }).map(({ payloadIndex }) => payloadIndex);
   fc.assert(
     fc.property(planArbitrary, fc.integer({ min: 1, max: 16 }), (plan, of) => {
-      for (const { seq, payloadIndex } of walk({ ...plan, seed: PLAN.seed, payloads: PLAN.payloads }, { index: of - 1, of })) {
+      for (const { seq, payloadIndex } of walk(
+        { ...plan, seed: PLAN.seed, payloads: PLAN.payloads },
+        { index: of - 1, of },
+      )) {
         expect(payloadIndex).toBe(reference[seq]);
       }
     }),

@@ -71,14 +71,20 @@ it("has count, mean and maximum of the values, the mean without bucket error", (
 
 it("merges parts to the whole, whatever the parts and their order", () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(latency, fc.nat({ max: 4 })), { maxLength: 200 }), fc.nat({ max: 119 }), (values, turn) => {
-      const whole = histogramOf(values.map(([value]) => value));
-      const parts = [0, 1, 2, 3, 4].map((part) => histogramOf(values.filter(([, p]) => p === part).map(([value]) => value)));
-      const merged = new Histogram();
-      for (let i = 0; i < 5; i++) merged.add(parts[(i + turn) % 5] as Histogram);
-      expect(contents(merged)).toEqual(contents(whole));
-      expect(merged.meanMs).toBeCloseTo(whole.meanMs, 6);
-    }),
+    fc.property(
+      fc.array(fc.tuple(latency, fc.nat({ max: 4 })), { maxLength: 200 }),
+      fc.nat({ max: 119 }),
+      (values, turn) => {
+        const whole = histogramOf(values.map(([value]) => value));
+        const parts = [0, 1, 2, 3, 4].map((part) =>
+          histogramOf(values.filter(([, p]) => p === part).map(([value]) => value)),
+        );
+        const merged = new Histogram();
+        for (let i = 0; i < 5; i++) merged.add(parts[(i + turn) % 5] as Histogram);
+        expect(contents(merged)).toEqual(contents(whole));
+        expect(merged.meanMs).toBeCloseTo(whole.meanMs, 6);
+      },
+    ),
   );
 });
 
@@ -88,8 +94,11 @@ it("decodes what it encoded, the mean within 0.1 %", () => {
       const histogram = histogramOf(values);
       const decoded = Histogram.decode(histogram.encode());
       expect(contents(decoded)).toEqual(contents(histogram));
-      for (const percentile of PERCENTILES) expect(decoded.percentileMs(percentile)).toBe(histogram.percentileMs(percentile));
-      expect(Math.abs(decoded.meanMs - histogram.meanMs)).toBeLessThanOrEqual(0.001 * histogram.meanMs + 0.001);
+      for (const percentile of PERCENTILES)
+        expect(decoded.percentileMs(percentile)).toBe(histogram.percentileMs(percentile));
+      expect(Math.abs(decoded.meanMs - histogram.meanMs)).toBeLessThanOrEqual(
+        0.001 * histogram.meanMs + 0.001,
+      );
       expect(decoded.encode()).toBe(histogram.encode());
     }),
     { numRuns: 50 },
@@ -105,7 +114,9 @@ it("has buckets that rise, hold at least one value each, and all values together
         expect(upToMs).toBeGreaterThan(below);
         expect(count).toBeGreaterThan(0);
         // The values of a bucket: those above the one before, up to its own limit (rounded to µs first).
-        const held = values.map((value) => Math.round(value * 1000) / 1000).filter((v) => v > below && v <= upToMs);
+        const held = values
+          .map((value) => Math.round(value * 1000) / 1000)
+          .filter((v) => v > below && v <= upToMs);
         expect(count).toBe(held.length);
         below = upToMs;
       }
@@ -114,12 +125,15 @@ it("has buckets that rise, hold at least one value each, and all values together
   );
 });
 
-it.each([-0.001, -1, Number.NaN, Number.NEGATIVE_INFINITY])("refuses a latency of %d ms and stays as it was", (value) => {
-  const histogram = histogramOf([5]);
-  const before = contents(histogram);
-  expect(() => histogram.recordMs(value)).toThrow(RangeError);
-  expect(contents(histogram)).toEqual(before);
-});
+it.each([-0.001, -1, Number.NaN, Number.NEGATIVE_INFINITY])(
+  "refuses a latency of %d ms and stays as it was",
+  (value) => {
+    const histogram = histogramOf([5]);
+    const before = contents(histogram);
+    expect(() => histogram.recordMs(value)).toThrow(RangeError);
+    expect(contents(histogram)).toEqual(before);
+  },
+);
 
 it("records what is longer than an hour as an hour", () => {
   const histogram = histogramOf([4_000_000]);

@@ -56,12 +56,21 @@ describe("summarise", () => {
     expect(Object.keys(summary.absent)).toEqual(absent);
     for (const key of ["p50", "p90", "p95", "p99", "p999"] as const) {
       expect(summary[key] === null).toBe(absent.includes(key));
-      if (absent.includes(key)) expect(summary.absent[key]).toMatch(new RegExp(`^needs at least \\d+ ok requests, there are ${count}$`));
+      if (absent.includes(key))
+        expect(summary.absent[key]).toMatch(
+          new RegExp(`^needs at least \\d+ ok requests, there are ${count}$`),
+        );
     }
   });
 
   it("of nothing is nothing", () => {
-    expect(summarise(new Histogram())).toMatchObject({ count: 0, max: null, mean: null, p50: null, p999: null });
+    expect(summarise(new Histogram())).toMatchObject({
+      count: 0,
+      max: null,
+      mean: null,
+      p50: null,
+      p999: null,
+    });
   });
 });
 
@@ -87,12 +96,16 @@ describe("judgeSlo", () => {
           const judged = judgeSlo(`${key}<=${limitMs}ms`, histogramOf(ok), scheduled);
           if (exact === Number.POSITIVE_INFINITY) {
             expect(judged).toMatchObject({ observedMs: null, holds: false });
-            expect(judged.note).toBe(`${failed} of ${scheduled} requests failed, more than the ${key} tail holds`);
+            expect(judged.note).toBe(
+              `${failed} of ${scheduled} requests failed, more than the ${key} tail holds`,
+            );
             return;
           }
           // Values are 1 ms apart and the histogram is exact to 0.1 %: below 1000 a wrong rank shows.
           expect(judged.note).toBeNull();
-          expect(Math.abs((judged.observedMs ?? Number.NaN) - exact)).toBeLessThanOrEqual(0.001 * exact + 0.001);
+          expect(Math.abs((judged.observedMs ?? Number.NaN) - exact)).toBeLessThanOrEqual(
+            0.001 * exact + 0.001,
+          );
           expect(judged.holds).toBe((judged.observedMs ?? Number.NaN) <= limitMs);
         },
       ),

@@ -9,23 +9,27 @@ interface Piece {
 }
 
 /** Rising streams cut into pieces; each piece's watermark is at most the next value of its stream. */
-const piecesArbitrary: fc.Arbitrary<Piece[][]> = fc.array(
-  fc.array(fc.tuple(fc.array(fc.nat({ max: 20 }), { maxLength: 5 }), fc.nat({ max: 20 })), { maxLength: 8 }),
-  { minLength: 1, maxLength: 5 },
-).map((streams) =>
-  streams.map((pieces, stream) => {
-    let last = 0;
-    return pieces.map(([steps, ahead]) => {
-      const values = steps.map((step) => {
-        last += step;
-        return last;
+const piecesArbitrary: fc.Arbitrary<Piece[][]> = fc
+  .array(
+    fc.array(fc.tuple(fc.array(fc.nat({ max: 20 }), { maxLength: 5 }), fc.nat({ max: 20 })), {
+      maxLength: 8,
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((streams) =>
+    streams.map((pieces, stream) => {
+      let last = 0;
+      return pieces.map(([steps, ahead]) => {
+        const values = steps.map((step) => {
+          last += step;
+          return last;
+        });
+        // The stream may promise more than its last value; what follows then starts from there.
+        last += ahead;
+        return { stream, values, watermark: last };
       });
-      // The stream may promise more than its last value; what follows then starts from there.
-      last += ahead;
-      return { stream, values, watermark: last };
-    });
-  }),
-);
+    }),
+  );
 
 it("releases all values of all streams in order, whatever order the pieces come in", () => {
   fc.assert(
@@ -34,7 +38,11 @@ it("releases all values of all streams in order, whatever order the pieces come 
       const merge = new OrderedMerge(streams.length, (value) => released.push(value));
       const left = streams.map((pieces) => [...pieces]);
       const watermarks = streams.map(() => Number.NEGATIVE_INFINITY);
-      for (let open = left.filter((p) => p.length > 0); open.length > 0; open = left.filter((p) => p.length > 0)) {
+      for (
+        let open = left.filter((p) => p.length > 0);
+        open.length > 0;
+        open = left.filter((p) => p.length > 0)
+      ) {
         const pieces = open[(chance.next().value ?? 0) % open.length];
         const piece = pieces?.shift();
         if (piece === undefined) break;
@@ -42,7 +50,9 @@ it("releases all values of all streams in order, whatever order the pieces come 
         watermarks[piece.stream] = piece.watermark;
         const limit = Math.min(...watermarks);
         // Nothing early, and nothing kept that is safe.
-        const seen = streams.flatMap((all, i) => all.slice(0, all.length - (left[i]?.length ?? 0)).flatMap((p) => p.values));
+        const seen = streams.flatMap((all, i) =>
+          all.slice(0, all.length - (left[i]?.length ?? 0)).flatMap((p) => p.values),
+        );
         expect(released).toEqual(seen.filter((value) => value < limit).sort((a, b) => a - b));
       }
       merge.end();
@@ -68,6 +78,10 @@ it("waits for a stream that has not spoken yet", () => {
 it("takes a million values in one piece", () => {
   let count = 0;
   const merge = new OrderedMerge(1, () => count++);
-  merge.push(0, Float64Array.from({ length: 1_000_000 }, (_, i) => i), 1_000_000);
+  merge.push(
+    0,
+    Float64Array.from({ length: 1_000_000 }, (_, i) => i),
+    1_000_000,
+  );
   expect(count).toBe(1_000_000);
 });

@@ -14,8 +14,14 @@ const sampleArbitrary: fc.Arbitrary<Sample> = fc
   .record({
     intendedMs: fc.double({ min: 0, max: MEASURE_FROM_MS + MEASURE_MS - 1, noNaN: true }),
     lagMs: fc.double({ min: 0, max: 20, noNaN: true }),
-    serviceMs: fc.oneof(fc.double({ min: 0, max: 10, noNaN: true }), fc.double({ min: 0, max: 3000, noNaN: true })),
-    outcome: fc.oneof({ weight: 3, arbitrary: fc.constant("ok" as const) }, { weight: 2, arbitrary: fc.constantFrom(...OUTCOMES) }),
+    serviceMs: fc.oneof(
+      fc.double({ min: 0, max: 10, noNaN: true }),
+      fc.double({ min: 0, max: 3000, noNaN: true }),
+    ),
+    outcome: fc.oneof(
+      { weight: 3, arbitrary: fc.constant("ok" as const) },
+      { weight: 2, arbitrary: fc.constantFrom(...OUTCOMES) },
+    ),
     failure: fc.constantFrom(...FAILURE_CODES),
     status: fc.constantFrom(0, 200, 503),
     items: fc.integer({ min: 1, max: 8 }),
@@ -40,7 +46,9 @@ const sampleArbitrary: fc.Arbitrary<Sample> = fc
   });
 const samplesArbitrary = fc
   .array(sampleArbitrary, { maxLength: 120 })
-  .map((samples) => samples.sort((a, b) => a.intendedMs - b.intendedMs).map((sample, seq) => ({ ...sample, seq })));
+  .map((samples) =>
+    samples.sort((a, b) => a.intendedMs - b.intendedMs).map((sample, seq) => ({ ...sample, seq })),
+  );
 
 const windowOf = (atMs: number): number => Math.floor((atMs - MEASURE_FROM_MS) / 1000);
 
@@ -53,7 +61,12 @@ interface Recorded {
 }
 
 /** Deals the samples to shards, whose reports of `reportMs` reach the recorder in an order that `chance` picks. */
-function record(samples: readonly Sample[], shards: number, reportMs: number, chance: () => number): Recorded {
+function record(
+  samples: readonly Sample[],
+  shards: number,
+  reportMs: number,
+  chance: () => number,
+): Recorded {
   const rows: RunWindow[] = [];
   const windowResponses: Histogram[] = [];
   const recorder = new RunRecorder({
@@ -70,14 +83,24 @@ function record(samples: readonly Sample[], shards: number, reportMs: number, ch
   });
   const endMs = Math.max(MEASURE_FROM_MS + MEASURE_MS, ...samples.map(({ doneMs }) => doneMs)) + 1;
   const reported = new Array<number>(shards).fill(0);
-  for (let open = reported.map((_, i) => i); open.length > 0; open = open.filter((i) => (reported[i] ?? 0) < endMs)) {
+  for (
+    let open = reported.map((_, i) => i);
+    open.length > 0;
+    open = open.filter((i) => (reported[i] ?? 0) < endMs)
+  ) {
     const shard = open[Math.floor(chance() * open.length)] ?? 0;
     const [fromMs, toMs] = [reported[shard] ?? 0, (reported[shard] ?? 0) + reportMs * (0.5 + chance())];
     const mine = samples.filter(({ seq }) => seq % shards === shard);
     const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
     for (const sample of mine) if (within(sample.doneMs)) recorder.add({ ...sample, shard });
-    const sends = mine.flatMap(({ phase, sentMs }) => (phase === "measure" && sentMs !== null && within(sentMs) ? [sentMs] : []));
-    recorder.addSends(shard, sends.sort((a, b) => a - b), toMs);
+    const sends = mine.flatMap(({ phase, sentMs }) =>
+      phase === "measure" && sentMs !== null && within(sentMs) ? [sentMs] : [],
+    );
+    recorder.addSends(
+      shard,
+      sends.sort((a, b) => a - b),
+      toMs,
+    );
     recorder.progress(shard, toMs, 1);
     reported[shard] = toMs;
   }
@@ -94,7 +117,9 @@ function outcomeOf({ recorder, rows, windowResponses, sent }: Recorded) {
     okItems: recorder.okItems,
     unfinished: recorder.unfinished,
     failures: recorder.failures.map((row) => JSON.stringify(row)).sort(),
-    histograms: [recorder.total.response, recorder.total.service, recorder.total.sendLag].map((h) => h.encode()),
+    histograms: [recorder.total.response, recorder.total.service, recorder.total.sendLag].map((h) =>
+      h.encode(),
+    ),
     rows: rows.slice(0, lastRow + 1).map((row) => ({ ...row, inFlight: 0 })),
     windows: windowResponses.slice(0, lastRow + 1).map((h) => h.encode()),
     sent,
@@ -122,7 +147,9 @@ it("records the same whatever the number of shards, the length of their reports 
       fc.constantFrom(50, 400, 1700),
       seeds,
       (samples, shards, reportMs, seed) => {
-        expect(outcomeOf(record(samples, shards, reportMs, chanceFrom(seed)))).toEqual(outcomeOf(inOneBlock(samples)));
+        expect(outcomeOf(record(samples, shards, reportMs, chanceFrom(seed)))).toEqual(
+          outcomeOf(inOneBlock(samples)),
+        );
       },
     ),
     { numRuns: 60 },
@@ -142,7 +169,9 @@ it("loses and invents nothing: every scheduled request of the measured part has 
       expect(recorder.failures.reduce((sum, { count }) => sum + count, 0)).toBe(failed);
       expect(recorder.total.response.count).toBe(measured.length - failed);
       expect(recorder.sent).toBe(measured.filter(({ sentMs }) => sentMs !== null).length);
-      expect(recorder.okItems).toBe(measured.filter((s) => s.outcome === "ok").reduce((sum, { items }) => sum + items, 0));
+      expect(recorder.okItems).toBe(
+        measured.filter((s) => s.outcome === "ok").reduce((sum, { items }) => sum + items, 0),
+      );
     }),
   );
 });
@@ -158,11 +187,15 @@ it("has one row per second without a gap, whose sums are the totals", () => {
       expect(sum("ok") + sum("failed")).toBe(recorder.scheduled);
       expect(rows.reduce((total, row) => total + row.offered, 0)).toBe(samples.length);
       const merged = new Histogram();
-      for (const [i, response] of windowResponses.entries()) if (rows[i]?.phase !== "warmup") merged.add(response);
+      for (const [i, response] of windowResponses.entries())
+        if (rows[i]?.phase !== "warmup") merged.add(response);
       expect(merged.encode()).toBe(recorder.total.response.encode());
       for (const row of rows) {
         const ended = samples.filter(
-          (s) => s.doneMs >= row.startMs && s.doneMs < row.startMs + 1000 && (s.phase === "warmup") === (row.phase === "warmup"),
+          (s) =>
+            s.doneMs >= row.startMs &&
+            s.doneMs < row.startMs + 1000 &&
+            (s.phase === "warmup") === (row.phase === "warmup"),
         );
         expect(row.ok).toBe(ended.filter(({ outcome }) => outcome === "ok").length);
         expect(row.failed).toBe(ended.filter(({ outcome }) => outcome !== "ok").length);
@@ -191,7 +224,9 @@ it("counts, at the end of each measured second, the requests that have no outcom
 it("describes the traffic that was sent as one merged stream, warm-up left out", () => {
   fc.assert(
     fc.property(samplesArbitrary, fc.integer({ min: 1, max: 5 }), seeds, (samples, shards, seed) => {
-      const sends = samples.flatMap(({ phase, sentMs }) => (phase === "measure" && sentMs !== null ? [sentMs] : []));
+      const sends = samples.flatMap(({ phase, sentMs }) =>
+        phase === "measure" && sentMs !== null ? [sentMs] : [],
+      );
       const burst = new BurstAccumulator();
       for (const atMs of sends.sort((a, b) => a - b)) burst.add(atMs);
       const { sent } = record(samples, shards, 200, chanceFrom(seed));
@@ -245,7 +280,9 @@ describe("by hand", () => {
       sample({ phase: "warmup", intendedMs: 1490, sentMs: 1490, doneMs: 1600 }),
       sample({ phase: "warmup", intendedMs: 200, sentMs: 200, doneMs: 300, outcome: "error" }),
     ]);
-    expect([recorder.scheduled, recorder.sent, recorder.okItems, recorder.total.response.count]).toEqual([0, 0, 0, 0]);
+    expect([recorder.scheduled, recorder.sent, recorder.okItems, recorder.total.response.count]).toEqual([
+      0, 0, 0, 0,
+    ]);
     expect(recorder.failures).toEqual([]);
     expect(rows.slice(0, 3).map(({ phase, ok, failed }) => ({ phase, ok, failed }))).toEqual([
       { phase: "warmup", ok: 1, failed: 1 },

@@ -44,11 +44,36 @@ it("finds nothing wrong with a run that is on time, delivered and level, and sho
 describe("each broken assumption is the one reason", () => {
   it.each<[string, Partial<VerdictInput>, string, RegExp]>([
     ["no good answer", { ok: 0 }, "no-data", /no request was answered well/],
-    ["6 of 5000 not sent", { sent: 4994 }, "not-delivered", /only 99\.88 % of the scheduled requests were sent/],
-    ["the generator added 2.5 ms to a p99 of 40 ms", { service: summary(37.5) }, "late", /2\.50 ms of the response p99/],
-    ["1.1 ms on a p99 of 4 ms", { response: summary(4), service: summary(2.9) }, "late", /1\.10 ms of the response p99/],
-    ["a backlog that grows", { unfinished: [0, 10, 20, 30, 40, 50, 60, 70] }, "overloaded", /grew to 60 requests/],
-    ["4602 requests for a p99.9", { scheduled: 4602, sent: 4602, ok: 4600 }, "too-few-samples", /4602 .* 4603 are the least/],
+    [
+      "6 of 5000 not sent",
+      { sent: 4994 },
+      "not-delivered",
+      /only 99\.88 % of the scheduled requests were sent/,
+    ],
+    [
+      "the generator added 2.5 ms to a p99 of 40 ms",
+      { service: summary(37.5) },
+      "late",
+      /2\.50 ms of the response p99/,
+    ],
+    [
+      "1.1 ms on a p99 of 4 ms",
+      { response: summary(4), service: summary(2.9) },
+      "late",
+      /1\.10 ms of the response p99/,
+    ],
+    [
+      "a backlog that grows",
+      { unfinished: [0, 10, 20, 30, 40, 50, 60, 70] },
+      "overloaded",
+      /grew to 60 requests/,
+    ],
+    [
+      "4602 requests for a p99.9",
+      { scheduled: 4602, sent: 4602, ok: 4600 },
+      "too-few-samples",
+      /4602 .* 4603 are the least/,
+    ],
   ])("%s", (_, changes, code, message) => {
     const verdict = judgeRun({ ...GOOD, ...changes });
     expect(verdict.valid).toBe(false);

@@ -4,7 +4,15 @@ import { type AddressInfo, createServer } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Http1Reader, HttpProtocolError, type HttpResponse } from "../../src/wire/http1-reader.ts";
-import { cutAt, cutsArbitrary, damageArbitrary, damaged, latin1, type RawResponse, responseArbitrary } from "./http1-response-arbitrary.ts";
+import {
+  cutAt,
+  cutsArbitrary,
+  damageArbitrary,
+  damaged,
+  latin1,
+  type RawResponse,
+  responseArbitrary,
+} from "./http1-response-arbitrary.ts";
 
 interface Reading {
   readonly responses: HttpResponse[];
@@ -17,12 +25,12 @@ interface Reading {
 function read(pieces: readonly Uint8Array[], { closed = false, maxBodyBytes = 1 << 24 } = {}): Reading {
   const responses: HttpResponse[] = [];
   const reader = new Http1Reader((response) => {
-    responses.push({ ...response, body: response.body.slice() });
+    responses.push({ ...response, body: new Uint8Array(response.body) });
   }, maxBodyBytes);
   try {
     for (const piece of pieces) {
-      // A socket may reuse its buffer: what the reader still looks at afterwards must be its own.
-      const buffer = piece.slice();
+      // A Buffer, as from a socket, which may be used again: what the reader looks at later must be a copy.
+      const buffer = Buffer.from(piece);
       reader.push(buffer);
       buffer.fill(0xff);
     }
@@ -50,21 +58,69 @@ describe("valid responses", () => {
   it.each<[string, string, number, string]>([
     ["a body of stated length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, "hello"],
     ["an empty body", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200, ""],
-    ["the same length stated twice", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi", 200, "hi"],
-    ["chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", 200, "hello"],
-    ["chunks in capitals", "HTTP/1.1 200 OK\r\ntransfer-encoding: CHUNKED\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n", 200, "0123456789"],
-    ["a chunk extension and trailers", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2 ;x=1\r\nhi\r\n0\r\nx-sum: 1\r\n\r\n", 200, "hi"],
-    ["100 Continue first", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi"],
-    ["early hints first", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nhi", 503, "hi"],
+    [
+      "the same length stated twice",
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi",
+      200,
+      "hi",
+    ],
+    [
+      "chunks",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n",
+      200,
+      "hello",
+    ],
+    [
+      "chunks in capitals",
+      "HTTP/1.1 200 OK\r\ntransfer-encoding: CHUNKED\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n",
+      200,
+      "0123456789",
+    ],
+    [
+      "a chunk extension and trailers",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2 ;x=1\r\nhi\r\n0\r\nx-sum: 1\r\n\r\n",
+      200,
+      "hi",
+    ],
+    [
+      "100 Continue first",
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+      200,
+      "hi",
+    ],
+    [
+      "early hints first",
+      "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nhi",
+      503,
+      "hi",
+    ],
     ["204, which has no body", "HTTP/1.1 204 No Content\r\n\r\n", 204, ""],
-    ["304, which has no body whatever its length says", "HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n", 304, ""],
-    ["304 of a body that would be chunked (RFC 9112 §6.1)", "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n", 304, ""],
+    [
+      "304, which has no body whatever its length says",
+      "HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n",
+      304,
+      "",
+    ],
+    [
+      "304 of a body that would be chunked (RFC 9112 §6.1)",
+      "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n",
+      304,
+      "",
+    ],
     ["no reason phrase", "HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi", 200, "hi"],
     ["an empty reason phrase", "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nhi", 200, "hi"],
     ["a status that nobody has heard of", "HTTP/1.1 799 What\r\nContent-Length: 2\r\n\r\nhi", 799, "hi"],
-    ["a header of 60 000 bytes", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(60_000)}\r\nContent-Length: 2\r\n\r\nhi`, 200, "hi"],
+    [
+      "a header of 60 000 bytes",
+      `HTTP/1.1 200 OK\r\nx: ${"y".repeat(60_000)}\r\nContent-Length: 2\r\n\r\nhi`,
+      200,
+      "hi",
+    ],
   ])("%s", (_, text, status, body) => {
-    for (const pieces of [[latin1(text)], cutAt(latin1(text), "every byte")]) {
+    for (const pieces of [
+      [latin1(text)],
+      cutAt(latin1(text.slice(0, 1000)), "every byte").concat(latin1(text.slice(1000))),
+    ]) {
       const { responses, error, idle } = read(pieces);
       expect(error).toBeNull();
       expect(responses).toHaveLength(1);
@@ -98,7 +154,9 @@ describe("valid responses", () => {
     ["1.0", "Connection: Keep-Alive\r\n", true],
     ["1.0", "Connection: close\r\n", false],
   ])("HTTP/%s with %o: keepAlive = %o", (version, header, keepAlive) => {
-    expect(readText(`HTTP/${version} 200 OK\r\n${header}Content-Length: 0\r\n\r\n`).responses[0]?.keepAlive).toBe(keepAlive);
+    expect(
+      readText(`HTTP/${version} 200 OK\r\n${header}Content-Length: 0\r\n\r\n`).responses[0]?.keepAlive,
+    ).toBe(keepAlive);
   });
 });
 
@@ -113,14 +171,22 @@ describe("malformed responses", () => {
     ["another version", "HTTP/2 200\r\n\r\n", /not an HTTP\/1 status line/],
     ["a status of two digits", "HTTP/1.1 20 OK\r\n\r\n", /not an HTTP\/1 status line/],
     ["a status of four digits", "HTTP/1.1 2000 OK\r\n\r\n", /not an HTTP\/1 status line/],
-    ["a status below 100, which must not pass for an interim one", "HTTP/1.1 099 Eh\r\n\r\n", /not an HTTP\/1 status line/],
+    [
+      "a status below 100, which must not pass for an interim one",
+      "HTTP/1.1 099 Eh\r\n\r\n",
+      /not an HTTP\/1 status line/,
+    ],
     ["an empty line first", "\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", /not an HTTP\/1 status line: ""/],
     ["101 Switching Protocols", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n", /unexpected 101/],
     ["a header line without a colon", head("nonsense"), /header line "nonsense"/],
     ["a header without a name", head(": x"), /header line ": x"/],
     ["a space before the colon", head("Content-Length : 5"), /header line "Content-Length : 5"/],
     ["a folded header", head("x: a\r\n b"), /header line " b"/],
-    ["a bare line feed in the header", "HTTP/1.1 200 OK\nContent-Length: 0\n\n", /bare line feed in a header/],
+    [
+      "a bare line feed in the header",
+      "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+      /bare line feed in a header/,
+    ],
     ["two lengths", head("Content-Length: 5\r\nContent-Length: 6"), /Content-Length "5, 6"/],
     ["two lengths in one line", head("Content-Length: 5, 6"), /Content-Length "5, 6"/],
     ["a negative length", head("Content-Length: -5"), /Content-Length "-5"/],
@@ -128,8 +194,16 @@ describe("malformed responses", () => {
     ["a hexadecimal length", head("Content-Length: 0x5"), /Content-Length "0x5"/],
     ["an empty length", head("Content-Length:"), /Content-Length ""/],
     ["a length beyond counting", head(`Content-Length: ${"9".repeat(16)}`), /Content-Length "9{16}"/],
-    ["length and chunks", head("Content-Length: 5\r\nTransfer-Encoding: chunked"), /both Content-Length and Transfer-Encoding/],
-    ["a coding that is not offered", head("Transfer-Encoding: gzip, chunked"), /transfer coding "gzip, chunked"/],
+    [
+      "length and chunks",
+      head("Content-Length: 5\r\nTransfer-Encoding: chunked"),
+      /both Content-Length and Transfer-Encoding/,
+    ],
+    [
+      "a coding that is not offered",
+      head("Transfer-Encoding: gzip, chunked"),
+      /transfer coding "gzip, chunked"/,
+    ],
     ["a chunk size that is no number", chunked("xyz\r\n"), /chunk size "xyz"/],
     ["an empty chunk size", chunked("\r\n"), /chunk size ""/],
     ["a negative chunk size", chunked("-1\r\n"), /chunk size "-1"/],
@@ -177,7 +251,9 @@ it("reads any valid response, cut anywhere, and any two in a row", () => {
       const { responses, error, idle } = read(pieces, { closed: true });
       expect(error).toBeNull();
       expect(idle).toBe(true);
-      expect(responses.map((r) => ({ ...r, headers: Object.fromEntries(r.headers), body: [...r.body] }))).toEqual(
+      expect(
+        responses.map((r) => ({ ...r, headers: Object.fromEntries(r.headers), body: [...r.body] })),
+      ).toEqual(
         inARow.map((r) => ({
           status: r.status,
           headers: joined(r.headers),
@@ -203,10 +279,16 @@ it("keeps the beginning of a body that is too long to keep, and counts all of it
 
 it("throws nothing but HttpProtocolError at damaged responses, and reads them alike however they are cut", () => {
   fc.assert(
-    fc.property(responseArbitrary, damageArbitrary, cutsArbitrary, fc.boolean(), (raw, damage, cuts, closed) => {
-      const bytes = damaged(raw.bytes, damage);
-      expect(read(cutAt(bytes, cuts), { closed })).toEqual(read([bytes], { closed }));
-    }),
+    fc.property(
+      responseArbitrary,
+      damageArbitrary,
+      cutsArbitrary,
+      fc.boolean(),
+      (raw, damage, cuts, closed) => {
+        const bytes = damaged(raw.bytes, damage);
+        expect(read(cutAt(bytes, cuts), { closed })).toEqual(read([bytes], { closed }));
+      },
+    ),
     { numRuns: 1000 },
   );
 });

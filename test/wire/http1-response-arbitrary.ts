@@ -61,7 +61,9 @@ export const responseArbitrary: fc.Arbitrary<RawResponse> = fc
     const body = r.framing === "no-body" ? new Uint8Array(0) : r.body;
     const headers = [
       ...r.headers,
-      ...(r.connection === "" ? [] : [{ pair: ["Connection", r.connection] as const, line: `Connection: ${r.connection}\r\n` }]),
+      ...(r.connection === ""
+        ? []
+        : [{ pair: ["Connection", r.connection] as const, line: `Connection: ${r.connection}\r\n` }]),
     ];
     const framingHeader =
       r.framing === "length"
@@ -83,7 +85,9 @@ export const responseArbitrary: fc.Arbitrary<RawResponse> = fc
       status,
       headers: r.framingFirst ? [...framingHeader, ...pairs] : [...pairs, ...framingHeader],
       body,
-      keepAlive: r.framing !== "until-close" && (version === "1.1" ? !close : r.connection.toLowerCase() === "keep-alive"),
+      keepAlive:
+        r.framing !== "until-close" &&
+        (version === "1.1" ? !close : r.connection.toLowerCase() === "keep-alive"),
       untilClose: r.framing === "until-close",
     };
   });
@@ -98,7 +102,11 @@ function chunked(
     const { size, zeros, upper, extension } = chunks[i % chunks.length] as (typeof chunks)[number];
     const data = body.subarray(at, at + size);
     const hex = data.length.toString(16);
-    parts.push(latin1(`${"0".repeat(zeros)}${upper ? hex.toUpperCase() : hex}${extension}\r\n`), data, latin1("\r\n"));
+    parts.push(
+      latin1(`${"0".repeat(zeros)}${upper ? hex.toUpperCase() : hex}${extension}\r\n`),
+      data,
+      latin1("\r\n"),
+    );
     at += data.length;
   }
   return Buffer.concat([...parts, latin1(`0\r\n${trailers}\r\n`)]);
@@ -112,9 +120,10 @@ export const cutsArbitrary = fc.oneof(
 );
 
 export function cutAt(bytes: Uint8Array, cuts: readonly number[] | "every byte"): Uint8Array[] {
-  const places = cuts === "every byte" ? Array.from(bytes, (_, i) => i) : cuts.filter((cut) => cut < bytes.length);
+  const places =
+    cuts === "every byte" ? Array.from(bytes, (_, i) => i) : cuts.filter((cut) => cut < bytes.length);
   const edges = [...new Set([0, ...places, bytes.length])].sort((a, b) => a - b);
-  return edges.slice(1).map((to, i) => bytes.slice(edges[i], to));
+  return edges.slice(1).map((to, i) => bytes.subarray(edges[i], to));
 }
 
 /** What becomes of bytes on a bad day: flipped, cut out, doubled, inserted. */
@@ -123,16 +132,31 @@ export const damageArbitrary = fc.array(
     kind: fc.constantFrom("flip", "cut", "double", "insert"),
     at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
     length: fc.integer({ min: 1, max: 20 }),
-    insert: fc.constantFrom("\r", "\n", "\r\n", "\r\n\r\n", ":", " ", "0\r\n\r\n", "HTTP/1.1 200 OK\r\n", "\0", "ffffffffffff\r\n"),
+    insert: fc.constantFrom(
+      "\r",
+      "\n",
+      "\r\n",
+      "\r\n\r\n",
+      ":",
+      " ",
+      "0\r\n\r\n",
+      "HTTP/1.1 200 OK\r\n",
+      "\0",
+      "ffffffffffff\r\n",
+    ),
   }),
   { minLength: 1, maxLength: 4 },
 );
 
-export function damaged(bytes: Uint8Array, damage: readonly { kind: string; at: number; length: number; insert: string }[]): Uint8Array {
+export function damaged(
+  bytes: Uint8Array,
+  damage: readonly { kind: string; at: number; length: number; insert: string }[],
+): Uint8Array {
   return damage.reduce<Uint8Array>((whole, { kind, at, length, insert }) => {
     // Half of it near the beginning, where the header is.
     const from = Math.floor((length % 2 === 0 ? at : at * at) * whole.length);
-    const [before, hit, after] = [whole.slice(0, from), whole.slice(from, from + length), whole.slice(from + length)];
+    const [before, after] = [whole.subarray(0, from), whole.subarray(from + length)];
+    const hit = whole.subarray(from, from + length);
     if (kind === "flip") return Buffer.concat([before, hit.map((byte) => byte ^ (1 << (length % 8))), after]);
     if (kind === "cut") return Buffer.concat([before, after]);
     if (kind === "double") return Buffer.concat([before, hit, hit, after]);

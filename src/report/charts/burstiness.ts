@@ -85,7 +85,11 @@ export const burstiness = defineChart<RunResult>({
             mark: { type: "line" },
             encoding: {
               ...encoding,
-              strokeWidth: { field: "series", type: "ordinal", scale: { domain: names, range: [4, 1.6, 1] } },
+              strokeWidth: {
+                field: "series",
+                type: "ordinal",
+                scale: { type: "ordinal", domain: names, range: [4, 1.6, 1] },
+              },
               strokeDash: {
                 field: "series",
                 type: "nominal",

@@ -73,7 +73,7 @@ export const gaps = defineChart<RunResult>({
           strokeWidth: {
             field: "series",
             type: "ordinal",
-            scale: { domain: names, range: [4, 1.6, 1] },
+            scale: { type: "ordinal", domain: names, range: [4, 1.6, 1] },
           },
           strokeDash: {
             field: "series",
@@ -115,14 +115,18 @@ function steps(bins: readonly Gap[], series: string) {
   return [...points, { ms: edgeMs, percent: 0, series }];
 }
 
-/** P(from < gap ≤ to) of exponential gaps with the planned mean rate, on the planned bins. */
+/** P(from < gap ≤ to) of exponential gaps with the planned mean rate, in bins as wide as the planned ones. */
 function poissonSteps(planned: BurstMetrics) {
   const perMs = (planned.ratePerSec ?? 0) / 1000;
-  if (perMs === 0) return [];
   const bins = drawable(planned.gaps);
-  return bins.map((bin) => ({
-    ms: bin.fromMs,
-    percent: 100 * (Math.exp(-perMs * bin.fromMs) - Math.exp(-perMs * bin.toMs)),
-    series: POISSON,
-  }));
+  const first = bins[0];
+  const last = bins.at(-1);
+  if (perMs === 0 || first === undefined || last === undefined) return [];
+  const width = last.toMs / last.fromMs;
+  const points: { ms: number; percent: number; series: string }[] = [];
+  for (let fromMs = first.fromMs; fromMs < last.toMs * 0.999; fromMs *= width) {
+    const share = Math.exp(-perMs * fromMs) - Math.exp(-perMs * fromMs * width);
+    points.push({ ms: fromMs, percent: 100 * share, series: POISSON });
+  }
+  return [...points, { ms: last.toMs, percent: 0, series: POISSON }];
 }

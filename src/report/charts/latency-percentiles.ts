@@ -81,7 +81,7 @@ export const latencyPercentiles = defineChart<RunResult>({
               strokeWidth: {
                 field: "measure",
                 type: "ordinal",
-                scale: { domain: [SERVICE, RESPONSE], range: [6, 1.8] },
+                scale: { type: "ordinal", domain: [SERVICE, RESPONSE], range: [6, 1.8] },
               },
             },
           },
@@ -94,9 +94,8 @@ export const latencyPercentiles = defineChart<RunResult>({
 
 function parting(responseMs: number | null, serviceMs: number | null): string {
   if (responseMs === null || serviceMs === null) return "";
-  if (responseMs < serviceMs * 1.02)
-    return ` At p99 they are one: ${formatMs(responseMs)}, all of it after sending.`;
-  return ` At p99 a user waited ${formatMs(responseMs)}, of which ${formatMs(serviceMs)} after sending.`;
+  if (responseMs < serviceMs * 1.02) return ` At p99 they are one: ${formatMs(responseMs)}.`;
+  return ` At p99, response is ${formatMs(responseMs)} and service ${formatMs(serviceMs)}.`;
 }
 
 const RESPONSE = "response time";

@@ -74,7 +74,7 @@ function timeAxis(frame: Frame, labelled: boolean) {
           format: PLAIN_NUMBER,
           tickCount: frame.width < 400 ? 5 : 10,
         }
-      : { title: null, labels: false, tickCount: frame.width < 400 ? 5 : 10 },
+      : { title: null, labels: false, tickCount: frame.width < 400 ? 5 : 10, tickMinStep: 1 },
   };
 }
 
@@ -145,6 +145,7 @@ function ratePanel(bins: readonly TimelineBin[], frame: Frame) {
             field: "series",
             type: "ordinal" as const,
             scale: {
+              type: "ordinal" as const,
               domain: series.map(([name]) => name),
               range: series.map(([name]) => (name === "offered" ? 3.2 : 1.5)),
             },

@@ -24,7 +24,7 @@ ${facts([
   [
     "Utilisation",
     cost.utilisation === null
-      ? "not known: a single run does not say how much the server could carry (plimsoll capacity does)"
+      ? "not known: a single run does not say how much the server could carry"
       : `${formatNumber(cost.utilisation * 100)} %`,
   ],
   ["Holds", cost.note],

@@ -8,7 +8,7 @@ const COLUMNS = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), 
 const ROWS = [
   ["response", "Response", "done − intended: what a user waited"],
   ["service", "Service", "done − sent: what the server took"],
-  ["sendLag", "Send lag", "sent − intended: how late the generator was"],
+  ["sendLag", "Send lag", "sent − intended: lateness of the generator"],
 ] as const;
 
 export function latencySection(result: RunResult, chart: Html): Html {

@@ -12,7 +12,6 @@ export function provenanceSection(result: RunResult): Html {
 <h3>Run it again</h3>
 <pre><code>${repeatCommand(result)}</code></pre>
 <p class="quiet">The same seed gives the same schedule, to the byte: compare the schedule's SHA-256 below.</p>
-<div class="columns">
 <div><h3>Target</h3>${facts([
     ["Protocol", target.kind],
     ["Address", target.url],
@@ -45,6 +44,5 @@ export function provenanceSection(result: RunResult): Html {
     ["Plimsoll", result.plimsollVersion],
     ...Object.entries(result.environment),
   ])}</div>
-</div>
 </section>`;
 }

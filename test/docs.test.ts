@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { ARRIVALS } from "../src/arrivals/index.ts";
+import { kebab } from "../src/config/merge.ts";
+import { runOptionsSchema } from "../src/config/run-options.ts";
+import { serveOptionsSchema } from "../src/config/serve-options.ts";
+import { EXIT } from "../src/core/errors.ts";
+import { BURST_WINDOWS_SEC } from "../src/stats/burst.ts";
+import { sampleFloor } from "../src/stats/latency.ts";
+
+const root = join(import.meta.dirname, "..");
+const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+const read = (page: string) => readFileSync(join(root, page), "utf8");
+
+test("every relative link of every page leads somewhere", () => {
+  const dead = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+      .map((match) => match[1] ?? "")
+      .filter((link) => !/^[a-z]+:/.test(link) && !existsSync(join(root, dirname(page), link)))
+      .map((link) => `${page}: ${link}`),
+  );
+  expect(pages.length).toBeGreaterThan(8);
+  expect(dead).toEqual([]);
+});
+
+test("every flag that the README names exists", () => {
+  const known = [
+    ...[...Object.keys(runOptionsSchema.shape), ...Object.keys(serveOptionsSchema.shape)].map(
+      (option) => `--${kebab(option)}`,
+    ),
+    ...["--json", "--config", "--help"],
+  ];
+  const named = [...read("README.md").matchAll(/--[a-z][a-z-]*/g)].map((match) => match[0]);
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((flag) => !known.includes(flag))).toEqual([]);
+});
+
+test("the README's exit codes are those of the program", () => {
+  const rows = [...read("README.md").matchAll(/^\| (\d+) \| /gm)].map((match) => Number(match[1]));
+  expect(rows.sort((a, b) => a - b)).toEqual(Object.values(EXIT).sort((a, b) => a - b));
+});
+
+test("docs/metrics.md states the sample floors and window rule of the code", () => {
+  const page = read("docs/metrics.md");
+  for (const [key, percentile] of [
+    ["p50", 50],
+    ["p90", 90],
+    ["p95", 95],
+    ["p99", 99],
+    ["p99.9", 99.9],
+  ] as const) {
+    expect(page).toContain(`${key} ${sampleFloor(percentile)}`);
+  }
+  expect(BURST_WINDOWS_SEC).toEqual([0.1, 1, 10, 60]);
+});
+
+test("docs/options.md lists every arrival process", () => {
+  const page = read("docs/options.md");
+  for (const kind of Object.keys(ARRIVALS)) expect(page).toContain(`### ${kind}`);
+});
