@@ -92,7 +92,6 @@ describe.each(Object.keys(RUNS))("the report of a %s run", (name) => {
       "plimsoll run login-spike",
       result.cost.priceSource,
     ]) {
-  for (const said of ["1,235/s", "87.7 ms", "response p99.9: too few", "$4.32", "42.0 %"]) {
       expect(text).toContain(said);
     }
     expect(text).toContain("Example price.");
