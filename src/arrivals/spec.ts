@@ -28,8 +28,9 @@ export function parseArrivalSpec(spec: string): Record<string, unknown> {
         `options: ${known}, as name=value`,
       );
     }
-    const value = (name.endsWith("Ms") ? parseDurationMs(text) : undefined) ?? Number(text);
-    if (text === "" || Number.isNaN(value)) {
+    const value =
+      name.endsWith("Ms") && key !== name ? parseDurationMs(text) : text === "" ? undefined : Number(text);
+    if (value === undefined || Number.isNaN(value)) {
       const hint = name.endsWith("Ms") ? "a duration such as 2s or 500ms" : "a number";
       throw usageError(`--arrivals: ${key}=${text} is not ${hint}`, `give ${key} as ${hint}`);
     }

@@ -105,6 +105,7 @@ function packRequests(requests: readonly Uint8Array[]) {
 }
 
 function take(report: FromWorker, shard: number, recorder: RunRecorder, events: OpenLoopEvents): void {
+  if (report.kind === "done") recorder.endShard(shard);
   if (report.kind !== "report") return;
   new SampleBlock(report.rows, report.count).forEach((sample) => {
     recorder.add(sample);

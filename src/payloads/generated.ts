@@ -24,12 +24,20 @@ export interface GeneratedOptions {
  * Random inputs that fit a model's metadata: the first dimension is the batch, other dynamic dimensions get
  * `dynamicLength`. Integers lie in [0, 2) unless a hint says more, which every embedding table survives.
  *
- * @throws usage error for BYTES and BF16 inputs, whose content cannot be guessed.
+ * @throws usage error for BYTES and BF16 inputs, whose content cannot be guessed, and for a batch that does not fit.
  */
 export function generatedPayloads(options: GeneratedOptions): Payloads {
   const shapes = options.inputs.map((input) =>
     input.shape.map((size, axis) => (size >= 0 ? size : axis === 0 ? options.items : options.dynamicLength)),
   );
+  for (const { name, shape } of options.inputs) {
+    const [batch = -1] = shape;
+    if (batch < 0 || batch === options.items || options.items === 1) continue;
+    throw usageError(
+      `input "${name}" of the model has a fixed first dimension of ${batch}, so a request cannot carry ${options.items} items`,
+      `leave out --batch, or use --batch ${batch}`,
+    );
+  }
   for (const input of options.inputs) {
     if (input.datatype !== "BYTES" && input.datatype !== "BF16") continue;
     throw usageError(

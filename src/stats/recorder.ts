@@ -127,6 +127,12 @@ export class RunRecorder {
     this.#closeBefore(this.#windowOf(Math.min(...this.#upToMs)));
   }
 
+  /** A shard has reported all it ever will: it no longer holds back the seconds of the others. */
+  endShard(shard: number): void {
+    this.#inFlight[shard] = 0;
+    this.#upToMs[shard] = Number.POSITIVE_INFINITY;
+  }
+
   /** Closes what is open and gives the shape of the traffic that was sent, observed until `endMs`. */
   finish(endMs: number) {
     this.#sends.end();

@@ -12,6 +12,7 @@ export class RunFolder {
   readonly path: string;
   readonly #log: NodeJS.WritableStream;
   readonly #writer: HistogramLogWriter;
+  #logError: Error | undefined;
 
   /** @throws usage error when the folder cannot be made. */
   constructor(path: string) {
@@ -25,6 +26,9 @@ export class RunFolder {
       );
     }
     this.#log = createWriteStream(join(path, "latency.hlog"));
+    this.#log.on("error", (error) => {
+      this.#logError ??= error;
+    });
     this.#writer = new HistogramLogWriter((text) => this.#log.write(text));
   }
 
@@ -53,8 +57,14 @@ export class RunFolder {
     }
   }
 
-  closeLog(): Promise<void> {
-    return new Promise((resolve) => this.#log.end(resolve));
+  /** @throws usage error when the log could not be written to its end, a full disk for example */
+  async closeLog(): Promise<void> {
+    await new Promise<void>((resolve) => this.#log.end(() => resolve()));
+    if (this.#logError === undefined) return;
+    throw usageError(
+      `latency.hlog cannot be written: ${this.#logError.message}`,
+      "free space, or choose another --out",
+    );
   }
 
   /** Written beside and renamed, so that a reader never sees half a file. Returns its path. */

@@ -10,8 +10,11 @@ export function encodeHttpRequest(request: {
   headers?: Readonly<Record<string, string>>;
   body?: Uint8Array;
 }): Uint8Array {
-  const lines = [`${request.method} ${request.path} HTTP/1.1`, `Host: ${request.host}`];
-  for (const [name, value] of Object.entries(request.headers ?? {})) lines.push(`${name}: ${value}`);
+  // Names differ in case only by accident: the later one wins, so that a user's header replaces ours.
+  const headers = new Map([["host", `Host: ${request.host}`]]);
+  for (const [name, value] of Object.entries(request.headers ?? {}))
+    headers.set(name.toLowerCase(), `${name}: ${value}`);
+  const lines = [`${request.method} ${request.path} HTTP/1.1`, ...headers.values()];
   if (request.body !== undefined) lines.push(`Content-Length: ${request.body.length}`);
   const head = encoder.encode(`${lines.join("\r\n")}\r\n\r\n`);
   const body = request.body ?? new Uint8Array(0);

@@ -60,7 +60,12 @@ it("gives every numeric input its shape, its bytes, and values from 0 up to 1 (f
       fc.integer({ min: 1, max: 5 }),
       fc.nat({ max: 7 }),
       (specs, items, dynamicLength, index) => {
-        const inputs = specs.map(([datatype, shape], i) => ({ name: `in${i}`, datatype, shape }));
+        // The first dimension is dynamic, or fixed at the batch: another fixed one is refused below.
+        const inputs = specs.map(([datatype, shape], i) => ({
+          name: `in${i}`,
+          datatype,
+          shape: shape.map((size, axis) => (axis === 0 && size >= 0 ? items : size)),
+        }));
         const tensors = generate(inputs, { items, dynamicLength }).tensors(index);
         expect(tensors.map(({ name, datatype }) => ({ name, datatype }))).toEqual(
           inputs.map(({ name, datatype }) => ({ name, datatype })),
@@ -79,6 +84,12 @@ it("gives every numeric input its shape, its bytes, and values from 0 up to 1 (f
       },
     ),
   );
+});
+
+it("refuses a batch that a fixed first dimension cannot hold, and takes one item as the model has it", () => {
+  const fixed = [{ name: "x", datatype: "FP32" as const, shape: [4, 2] }];
+  expect(() => generate(fixed, { items: 3 })).toThrow("fixed first dimension of 4");
+  expect(generate(fixed, { items: 1 }).tensors(0)[0]?.shape).toEqual([4, 2]);
 });
 
 it.each(NUMERIC)("%s values are not all the same", (datatype) => {

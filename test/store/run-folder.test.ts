@@ -99,9 +99,10 @@ describe("latency.hlog", () => {
     expect(found).toEqual(expected);
   });
 
-  it("has no line that a reader could stumble over: comments, the legend, and four fields each", async () => {
+  it("has no line that a reader could stumble over: comments, the legend, and four fields each; none of the warm-up", async () => {
     const folder = new RunFolder(join(root, "run"));
     folder.startLog(1_700_000_000_000, "steady");
+    folder.appendWindow(windowAt(2000, "warmup"), MEASURE_FROM_MS, latenciesOf(10, 1));
     folder.appendWindow(windowAt(3000, "measure"), MEASURE_FROM_MS, latenciesOf(10, 1));
     await folder.closeLog();
     const lines = readFileSync(join(root, "run", "latency.hlog"), "utf8")
