@@ -28,9 +28,10 @@ export function parseArrivalSpec(spec: string): Record<string, unknown> {
         `options: ${known}, as name=value`,
       );
     }
-    const value =
-      name.endsWith("Ms") && key !== name ? parseDurationMs(text) : text === "" ? undefined : Number(text);
-    if (value === undefined || Number.isNaN(value)) {
+    // `dwell=2` could be meant as 2 s or 2 ms; only the full name says its unit by itself.
+    const plain = name.endsWith("Ms") && key !== name ? Number.NaN : Number(text || Number.NaN);
+    const value = (name.endsWith("Ms") ? parseDurationMs(text) : undefined) ?? plain;
+    if (Number.isNaN(value)) {
       const hint = name.endsWith("Ms") ? "a duration such as 2s or 500ms" : "a number";
       throw usageError(`--arrivals: ${key}=${text} is not ${hint}`, `give ${key} as ${hint}`);
     }
