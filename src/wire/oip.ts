@@ -14,7 +14,6 @@ export {
   type ModelMetadata,
   parseModelMetadata,
   parseServerMetadata,
-  type ServerMetadata,
 } from "./oip-metadata.ts";
 export type { EncodedMessage } from "./oip-tensors.ts";
 export { WireError } from "./wire-error.ts";
