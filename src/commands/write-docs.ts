@@ -24,7 +24,7 @@ export function writeDocs(host: Host): string[] {
 }
 
 function schemaText(schema: z.ZodType, io: "input" | "output"): string {
-  return `${JSON.stringify(z.toJSONSchema(schema, { io, reused: "ref" }), null, 2)}\n`;
+  return `${JSON.stringify(z.toJSONSchema(schema, { io }), null, 2)}\n`;
 }
 
 function optionsPage(): string {
