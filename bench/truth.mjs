@@ -51,6 +51,7 @@ for (let seed = 1; seed <= rounds; seed++) {
     warmupMs: 1000,
     measureMs: SECONDS * 1000,
     seed,
+    traces: {},
     payloads: 1,
   });
   const truth = [];

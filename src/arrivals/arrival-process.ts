@@ -10,14 +10,27 @@ export interface ArrivalProcess<Schema extends z.ZodObject = z.ZodObject> {
   /** One sentence: what traffic it stands for. */
   readonly title: string;
   readonly options: Schema;
-  /** Long-run mean rate, requests per second. */
-  ratePerSec(options: z.output<Schema>): number;
+  /** Mean rate over the first `horizonMs` of the process, requests per second. */
+  meanRatePerSec(options: z.output<Schema>, context: ArrivalContext): number;
+  /** Rate at the very start, for a warm-up that leads into the process; left out by processes whose rate is constant. */
+  startRatePerSec?(options: z.output<Schema>, context: ArrivalContext): number;
   /** What the numbers mean, for people: parameters derived from the options included. */
   describe(options: z.output<Schema>): string;
-  /** Starts in the stationary state. Each call of the returned function gives the next arrival's offset in ms. */
-  start(options: z.output<Schema>, rng: Rng): () => number;
+  /**
+   * Starts the process, in its stationary state where it has one. Each call of the returned function gives the next
+   * arrival's offset in ms; `Infinity` when there will be none any more.
+   */
+  start(options: z.output<Schema>, rng: Rng, context: ArrivalContext): () => number;
   /** Closed forms, where they exist, that tests and reports hold the schedule against. */
   theory(options: z.output<Schema>): ArrivalTheory;
+}
+
+/** What a process may need to know besides its options. */
+export interface ArrivalContext {
+  /** How long the process is watched; processes that are defined on an interval are defined on this one. */
+  readonly horizonMs: number;
+  /** Arrival offsets in ms, rising from 0, of the traces that options name, by that name. */
+  readonly traces: Readonly<Record<string, Float64Array>>;
 }
 
 export interface ArrivalTheory {

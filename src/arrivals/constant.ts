@@ -7,7 +7,7 @@ export const constant = defineArrivals({
   kind: "constant",
   title: "evenly spaced: a metronome, the kindest traffic there is",
   options: z.strictObject({ kind: z.literal("constant"), ratePerSec: ratePerSecOption }),
-  ratePerSec: (o) => o.ratePerSec,
+  meanRatePerSec: (o) => o.ratePerSec,
   describe: (o) => `one request every ${(1000 / o.ratePerSec).toPrecision(3)} ms`,
   theory: () => ({ interArrivalCv: 0 }),
   start(o) {

@@ -18,7 +18,7 @@ export const gamma = defineArrivals({
     ratePerSec: ratePerSecOption,
     cv: z.number().min(0.05).max(50).describe("coefficient of variation of the gaps; 1 is Poisson"),
   }),
-  ratePerSec: (o) => o.ratePerSec,
+  meanRatePerSec: (o) => o.ratePerSec,
   describe: (o) => `gamma gaps, cv ${o.cv} (shape k = ${(1 / o.cv ** 2).toPrecision(3)})`,
   theory: (o) => ({ interArrivalCv: o.cv }),
   start(o, rng) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Rng } from "../core/rng.ts";
-import type { ArrivalProcess } from "./arrival-process.ts";
+import type { ArrivalContext, ArrivalProcess } from "./arrival-process.ts";
 import { constant } from "./constant.ts";
 import { gamma } from "./gamma.ts";
 import { mmpp } from "./mmpp.ts";
@@ -24,7 +24,18 @@ export function arrivalProcess(arrivals: Arrivals): ArrivalProcess {
   return ARRIVALS[arrivals.kind] as unknown as ArrivalProcess;
 }
 
-/** Offsets in ms from 0, one per call, never decreasing. */
-export function startArrivals(arrivals: Arrivals, rng: Rng): () => number {
-  return arrivalProcess(arrivals).start(arrivals, rng);
+/** Offsets in ms from 0, one per call, never decreasing; `Infinity` at the end. */
+export function startArrivals(arrivals: Arrivals, rng: Rng, context: ArrivalContext): () => number {
+  return arrivalProcess(arrivals).start(arrivals, rng, context);
+}
+
+/** Mean rate over the horizon, requests per second. */
+export function meanRatePerSec(arrivals: Arrivals, context: ArrivalContext): number {
+  return arrivalProcess(arrivals).meanRatePerSec(arrivals, context);
+}
+
+/** Rate at the very start, requests per second. */
+export function startRatePerSec(arrivals: Arrivals, context: ArrivalContext): number {
+  const process = arrivalProcess(arrivals);
+  return process.startRatePerSec?.(arrivals, context) ?? process.meanRatePerSec(arrivals, context);
 }

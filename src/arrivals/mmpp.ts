@@ -34,7 +34,7 @@ export const mmpp = defineArrivals({
   kind: "mmpp",
   title: "quiet and burst periods that alternate: what production traffic looks like",
   options,
-  ratePerSec: (o) => o.ratePerSec,
+  meanRatePerSec: (o) => o.ratePerSec,
   describe(o) {
     const { lowPerSec, highPerSec, lowMs } = states(o);
     return (

@@ -8,7 +8,7 @@ export const poisson = defineArrivals({
   kind: "poisson",
   title: "many independent users: random, without bursts",
   options: z.strictObject({ kind: z.literal("poisson"), ratePerSec: ratePerSecOption }),
-  ratePerSec: (o) => o.ratePerSec,
+  meanRatePerSec: (o) => o.ratePerSec,
   describe: (o) => `exponential gaps, mean ${(1000 / o.ratePerSec).toPrecision(3)} ms`,
   theory: () => ({ interArrivalCv: 1, idc: () => 1 }),
   start(o, rng) {

@@ -1,4 +1,4 @@
-import { arrivalProcess } from "../arrivals/index.ts";
+import { arrivalProcess, meanRatePerSec } from "../arrivals/index.ts";
 import type { RunOptions } from "../config/run-options.ts";
 import { costPerMillion, EXAMPLE_PRICE, type Price } from "../cost/price.ts";
 import type { FailureExample } from "../engine/messages.ts";
@@ -64,7 +64,7 @@ export function assembleResult(run: MeasuredRun): RunResult {
     load: {
       kind: "open",
       arrivals: `${arrivals.kind}: ${process.describe(arrivals)}`,
-      plannedPerSec: process.ratePerSec(arrivals),
+      plannedPerSec: meanRatePerSec(arrivals, { horizonMs: plan.measureMs, traces: plan.traces }),
       offeredPerSec: perSec(scheduled),
       achievedPerSec,
       inferencesPerSec,

@@ -72,6 +72,7 @@ async function measure(
     warmupMs: scenario.phases.warmupMs,
     measureMs: scenario.phases.measureMs,
     seed: options.seed,
+    traces: {},
     payloads: target.prepared.requests.length,
   };
   const schedule = digestSchedule(plan);

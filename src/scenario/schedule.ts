@@ -1,4 +1,5 @@
-import { type Arrivals, arrivalProcess, startArrivals } from "../arrivals/index.ts";
+import type { ArrivalContext } from "../arrivals/arrival-process.ts";
+import { type Arrivals, startArrivals, startRatePerSec } from "../arrivals/index.ts";
 import { createCounterRng, createRng } from "../core/rng.ts";
 import type { Phase } from "../core/sample.ts";
 
@@ -8,6 +9,8 @@ export interface SchedulePlan {
   readonly warmupMs: number;
   readonly measureMs: number;
   readonly seed: number;
+  /** Arrival offsets of the traces that `arrivals` names. */
+  readonly traces: Readonly<Record<string, Float64Array>>;
   /** How many different payloads there are; each request carries one of them. */
   readonly payloads: number;
 }
@@ -26,7 +29,7 @@ export const CANONICAL_BYTES = 16;
  * then describe it. Each worker walks the whole schedule and keeps its stripe: drawing a process of rate λ/n
  * per worker would be another process (16 stripes of gamma with CV 4 would merge to CV 2.75).
  *
- * Warm-up is Poisson at the mean rate, with draws of its own, so that its length does not move the measured
+ * Warm-up is Poisson at the rate with which the process starts, with draws of its own, so that its length does not move the measured
  * part. The process itself starts, stationary, where the measured part begins.
  */
 export class ScheduleCursor {
@@ -38,14 +41,20 @@ export class ScheduleCursor {
   readonly #plan: SchedulePlan;
   readonly #stripe: Stripe;
   readonly #payloadDraw: (seq: number) => number;
+  readonly #context: ArrivalContext;
   #nextOffsetMs: () => number;
 
   constructor(plan: SchedulePlan, stripe: Stripe = { index: 0, of: 1 }) {
     this.#plan = plan;
     this.#stripe = stripe;
     this.#payloadDraw = createCounterRng(plan.seed, "payload");
-    const ratePerSec = arrivalProcess(plan.arrivals).ratePerSec(plan.arrivals);
-    this.#nextOffsetMs = startArrivals({ kind: "poisson", ratePerSec }, createRng(plan.seed, "warmup"));
+    this.#context = { horizonMs: plan.measureMs, traces: plan.traces };
+    const ratePerSec = startRatePerSec(plan.arrivals, this.#context);
+    this.#nextOffsetMs = startArrivals(
+      { kind: "poisson", ratePerSec },
+      createRng(plan.seed, "warmup"),
+      this.#context,
+    );
     if (plan.warmupMs === 0) this.#startMeasuring();
   }
 
@@ -75,7 +84,11 @@ export class ScheduleCursor {
 
   #startMeasuring(): void {
     this.phase = "measure";
-    this.#nextOffsetMs = startArrivals(this.#plan.arrivals, createRng(this.#plan.seed, "arrivals"));
+    this.#nextOffsetMs = startArrivals(
+      this.#plan.arrivals,
+      createRng(this.#plan.seed, "arrivals"),
+      this.#context,
+    );
   }
 }
 

@@ -72,17 +72,18 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+const CONTEXT = { horizonMs: 1e9, traces: {} };
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 function offsets(arrivals: Arrivals, seed: number, count: number): Float64Array {
-  const next = startArrivals(arrivals, createRng(seed, "arrivals"));
+  const next = startArrivals(arrivals, createRng(seed, "arrivals"), CONTEXT);
   return Float64Array.from({ length: count }, next);
 }
 
 /** Arrivals in each of the windows [k·w, (k+1)·w), k < windows. */
 function countsPerWindow(arrivals: Arrivals, seed: number, windowSec: number, windows: number): Float64Array {
   const counts = new Float64Array(windows);
-  const next = startArrivals(arrivals, createRng(seed, "arrivals"));
+  const next = startArrivals(arrivals, createRng(seed, "arrivals"), CONTEXT);
   for (;;) {
     const window = Math.floor(next() / (windowSec * 1000));
     if (window >= windows) return counts;
@@ -140,16 +141,16 @@ describe.each(ROWS)("$arrivals.kind: $intent", ({ arrivals, idcLimit, memorySec,
 
   it("keeps two processes of one seed apart from each other's draws", () => {
     const rng = createRng(3, "arrivals");
-    const first = startArrivals(arrivals, rng);
+    const first = startArrivals(arrivals, rng, CONTEXT);
     const alone = [first(), first(), first()];
-    const again = startArrivals(arrivals, createRng(3, "arrivals"));
-    const other = startArrivals(arrivals, createRng(3, "warmup"));
+    const again = startArrivals(arrivals, createRng(3, "arrivals"), CONTEXT);
+    const other = startArrivals(arrivals, createRng(3, "warmup"), CONTEXT);
     const interleaved = [again(), other(), again(), other(), again()].filter((_, i) => i % 2 === 0);
     expect(interleaved).toEqual(alone);
   });
 
   it("states its rate, and realises it within 4 standard deviations of the count", () => {
-    expect(arrivalProcess(arrivals).ratePerSec(arrivals)).toBe(ratePerSec);
+    expect(arrivalProcess(arrivals).meanRatePerSec(arrivals, CONTEXT)).toBe(ratePerSec);
     // Var N(T) → IDC(∞)·λT (for a renewal process IDC(∞) = cv²; Cox & Lewis 1966, ch. 4). The +1 covers the
     // metronome, whose count may be off by the one arrival at the edge.
     const durationSec = Math.max(40_000 / ratePerSec, 1000 * memorySec);
@@ -226,7 +227,7 @@ describe.each(ROWS)("$arrivals.kind: $intent", ({ arrivals, idcLimit, memorySec,
     for (const meanCount of [1, 3, 10]) {
       const intervalMs = (meanCount * 1000) / ratePerSec;
       const counts = Float64Array.from({ length: seeds }, (_, seed) => {
-        const next = startArrivals(arrivals, createRng(seed, "arrivals"));
+        const next = startArrivals(arrivals, createRng(seed, "arrivals"), CONTEXT);
         let count = 0;
         while (next() < intervalMs) count++;
         return count;

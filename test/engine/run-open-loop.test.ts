@@ -24,6 +24,7 @@ const PLAN: SchedulePlan = {
   warmupMs: 200,
   measureMs: 1000,
   seed: 11,
+  traces: {},
   payloads: 5,
 };
 

@@ -73,7 +73,10 @@ function failureOf(chance: Rng, o: FixtureOptions): Failure | null {
 }
 
 function simulate(o: FixtureOptions): Answer[] {
-  const next = startArrivals(o.arrivals, createRng(o.seed, "arrivals"));
+  const next = startArrivals(o.arrivals, createRng(o.seed, "arrivals"), {
+    horizonMs: (o.warmupSec + o.seconds) * 1000,
+    traces: {},
+  });
   const chance = createRng(o.seed, "service");
   const free = new Array<number>(SERVERS).fill(0);
   const answers: Answer[] = [];

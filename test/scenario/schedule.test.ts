@@ -60,6 +60,7 @@ const planArbitrary: fc.Arbitrary<SchedulePlan> = fc.record({
   warmupMs: fc.constantFrom(0, 100, 1000.5),
   measureMs: fc.constantFrom(1, 500, 3000),
   seed: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  traces: fc.constant({}),
   payloads: fc.integer({ min: 1, max: 1000 }),
 });
 
@@ -68,6 +69,7 @@ const PLAN: SchedulePlan = {
   warmupMs: 1000,
   measureMs: 5000,
   seed: 42,
+  traces: {},
   payloads: 16,
 };
 
@@ -204,6 +206,7 @@ describe("writeCanonical", () => {
       warmupMs: 0,
       measureMs: 3,
       seed: 1,
+      traces: {},
       payloads: 1,
     };
     const u64 = (ns: number) => [ns & 255, (ns >> 8) & 255, (ns >> 16) & 255, ns >> 24, 0, 0, 0, 0];

@@ -5,6 +5,9 @@ import { createRng } from "../../src/core/rng.ts";
 import { BURST_WINDOWS_SEC, BurstAccumulator, MIN_WINDOWS } from "../../src/stats/burst.ts";
 import type { BurstMetrics } from "../../src/stats/run-result.ts";
 
+/** Enough of a horizon for the stationary processes used here, which do not look at it. */
+const CONTEXT = { horizonMs: 1e6, traces: {} };
+
 function burstOf(times: readonly number[], endMs?: number): BurstMetrics {
   const burst = new BurstAccumulator();
   for (const time of times) burst.add(time);
@@ -129,7 +132,7 @@ describe("by hand", () => {
   });
 
   it("constant traffic: CV 0, no correlation to speak of, IDC 0, peak to mean 1", () => {
-    const next = startArrivals({ kind: "constant", ratePerSec: 30 }, createRng(1, "arrivals"));
+    const next = startArrivals({ kind: "constant", ratePerSec: 30 }, createRng(1, "arrivals"), CONTEXT);
     const burst = burstOf(Array.from({ length: 3000 }, next), 100_000);
     expect(burst.interArrivalCv).toBeCloseTo(0, 9);
     expect(burst.lag1Autocorrelation).toBeNull();
@@ -184,7 +187,7 @@ describe("with hardly any data", () => {
 it("sees no correlation between the gaps of a renewal process, and much in modulated traffic", () => {
   const n = 50_000;
   const lag1 = (arrivals: Parameters<typeof startArrivals>[0]) =>
-    burstOf(Array.from({ length: n }, startArrivals(arrivals, createRng(4, "arrivals"))))
+    burstOf(Array.from({ length: n }, startArrivals(arrivals, createRng(4, "arrivals"), CONTEXT)))
       .lag1Autocorrelation ?? Number.NaN;
   // Independent gaps: standard deviation 1/√n.
   expect(Math.abs(lag1({ kind: "gamma", ratePerSec: 100, cv: 3 }))).toBeLessThan(4 / Math.sqrt(n));
