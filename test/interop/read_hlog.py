@@ -4,6 +4,7 @@
 """
 
 import json
+import math
 import sys
 
 from hdrh.histogram import HdrHistogram
@@ -16,15 +17,22 @@ reader = HistogramLogReader(sys.argv[1], HdrHistogram(1, HOUR_US, 3))
 while (interval := reader.get_next_interval_histogram()) is not None:
     if interval.get_tag() is None:
         total.add(interval)
+
+
+def at_percentile(percentile):
+    """Value of the rank that Java and JavaScript take, ceil(p n). Python's own rounds the rank to the nearest."""
+    n = total.get_total_count()
+    return total.get_value_at_percentile(100 * math.ceil(percentile / 100 * n) / n)
+
+
+p99 = at_percentile(99)
 print(
     json.dumps(
         {
             "count": total.get_total_count(),
-            "p50Us": total.get_value_at_percentile(50),
-            "p99Us": total.get_value_at_percentile(99),
-            "bucketUs": total.get_highest_equivalent_value(total.get_value_at_percentile(99))
-            - total.get_lowest_equivalent_value(total.get_value_at_percentile(99))
-            + 1,
+            "p50Us": at_percentile(50),
+            "p99Us": p99,
+            "bucketUs": total.get_highest_equivalent_value(p99) - total.get_lowest_equivalent_value(p99) + 1,
         }
     )
 )
