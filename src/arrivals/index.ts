@@ -36,6 +36,6 @@ export function meanRatePerSec(arrivals: Arrivals, context: ArrivalContext): num
 
 /** Rate at the very start, requests per second. */
 export function startRatePerSec(arrivals: Arrivals, context: ArrivalContext): number {
-  const process = arrivalProcess(arrivals);
-  return process.startRatePerSec?.(arrivals, context) ?? process.meanRatePerSec(arrivals, context);
+  const chosen = arrivalProcess(arrivals);
+  return chosen.startRatePerSec?.(arrivals, context) ?? chosen.meanRatePerSec(arrivals, context);
 }
