@@ -12,6 +12,7 @@ const PURE = [
   "cost",
   "stats",
   "batching",
+  "traces",
   "sweep",
   "simulator",
   "capacity",

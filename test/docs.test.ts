@@ -30,7 +30,7 @@ test("every flag that the README names exists", () => {
     ...[...Object.keys(runOptionsSchema.shape), ...Object.keys(serveOptionsSchema.shape)].map(
       (option) => `--${kebab(option)}`,
     ),
-    ...["--json", "--config", "--help"],
+    ...["--json", "--config", "--help", "--list"],
   ];
   const named = [...read("README.md").matchAll(/--[a-z][a-z-]*/g)].map((match) => match[0]);
   expect(named.length).toBeGreaterThan(10);

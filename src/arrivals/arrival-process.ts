@@ -23,6 +23,13 @@ export interface ArrivalProcess<Schema extends z.ZodObject = z.ZodObject> {
   start(options: z.output<Schema>, rng: Rng, context: ArrivalContext): () => number;
   /** Closed forms, where they exist, that tests and reports hold the schedule against. */
   theory(options: z.output<Schema>): ArrivalTheory;
+  /**
+   * For a command-line form that is not `name=value` throughout: the options that `text`, all behind `kind:`, gives
+   * in the form of this process, and what is left of it.
+   *
+   * @throws usage error when there is no such form.
+   */
+  readSpec?(text: string): { readonly parsed: Record<string, unknown>; readonly rest: string };
 }
 
 /** What a process may need to know besides its options. */

@@ -1,23 +1,73 @@
 import { z } from "zod";
 import type { Rng } from "../core/rng.ts";
 import type { ArrivalContext, ArrivalProcess } from "./arrival-process.ts";
+import { bModel } from "./b-model.ts";
+import { clients } from "./clients.ts";
 import { constant } from "./constant.ts";
+import { diurnal } from "./diurnal.ts";
+import { flashCrowd } from "./flash-crowd.ts";
 import { gamma } from "./gamma.ts";
+import { hawkes } from "./hawkes.ts";
 import { mmpp } from "./mmpp.ts";
+import { onOff } from "./on-off.ts";
+import { piecewise } from "./piecewise.ts";
 import { poisson } from "./poisson.ts";
+import { ramp } from "./ramp.ts";
+import { sine } from "./sine.ts";
+import { spike } from "./spike.ts";
+import { defineSum } from "./sum.ts";
+import { trace } from "./trace.ts";
+import { weibull } from "./weibull.ts";
+
+const sum = defineSum({ schema: () => arrivalsSchema, processOf: (arrivals) => arrivalProcess(arrivals) });
 
 /** Every arrival process there is. A new one: its file and its line in both lists. */
-export const ARRIVALS = { constant, poisson, gamma, mmpp };
+export const ARRIVALS = {
+  constant,
+  poisson,
+  gamma,
+  mmpp,
+  weibull,
+  "on-off": onOff,
+  hawkes,
+  "b-model": bModel,
+  clients,
+  piecewise,
+  ramp,
+  sine,
+  diurnal,
+  spike,
+  "flash-crowd": flashCrowd,
+  trace,
+  sum,
+};
 
-export const arrivalsSchema = z.discriminatedUnion("kind", [
+const SINGLE_OPTIONS = [
   constant.options,
   poisson.options,
   gamma.options,
   mmpp.options,
-]);
+  weibull.options,
+  onOff.options,
+  hawkes.options,
+  bModel.options,
+  clients.options,
+  piecewise.options,
+  ramp.options,
+  sine.options,
+  diurnal.options,
+  spike.options,
+  flashCrowd.options,
+  trace.options,
+] as const;
 
-export type Arrivals = z.output<typeof arrivalsSchema>;
+/** Processes added up. Written out, since a type cannot be inferred from a schema that contains itself. */
+type SumOfArrivals = { kind: "sum"; parts: Arrivals[] };
+
+export type Arrivals = z.output<(typeof SINGLE_OPTIONS)[number]> | SumOfArrivals;
 export type ArrivalKind = Arrivals["kind"];
+
+export const arrivalsSchema = z.discriminatedUnion("kind", [...SINGLE_OPTIONS, sum.options]);
 
 /** The process behind a validated spec. The cast is sound: `kind` picked the schema that `arrivals` passed. */
 export function arrivalProcess(arrivals: Arrivals): ArrivalProcess {

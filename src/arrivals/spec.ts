@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import { parseDurationMs } from "../core/units.ts";
+import type { ArrivalProcess } from "./arrival-process.ts";
 import { ARRIVALS } from "./index.ts";
 
 /**
@@ -10,15 +12,28 @@ import { ARRIVALS } from "./index.ts";
  * @throws usage error when the process or an option name is unknown, or a value is no number.
  */
 export function parseArrivalSpec(spec: string): Record<string, unknown> {
-  const [kind = "", rest = ""] = splitOnce(spec, ":");
-  const arrivalProcess = Object.entries(ARRIVALS).find(([name]) => name === kind)?.[1];
+  const [kind = "", text = ""] = splitOnce(spec, ":");
+  const arrivalProcess: ArrivalProcess | undefined = Object.entries(ARRIVALS).find(
+    ([name]) => name === kind,
+  )?.[1] as unknown as ArrivalProcess | undefined;
   if (arrivalProcess === undefined) {
     const known = Object.keys(ARRIVALS).join(", ");
     throw usageError(`--arrivals: "${kind}" is not an arrival process`, `use one of ${known}`);
   }
-  const names = Object.keys(arrivalProcess.options.shape).filter((name) => name !== "kind");
-  const parsed: Record<string, unknown> = { kind };
-  for (const pair of rest === "" ? [] : rest.split(",")) {
+  const { parsed, rest } = arrivalProcess.readSpec?.(text) ?? { parsed: {}, rest: text };
+  const pairs = rest === "" ? [] : rest.split(",");
+  return { kind, ...parsed, ...readPairs(kind, arrivalProcess.options.shape, pairs) };
+}
+
+/** Options written as `name=value`. Lists cannot be. */
+function readPairs(
+  kind: string,
+  shape: Readonly<Record<string, z.core.$ZodType>>,
+  pairs: readonly string[],
+): Record<string, unknown> {
+  const names = Object.keys(shape).filter((name) => name !== "kind" && !(shape[name] instanceof z.ZodArray));
+  const parsed: Record<string, unknown> = {};
+  for (const pair of pairs) {
     const [key = "", text] = splitOnce(pair, "=");
     const name = names.find((n) => n === key || n === `${key}Ms` || n === `${key}PerSec`);
     if (name === undefined || text === undefined) {
@@ -28,16 +43,27 @@ export function parseArrivalSpec(spec: string): Record<string, unknown> {
         `options: ${known}, as name=value`,
       );
     }
-    // `dwell=2` could be meant as 2 s or 2 ms; only the full name says its unit by itself.
-    const plain = name.endsWith("Ms") && key !== name ? Number.NaN : Number(text || Number.NaN);
-    const value = (name.endsWith("Ms") ? parseDurationMs(text) : undefined) ?? plain;
-    if (Number.isNaN(value)) {
-      const hint = name.endsWith("Ms") ? "a duration such as 2s or 500ms" : "a number";
-      throw usageError(`--arrivals: ${key}=${text} is not ${hint}`, `give ${key} as ${hint}`);
-    }
-    parsed[name] = value;
+    parsed[name] = takesText(shape[name]) ? text : readNumber(name, key, text);
   }
   return parsed;
+}
+
+/** Whether an option is text: then its schema complains about the value of a text at most, not about its type. */
+function takesText(option: z.core.$ZodType | undefined): boolean {
+  if (option === undefined) return false;
+  const { error } = z.safeParse(option, "");
+  return error === undefined || error.issues.every(({ code }) => code !== "invalid_type");
+}
+
+function readNumber(name: string, key: string, text: string): number {
+  // `dwell=2` could be meant as 2 s or 2 ms; only the full name says its unit by itself.
+  const plain = name.endsWith("Ms") && key !== name ? Number.NaN : Number(text || Number.NaN);
+  const value = (name.endsWith("Ms") ? parseDurationMs(text) : undefined) ?? plain;
+  if (Number.isNaN(value)) {
+    const hint = name.endsWith("Ms") ? "a duration such as 2s or 500ms" : "a number";
+    throw usageError(`--arrivals: ${key}=${text} is not ${hint}`, `give ${key} as ${hint}`);
+  }
+  return value;
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

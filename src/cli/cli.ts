@@ -4,6 +4,7 @@ import { docsCommand } from "./docs-command.ts";
 import { runCommand } from "./run-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import type { Terminal } from "./terminal.ts";
+import { traceCommand } from "./trace-command.ts";
 
 const EPILOGUE = `Exit codes: ${EXIT.ok} done, ${EXIT.objectiveFailed} an objective fails, ${EXIT.usage} usage or configuration, \
 ${EXIT.invalid} the measurement is invalid, ${EXIT.target} target not reachable or not what it was said to be, ${EXIT.interrupted} interrupted.`;
@@ -15,6 +16,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .usage("$0 <command>: load testing and capacity planning for inference servers")
     .command(runCommand(terminal))
     .command(serveCommand(terminal))
+    .command(traceCommand(terminal))
     .command(docsCommand(terminal))
     .version(terminal.host.version)
     .help()

@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from "yargs";
+import { listScenarios } from "../commands/list-scenarios.ts";
 import { run } from "../commands/run.ts";
 import { loadConfigFile, readEnvironment } from "../config/load.ts";
 import { mergeOptions } from "../config/merge.ts";
@@ -26,13 +27,18 @@ export function runCommand(terminal: Terminal): CommandModule {
         .option("json", {
           type: "boolean",
           describe: "print the result document on stdout, and nothing else there",
+        })
+        .option("list", {
+          type: "boolean",
+          describe: "list the scenarios with their planned rate over time, and end",
         }),
     async handler(argv) {
+      if (argv.list === true) return list(terminal, argv.json === true);
       const { host, out, err } = terminal;
       const options = mergeOptions(runOptionsSchema, [
         await loadConfigFile(argv.config as string | undefined, host.cwd),
         readEnvironment(runOptionsSchema, host.env),
-        givenOptions(argv, "run", ["config", "json"]),
+        givenOptions(argv, "run", ["config", "json", "list"]),
       ]);
       const human = argv.json === true ? err : out;
       const progress = new Progress(err, terminal.isTerminal);
@@ -55,4 +61,14 @@ export function runCommand(terminal: Terminal): CommandModule {
       terminal.exitCode = exitCode;
     },
   };
+}
+
+async function list({ host, out }: Terminal, asJson: boolean): Promise<void> {
+  const scenarios = await listScenarios(host);
+  if (asJson) {
+    out(`${JSON.stringify(scenarios)}\n`);
+    return;
+  }
+  const { renderScenarioList } = await import("../report/scenario-list.ts");
+  out(`${renderScenarioList(scenarios)}\n`);
 }

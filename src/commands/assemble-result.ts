@@ -25,6 +25,7 @@ export interface MeasuredRun {
   readonly sentBurst: BurstMetrics;
   readonly windows: RunWindow[];
   readonly examples: readonly FailureExample[];
+  readonly cacheCheck: RunResult["cacheCheck"];
   readonly version: string;
 }
 
@@ -32,7 +33,6 @@ export interface MeasuredRun {
 export function assembleResult(run: MeasuredRun): RunResult {
   const { options, scenario, plan, schedule, recorder, measuredMs } = run;
   const { arrivals } = plan;
-  const process = arrivalProcess(arrivals);
   const { total, scheduled, byOutcome } = recorder;
   const perSec = (amount: number) => (measuredMs > 0 ? (amount / measuredMs) * 1000 : null);
   const latencyMs = {
@@ -62,9 +62,11 @@ export function assembleResult(run: MeasuredRun): RunResult {
     target: run.target,
     environment: run.environment,
     load: {
-      kind: "open",
-      arrivals: `${arrivals.kind}: ${process.describe(arrivals)}`,
-      plannedPerSec: meanRatePerSec(arrivals, { horizonMs: plan.measureMs, traces: plan.traces }),
+      kind: scenario.load.kind,
+      arrivals: describeLoad(scenario.load),
+      plannedPerSec:
+        meanRatePerSec(arrivals, { horizonMs: plan.measureMs, traces: plan.traces }) *
+        (scenario.load.kind === "sessions" ? scenario.load.turns.mean : 1),
       offeredPerSec: perSec(scheduled),
       achievedPerSec,
       inferencesPerSec,
@@ -90,6 +92,7 @@ export function assembleResult(run: MeasuredRun): RunResult {
     burst: { planned: schedule.burst, sent: run.sentBurst },
     telemetry: [],
     slo: scenario.slo.map((objective) => judgeSlo(objective, total.response, scheduled)),
+    cacheCheck: run.cacheCheck,
     verdict: judgeRun({
       scheduled,
       sent: recorder.sent,
@@ -101,6 +104,13 @@ export function assembleResult(run: MeasuredRun): RunResult {
     }),
     cost: costOf(options, achievedPerSec, inferencesPerSec),
   };
+}
+
+function describeLoad(load: Scenario["load"]): string {
+  const arrivals = `${load.arrivals.kind}: ${arrivalProcess(load.arrivals).describe(load.arrivals)}`;
+  if (load.kind === "open") return arrivals;
+  const { turns, thinkMs } = load;
+  return `sessions ${arrivals}; ${turns.mean} requests each on average, ${thinkMs.mean / 1000} s (cv ${thinkMs.cv}) after an answer`;
 }
 
 function exampleOf(

@@ -8,23 +8,26 @@ import { targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import { startChildServer } from "../host/child-server.ts";
-import { generatedPayloads } from "../payloads/generated.ts";
-import { labelledPayloads } from "../payloads/labelled.ts";
-import type { InputSpec, Payloads } from "../payloads/payload.ts";
+import { lengthOf } from "../payloads/lengths/index.ts";
+import { type Repetition, repetitionRule } from "../payloads/repetition/index.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { RunResult } from "../stats/run-result.ts";
 import { contentFor, findModel } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
-import type { PreparedTarget } from "../targets/target.ts";
+import type { PreparedTarget, TargetContext } from "../targets/target.ts";
+import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
 
 const DEFAULT_MODEL = "digits";
-/** How many different requests are made up where no labelled set gives them. */
-const GENERATED_PAYLOADS = 256;
+/** Moves the seed away from any that a user gives, for requests that the run did not send. */
+const FRESH_SEED_STEP = 2 ** 40;
 
 /** A server that has answered one request as it should. */
 export interface OpenTarget {
   readonly address: Address;
   readonly prepared: PreparedTarget;
   readonly facts: RunResult["target"];
+  /** As many new requests, no two alike and none sent before, all of one length. */
+  prepareFresh(count: number): Promise<PreparedTarget>;
   /** Ends the embedded server; nothing to do for a server that was there before. */
   close(): Promise<void>;
 }
@@ -32,15 +35,24 @@ export interface OpenTarget {
 /**
  * Connects to the server under test, or starts the embedded one, and checks it before any load.
  *
+ * @param requests how many requests the run will send; asked only when each needs a payload of its own
  * @throws usage error (2) for a model or body that cannot be read, target error (4) for all that the server does.
  */
-export async function openTarget(options: RunOptions, host: Host): Promise<OpenTarget> {
+export async function openTarget(
+  options: RunOptions,
+  scenario: Scenario,
+  requests: () => number,
+  host: Host,
+): Promise<OpenTarget> {
+  const { items = 1, repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
+  const seed = options.payloadSeed ?? options.seed;
   refuseIdleOptions(options);
-  const embedded = options.url === undefined ? await startEmbedded(options, host) : null;
+  if (options.target === "http-json") refuseIdlePayload(scenario, options);
+  const embedded = options.url === undefined ? await startEmbedded(options, scenario, host) : null;
   try {
     const url = new URL(embedded?.url ?? options.url ?? "");
     const address = { hostname: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 80) };
-    const prepared = await TARGETS[options.target].prepare({
+    const context: Omit<TargetContext, "payloadsFor"> = {
       address,
       path: url.pathname + url.search,
       host: url.host,
@@ -48,8 +60,15 @@ export async function openTarget(options: RunOptions, host: Host): Promise<OpenT
       timeoutMs: durationMs(options.timeout),
       model: embedded?.model.name ?? options.model ?? null,
       body: readBody(options.body, host.cwd),
-      payloadsFor: (model, inputs) => choosePayloads(model, inputs, options, host),
-    });
+    };
+    const prepare = (wish: PayloadWish) =>
+      TARGETS[options.target].prepare({
+        ...context,
+        payloadsFor: (model, inputs) =>
+          choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish),
+      });
+    const wish: PayloadWish = { items, repetition, lengths, seed, requests };
+    const prepared = await prepare(wish);
     const facts: RunResult["target"] = {
       kind: options.target,
       url: url.href,
@@ -59,15 +78,28 @@ export async function openTarget(options: RunOptions, host: Host): Promise<OpenT
       precision: embedded?.model.precision ?? null,
       modelSha256: embedded?.model.sha256 ?? null,
       weights: embedded?.model.weights ?? "unknown",
-      itemsPerRequest: options.batch ?? 1,
-      payload: prepared.payload,
+      itemsPerRequest: items,
+      payload: describePayload(prepared, repetition),
       settings: embedded?.settings ?? {},
     };
-    return { address, prepared, facts, close: async () => embedded?.stop() };
+    const prepareFresh = (count: number) =>
+      prepare({
+        ...wish,
+        repetition: { kind: "unique" },
+        requests: () => count,
+        seed: (seed + FRESH_SEED_STEP) % Number.MAX_SAFE_INTEGER,
+        lengths: lengths && { kind: "fixed", length: lengthOf(lengths, seed, 0) },
+      });
+    return { address, prepared, facts, prepareFresh, close: async () => embedded?.stop() };
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
+}
+
+function describePayload({ payload, requests }: PreparedTarget, repetition: Repetition): string {
+  if (requests.length === 1) return payload;
+  return `${payload}; ${repetitionRule(repetition).describe(repetition, requests.length)}`;
 }
 
 /** Options that would do nothing are refused: whoever gave them believes that they did something. */
@@ -87,11 +119,26 @@ function refuseIdleOptions(options: RunOptions): void {
   }
 }
 
-async function startEmbedded(options: RunOptions, host: Host) {
+/** A body that is always the same has no content to choose, wherever the wish was written. */
+function refuseIdlePayload(scenario: Scenario, options: RunOptions): void {
+  const { repetition, lengths } = scenario.payload ?? {};
+  const idle = [
+    ...(repetition !== undefined && repetition.kind !== "uniform" ? [`repetition ${repetition.kind}`] : []),
+    ...(lengths === undefined ? [] : ["lengths"]),
+    ...(options.cacheCheck ? ["--cache-check"] : []),
+  ];
+  if (idle.length === 0) return;
+  throw usageError(
+    `${idle.join(" and ")} would do nothing with --target http-json, whose body is always the same`,
+    "use a scenario without it, or --target oip-http",
+  );
+}
+
+async function startEmbedded(options: RunOptions, scenario: Scenario, host: Host) {
   if (options.target !== "oip-http") {
     throw usageError(`--target ${options.target} needs a server`, "say where it listens with --url");
   }
-  const nameOrFile = options.model ?? DEFAULT_MODEL;
+  const nameOrFile = options.model ?? scenario.model ?? DEFAULT_MODEL;
   const model = findModel(nameOrFile, options.precision ?? "fp32", host.cwd, host.packageRoot);
   const { maxBatch = 32, maxDelay = "2ms", instances = 1 } = options;
   const settings = { "max batch": String(maxBatch), "max delay": maxDelay, instances: String(instances) };
@@ -110,32 +157,6 @@ async function startEmbedded(options: RunOptions, host: Host) {
       "try plimsoll serve with the same options",
     );
   }
-}
-
-/** The labelled set of a shipped model where it fits what the server says it takes; otherwise made-up values. */
-function choosePayloads(
-  model: string,
-  inputs: readonly InputSpec[],
-  options: RunOptions,
-  host: Host,
-): Payloads {
-  const { labelled, hints } = contentFor(model, host.packageRoot);
-  const [input] = inputs;
-  const isLabelled =
-    labelled !== null &&
-    inputs.length === 1 &&
-    input?.name === labelled.input &&
-    input.datatype === "FP32" &&
-    input.shape.slice(1).reduce((product, size) => product * size, 1) === labelled.items.itemLength;
-  if (isLabelled) return labelledPayloads(input, labelled.items, options.batch ?? 1, model);
-  return generatedPayloads({
-    inputs,
-    items: options.batch ?? 1,
-    count: GENERATED_PAYLOADS,
-    seed: options.seed,
-    dynamicLength: options.sequenceLength,
-    hints,
-  });
 }
 
 function readHeaders(lines: readonly string[]): Record<string, string> {

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { durationMs } from "../config/duration.ts";
 import { mergeOptions } from "../config/merge.ts";
 import { type RunOptions, type RunOptionsInput, runOptionsSchema } from "../config/run-options.ts";
-import { EXIT, type ExitCode } from "../core/errors.ts";
+import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { FailureExample } from "../engine/messages.ts";
 import { runOpenLoop } from "../engine/run-open-loop.ts";
@@ -10,14 +10,16 @@ import { digestSchedule, type ScheduleDigest } from "../engine/schedule-digest.t
 import { monotonicOriginNs } from "../host/monotonic-clock.ts";
 import { createHost } from "../host/real-host.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { SchedulePlan } from "../scenario/schedule.ts";
+import { countRequests, type SchedulePlan } from "../scenario/schedule.ts";
 import { RunRecorder } from "../stats/recorder.ts";
 import type { RunResult, RunWindow } from "../stats/run-result.ts";
 import { RunFolder } from "../store/run-folder.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
 import { assembleResult } from "./assemble-result.ts";
+import { checkCache } from "./cache-check.ts";
 import { commandWords } from "./command-words.ts";
+import { loadTraces } from "./load-traces.ts";
 import { type OpenTarget, openTarget } from "./open-target.ts";
 import { resolveScenario } from "./resolve-scenario.ts";
 
@@ -50,31 +52,51 @@ export async function run(
 ): Promise<RunOutcome> {
   const options = mergeOptions(runOptionsSchema, [{ values: input, spell: (option) => option }]);
   const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
-  const target = await openTarget(options, host);
+  const traces = await loadTraces(scenario.load.arrivals, host.cwd);
+  const plan = planOf(scenario, traces, options);
+  const target = await openTarget(options, scenario, () => requestsOf(scenario, plan), host);
   try {
-    return await measure(options, commandWords(options), scenario, target, host, events);
+    const whole = { ...plan, payloads: target.prepared.requests.length };
+    return await measure(options, commandWords(options), scenario, whole, target, host, events);
   } finally {
     await target.close();
   }
+}
+
+/** The schedule of a scenario, as far as it is known before the requests are made. */
+function planOf(scenario: Scenario, traces: SchedulePlan["traces"], options: RunOptions): SchedulePlan {
+  const { load, phases, payload } = scenario;
+  return {
+    arrivals: load.arrivals,
+    warmupMs: phases.warmupMs,
+    measureMs: phases.measureMs,
+    seed: options.seed,
+    traces,
+    payloads: 1,
+    repetition: payload?.repetition ?? { kind: "uniform" },
+    payloadSeed: options.payloadSeed ?? options.seed,
+  };
+}
+
+function requestsOf(scenario: Scenario, plan: SchedulePlan): number {
+  if (scenario.load.kind === "open") return countRequests(plan);
+  throw usageError(
+    "unique payloads need to know how many requests there will be, which sessions decide as they go",
+    "use another --repetition, or a scenario with an open load",
+  );
 }
 
 async function measure(
   options: RunOptions,
   command: string[],
   scenario: Scenario,
+  plan: SchedulePlan,
   target: OpenTarget,
   host: Host,
   events: RunEvents,
 ): Promise<RunOutcome> {
   const environment = await describeEnvironment();
-  const plan: SchedulePlan = {
-    arrivals: scenario.load.arrivals,
-    warmupMs: scenario.phases.warmupMs,
-    measureMs: scenario.phases.measureMs,
-    seed: options.seed,
-    traces: {},
-    payloads: target.prepared.requests.length,
-  };
+  const sessions = scenario.load.kind === "sessions" ? scenario.load : null;
   const schedule = digestSchedule(plan);
   const stamp = new Date(host.wallClockMs()).toISOString().slice(0, 19).replaceAll(":", "-");
   const folder = new RunFolder(resolve(host.cwd, options.out ?? `reports/${stamp}-${scenario.name}`));
@@ -85,7 +107,7 @@ async function measure(
     shards: options.workers,
     measureFromMs: plan.warmupMs,
     measureMs: plan.measureMs,
-    offeredPerWindow: (window) => schedule.offeredPerWindow.get(window) ?? 0,
+    offeredPerWindow: sessions === null ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow(window, latencies) {
       windows.push(window);
       folder.appendWindow(window, plan.warmupMs, latencies);
@@ -97,6 +119,7 @@ async function measure(
   const { stoppedAtMs } = await runOpenLoop(
     {
       plan,
+      sessions,
       target: options.target,
       prepared: target.prepared,
       address: target.address,
@@ -124,6 +147,11 @@ async function measure(
   );
   const sentBurst = recorder.finish(plan.warmupMs + measuredMs);
   await folder.closeLog();
+  const timeoutMs = durationMs(options.timeout);
+  const cacheCheck =
+    options.cacheCheck && stoppedAtMs === null
+      ? await checkCache(target, { ...options, timeoutMs }, host.clock, host.interrupted)
+      : null;
 
   const result = assembleResult({
     command,
@@ -140,6 +168,7 @@ async function measure(
     sentBurst,
     windows,
     examples,
+    cacheCheck,
     version: host.version,
   });
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);

@@ -5,6 +5,12 @@ import { ARRIVALS } from "../arrivals/index.ts";
 import { kebab } from "../config/merge.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { serveOptionsSchema } from "../config/serve-options.ts";
+import {
+  traceConvertOptionsSchema,
+  traceFitOptionsSchema,
+  traceInspectOptionsSchema,
+  traceScaleOptionsSchema,
+} from "../config/trace-options.ts";
 import type { Host } from "../core/host.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
 import { runResultSchema } from "../stats/run-result.ts";
@@ -53,6 +59,17 @@ function optionsPage(): string {
     "",
     ...table(serveOptionsSchema, (option) => `--${kebab(option)}`),
     "",
+    ...Object.entries({
+      inspect: traceInspectOptionsSchema,
+      fit: traceFitOptionsSchema,
+      convert: traceConvertOptionsSchema,
+      scale: traceScaleOptionsSchema,
+    }).flatMap(([action, schema]) => [
+      `## plimsoll trace ${action} FILE`,
+      "",
+      ...table(schema, (option) => (option === "file" ? "FILE" : `--${kebab(option)}`)),
+      "",
+    ]),
     "## Arrival processes",
     "",
     "`--arrivals NAME:option=value,…`; in a scenario file, `load.arrivals` with the full names and plain numbers.",

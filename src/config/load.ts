@@ -50,9 +50,16 @@ export function readEnvironment(
     const text = env[spell(option)];
     if (text === undefined) continue;
     const type = optionType(schema, option);
-    values[option] = type === "number" ? numberOrText(text) : type === "array" ? text.split(",") : text;
+    values[option] = readText(type, text);
   }
   return { values, spell };
+}
+
+/** Text that does not fit its type stays as it is, for the schema to refuse. */
+function readText(type: ReturnType<typeof optionType>, text: string): unknown {
+  if (type === "number") return numberOrText(text);
+  if (type === "array") return text.split(",");
+  return type === "boolean" && /^(true|false)$/.test(text) ? text === "true" : text;
 }
 
 /** Text that is no number stays as it is, so that the problem shows it; `Number("")` would be 0. */

@@ -39,7 +39,7 @@ export function mergeOptions<Schema extends z.ZodObject>(
     const place = [spelled.get(option ?? "") ?? option, ...inside].join(".");
     return [`${place}: ${issue.message}${found(merged[option ?? ""])}`];
   });
-  throw usageError(listProblems(problems), "see plimsoll run --help, or docs/options.md");
+  throw usageError(listProblems(problems), "see --help of the command, or docs/options.md");
 }
 
 function listProblems(problems: readonly string[]): string {

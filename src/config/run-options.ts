@@ -34,19 +34,29 @@ export const runOptionsSchema = z.strictObject({
     .positive()
     .max(1_000_000)
     .optional()
-    .describe("mean rate instead of the scenario's, requests per second"),
+    .describe("ratePerSec of the arrival process instead of the scenario's"),
   duration: durationOption("length of the measured part instead of the scenario's").optional(),
   warmup: durationOption(
     "traffic before the measured part, not counted, instead of the scenario's",
   ).optional(),
   slo: z.array(sloSchema).optional().describe("objective over all scheduled requests, such as p99<=50ms"),
-  batch: z.int().min(1).max(4096).optional().describe("items in one request, else 1"),
+  batch: z.int().min(1).max(4096).optional().describe("items in one request, else the scenario's, or 1"),
+  repetition: z
+    .string()
+    .optional()
+    .describe("which payload a request carries: uniform, zipf:1.1, unique, drift"),
+  lengths: z
+    .string()
+    .optional()
+    .describe(
+      "length of dynamic dimensions other than the batch: fixed:32, uniform:8-128, lognormal:mean=60,cv=0.8,max=512, bimodal:short=16,long=256,share=0.1",
+    ),
   sequenceLength: z
     .int()
     .min(1)
     .max(8192)
-    .default(32)
-    .describe("length of dynamic dimensions other than the batch"),
+    .optional()
+    .describe("short for --lengths fixed:N; else what the model suggests, or 32"),
   price: z
     .number()
     .positive()
@@ -58,6 +68,12 @@ export const runOptionsSchema = z.strictObject({
     .max(Number.MAX_SAFE_INTEGER)
     .default(1)
     .describe("same seed, same schedule to the byte"),
+  payloadSeed: z
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe("seed of what the requests carry, to vary it alone; else --seed"),
   workers: z.int().min(1).max(64).default(1).describe("threads that send"),
   timeout: durationOption("a request without an answer for this long has failed").default("10s"),
   maxInFlight: z
@@ -90,6 +106,10 @@ export const runOptionsSchema = z.strictObject({
     .max(64)
     .optional()
     .describe("embedded server: model instances, one thread each, else 1"),
+  cacheCheck: z
+    .boolean()
+    .default(false)
+    .describe("after the run, compare a repeated request with fresh ones: does the server cache answers?"),
   out: z.string().optional().describe("folder for the results; by default reports/<time>-<scenario>"),
 });
 

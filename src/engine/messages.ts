@@ -1,10 +1,13 @@
 import type { Address } from "../core/address.ts";
 import type { SchedulePlan, Stripe } from "../scenario/schedule.ts";
+import type { SessionOptions } from "../scenario/sessions.ts";
 import type { TargetKind } from "../targets/options.ts";
 
 /** What one worker thread of the engine is started with. */
 export interface WorkerJob {
   readonly plan: SchedulePlan;
+  /** How sessions go on; null = every arrival is one request. */
+  readonly sessions: SessionOptions | null;
   readonly stripe: Stripe;
   readonly target: TargetKind;
   readonly expected: unknown;
@@ -38,8 +41,10 @@ export type FromWorker =
       /** Buffer of a SampleBlock. */
       rows: Float64Array;
       count: number;
-      /** Times at which requests of the measured part were sent since the last report, in order, ms. */
+      /** Times at which requests were sent since the last report, in order, ms. */
       sends: Float64Array;
+      /** How many of them, the first ones, belong to the warm-up. */
+      warmupSends: number;
       /** No later report holds anything that happened before this, ms. */
       upToMs: number;
       /** Most requests in flight since the last report. */

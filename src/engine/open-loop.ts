@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { FailureCode, Outcome, Phase, Sample } from "../core/sample.ts";
-import { ScheduleCursor } from "../scenario/schedule.ts";
+import { OpenSource, type RequestSource } from "../scenario/request-source.ts";
+import { SessionSource } from "../scenario/sessions.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { Target } from "../targets/target.ts";
 import type { Http1Connection } from "../transport/http1-connection.ts";
@@ -32,7 +33,7 @@ export class OpenLoop {
   readonly #job: WorkerJob;
   readonly #clock: Clock;
   readonly #target: Target;
-  readonly #cursor: ScheduleCursor;
+  readonly #source: RequestSource;
   readonly #pacer: Pacer;
   readonly #pool: ConnectionPool<InFlight>;
   readonly #reporter: Reporter;
@@ -48,7 +49,10 @@ export class OpenLoop {
     this.#clock = clock;
     this.#send = send;
     this.#target = TARGETS[job.target];
-    this.#cursor = new ScheduleCursor(job.plan, job.stripe);
+    this.#source =
+      job.sessions === null
+        ? new OpenSource(job.plan, job.stripe)
+        : new SessionSource(job.plan, job.sessions, job.stripe);
     this.#pacer = new Pacer(clock, () => this.#sendDue());
     this.#reporter = new Reporter(send, () => this.#nowMs());
     this.#requests = cutRequests(job.requestBytes, job.requestOffsets);
@@ -84,7 +88,7 @@ export class OpenLoop {
     this.#sending = true;
     this.#timeoutCheck = setInterval(() => this.#expire(), TIMEOUT_CHECK_MS);
     this.#reporter.start();
-    this.#advance();
+    this.#awaitNext();
   }
 
   /** Ends early: what is in flight is cancelled, what is not sent yet is not scheduled any more. */
@@ -98,28 +102,27 @@ export class OpenLoop {
     return this.#clock.nowMs() - this.#t0Ms;
   }
 
-  /** Moves to the next request and waits for its time. */
-  #advance(): void {
-    this.#sending &&= this.#cursor.next();
-    if (this.#sending) this.#pacer.wakeAt(this.#t0Ms + this.#cursor.intendedMs);
+  /** Waits for the next request, or ends when there will be none. */
+  #awaitNext(): void {
+    const { dueMs } = this.#source;
+    if (this.#sending && dueMs < Number.POSITIVE_INFINITY) this.#pacer.wakeAt(this.#t0Ms + dueMs);
     else this.#finishIfDrained();
   }
 
   #sendDue(): void {
     for (let sent = 0; this.#sending && sent < BURST_LIMIT; sent++) {
-      if (this.#cursor.intendedMs > this.#nowMs()) break;
+      if (this.#source.dueMs > this.#nowMs()) break;
       this.#issue();
-      this.#sending = this.#cursor.next();
     }
-    if (this.#sending) this.#pacer.wakeAt(this.#t0Ms + this.#cursor.intendedMs);
-    else this.#finishIfDrained();
+    this.#awaitNext();
   }
 
   #issue(): void {
-    const { seq, phase, intendedMs, payloadIndex } = this.#cursor;
+    const { seq, phase, intendedMs, payloadIndex } = this.#source.take();
     if (this.#pool.busyCount >= this.#job.maxInFlight) {
       const nowMs = this.#nowMs();
       this.#record(seq, phase, intendedMs, null, null, nowMs, "shed", "none", 0, 0);
+      this.#source.ended(seq, nowMs, false);
       return;
     }
     const slot = this.#pool.take();
@@ -147,9 +150,14 @@ export class OpenLoop {
   ): void {
     const { seq, phase, intendedMs, sentMs, firstByteMs } = slot;
     const firstMs = Number.isNaN(firstByteMs) ? null : firstByteMs;
-    this.#record(seq, phase, intendedMs, sentMs, firstMs, this.#nowMs(), outcome, failure, status, bytes);
+    const doneMs = this.#nowMs();
+    this.#record(seq, phase, intendedMs, sentMs, firstMs, doneMs, outcome, failure, status, bytes);
     if (message !== undefined) this.#reporter.example({ outcome, failure, status, message });
-    this.#finishIfDrained();
+    const dueMs = this.#source.dueMs;
+    this.#source.ended(seq, doneMs, outcome === "ok");
+    // An answer may have brought a request that is due before the one that is waited for.
+    if (this.#source.dueMs < dueMs) this.#awaitNext();
+    else this.#finishIfDrained();
   }
 
   #expire(): void {
@@ -190,7 +198,8 @@ export class OpenLoop {
   }
 
   #finishIfDrained(): void {
-    if (this.#sending || this.#timeoutCheck === undefined || this.#pool.busyCount > 0) return;
+    if (this.#timeoutCheck === undefined || this.#pool.busyCount > 0) return;
+    if (this.#sending && this.#source.dueMs < Number.POSITIVE_INFINITY) return;
     clearInterval(this.#timeoutCheck);
     this.#timeoutCheck = undefined;
     this.#pacer.close();

@@ -11,6 +11,7 @@ export class Reporter {
   readonly #seenExamples = new Set<string>();
   #block = new SampleBlock(BLOCK_SAMPLES);
   #sends: number[] = [];
+  #warmupSends = 0;
   #examples: FailureExample[] = [];
   #maxInFlight = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -25,7 +26,8 @@ export class Reporter {
   }
 
   sent(sentMs: number, phase: Phase, inFlight: number): void {
-    if (phase === "measure") this.#sends.push(sentMs);
+    this.#sends.push(sentMs);
+    if (phase === "warmup") this.#warmupSends++;
     if (inFlight > this.#maxInFlight) this.#maxInFlight = inFlight;
   }
 
@@ -55,6 +57,7 @@ export class Reporter {
         rows,
         count,
         sends,
+        warmupSends: this.#warmupSends,
         upToMs: this.#nowMs(),
         maxInFlight: this.#maxInFlight,
         examples: this.#examples,
@@ -63,6 +66,7 @@ export class Reporter {
     );
     this.#block = new SampleBlock(BLOCK_SAMPLES);
     this.#sends = [];
+    this.#warmupSends = 0;
     this.#examples = [];
     this.#maxInFlight = 0;
   }

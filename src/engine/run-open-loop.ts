@@ -4,6 +4,7 @@ import type { Clock } from "../core/clock.ts";
 import { SampleBlock } from "../core/sample.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import type { SchedulePlan } from "../scenario/schedule.ts";
+import type { SessionOptions } from "../scenario/sessions.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import type { TargetKind } from "../targets/options.ts";
 import type { PreparedTarget } from "../targets/target.ts";
@@ -14,6 +15,7 @@ const START_DELAY_MS = 100;
 
 export interface OpenLoopJob {
   readonly plan: SchedulePlan;
+  readonly sessions: SessionOptions | null;
   readonly target: TargetKind;
   readonly prepared: PreparedTarget;
   readonly address: Address;
@@ -76,6 +78,7 @@ function startWorkers(job: OpenLoopJob): Worker[] {
   return Array.from({ length: job.workers }, (_, index) => {
     const workerData: WorkerJob = {
       plan: job.plan,
+      sessions: job.sessions,
       stripe: { index, of: job.workers },
       target: job.target,
       expected: job.prepared.expected,
@@ -110,7 +113,7 @@ function take(report: FromWorker, shard: number, recorder: RunRecorder, events: 
   new SampleBlock(report.rows, report.count).forEach((sample) => {
     recorder.add(sample);
   });
-  recorder.addSends(shard, report.sends, report.upToMs);
+  recorder.addSends(shard, report.sends, report.warmupSends, report.upToMs);
   recorder.progress(shard, report.upToMs, report.maxInFlight);
   for (const example of report.examples) events.onExample(example);
 }

@@ -1,6 +1,7 @@
 import { usageError } from "../core/errors.ts";
 import { createCounterRng } from "../core/rng.ts";
 import { bytesPerElement, elementCount, type Tensor } from "../wire/tensor.ts";
+import { type Lengths, lengthDistribution, lengthOf } from "./lengths/index.ts";
 import type { InputSpec, Payloads } from "./payload.ts";
 
 /** Bounds for values that a model accepts, where the datatype alone does not tell (token ids, masks). */
@@ -15,47 +16,67 @@ export interface GeneratedOptions {
   readonly items: number;
   readonly count: number;
   readonly seed: number;
-  /** Length given to every dynamic dimension but the first. */
-  readonly dynamicLength: number;
+  /** Length of every dynamic dimension but the first: one draw for all inputs of a request. */
+  readonly lengths: Lengths;
+  /** Put the pool in order of length, for traffic that drifts along it. */
+  readonly sorted?: boolean;
   readonly hints: Readonly<Record<string, ValueHint>>;
 }
 
 /**
  * Random inputs that fit a model's metadata: the first dimension is the batch, other dynamic dimensions get
- * `dynamicLength`. Integers lie in [0, 2) unless a hint says more, which every embedding table survives.
+ * the request's length. Integers lie in [0, 2) unless a hint says more, which every embedding table survives.
  *
  * @throws usage error for BYTES and BF16 inputs, whose content cannot be guessed, and for a batch that does not fit.
  */
 export function generatedPayloads(options: GeneratedOptions): Payloads {
-  const shapes = options.inputs.map((input) =>
-    input.shape.map((size, axis) => (size >= 0 ? size : axis === 0 ? options.items : options.dynamicLength)),
-  );
-  for (const { name, shape } of options.inputs) {
+  const { inputs, items, count, seed, lengths, hints } = options;
+  refuseImpossible(inputs, items);
+  const isDynamic = hasDynamicLength(inputs);
+  const drawn = Array.from({ length: isDynamic ? count : 0 }, (_, index) => lengthOf(lengths, seed, index));
+  if (options.sorted === true) drawn.sort((a, b) => a - b);
+  const shapesWith = <Length>(length: Length) =>
+    inputs.map(({ shape }) => shape.map((size, axis) => (size >= 0 ? size : axis === 0 ? items : length)));
+  const varies = isDynamic && lengths.kind !== "fixed";
+  const shapes = shapesWith(varies ? "n" : (drawn[0] ?? 0)).map((shape) => `[${shape}]`);
+  const explained = varies ? `, n ${lengthDistribution(lengths).describe(lengths)}` : "";
+  return {
+    description: `random values in the model's input shapes ${shapes.join(", ")}${explained}`,
+    count,
+    meta: (index) => ({ items, length: drawn[index] ?? null, key: index }),
+    tensors(index) {
+      const shapes = shapesWith(drawn[index] ?? 0);
+      return inputs.map((input, position) => {
+        const { name, datatype } = input;
+        const shape = shapes[position] ?? [];
+        const draw = createCounterRng(seed, `payload ${index} of ${name}`);
+        return { name, datatype, shape, data: fill(input, shape, draw, hints[name]) };
+      });
+    },
+  };
+}
+
+/** The client chooses more than the batch: some input has another dynamic dimension, such as its sequence length. */
+export function hasDynamicLength(inputs: readonly InputSpec[]): boolean {
+  return inputs.some(({ shape }) => shape.slice(1).some((size) => size < 0));
+}
+
+function refuseImpossible(inputs: readonly InputSpec[], items: number): void {
+  for (const { name, shape } of inputs) {
     const [batch = -1] = shape;
-    if (batch < 0 || batch === options.items || options.items === 1) continue;
+    if (batch < 0 || batch === items || items === 1) continue;
     throw usageError(
-      `input "${name}" of the model has a fixed first dimension of ${batch}, so a request cannot carry ${options.items} items`,
+      `input "${name}" of the model has a fixed first dimension of ${batch}, so a request cannot carry ${items} items`,
       `leave out --batch, or use --batch ${batch}`,
     );
   }
-  for (const input of options.inputs) {
-    if (input.datatype !== "BYTES" && input.datatype !== "BF16") continue;
+  for (const { name, datatype } of inputs) {
+    if (datatype !== "BYTES" && datatype !== "BF16") continue;
     throw usageError(
-      `input "${input.name}" of the model is ${input.datatype}, and no content can be made up for it`,
+      `input "${name}" of the model is ${datatype}, and no content can be made up for it`,
       "serve a model with numeric inputs, or use --target http-json with a --body of your own",
     );
   }
-  return {
-    description: `random values in the model's input shapes ${shapes.map((shape) => `[${shape}]`).join(", ")}`,
-    count: options.count,
-    tensors: (index) =>
-      options.inputs.map((input, position) => {
-        const shape = shapes[position] ?? [];
-        const hint = options.hints[input.name];
-        const draw = createCounterRng(options.seed, `payload ${index} of ${input.name}`);
-        return { name: input.name, datatype: input.datatype, shape, data: fill(input, shape, draw, hint) };
-      }),
-  };
 }
 
 function fill(

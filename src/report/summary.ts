@@ -7,7 +7,7 @@ export function summarySentences(result: RunResult): string[] {
   if (requests.scheduled === 0)
     return ["Nothing was asked of the server in the measured part, so there is nothing to say about it."];
   const sentences = [
-    `For ${formatSpan(load.measuredMs)}, ${result.scenario.load.arrivals.kind} arrivals asked the server for ` +
+    `For ${formatSpan(load.measuredMs)}, ${traffic(load.kind, result.scenario.load.arrivals.kind)} asked the server for ` +
       `${formatRate(load.offeredPerSec)} on average, and it answered ${formatRate(load.achievedPerSec)} well.`,
     answerTimes(result),
     waiting(latencyMs.response.p99, latencyMs.service.p99),
@@ -16,6 +16,10 @@ export function summarySentences(result: RunResult): string[] {
   if (!result.verdict.valid)
     sentences.push("The run is invalid: these figures describe what happened and support no claim.");
   return sentences.filter((sentence) => sentence !== "");
+}
+
+function traffic(load: RunResult["load"]["kind"], arrivals: string): string {
+  return load === "open" ? `${arrivals} arrivals` : `sessions that begin as ${arrivals} arrivals`;
 }
 
 function answerTimes(result: RunResult): string {

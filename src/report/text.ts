@@ -1,6 +1,7 @@
 import { PERCENTILES } from "../scenario/slo.ts";
 import type { LatencySummary, RunResult } from "../stats/run-result.ts";
 import { absentReasons } from "./absent-reasons.ts";
+import { cacheSentence } from "./cache-sentence.ts";
 import {
   ABSENT,
   formatCorrelation,
@@ -70,7 +71,14 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
     ...(target.weights === "synthetic"
       ? named("note", "synthetic weights: the speed is real, the answers mean nothing").map(paint.note)
       : []),
+    ...cacheLines(result, paint),
   ];
+}
+
+function cacheLines({ cacheCheck }: RunResult, paint: Paint): string[] {
+  if (cacheCheck === null) return [];
+  const lines = named(cacheCheck.suspected === true ? "WARNING" : "cache", cacheSentence(cacheCheck));
+  return cacheCheck.suspected === false ? lines : lines.map(paint.note);
 }
 
 function loadLines(result: RunResult): string[] {
@@ -138,7 +146,11 @@ function trafficLines(result: RunResult): string[] {
     named(
       name,
       `CV ${formatNumber(metrics.interArrivalCv)}, lag-1 ${formatCorrelation(metrics.lag1Autocorrelation)}` +
-        (shown.length === 0 ? "" : `, IDC at ${idc(metrics.windows)}`),
+        (shown.length === 0 ? "" : `, IDC at ${idc(metrics.windows)}`) +
+        (metrics.timeAboveTwiceMean === null
+          ? ""
+          : `, ${formatShare(metrics.timeAboveTwiceMean, 1)} of the seconds above twice the mean`) +
+        (metrics.apparentHurst === null ? "" : `, apparent Hurst ${formatNumber(metrics.apparentHurst, 2)}`),
     );
   return [...named("traffic", result.load.arrivals), ...line("  planned", planned), ...line("  sent", sent)];
 }

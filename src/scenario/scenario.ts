@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { arrivalsSchema } from "../arrivals/index.ts";
+import { payloadSchema } from "../payloads/section.ts";
+import { sessionOptionsSchema } from "./sessions.ts";
 import { sloSchema } from "./slo.ts";
 
 /** Open loop: requests are sent when the arrival process says so, whatever the server does. */
 const openLoadSchema = z.strictObject({
   kind: z.literal("open"),
   arrivals: arrivalsSchema,
+});
+
+/** Partly open loop: sessions arrive like that, each with several requests one after another. */
+const sessionsLoadSchema = z.strictObject({
+  kind: z.literal("sessions"),
+  arrivals: arrivalsSchema.describe("when sessions begin; their rate is sessions per second"),
+  ...sessionOptionsSchema.shape,
 });
 
 /** A named traffic situation, as plain data: what a file in `scenarios/` holds. */
@@ -16,7 +25,9 @@ export const scenarioSchema = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case words joined by hyphens")
     .describe("name of the scenario"),
   description: z.string().min(1).describe("one sentence: where this traffic occurs"),
-  load: openLoadSchema,
+  model: z.string().optional().describe("shipped model that is served when the user names none, else digits"),
+  payload: payloadSchema.optional(),
+  load: z.discriminatedUnion("kind", [openLoadSchema, sessionsLoadSchema]),
   phases: z
     .strictObject({
       warmupMs: z.number().min(0).max(3_600_000).describe("traffic before the measured part, not counted"),

@@ -1,7 +1,8 @@
 import type { ArrivalContext } from "../arrivals/arrival-process.ts";
 import { type Arrivals, startArrivals, startRatePerSec } from "../arrivals/index.ts";
-import { createCounterRng, createRng } from "../core/rng.ts";
+import { createRng } from "../core/rng.ts";
 import type { Phase } from "../core/sample.ts";
+import { type Repetition, startPicking } from "../payloads/repetition/index.ts";
 
 /** All that determines a schedule: the same plan gives the same bytes, whatever runs it. */
 export interface SchedulePlan {
@@ -13,6 +14,10 @@ export interface SchedulePlan {
   readonly traces: Readonly<Record<string, Float64Array>>;
   /** How many different payloads there are; each request carries one of them. */
   readonly payloads: number;
+  /** Which payload a request carries; uniform when left out. */
+  readonly repetition?: Repetition;
+  /** Seed of that choice; `seed` when left out. */
+  readonly payloadSeed?: number;
 }
 
 /** Every `of`-th request, beginning with number `index`. */
@@ -40,14 +45,15 @@ export class ScheduleCursor {
 
   readonly #plan: SchedulePlan;
   readonly #stripe: Stripe;
-  readonly #payloadDraw: (seq: number) => number;
+  readonly #pickPayload: (seq: number, progress: number) => number;
   readonly #context: ArrivalContext;
   #nextOffsetMs: () => number;
 
   constructor(plan: SchedulePlan, stripe: Stripe = { index: 0, of: 1 }) {
     this.#plan = plan;
     this.#stripe = stripe;
-    this.#payloadDraw = createCounterRng(plan.seed, "payload");
+    const { repetition = { kind: "uniform" }, payloads, payloadSeed = plan.seed } = plan;
+    this.#pickPayload = startPicking(repetition, payloads, payloadSeed);
     this.#context = { horizonMs: plan.measureMs, traces: plan.traces };
     const ratePerSec = startRatePerSec(plan.arrivals, this.#context);
     this.#nextOffsetMs = startArrivals(
@@ -63,7 +69,8 @@ export class ScheduleCursor {
     do {
       if (!this.#step()) return false;
     } while (this.seq % this.#stripe.of !== this.#stripe.index);
-    this.payloadIndex = Math.floor(this.#payloadDraw(this.seq) * this.#plan.payloads);
+    const { warmupMs, measureMs } = this.#plan;
+    this.payloadIndex = this.#pickPayload(this.seq, Math.max(0, (this.intendedMs - warmupMs) / measureMs));
     return true;
   }
 
@@ -90,6 +97,13 @@ export class ScheduleCursor {
       this.#context,
     );
   }
+}
+
+/** How many requests a plan holds, its warm-up included; what they carry does not matter. */
+export function countRequests(plan: SchedulePlan): number {
+  const cursor = new ScheduleCursor({ ...plan, repetition: { kind: "uniform" } });
+  while (cursor.next());
+  return cursor.seq + 1;
 }
 
 /** Writes the request a cursor stands on into `view` at byte `at`. */

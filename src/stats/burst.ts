@@ -4,6 +4,14 @@ import type { BurstMetrics } from "./run-result.ts";
 export const BURST_WINDOWS_SEC = [0.1, 1, 10, 60] as const;
 /** Fewer windows than this say too little about a variance. */
 export const MIN_WINDOWS = 30;
+/** The window at which the time above twice the mean rate is counted. */
+const BUSY_WINDOW_SEC = 1;
+/** Further windows, 1-2-5 up to a day: where the variance is, against the length. */
+const CURVE_WINDOWS_SEC = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 60, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000,
+] as const;
+/** A slope over less than two decades of window lengths says too little. */
+const MIN_DECADES = 2;
 
 const BINS_PER_DECADE = 5;
 const SMALLEST_GAP_MS = 1e-3;
@@ -17,10 +25,13 @@ class WindowCounts {
   #inWindow = 0;
   #endMs: number;
   readonly #lengthMs: number;
+  /** How many windows had how many arrivals; at most √(2n) different counts in n arrivals. */
+  readonly #byCount: Map<number, number> | undefined;
 
-  constructor(lengthMs: number, startMs: number) {
+  constructor(lengthMs: number, startMs: number, keepCounts: boolean) {
     this.#lengthMs = lengthMs;
     this.#endMs = startMs + lengthMs;
+    this.#byCount = keepCounts ? new Map() : undefined;
   }
 
   /** Closes every window that ends at or before `nowMs`. */
@@ -31,6 +42,7 @@ class WindowCounts {
     this.#sum += this.#inWindow;
     this.#sumSquares += this.#inWindow ** 2;
     this.#max = Math.max(this.#max, this.#inWindow);
+    this.#byCount?.set(this.#inWindow, (this.#byCount.get(this.#inWindow) ?? 0) + 1);
     this.#inWindow = 0;
     this.#endMs += closing * this.#lengthMs;
   }
@@ -47,6 +59,16 @@ class WindowCounts {
     if (n < MIN_WINDOWS || mean === 0) return { count: n, idc: null, peakToMean: null };
     const variance = (this.#sumSquares - n * mean ** 2) / (n - 1);
     return { count: n, idc: variance / mean, peakToMean: this.#max / mean };
+  }
+
+  /** Share of the windows that hold more than twice the mean count. */
+  shareAboveTwiceMean(): number | null {
+    if (this.#byCount === undefined || this.windows < MIN_WINDOWS || this.#sum === 0) return null;
+    let above = 0;
+    for (const [count, windows] of this.#byCount) {
+      if (count > (2 * this.#sum) / this.windows) above += windows;
+    }
+    return above / this.windows;
   }
 }
 
@@ -70,7 +92,8 @@ export class BurstAccumulator {
   add(atMs: number): void {
     if (this.#arrivals === 0) {
       this.#firstMs = atMs;
-      for (const sec of BURST_WINDOWS_SEC) this.#windows.push(new WindowCounts(sec * 1000, atMs));
+      for (const sec of CURVE_WINDOWS_SEC)
+        this.#windows.push(new WindowCounts(sec * 1000, atMs, sec === BUSY_WINDOW_SEC));
     } else {
       this.#addGap(atMs - this.#lastMs);
     }
@@ -90,6 +113,18 @@ export class BurstAccumulator {
     this.#gapBins.set(bin, (this.#gapBins.get(bin) ?? 0) + 1);
   }
 
+  #at(sec: number): WindowCounts | undefined {
+    return this.#windows[(CURVE_WINDOWS_SEC as readonly number[]).indexOf(sec)];
+  }
+
+  /** IDC by window length, at all lengths that were held often enough. Complete after `finish`. */
+  idcCurve(): { sec: number; idc: number }[] {
+    return CURVE_WINDOWS_SEC.flatMap((sec) => {
+      const idc = this.#at(sec)?.metrics().idc ?? null;
+      return idc === null ? [] : [{ sec, idc }];
+    });
+  }
+
   /** `endMs`: when the observation ended; by default the last arrival. Whole windows up to then count. */
   finish(endMs = this.#lastMs): BurstMetrics {
     const gaps = this.#arrivals - 1;
@@ -100,11 +135,10 @@ export class BurstAccumulator {
         ? (this.#lagProducts / (gaps - 1) - this.#meanGap ** 2) / variance
         : null;
     const durationMs = endMs - this.#firstMs;
+    for (const counts of this.#windows) counts.closeUpTo(endMs);
     const windows: BurstMetrics["windows"] = {};
-    for (const [index, sec] of BURST_WINDOWS_SEC.entries()) {
-      const counts = this.#windows[index];
-      counts?.closeUpTo(endMs);
-      windows[sec] = counts?.metrics() ?? { count: 0, idc: null, peakToMean: null };
+    for (const sec of BURST_WINDOWS_SEC) {
+      windows[sec] = this.#at(sec)?.metrics() ?? { count: 0, idc: null, peakToMean: null };
     }
     return {
       arrivals: this.#arrivals,
@@ -112,6 +146,8 @@ export class BurstAccumulator {
       interArrivalCv: cv,
       lag1Autocorrelation: lag1,
       windows,
+      timeAboveTwiceMean: this.#at(BUSY_WINDOW_SEC)?.shareAboveTwiceMean() ?? null,
+      ...apparentHurst(this.idcCurve()),
       gaps: [...this.#gapBins]
         .sort(([a], [b]) => a - b)
         .map(([bin, count]) => ({
@@ -121,4 +157,28 @@ export class BurstAccumulator {
         })),
     };
   }
+}
+
+/**
+ * Hurst exponent from the variance-time plot (Leland et al. 1994): the variance of the rate, Var(N(w)/w) ∝ IDC(w)/w,
+ * falls as w^(2H − 2). H = (1 + slope of log IDC over log w) / 2, by least squares. 0.5 is traffic without memory.
+ * "Apparent", because a trend or a daily rhythm raises it as long memory does.
+ */
+function apparentHurst(
+  curve: readonly { readonly sec: number; readonly idc: number }[],
+): Pick<BurstMetrics, "apparentHurst" | "apparentHurstAbsent"> {
+  const points = curve
+    .filter(({ idc }) => idc > 0)
+    .map(({ sec, idc }) => [Math.log(sec), Math.log(idc)] as const);
+  const absent = (apparentHurstAbsent: string) => ({ apparentHurst: null, apparentHurstAbsent });
+  const decades = ((points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0)) / Math.LN10;
+  if (decades < MIN_DECADES - 1e-9)
+    return absent(
+      `needs window lengths over ${MIN_DECADES} decades, each held ${MIN_WINDOWS} times, and some variance`,
+    );
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(points.map(([sec]) => sec)), mean(points.map(([, idc]) => idc))];
+  const covariance = mean(points.map(([sec, idc]) => (sec - x) * (idc - y)));
+  const slope = covariance / mean(points.map(([sec]) => (sec - x) ** 2));
+  return { apparentHurst: (1 + slope) / 2, apparentHurstAbsent: null };
 }

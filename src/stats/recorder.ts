@@ -25,13 +25,14 @@ export interface RecorderPlan {
   readonly shards: number;
   readonly measureFromMs: number;
   readonly measureMs: number;
-  /** Requests intended in each second from `firstWindow` on. */
-  readonly offeredPerWindow: (window: number) => number;
+  /** Requests intended in each second, where the schedule tells; null = those that came due, as they came. */
+  readonly offeredPerWindow: ((window: number) => number) | null;
   /** Called once per finished second, in order. */
   readonly onWindow: (row: RunWindow, latencies: LatencyHistograms) => void;
 }
 
 interface OpenWindow {
+  due: number;
   ok: number;
   failed: number;
   inFlight: number;
@@ -88,6 +89,7 @@ export class RunRecorder {
   }
 
   add(sample: Readonly<Sample>): void {
+    if (sample.sentMs === null) this.#countDue(sample.doneMs);
     const number = this.#windowOf(sample.doneMs);
     if (sample.phase === "warmup") {
       // Warm-up that ends late is in no row: a row holds requests of one phase.
@@ -111,9 +113,14 @@ export class RunRecorder {
     }
   }
 
-  /** Send times of the measured part, in order, of one shard. */
-  addSends(shard: number, sentMs: Iterable<number>, upToMs: number): void {
-    this.#sends.push(shard, sentMs, upToMs);
+  /** Send times of one shard, in order; the first `warmup` of them belong to the warm-up. */
+  addSends(shard: number, sentMs: Float64Array, warmup: number, upToMs: number): void {
+    for (const atMs of sentMs) this.#countDue(atMs);
+    this.#sends.push(shard, sentMs.subarray(warmup), upToMs);
+  }
+
+  #countDue(atMs: number): void {
+    if (this.#plan.offeredPerWindow === null) this.#window(this.#windowOf(atMs)).due++;
   }
 
   /** A shard has reported all that happened before `upToMs`, and had at most `inFlight` requests in flight. */
@@ -148,7 +155,7 @@ export class RunRecorder {
   #window(number: number): OpenWindow {
     let window = this.#open.get(number);
     if (window === undefined) {
-      window = { ok: 0, failed: 0, inFlight: 0, latencies: new LatencyHistograms() };
+      window = { due: 0, ok: 0, failed: 0, inFlight: 0, latencies: new LatencyHistograms() };
       this.#open.set(number, window);
     }
     return window;
@@ -171,9 +178,9 @@ export class RunRecorder {
     }
   }
 
-  #row(number: number, { ok, failed, inFlight, latencies }: OpenWindow): RunWindow {
+  #row(number: number, { due, ok, failed, inFlight, latencies }: OpenWindow): RunWindow {
     const { response } = latencies;
-    const offered = this.#plan.offeredPerWindow(number);
+    const offered = this.#plan.offeredPerWindow?.(number) ?? due;
     const measured = Math.ceil(this.#plan.measureMs / WINDOW_MS);
     if (number >= 0) {
       this.#offered += offered;

@@ -30,6 +30,17 @@ const burstMetricsSchema = z
     windows: z
       .record(z.string(), z.object({ count, idc: z.number().nullable(), peakToMean: z.number().nullable() }))
       .describe("keyed by window length in seconds; count = whole windows seen; null below 30 windows"),
+    timeAboveTwiceMean: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe("share of the 1 s windows with more than twice the mean count; null below 30 windows"),
+    apparentHurst: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe("from the variance-time plot, 0.5 = no memory; a trend raises it too, hence apparent"),
+    apparentHurstAbsent: z.string().nullable().default(null).describe("why apparentHurst is null"),
     gaps: z
       .array(z.object({ fromMs: z.number(), toMs: z.number(), count }))
       .describe("histogram of the gaps between arrivals, logarithmic bins"),
@@ -74,7 +85,11 @@ export const runResultSchema = z.object({
   }),
   environment: z.record(z.string(), z.string()).describe("the machine that generated the load"),
   load: z.object({
-    kind: z.literal("open"),
+    kind: z
+      .enum(["open", "sessions"])
+      .describe(
+        "open: sent when planned; sessions: partly open, later requests of a session follow the answers",
+      ),
     arrivals: z.string().describe("the process in words"),
     plannedPerSec: z.number().describe("mean rate of the process"),
     offeredPerSec: z.number().nullable().describe("scheduled requests of the measured part over its length"),
@@ -136,6 +151,23 @@ export const runResultSchema = z.object({
       note: z.string().nullable(),
     }),
   ),
+  cacheCheck: z
+    .object({
+      samples: count.describe("pairs of requests that were both answered ok"),
+      differentMs: z.number().nullable().describe("median time of requests that the server had not seen"),
+      repeatedMs: z.number().nullable().describe("median time of always the same request"),
+      ratio: z.number().nullable().describe("median over pairs of repeated ÷ different"),
+      interval: z
+        .object({ low: z.number(), high: z.number() })
+        .nullable()
+        .describe("95 % interval of the ratio, from order statistics"),
+      suspected: z
+        .boolean()
+        .nullable()
+        .describe("the whole interval is below 0.9: answers seem to come from a cache; null = too few pairs"),
+    })
+    .nullable()
+    .describe("null without --cache-check"),
   verdict: z.object({
     valid: z.boolean(),
     reasons: z.array(z.object({ code: z.string(), message: z.string(), cure: z.string() })),

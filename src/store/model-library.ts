@@ -26,6 +26,7 @@ const manifestSchema = z.object({
         z.string(),
         z.object({ kind: z.string(), low: z.number().optional(), high: z.number().optional() }),
       ),
+      sequenceLength: z.object({ min: z.int(), max: z.int(), default: z.int() }).optional(),
     })
     .optional(),
 });
@@ -43,6 +44,8 @@ export interface ModelFile {
 export interface ModelContent {
   readonly labelled: { readonly input: string; readonly items: LabelledItems } | null;
   readonly hints: Readonly<Record<string, ValueHint>>;
+  /** Lengths of dynamic dimensions that the model takes; null where nothing is known. */
+  readonly sequenceLength: { readonly min: number; readonly max: number; readonly default: number } | null;
 }
 
 /**
@@ -87,12 +90,14 @@ export function contentFor(model: string, packageRoot: string): ModelContent {
     hints[input] = kind === "ones" ? { low: 1, high: 2 } : { low: low ?? 0, high: high ?? 2 };
   }
   const set = manifest?.labelled;
-  if (set === undefined) return { labelled: null, hints };
+  const sequenceLength = manifest?.generate?.sequenceLength ?? null;
+  if (set === undefined) return { labelled: null, hints, sequenceLength };
   const read = (file: string) => new Uint8Array(readFileSync(join(packageRoot, "models", model, file)));
   const itemLength = set.itemShape.reduce((product, size) => product * size, 1);
   return {
     labelled: { input: set.input, items: { values: read(set.images), labels: read(set.labels), itemLength } },
     hints,
+    sequenceLength,
   };
 }
 

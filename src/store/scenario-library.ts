@@ -10,14 +10,16 @@ import { type Scenario, scenarioSchema } from "../scenario/scenario.ts";
  * @throws usage error when there is none of that name, or it is no valid scenario (all problems at once).
  */
 export function loadScenario(name: string, cwd: string, packageRoot: string): Scenario {
-  const folders = [join(cwd, "scenarios"), join(packageRoot, "scenarios")];
-  const candidates = name.endsWith(".json")
-    ? [resolve(cwd, name)]
-    : folders.map((folder) => join(folder, `${name}.json`));
-  const file = candidates.find((candidate) => existsSync(candidate));
-  if (file === undefined) {
-    const known = [...new Set(folders.flatMap(namesIn))].sort().join(", ");
-    throw usageError(`there is no scenario "${name}"`, `use one of ${known}, or a .json file`);
+  const known = findScenarios(cwd, packageRoot);
+  const file = name.endsWith(".json")
+    ? resolve(cwd, name)
+    : known.find((scenario) => scenario.name === name)?.file;
+  if (file === undefined || !existsSync(file)) {
+    const names = known.map((scenario) => scenario.name).sort();
+    throw usageError(
+      `there is no scenario "${name}"`,
+      `use one of ${names.join(", ")}, or a .json file; plimsoll run --list describes them`,
+    );
   }
   let json: unknown;
   try {
@@ -39,9 +41,28 @@ export function loadScenario(name: string, cwd: string, packageRoot: string): Sc
   );
 }
 
-function namesIn(folder: string): string[] {
+/** A scenario that can be run by its name. */
+export interface FoundScenario {
+  readonly name: string;
+  readonly file: string;
+  readonly source: "working directory" | "package";
+}
+
+/** Every name there is, those of the working directory first: they hide the package's of the same name. */
+export function findScenarios(cwd: string, packageRoot: string): FoundScenario[] {
+  const own = join(cwd, "scenarios");
+  const shipped = join(packageRoot, "scenarios");
+  const found = [
+    ...(own === shipped ? [] : scenariosIn(own, "working directory")),
+    ...scenariosIn(shipped, "package"),
+  ];
+  return found.filter(({ name }, position) => found.findIndex((other) => other.name === name) === position);
+}
+
+function scenariosIn(folder: string, source: FoundScenario["source"]): FoundScenario[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
-    .map((file) => basename(file, ".json"));
+    .sort()
+    .map((file) => ({ name: basename(file, ".json"), file: join(folder, file), source }));
 }

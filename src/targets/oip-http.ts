@@ -1,4 +1,5 @@
 import { targetError } from "../core/errors.ts";
+import type { Payloads } from "../payloads/payload.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { encodeHttpRequest } from "../wire/http1-request.ts";
 import { decodeText, parseJson } from "../wire/json.ts";
@@ -16,9 +17,10 @@ import { type Classified, OK, type Target, type TargetContext } from "./target.t
 
 /** What a good answer looks like: learned from the first one, held against the model's metadata. */
 interface Expected {
-  /** Body length of the first answer; the same length is taken for the same shape without a closer look. */
+  /** Body length of the first answer: the same length is taken for the same shape without a closer look. −1: look. */
   bodyBytes: number;
   binary: boolean;
+  /** −1 in a shape: any size, because requests differ in length. */
   outputs: { name: string; datatype: string; shape: readonly number[] }[];
 }
 
@@ -57,7 +59,7 @@ export const oipHttp: Target = {
       model,
       payload: `${payloads.description}, as ${binary ? "binary tensors" : "JSON"}`,
       requests,
-      expected: expectationFrom(response, metadata, payloads.tensors(0), model),
+      expected: expectationFrom(response, metadata, payloads, model),
     };
   },
 
@@ -144,9 +146,10 @@ async function checkReady(context: TargetContext, path: string, model: string): 
 function expectationFrom(
   response: HttpResponse,
   metadata: ModelMetadata,
-  sent: readonly Tensor[],
+  payloads: Payloads,
   model: string,
 ): Expected {
+  const sent = payloads.tensors(0);
   if (response.status !== 200) {
     throw targetError(
       `model "${model}" refused a request built from its own metadata: status ${response.status} and ${excerpt(response)}`,
@@ -179,11 +182,27 @@ function expectationFrom(
       "another model may be loaded under this name: check the server",
     );
   }
+  // Where requests differ in length, so may the answers, in the dimensions that the metadata leaves open.
+  const varies = lengthsVary(payloads);
+  const wanted = outputs.map(({ name, datatype, shape }) => {
+    const spec = varies ? metadata.outputs.find((o) => o.name === name)?.shape : undefined;
+    return {
+      name,
+      datatype,
+      shape: shape.map((size, axis) => (axis > 0 && (spec?.[axis] ?? 0) < 0 ? -1 : size)),
+    };
+  });
+  const isOpen = wanted.some(({ shape }) => shape.includes(-1));
   return {
-    bodyBytes: response.bodyBytes,
+    bodyBytes: isOpen ? -1 : response.bodyBytes,
     binary: response.headers.has("inference-header-content-length"),
-    outputs: outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape })),
+    outputs: wanted,
   };
+}
+
+function lengthsVary({ count, meta }: Payloads): boolean {
+  const first = meta(0).length;
+  return Array.from({ length: count }, (_, index) => meta(index).length).some((length) => length !== first);
 }
 
 function fits(shape: readonly number[], spec: readonly number[], batch: number | undefined): boolean {
@@ -201,7 +220,7 @@ function judgeShape(response: HttpResponse, wanted: Expected): Classified {
     const outputs = decode(response);
     const matches = wanted.outputs.every((spec) => {
       const output = outputs.find((o) => o.name === spec.name);
-      return output?.datatype === spec.datatype && String(output.shape) === String(spec.shape);
+      return output?.datatype === spec.datatype && fits(output.shape, spec.shape, spec.shape[0]);
     });
     if (matches) return OK;
     const found = outputs.map((o) => `${o.name} ${o.datatype} [${o.shape}]`).join(", ");

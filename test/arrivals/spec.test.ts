@@ -18,13 +18,47 @@ describe("what a user may write", () => {
     ],
     ["mmpp:dwell=500ms", { kind: "mmpp", dwellMs: 500 }, "a duration in ms"],
     ["mmpp:dwellMs=1.5m", { kind: "mmpp", dwellMs: 90_000 }, "the full name with a unit"],
+    ["on-off:rate=10,share=0.3", { kind: "on-off", ratePerSec: 10, share: 0.3 }, "a name with a hyphen"],
+    ["flash-crowd:at=10s,decay=1m", { kind: "flash-crowd", atMs: 10_000, decayMs: 60_000 }, "two durations"],
+    ["ramp:from=10,to=200", { kind: "ramp", fromPerSec: 10, toPerSec: 200 }, "from is short for fromPerSec"],
+    [
+      "diurnal:period=10m,startHour=6",
+      { kind: "diurnal", periodMs: 600_000, startHour: 6 },
+      "a plain number",
+    ],
+    ["trace:day.csv", { kind: "trace", file: "day.csv" }, "a file"],
+    ["trace:a,b=1:2.csv", { kind: "trace", file: "a,b=1:2.csv" }, "the whole rest is the file"],
+    ["trace:", { kind: "trace" }, "no file: the schema says so"],
+    [
+      "piecewise:0s=50,10s=300,0.5m=0",
+      {
+        kind: "piecewise",
+        points: [
+          { atMs: 0, ratePerSec: 50 },
+          { atMs: 10_000, ratePerSec: 300 },
+          { atMs: 30_000, ratePerSec: 0 },
+        ],
+      },
+      "times with units are points",
+    ],
+    [
+      "piecewise:cv=2,0ms=5,interpolation=step",
+      { kind: "piecewise", cv: 2, points: [{ atMs: 0, ratePerSec: 5 }], interpolation: "step" },
+      "points between other options, and a word",
+    ],
+    [
+      "piecewise:0s=5,interpolation=cubic",
+      { kind: "piecewise", points: [{ atMs: 0, ratePerSec: 5 }], interpolation: "cubic" },
+      "a wrong word is left to the schema",
+    ],
     ["mmpp:dwellMs=250", { kind: "mmpp", dwellMs: 250 }, "the full name without a unit is ms"],
   ])("%s → %o (%s)", (spec, expected) => {
     expect(parseArrivalSpec(spec)).toEqual(expected);
   });
 
-  it("knows every registered process by its name", () => {
-    for (const kind of Object.keys(ARRIVALS)) expect(parseArrivalSpec(kind)).toEqual({ kind });
+  it("knows every registered process by its name, but for sums, which only files can hold", () => {
+    const kinds = Object.keys(ARRIVALS).filter((kind) => kind !== "sum");
+    for (const kind of kinds) expect(parseArrivalSpec(kind)).toEqual({ kind });
   });
 
   it("leaves defaults and limits to the schema", () => {
@@ -60,6 +94,13 @@ describe("what is refused, with exit code 2", () => {
     ["gamma:cv=four", /cv=four is not a number/, /give cv as a number/, "a word"],
     ["gamma:cv=4s", /cv=4s is not a number/, /give cv as a number/, "a duration where a number belongs"],
     ["mmpp:dwell=soon", /dwell=soon is not a duration/, /2s or 500ms/, "a word where a duration belongs"],
+    ["sum", /a sum cannot be written on the command line/, /scenario file/, "a sum"],
+    ["sum:parts=poisson", /a sum cannot be written/, /scenario file/, "a sum with parts"],
+    ["piecewise:0=50", /0 in "0=50" is not a duration/, /10s=300/, "a time without a unit"],
+    ["piecewise:0s=", /the rate in "0s=" is not a number/, /10s=300/, "a point without a rate"],
+    ["piecewise:0s=50s", /the rate in "0s=50s" is not a number/, /10s=300/, "a duration for a rate"],
+    ["piecewise:points=3", /"points=3" is not an option/, /interpolation, cv/, "a list as a value"],
+    ["ramp:from=10/s", /from=10\/s is not a number/, /give from as a number/, "a rate with a unit"],
     ["mmpp:dwell=2 s", /dwell=2 s is not a duration/, /2s or 500ms/, "a space before the unit"],
   ])("%o: %s; to do: %s (%s)", (spec, message, fix) => {
     let thrown: unknown;

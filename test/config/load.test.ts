@@ -79,12 +79,19 @@ describe("readEnvironment", () => {
       PLIMSOLL_RATE: "12.5",
       PLIMSOLL_MAX_IN_FLIGHT: "64",
       PLIMSOLL_DURATION: "30s",
+      PLIMSOLL_CACHE_CHECK: "true",
       PLIMSOLL_SLO: "p99<=50ms,p50<=5ms",
       PLIMSOLL_COLOUR: "blue",
       RATE: "1",
       HOME: "/root",
     });
-    expect(values).toEqual({ rate: 12.5, maxInFlight: 64, duration: "30s", slo: ["p99<=50ms", "p50<=5ms"] });
+    expect(values).toEqual({
+      rate: 12.5,
+      maxInFlight: 64,
+      duration: "30s",
+      cacheCheck: true,
+      slo: ["p99<=50ms", "p50<=5ms"],
+    });
   });
 
   it("spells an option as the variable is spelt", () => {
@@ -100,6 +107,11 @@ describe("readEnvironment", () => {
       );
     },
   );
+});
+
+it("takes only true and false for a switch", () => {
+  const read = (text: string) => readEnvironment(runOptionsSchema, { PLIMSOLL_CACHE_CHECK: text }).values;
+  expect([read("false"), read("yes")]).toEqual([{ cacheCheck: false }, { cacheCheck: "yes" }]);
 });
 
 describe("optionType", () => {

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createCounterRng, createRng, exponential, gamma, normal, type Rng } from "../../src/core/rng.ts";
+import {
+  createCounterRng,
+  createRng,
+  exponential,
+  gamma,
+  gammaSampler,
+  normal,
+  type Rng,
+} from "../../src/core/rng.ts";
 
 const N = 100_000;
 
@@ -28,6 +36,11 @@ function correlation(a: Float64Array, b: Float64Array): number {
 /** E X^n of Gamma(k, 1): k(k+1)…(k+n−1). */
 const gammaMoment = (k: number, n: number): number =>
   Array.from({ length: n }, (_, i) => k + i).reduce((product, factor) => product * factor, 1);
+
+/** N draws of one sampler, as `draws` gives N first draws. */
+function sampled(shape: number, seed: number): Float64Array {
+  return Float64Array.from({ length: N }, gammaSampler(createRng(seed, "test"), shape));
+}
 
 const NORMAL_MOMENTS: readonly number[] = [1, 0, 1, 0, 3, 0, 15];
 
@@ -62,6 +75,34 @@ describe.each<{ name: string; draw: (rng: Rng) => number; moment: (n: number) =>
     // The lag-1 autocorrelation of N independent draws has standard deviation 1/√N.
     const values = draws(draw, 11);
     expect(Math.abs(correlation(values.slice(1), values.slice(0, -1)))).toBeLessThan(4 / Math.sqrt(N));
+  });
+});
+
+describe.each([0.0625, 0.5, 1, 1.0625, 4, 100])("gammaSampler of shape %d", (shape) => {
+  it("keeps the moments and the independence of single draws, though it keeps half of its normal draws", () => {
+    // Bands as above: 5 standard errors of the mean of X^p, 4/√N for the lag-1 and lag-2 correlations.
+    const values = sampled(shape, 1);
+    for (const power of [1, 2, 3]) {
+      const expected = gammaMoment(shape, power);
+      const standardError = Math.sqrt((gammaMoment(shape, 2 * power) - expected ** 2) / N);
+      expect(Math.abs(meanOf(values.map((x) => x ** power)) - expected)).toBeLessThan(5 * standardError);
+    }
+    for (const lag of [1, 2])
+      expect(Math.abs(correlation(values.slice(lag), values.slice(0, -lag)))).toBeLessThan(4 / Math.sqrt(N));
+  });
+
+  it("has the distribution of the sum of two independent draws of half the shape", () => {
+    // Gamma(k) = Gamma(k/2) + Gamma(k/2). Two-sample Kolmogorov-Smirnov: P(D > 1.95·√(2/N)) = 0.001.
+    const halves = [sampled(shape / 2, 2), sampled(shape / 2, 3)] as const;
+    const sums = halves[0].map((x, i) => x + (halves[1][i] ?? 0)).sort();
+    const whole = sampled(shape, 1).sort();
+    let [i, j, distance] = [0, 0, 0];
+    while (i < N && j < N) {
+      if ((whole[i] ?? 0) <= (sums[j] ?? 0)) i++;
+      else j++;
+      distance = Math.max(distance, Math.abs(i - j) / N);
+    }
+    expect(distance).toBeLessThan(1.95 * Math.sqrt(2 / N));
   });
 });
 

@@ -15,7 +15,7 @@ const OPTIONS: Omit<GeneratedOptions, "inputs"> = {
   items: 2,
   count: 8,
   seed: 1,
-  dynamicLength: 3,
+  lengths: { kind: "fixed", length: 3 },
   hints: {},
 };
 
@@ -59,20 +59,20 @@ it("gives every numeric input its shape, its bytes, and values from 0 up to 1 (f
       fc.integer({ min: 1, max: 5 }),
       fc.integer({ min: 1, max: 5 }),
       fc.nat({ max: 7 }),
-      (specs, items, dynamicLength, index) => {
+      (specs, items, length, index) => {
         // The first dimension is dynamic, or fixed at the batch: another fixed one is refused below.
         const inputs = specs.map(([datatype, shape], i) => ({
           name: `in${i}`,
           datatype,
           shape: shape.map((size, axis) => (axis === 0 && size >= 0 ? items : size)),
         }));
-        const tensors = generate(inputs, { items, dynamicLength }).tensors(index);
+        const tensors = generate(inputs, { items, lengths: { kind: "fixed", length } }).tensors(index);
         expect(tensors.map(({ name, datatype }) => ({ name, datatype }))).toEqual(
           inputs.map(({ name, datatype }) => ({ name, datatype })),
         );
         for (const [i, tensor] of tensors.entries()) {
           expect(tensor.shape).toEqual(
-            inputs[i]?.shape.map((size, axis) => (size >= 0 ? size : axis === 0 ? items : dynamicLength)),
+            inputs[i]?.shape.map((size, axis) => (size >= 0 ? size : axis === 0 ? items : length)),
           );
           checkData(tensor.datatype, tensor.shape, tensor.data, tensor.name);
           for (const value of values(tensor)) {
@@ -167,6 +167,51 @@ describe("requests", () => {
     const [tensor] = generate([{ name: "x", datatype: "FP32", shape: [] }]).tensors(0);
     expect(tensor?.data.length).toBe(4);
     expect(elementCount(tensor?.shape ?? [0])).toBe(1);
+  });
+});
+
+describe("lengths", () => {
+  const text: InputSpec[] = [
+    { name: "ids", datatype: "INT64", shape: [-1, -1] },
+    { name: "mask", datatype: "INT64", shape: [-1, -1] },
+  ];
+  const lengths = { kind: "uniform", min: 8, max: 128 } as const;
+  const lengthsOf = (options: Partial<GeneratedOptions>) => {
+    const payloads = generate(text, { lengths, count: 200, ...options });
+    return Array.from({ length: payloads.count }, (_, index) => {
+      const shapes = payloads.tensors(index).map(({ shape }) => shape);
+      // All inputs of one request are equally long, and meta tells how long.
+      expect(shapes).toEqual([
+        [2, payloads.meta(index).length],
+        [2, payloads.meta(index).length],
+      ]);
+      return payloads.meta(index).length ?? 0;
+    });
+  };
+
+  it("differ from request to request, are the same for the same seed, and cover the range", () => {
+    const found = lengthsOf({});
+    expect(found).toEqual(lengthsOf({}));
+    expect(found).not.toEqual(lengthsOf({ seed: 2 }));
+    // 200 draws over 121 values: the outermost tenth is missed with chance 0.9^200.
+    expect(Math.min(...found)).toBeLessThan(20);
+    expect(Math.max(...found)).toBeGreaterThan(116);
+  });
+
+  it("rise along a sorted pool, which holds the same lengths", () => {
+    const sorted = lengthsOf({ sorted: true });
+    expect(sorted).toEqual(lengthsOf({}).toSorted((a, b) => a - b));
+  });
+
+  it("are told in the description", () => {
+    expect(generate(text, { lengths }).description).toBe(
+      "random values in the model's input shapes [2,n], [2,n], n evenly from 8 to 128",
+    );
+  });
+
+  it("are unknown where the model has no dynamic dimension but the batch", () => {
+    const payloads = generate([{ name: "x", datatype: "FP32", shape: [-1, 3] }]);
+    expect(payloads.meta(5)).toEqual({ items: 2, length: null, key: 5 });
   });
 });
 

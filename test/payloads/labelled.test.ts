@@ -48,5 +48,49 @@ it("keeps the fixed dimensions of the input, images included", () => {
   const input = { name: "image", datatype: "FP32" as const, shape: [-1, 1, 3, 1] };
   const payloads = labelledPayloads(input, setOf(4), 3, "digits");
   expect(payloads.tensors(0)[0]?.shape).toEqual([3, 1, 3, 1]);
+  expect(payloads.meta(2)).toEqual({ items: 3, length: null, key: 2 });
   expect([payloads.count, payloads.description]).toEqual([4, "4 held-out images of digits, 3 per request"]);
+});
+
+it("stands in order of label for drift, and no request but in a tiny set mixes the ends", () => {
+  const set = { ...setOf(7), labels: Uint8Array.from([2, 0, 1, 0, 2, 1, 0]) };
+  const payloads = labelledPayloads(INPUT, set, 2, "digits", { kind: "by-label" });
+  const items = Array.from({ length: payloads.count }, (_, index) =>
+    floats(payloads.tensors(index)[0]?.data ?? new Uint8Array(0))
+      .filter((_, at) => at % 3 === 0)
+      .map((value) => set.labels[value / 10]),
+  );
+  expect(items).toEqual([
+    [0, 0],
+    [0, 1],
+    [1, 2],
+  ]);
+  expect(payloads.description).toContain("in order of label");
+});
+
+it("makes as many requests as asked for, no two alike, each image within 0.1 of a real one", () => {
+  const set = setOf(5);
+  const payloads = labelledPayloads(INPUT, set, 2, "digits", { kind: "distinct", count: 400, seed: 3 });
+  expect(payloads.count).toBe(400);
+  const seen = new Set<string>();
+  for (let index = 0; index < payloads.count; index++) {
+    const found = floats(payloads.tensors(index)[0]?.data ?? new Uint8Array(0));
+    const plain = floats(
+      labelledPayloads(INPUT, set, 2, "digits").tensors(index)[0]?.data ?? new Uint8Array(0),
+    );
+    for (const [at, value] of found.entries()) {
+      expect(value - (plain[at] ?? 0)).toBeGreaterThanOrEqual(0);
+      expect(value - (plain[at] ?? 0)).toBeLessThan(0.1);
+    }
+    for (const image of [found.slice(0, 3), found.slice(3)]) seen.add(String(image));
+  }
+  expect(seen.size).toBe(800);
+  expect(payloads.description).toContain("no two requests are alike");
+});
+
+it("changes its distinct images with the seed", () => {
+  const bytes = (seed: number) =>
+    labelledPayloads(INPUT, setOf(5), 1, "digits", { kind: "distinct", count: 9, seed }).tensors(4)[0]?.data;
+  expect(bytes(1)).toEqual(bytes(1));
+  expect(bytes(1)).not.toEqual(bytes(2));
 });

@@ -1,4 +1,4 @@
-import { arrivalProcess, startArrivals } from "../../src/arrivals/index.ts";
+import { arrivalProcess, meanRatePerSec, startArrivals } from "../../src/arrivals/index.ts";
 import { createRng, normal, type Rng } from "../../src/core/rng.ts";
 import { OUTCOMES } from "../../src/core/sample.ts";
 import { costPerMillion, EXAMPLE_PRICE } from "../../src/cost/price.ts";
@@ -225,7 +225,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
     load: {
       kind: "open",
       arrivals: arrivalProcess(o.arrivals).describe(o.arrivals),
-      plannedPerSec: o.arrivals.ratePerSec,
+      plannedPerSec: meanRatePerSec(o.arrivals, { horizonMs: o.seconds * 1000, traces: {} }),
       offeredPerSec: o.seconds === 0 ? null : measured.length / o.seconds,
       achievedPerSec,
       inferencesPerSec: achievedPerSec,
@@ -253,6 +253,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
       { name: "server queue, mean", unit: "requests", value: 3.71 },
     ],
     slo: o.slo.map((objective) => judgeSlo(objective, response, measured.length)),
+    cacheCheck: null,
     verdict: judgeRun({
       scheduled: measured.length,
       sent: measured.length,

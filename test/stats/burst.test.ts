@@ -159,6 +159,32 @@ describe("by hand", () => {
   });
 });
 
+describe("time above twice the mean, and the apparent Hurst exponent", () => {
+  it("one busy second of every ten is a tenth of the time", () => {
+    const times = Array.from({ length: 100 }, (_, sec) =>
+      Array.from({ length: sec % 10 === 0 ? 20 : 1 }, (__, i) => 1000 * sec + i),
+    ).flat();
+    expect(burstOf(times, 100_000).timeAboveTwiceMean).toBe(0.1);
+    expect(burstOf(times.slice(0, 60)).timeAboveTwiceMean).toBeNull();
+  });
+
+  it("Poisson traffic has no memory: H near 0.5", () => {
+    const next = startArrivals({ kind: "poisson", ratePerSec: 30 }, createRng(2, "arrivals"), CONTEXT);
+    const burst = burstOf(Array.from({ length: 60_000 }, next));
+    expect(burst.apparentHurst).toBeGreaterThan(0.4);
+    expect(burst.apparentHurst).toBeLessThan(0.6);
+    expect(burst.apparentHurstAbsent).toBeNull();
+  });
+
+  it("a daily rhythm raises it, hence apparent; less than two decades of windows give a reason instead", () => {
+    const wave = Array.from({ length: 30_000 }, (_, i) => 100 * i + 30_000 * Math.sin(i / 2000));
+    expect(burstOf(wave).apparentHurst).toBeGreaterThan(0.7);
+    const short = burstOf(wave.slice(0, 300));
+    expect(short.apparentHurst).toBeNull();
+    expect(short.apparentHurstAbsent).toContain("2 decades");
+  });
+});
+
 describe("with hardly any data", () => {
   const nothing = { count: 0, idc: null, peakToMean: null };
 

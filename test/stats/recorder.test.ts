@@ -93,12 +93,14 @@ function record(
     const mine = samples.filter(({ seq }) => seq % shards === shard);
     const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
     for (const sample of mine) if (within(sample.doneMs)) recorder.add({ ...sample, shard });
-    const sends = mine.flatMap(({ phase, sentMs }) =>
-      phase === "measure" && sentMs !== null && within(sentMs) ? [sentMs] : [],
-    );
+    const sends = mine
+      .flatMap(({ phase, sentMs }) => (sentMs !== null && within(sentMs) ? [{ phase, sentMs }] : []))
+      .sort((a, b) => Number(a.phase === "measure") - Number(b.phase === "measure") || a.sentMs - b.sentMs);
+    const warmup = sends.filter(({ phase }) => phase === "warmup").length;
     recorder.addSends(
       shard,
-      sends.sort((a, b) => a - b),
+      Float64Array.from(sends, ({ sentMs }) => sentMs),
+      warmup,
       toMs,
     );
     recorder.progress(shard, toMs, 1);

@@ -82,7 +82,8 @@ describe("contentFor", () => {
   });
 
   it("has bounds for every input of textenc: token ids within its vocabulary, a mask of ones", () => {
-    const { labelled, hints } = contentFor("textenc", PACKAGE_ROOT);
+    const { labelled, hints, sequenceLength } = contentFor("textenc", PACKAGE_ROOT);
+    expect(sequenceLength).toEqual({ min: 1, max: 512, default: 32 });
     const manifest = JSON.parse(readFileSync(join(PACKAGE_ROOT, "models/textenc/model.json"), "utf8"));
     expect(labelled).toBeNull();
     expect(Object.keys(hints).sort()).toEqual(
@@ -96,6 +97,6 @@ describe("contentFor", () => {
   });
 
   it.each(["resnet", "../digits", ""])("has nothing for a model that does not ship: %o", (name) => {
-    expect(contentFor(name, PACKAGE_ROOT)).toEqual({ labelled: null, hints: {} });
+    expect(contentFor(name, PACKAGE_ROOT)).toEqual({ labelled: null, hints: {}, sequenceLength: null });
   });
 });

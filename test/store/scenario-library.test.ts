@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadScenario } from "../../src/store/scenario-library.ts";
+import { findScenarios, loadScenario } from "../../src/store/scenario-library.ts";
 
 const PACKAGE_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SHIPPED = readdirSync(join(PACKAGE_ROOT, "scenarios")).filter((file) => file.endsWith(".json"));
@@ -23,18 +23,24 @@ const MINE = {
   phases: { warmupMs: 0, measureMs: 1000 },
 };
 
-describe("the shipped scenarios", () => {
-  it("are some", () => {
-    expect(SHIPPED.length).toBeGreaterThanOrEqual(3);
+describe("findScenarios", () => {
+  it("names the working directory's first, each name once, and says where it lies", () => {
+    mkdirSync(join(cwd, "scenarios"));
+    writeFileSync(join(cwd, "scenarios", "steady.json"), JSON.stringify(MINE));
+    const found = findScenarios(cwd, PACKAGE_ROOT);
+    expect(found[0]).toEqual({
+      name: "steady",
+      file: join(cwd, "scenarios", "steady.json"),
+      source: "working directory",
+    });
+    expect(found.slice(1).map(({ name }) => `${name}.json`)).toEqual(
+      SHIPPED.filter((file) => file !== "steady.json").sort(),
+    );
+    expect(new Set(found.slice(1).map(({ source }) => source))).toEqual(new Set(["package"]));
   });
 
-  it.each(SHIPPED)("%s is valid, named like its file, and says where its traffic occurs", (file) => {
-    const name = file.replace(/\.json$/, "");
-    const scenario = loadScenario(name, cwd, PACKAGE_ROOT);
-    expect(scenario.name).toBe(name);
-    expect(scenario.$schema).toBe("../docs/scenario.schema.json");
-    expect(scenario.description).toMatch(/^[A-Z].*\.$/);
-    expect(scenario.phases.warmupMs).toBeGreaterThan(0);
+  it("does not name the package's twice when it is the working directory", () => {
+    expect(findScenarios(PACKAGE_ROOT, PACKAGE_ROOT)).toEqual(findScenarios(cwd, PACKAGE_ROOT));
   });
 });
 

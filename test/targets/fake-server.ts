@@ -88,7 +88,14 @@ export function contextFor(server: TestServer, changes: Partial<TargetContext> =
     model: "m",
     body: null,
     payloadsFor: (_, inputs) =>
-      generatedPayloads({ inputs, items: 2, count: 3, seed: 1, dynamicLength: 4, hints: {} }),
+      generatedPayloads({
+        inputs,
+        items: 2,
+        count: 3,
+        seed: 1,
+        lengths: { kind: "fixed", length: 4 },
+        hints: {},
+      }),
     ...changes,
   };
 }

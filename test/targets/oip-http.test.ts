@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { PlimsollError } from "../../src/core/errors.ts";
+import { generatedPayloads } from "../../src/payloads/generated.ts";
 import { oipHttp } from "../../src/targets/oip-http.ts";
 import { exchange } from "../../src/transport/http1-exchange.ts";
 import { decodeInferRequest } from "../../src/wire/oip.ts";
@@ -341,5 +342,40 @@ describe("classify", () => {
       failure: "http-status",
       message: status === 204 ? "an empty body" : '"no"',
     });
+  });
+});
+
+describe("requests of different lengths", () => {
+  const VARYING = {
+    ...MODEL,
+    inputs: [{ name: "x", datatype: "INT64", shape: [-1, -1] }],
+    outputs: [{ name: "y", datatype: "FP32", shape: [-1, -1, 3] }],
+  };
+  const answer = (shape: number[]) =>
+    inferAnswer([output({ shape, data: new Uint8Array(shape.reduce((a, b) => a * b, 4)) })], true);
+
+  it.each<[number[], string]>([
+    [[2, 4, 3], "ok"],
+    [[2, 7, 3], "ok"],
+    [[1, 4, 3], "wrong"],
+    [[2, 4, 2], "wrong"],
+    [[2, 12], "wrong"],
+  ])("may have answers of different lengths: %j is %s", async (shape, outcome) => {
+    let answered = [2, 4, 3];
+    const server = await serve({
+      ...BINARY_ROUTES,
+      "GET /v2/models/m": json(VARYING),
+      "POST /v2/models/m/infer": () => answer(answered),
+    });
+    const lengths = { kind: "uniform", min: 4, max: 9 } as const;
+    const prepared = await oipHttp.prepare(
+      contextFor(server, {
+        payloadsFor: (_, inputs) =>
+          generatedPayloads({ inputs, items: 2, count: 20, seed: 1, lengths, hints: {} }),
+      }),
+    );
+    answered = shape;
+    const response = await exchange(server.address, prepared.requests[1] ?? new Uint8Array(), 10_000);
+    expect(oipHttp.classify(response, structuredClone(prepared.expected)).outcome).toBe(outcome);
   });
 });

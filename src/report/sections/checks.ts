@@ -1,4 +1,5 @@
 import type { RunResult } from "../../stats/run-result.ts";
+import { cacheSentence } from "../cache-sentence.ts";
 import { formatNumber } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { mark } from "./verdict.ts";
@@ -17,6 +18,7 @@ ${
 `,
   )}</tbody></table></div>`
 }
+${result.cacheCheck?.suspected === false && html`<p>${cacheSentence(result.cacheCheck)}</p>`}
 ${chart}
 ${
   result.telemetry.length > 0 &&

@@ -27,7 +27,12 @@ export function provenanceSection(result: RunResult): Html {
   ])}</div>
 <div><h3>Load</h3>${facts([
     ["Began", formatTime(result.startedAt)],
-    ["Loop", "open: sent when planned, whatever the server does"],
+    [
+      "Loop",
+      load.kind === "open"
+        ? "open: sent when planned, whatever the server does"
+        : "partly open: sessions begin when planned, their later requests follow the answers",
+    ],
     ["Arrivals", load.arrivals],
     [
       "Warm-up",
@@ -37,7 +42,7 @@ export function provenanceSection(result: RunResult): Html {
     ["Most in flight", formatCount(load.maxInFlight)],
     ["Workers", formatCount(load.workers)],
     ["Seed", String(result.seed)],
-    ["Requests planned", formatCount(schedule.requests)],
+    [load.kind === "open" ? "Requests planned" : "Sessions planned", formatCount(schedule.requests)],
     ["Schedule SHA-256", hash(schedule.sha256) || null],
   ])}</div>
 <div><h3>Machine that generated the load</h3>${facts([

@@ -1,6 +1,6 @@
 import { arrivalProcess } from "../../arrivals/index.ts";
 import type { BurstMetrics, RunResult } from "../../stats/run-result.ts";
-import { formatCorrelation, formatCount, formatNumber, formatRate } from "../format.ts";
+import { ABSENT, formatCorrelation, formatCount, formatNumber, formatRate, formatShare } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 
 /** What was asked of the server, planned against sent: whether the bursts that were meant did happen. */
@@ -20,9 +20,22 @@ ${row("Arrivals", "", (m) => formatCount(m.arrivals))}
 ${row("Mean rate", "", (m) => formatRate(m.ratePerSec))}
 ${row("CV of the gaps", "1 = Poisson", (m) => formatNumber(m.interArrivalCv))}
 ${row("Lag-1 correlation", "0 = gaps know nothing of each other", (m) => formatCorrelation(m.lag1Autocorrelation))}
+${row("Time above twice the mean", "share of the 1 s windows", (m) => formatPart(m.timeAboveTwiceMean))}
+${row("Apparent Hurst exponent", "0.5 = no memory; a trend raises it too", (m) => formatNumber(m.apparentHurst, 2))}
 </tbody></table></div>
+${hurstNote(planned, sent)}
 ${windowTable(planned, sent)}
 </section>`;
+}
+
+function formatPart(share: number | null): string {
+  return share === null ? ABSENT : formatShare(share, 1);
+}
+
+/** No dash stands without its reason. */
+function hurstNote(planned: BurstMetrics, sent: BurstMetrics): Html {
+  const reason = planned.apparentHurstAbsent ?? sent.apparentHurstAbsent;
+  return reason === null ? html`` : html`<p class="quiet">Hurst exponent ${ABSENT}: ${reason}.</p>`;
 }
 
 function windowTable(planned: BurstMetrics, sent: BurstMetrics): Html {

@@ -1,4 +1,5 @@
 import type { RunResult } from "../../stats/run-result.ts";
+import { cacheSentence } from "../cache-sentence.ts";
 import { formatCount, formatMs, formatSpan, formatTime } from "../format.ts";
 import { type Html, html, prose } from "../markup.ts";
 
@@ -55,6 +56,9 @@ function notices(result: RunResult): Html | false {
   }
   if (result.target.weights === "unknown") {
     notes.push(html`<li>Whether the model's weights are trained is not known.</li>`);
+  }
+  if (result.cacheCheck !== null && result.cacheCheck.suspected !== false) {
+    notes.push(html`<li><strong>Cache check.</strong> ${cacheSentence(result.cacheCheck)}</li>`);
   }
   return notes.length > 0 && html`<ul class="notices">${notes}</ul>`;
 }

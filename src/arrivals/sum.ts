@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { usageError } from "../core/errors.ts";
+import { createRng } from "../core/rng.ts";
+import { type ArrivalContext, type ArrivalProcess, defineArrivals } from "./arrival-process.ts";
+import type { Arrivals } from "./index.ts";
+import { mergeStreams } from "./merge.ts";
+
+/** The registry, as an argument: it holds this process, and modules should not import each other in circles. */
+interface Registry {
+  schema(): z.ZodType<Arrivals>;
+  processOf(arrivals: Arrivals): ArrivalProcess;
+}
+
+/**
+ * Superposition of independent processes. Means add; so do variances, hence IDC(w) = Σ λ_i·IDC_i(w) / Σ λ_i where
+ * every part has a closed form (and so a constant rate). Each part draws from a generator of its own: changing one
+ * does not move the others.
+ */
+export function defineSum({ schema, processOf }: Registry) {
+  const meanPerSec = (part: Arrivals, context: ArrivalContext) =>
+    processOf(part).meanRatePerSec(part, context);
+  const options = z.strictObject({
+    kind: z.literal("sum"),
+    // A getter: the schema of the parts contains this one.
+    get parts(): z.ZodArray<z.ZodType<Arrivals>> {
+      return z.array(schema()).min(1).max(64).describe("arrival processes, each with its kind and options");
+    },
+  });
+  return defineArrivals({
+    kind: "sum",
+    title: "several kinds of traffic at once",
+    options,
+    meanRatePerSec: (o, context) => o.parts.reduce((sum, part) => sum + meanPerSec(part, context), 0),
+    startRatePerSec: (o, context) =>
+      o.parts.reduce((sum, part) => {
+        const chosen = processOf(part);
+        return sum + (chosen.startRatePerSec ?? chosen.meanRatePerSec)(part, context);
+      }, 0),
+    describe: (o) => o.parts.map((part) => `${part.kind} (${processOf(part).describe(part)})`).join(" + "),
+    theory(o) {
+      const parts = o.parts.map((part) => ({ part, idc: processOf(part).theory(part).idc }));
+      if (parts.some(({ idc }) => idc === undefined)) return {};
+      const weighted = parts.map(({ part, idc }) => ({
+        // Rates are constant here: any horizon gives them.
+        ratePerSec: meanPerSec(part, { horizonMs: 1000, traces: {} }),
+        idc: idc ?? (() => 0),
+      }));
+      const total = weighted.reduce((sum, { ratePerSec }) => sum + ratePerSec, 0);
+      return {
+        idc: (windowSec) =>
+          weighted.reduce((sum, { ratePerSec, idc }) => sum + ratePerSec * idc(windowSec), 0) / total,
+      };
+    },
+    readSpec() {
+      throw usageError(
+        "--arrivals: a sum cannot be written on the command line",
+        "put it into a scenario file, as load.arrivals with parts, and give that as --scenario",
+      );
+    },
+    start(o, rng, context) {
+      const seed = Math.floor(rng() * 2 ** 53);
+      return mergeStreams(
+        o.parts.map((part, i) => processOf(part).start(part, createRng(seed, `part ${i}`), context)),
+      );
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import { exponential, type Rng } from "../core/rng.ts";
+
+/** Two rates and the mean lengths of the periods for which they hold. */
+export interface TwoStates {
+  readonly lowPerSec: number;
+  readonly highPerSec: number;
+  readonly lowMs: number;
+  readonly highMs: number;
+  /** Share of the time at the high rate, highMs / (highMs + lowMs). */
+  readonly share: number;
+}
+
+/**
+ * Index of dispersion for counts of a two-state Markov-modulated Poisson process. With r₁, r₂ the rates of leaving
+ * the high and the low state, r = r₁ + r₂:
+ *
+ *   IDC(t) = 1 + 2(λ₁−λ₂)² r₁ r₂ / (r² (λ₁ r₂ + λ₂ r₁)) · (1 − (1 − e^{−rt}) / (rt))
+ *
+ * (Fischer & Meier-Hellstern 1993, "The MMPP cookbook".)
+ */
+export function twoStateIdc({ lowPerSec, highPerSec, lowMs, highMs }: TwoStates) {
+  const r1 = 1000 / highMs;
+  const r2 = 1000 / lowMs;
+  const r = r1 + r2;
+  const limit = (2 * (highPerSec - lowPerSec) ** 2 * r1 * r2) / (r ** 2 * (highPerSec * r2 + lowPerSec * r1));
+  return (windowSec: number): number => 1 + limit * (1 - (1 - Math.exp(-r * windowSec)) / (r * windowSec));
+}
+
+/** Starts in the stationary state: at the high rate with probability `share`. */
+export function startTwoState(states: TwoStates, rng: Rng): () => number {
+  const { lowPerSec, highPerSec, lowMs, highMs, share } = states;
+  let isHigh = rng() < share;
+  let switchAtMs = exponential(rng) * (isHigh ? highMs : lowMs);
+  let offsetMs = 0;
+  return () => {
+    for (;;) {
+      const ratePerSec = isHigh ? highPerSec : lowPerSec;
+      const nextMs =
+        ratePerSec > 0 ? offsetMs + (exponential(rng) * 1000) / ratePerSec : Number.POSITIVE_INFINITY;
+      if (nextMs < switchAtMs) {
+        offsetMs = nextMs;
+        return offsetMs;
+      }
+      // No arrival before the switch. Exponential gaps have no memory: start afresh from there.
+      offsetMs = switchAtMs;
+      isHigh = !isHigh;
+      switchAtMs += exponential(rng) * (isHigh ? highMs : lowMs);
+    }
+  };
+}

@@ -1,0 +1,106 @@
+import type { Argv, CommandModule } from "yargs";
+import type { z } from "zod";
+import { convertTrace } from "../commands/trace-convert.ts";
+import { fitFile } from "../commands/trace-fit.ts";
+import { inspectTrace } from "../commands/trace-inspect.ts";
+import { scaleTrace } from "../commands/trace-scale.ts";
+import { mergeOptions } from "../config/merge.ts";
+import {
+  traceConvertOptionsSchema,
+  traceFitOptionsSchema,
+  traceInspectOptionsSchema,
+  traceScaleOptionsSchema,
+} from "../config/trace-options.ts";
+import { flagsOf, givenOptions } from "./flags.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function traceCommand(terminal: Terminal): CommandModule {
+  return {
+    command: "trace",
+    describe: "recorded traffic: inspect, fit a model, convert, scale",
+    builder: (yargs: Argv) =>
+      yargs
+        .command(inspectCommand(terminal))
+        .command(fitCommand(terminal))
+        .command(convertCommand(terminal))
+        .command(scaleCommand(terminal))
+        .demandCommand(1, "plimsoll trace needs one of inspect, fit, convert, scale"),
+    handler() {},
+  };
+}
+
+/** One action on a file. Human text goes to stderr where stdout holds a document. */
+function action<Schema extends z.ZodObject>(
+  name: string,
+  describe: string,
+  schema: Schema,
+  perform: (options: z.output<Schema>, json: boolean) => Promise<void>,
+): CommandModule {
+  return {
+    command: `${name} [file]`,
+    describe,
+    builder: (yargs: Argv) =>
+      yargs
+        .positional("file", { type: "string", describe: "trace file" })
+        .options(flagsOf(schema, ["file"]))
+        .option("json", { type: "boolean", describe: "print the figures as JSON on stdout" }),
+    async handler(argv) {
+      const given = givenOptions({ ...argv, _: argv._.slice(2) }, `trace ${name}`, ["json"]);
+      await perform(mergeOptions(schema, [given]), argv.json === true);
+    },
+  };
+}
+
+function inspectCommand({ host, out }: Terminal): CommandModule {
+  return action("inspect", "how bursty is a trace?", traceInspectOptionsSchema, async (options, json) => {
+    const inspection = await inspectTrace(options, host);
+    const { renderInspection } = await import("../report/trace-text.ts");
+    out(json ? `${JSON.stringify(inspection)}\n` : `${renderInspection(inspection)}\n`);
+  });
+}
+
+function fitCommand({ host, out, err }: Terminal): CommandModule {
+  return action(
+    "fit",
+    "a scenario whose traffic is like that of a trace",
+    traceFitOptionsSchema,
+    async (options, json) => {
+      const fitted = await fitFile(options, host);
+      const { renderFit, renderReading } = await import("../report/trace-text.ts");
+      const human = json ? err : out;
+      human(`${renderFit(fitted.fit)}\n${renderReading(fitted.reading)}\n`);
+      if (json) out(`${JSON.stringify(fitted)}\n`);
+      else if (options.out === undefined) out(`${JSON.stringify(fitted.scenario, null, 2)}\n`);
+      if (options.out !== undefined) human(`scenario   ${options.out}\n`);
+    },
+  );
+}
+
+function convertCommand({ host, out, err }: Terminal): CommandModule {
+  return action(
+    "convert",
+    "write a trace as plain timestamps",
+    traceConvertOptionsSchema,
+    async (options) => {
+      const reading = await convertTrace(options, host, out);
+      const { renderReading } = await import("../report/trace-text.ts");
+      err(`${reading.arrivals} arrivals${options.out === undefined ? "" : ` in ${options.out}`}\n`);
+      err(`${renderReading(reading)}\n`);
+    },
+  );
+}
+
+function scaleCommand({ host, out }: Terminal): CommandModule {
+  return action(
+    "scale",
+    "write a trace of N times the traffic; what that means must be chosen",
+    traceScaleOptionsSchema,
+    async (options, json) => {
+      const scaled = await scaleTrace(options, host);
+      const { renderReading, renderScaled } = await import("../report/trace-text.ts");
+      out(
+        json ? `${JSON.stringify(scaled)}\n` : `${renderScaled(scaled)}\n${renderReading(scaled.reading)}\n`,
+      );
+    },
+  );
+}

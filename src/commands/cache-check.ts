@@ -1,0 +1,73 @@
+import type { Clock } from "../core/clock.ts";
+import { PlimsollError } from "../core/errors.ts";
+import { createRng } from "../core/rng.ts";
+import { type CachePair, judgeCache } from "../stats/cache-check.ts";
+import type { RunResult } from "../stats/run-result.ts";
+import { TARGETS } from "../targets/index.ts";
+import type { TargetKind } from "../targets/options.ts";
+import type { PreparedTarget } from "../targets/target.ts";
+import { ExchangeError } from "../transport/http1-exchange.ts";
+import { Http1Session } from "../transport/http1-session.ts";
+import type { OpenTarget } from "./open-target.ts";
+
+const PAIRS = 200;
+/** Sent before the pairs and not counted: a connection and a server that has idled are slow at first. */
+const WARMUP = 20;
+
+/**
+ * Looks for a cache behind a server: requests one at a time, each pair a fresh one and always the same one, in
+ * random order within the pair, so that drifts of the machine meet both alike. The requests of the run itself would
+ * be no good as fresh ones: the server has seen them.
+ */
+export async function checkCache(
+  target: Pick<OpenTarget, "address" | "prepareFresh">,
+  options: { readonly target: TargetKind; readonly seed: number; readonly timeoutMs: number },
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<NonNullable<RunResult["cacheCheck"]>> {
+  const prepared = await prepareFresh(target);
+  if (prepared === null) return judgeCache([]);
+  const { requests, expected } = prepared;
+  // Preparing sent the first request and saw a good answer: from here on it is the repeated one.
+  const [repeated = new Uint8Array(), ...fresh] = requests;
+  const session = new Http1Session(target.address, options.timeoutMs);
+  const chance = createRng(options.seed, "cache check");
+  const { classify } = TARGETS[options.target];
+  const timed = async (request: Uint8Array): Promise<number | null> => {
+    await session.ready();
+    const sentMs = clock.nowMs();
+    try {
+      const response = await session.exchange(request);
+      const tookMs = clock.nowMs() - sentMs;
+      return classify(response, expected).outcome === "ok" ? tookMs : null;
+    } catch (error) {
+      if (error instanceof ExchangeError) return null;
+      throw error;
+    }
+  };
+  const pairs: CachePair[] = [];
+  try {
+    for (const [position, request] of fresh.entries()) {
+      if (signal.aborted) break;
+      const repeatedFirst = chance() < 0.5;
+      const before = repeatedFirst ? await timed(repeated) : null;
+      const differentMs = await timed(request);
+      const repeatedMs = repeatedFirst ? before : await timed(repeated);
+      if (position >= WARMUP && differentMs !== null && repeatedMs !== null)
+        pairs.push({ differentMs, repeatedMs });
+    }
+  } finally {
+    session.close();
+  }
+  return judgeCache(pairs);
+}
+
+/** Null when the server does not answer any more: the run before is not to be lost for that. */
+async function prepareFresh(target: Pick<OpenTarget, "prepareFresh">): Promise<PreparedTarget | null> {
+  try {
+    return await target.prepareFresh(1 + WARMUP + PAIRS);
+  } catch (error) {
+    if (error instanceof PlimsollError) return null;
+    throw error;
+  }
+}

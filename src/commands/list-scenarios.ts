@@ -1,0 +1,75 @@
+import { PlimsollError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { ScheduleCursor, type SchedulePlan } from "../scenario/schedule.ts";
+import { findScenarios, loadScenario } from "../store/scenario-library.ts";
+import { loadTraces } from "./load-traces.ts";
+
+/** Parts of the measured time for which the planned rate is told. */
+const BINS = 40;
+/** The schedule that is shown: the one of `plimsoll run` without --seed. */
+const SEED = 1;
+
+/** A scenario that can be run, or why it cannot. */
+export type ListedScenario =
+  | {
+      readonly name: string;
+      readonly source: string;
+      readonly description: string;
+      readonly model: string | null;
+      readonly load: Scenario["load"]["kind"];
+      readonly measureMs: number;
+      /** Mean over the measured part; of a load of sessions, sessions that begin. */
+      readonly meanPerSec: number;
+      /** Planned rate over the measured part, in parts of equal length. */
+      readonly ratePerSec: readonly number[];
+      readonly problem: null;
+    }
+  | { readonly name: string; readonly source: string; readonly problem: string };
+
+/** Every scenario that a name finds, those of the working directory first. */
+export async function listScenarios(host: Pick<Host, "cwd" | "packageRoot">): Promise<ListedScenario[]> {
+  const listed: ListedScenario[] = [];
+  for (const { name, file, source } of findScenarios(host.cwd, host.packageRoot)) {
+    try {
+      const scenario = loadScenario(file, host.cwd, host.packageRoot);
+      listed.push(describe(name, source, scenario, await loadTraces(scenario.load.arrivals, host.cwd)));
+    } catch (error) {
+      if (!(error instanceof PlimsollError)) throw error;
+      listed.push({ name, source, problem: error.message });
+    }
+  }
+  return listed;
+}
+
+function describe(
+  name: string,
+  source: string,
+  scenario: Scenario,
+  traces: SchedulePlan["traces"],
+): ListedScenario {
+  const { description, model = null, load, phases } = scenario;
+  const ratePerSec = plannedRates(scenario, traces);
+  return {
+    name,
+    source,
+    description,
+    model,
+    load: load.kind,
+    measureMs: phases.measureMs,
+    meanPerSec: ratePerSec.reduce((sum, rate) => sum + rate, 0) / BINS,
+    ratePerSec,
+    problem: null,
+  };
+}
+
+function plannedRates({ load, phases: { measureMs } }: Scenario, traces: SchedulePlan["traces"]): number[] {
+  const counts = new Array<number>(BINS).fill(0);
+  const plan = { arrivals: load.arrivals, warmupMs: 0, measureMs, seed: SEED, traces, payloads: 1 };
+  const cursor = new ScheduleCursor(plan);
+  while (cursor.next()) {
+    const bin = Math.min(BINS - 1, Math.floor((cursor.intendedMs / measureMs) * BINS));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return counts.map((count) => (count * BINS * 1000) / measureMs);
+}

@@ -1,0 +1,19 @@
+import { resolve } from "node:path";
+import type { Arrivals } from "../arrivals/index.ts";
+import { readTraceOffsets } from "../store/trace-file.ts";
+
+/**
+ * Arrival offsets of every trace that a process names, by that name; paths are relative to the working directory.
+ *
+ * @throws usage error when a file cannot be read or is no trace
+ */
+export async function loadTraces(arrivals: Arrivals, cwd: string): Promise<Record<string, Float64Array>> {
+  const traces: Record<string, Float64Array> = {};
+  for (const file of traceFiles(arrivals)) traces[file] ??= await readTraceOffsets(resolve(cwd, file));
+  return traces;
+}
+
+function traceFiles(arrivals: Arrivals): string[] {
+  if (arrivals.kind === "trace") return [arrivals.file];
+  return arrivals.kind === "sum" ? arrivals.parts.flatMap(traceFiles) : [];
+}

@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import type { TraceFitOptions } from "../config/trace-options.ts";
+import { usageError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { BurstAccumulator } from "../stats/burst.ts";
+import { readTrace, TraceFileWriter } from "../store/trace-file.ts";
+import { BacklogCurve } from "../traces/backlog.ts";
+import { fitTrace, type TraceFit } from "../traces/fit.ts";
+import { fittedScenario } from "../traces/fitted-scenario.ts";
+import type { TraceReading } from "../traces/trace-reader.ts";
+
+/** What `plimsoll trace fit --json` prints. */
+export interface FittedTrace {
+  /** As a scenario file holds it. */
+  readonly scenario: unknown;
+  readonly fit: TraceFit;
+  readonly reading: TraceReading;
+}
+
+/**
+ * Fits a model to a trace. The file is read twice: the queues of the second pass need the mean rate of the first.
+ *
+ * @throws usage error when the trace is too short for any window of counts
+ */
+export async function fitFile(options: TraceFitOptions, host: Host): Promise<FittedTrace> {
+  const path = resolve(host.cwd, options.file);
+  const accumulator = new BurstAccumulator();
+  let lastMs = 0;
+  const reading = await readTrace(path, options, (atMs) => {
+    accumulator.add(atMs);
+    lastMs = atMs;
+  });
+  const burst = accumulator.finish();
+  const idcCurve = accumulator.idcCurve().filter(({ idc }) => idc > 0);
+  if (burst.ratePerSec === null || idcCurve.length < 3) {
+    throw usageError(
+      `${options.file} is too short to fit: ${burst.arrivals} arrivals in ${lastMs / 1000} s hold fewer than three window lengths 30 times`,
+      "give a trace of at least 15 s in which arrivals vary",
+    );
+  }
+  const backlog = new BacklogCurve(burst.ratePerSec);
+  await readTrace(path, options, backlog.add);
+  const durationSec = lastMs / 1000;
+  const fitted = fitTrace(
+    { ratePerSec: burst.ratePerSec, durationSec, burst, idcCurve, waitsSec: backlog.p99WaitSec() },
+    options.seed,
+  );
+  const scenario = fittedScenario(options.file, fitted.arrivals, durationSec);
+  if (options.out !== undefined) {
+    const file = new TraceFileWriter(resolve(host.cwd, options.out));
+    file.write(`${JSON.stringify(scenario, null, 2)}\n`);
+    file.close();
+  }
+  return { scenario, fit: fitted, reading };
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { createRng } from "../../core/rng.ts";
+import { bimodal } from "./bimodal.ts";
+import { fixed } from "./fixed.ts";
+import type { LengthDistribution } from "./length-distribution.ts";
+import { lognormal } from "./lognormal.ts";
+import { uniform } from "./uniform.ts";
+
+/** Every distribution of lengths there is. A new one: its file and its line in both lists. */
+export const LENGTHS = { fixed, uniform, lognormal, bimodal };
+
+export const lengthsSchema = z.discriminatedUnion("kind", [
+  fixed.options,
+  uniform.options,
+  lognormal.options,
+  bimodal.options,
+]);
+
+export type Lengths = z.output<typeof lengthsSchema>;
+
+/** The distribution behind a validated spec. The cast is sound: `kind` picked the schema that `lengths` passed. */
+export function lengthDistribution(lengths: Lengths): LengthDistribution {
+  return LENGTHS[lengths.kind] as unknown as LengthDistribution;
+}
+
+/** Length of payload `index`, whatever other payloads were asked for. */
+export function lengthOf(lengths: Lengths, seed: number, index: number): number {
+  return lengthDistribution(lengths).draw(lengths, createRng(seed, `length ${index}`));
+}

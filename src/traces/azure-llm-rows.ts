@@ -1,0 +1,35 @@
+import { CsvFields, columnNames } from "./csv-fields.ts";
+import { wholeNumber } from "./decimal.ts";
+import { type IsoStyle, IsoTimes } from "./iso-time.ts";
+import { type LineParser, lengthProblem, shorten } from "./trace-format.ts";
+
+const COLUMNS = ["timestamp", "contexttokens", "generatedtokens"];
+
+/** Whether the header is that of the LLM inference traces of Azure. */
+export function isAzureLlmHeader(first: string): boolean {
+  return columnNames(first).join() === COLUMNS.join();
+}
+
+/** Rows of `TIMESTAMP,ContextTokens,GeneratedTokens`; the releases differ in how they write times. */
+export function azureLlmParser(first: string, style: IsoStyle): LineParser | string {
+  if (!isAzureLlmHeader(first))
+    return `the header is "${shorten(first)}", not TIMESTAMP,ContextTokens,GeneratedTokens`;
+  const fields = new CsvFields();
+  const times = new IsoTimes(style);
+  return {
+    headless: false,
+    parseLine(line, emit) {
+      fields.split(line);
+      if (fields.count !== 3) return `has ${fields.count} columns, not 3`;
+      const atMs = times.read(line, 0, fields.end(0));
+      if (Number.isNaN(atMs)) return `"${shorten(fields.text(line, 0))}": ${times.problem}`;
+      const input = wholeNumber(line, fields.start(1), fields.end(1));
+      const output = wholeNumber(line, fields.start(2), fields.end(2));
+      const problem =
+        lengthProblem("ContextTokens", input, line, fields.start(1), fields.end(1)) ??
+        lengthProblem("GeneratedTokens", output, line, fields.start(2), fields.end(2));
+      if (problem === undefined) emit(atMs, input, output);
+      return problem;
+    },
+  };
+}

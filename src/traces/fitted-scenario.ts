@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import { type Arrivals, arrivalProcess } from "../arrivals/index.ts";
+import { scenarioSchema } from "../scenario/scenario.ts";
+
+const LONGEST_MS = 3_600_000;
+const WARMUP_MS = 3000;
+
+/** A scenario with the fitted traffic, as long as the trace but at most an hour. */
+export function fittedScenario(
+  file: string,
+  arrivals: Arrivals,
+  durationSec: number,
+): z.input<typeof scenarioSchema> {
+  const base = file.split(/[/\\]/).at(-1) ?? file;
+  const slug = base
+    .toLowerCase()
+    .replace(/\.[a-z]+$/, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  const scenario: z.input<typeof scenarioSchema> = {
+    name: slug === "" ? "fitted" : `${slug}-fitted`,
+    description: `Fitted to ${base}: ${arrivalProcess(arrivals).describe(arrivals)}.`,
+    load: { kind: "open", arrivals },
+    phases: {
+      warmupMs: WARMUP_MS,
+      measureMs: Math.max(1000, Math.min(LONGEST_MS, Math.round(durationSec * 1000))),
+    },
+  };
+  scenarioSchema.parse(scenario); // a scenario that could not be run is a fault here
+  return scenario;
+}

@@ -1,0 +1,11 @@
+import { azureLlmParser, isAzureLlmHeader } from "../azure-llm-rows.ts";
+import type { TraceFormat } from "../trace-format.ts";
+
+/** `2023-11-16 18:17:03.9799600,4808,10`: seven digits of fraction, no zone, CRLF, no newline at the end. */
+export const azureLlm2023: TraceFormat = {
+  name: "azure-llm-2023",
+  title: "Azure LLM inference 2023 (Splitwise)",
+  order: "rising",
+  detect: (first, second) => isAzureLlmHeader(first) && !/[+Z]/.test(second.split(",")[0] ?? ""),
+  parseHeader: (first) => azureLlmParser(first, { zone: "none", fraction: "required" }),
+};

@@ -1,0 +1,89 @@
+import { BURST_WINDOWS_SEC, BurstAccumulator } from "../stats/burst.ts";
+import { LengthCounts, type LengthSummary } from "./length-counts.ts";
+import { RateTimeline } from "./rate-timeline.ts";
+import type { TraceReading } from "./trace-reader.ts";
+
+/** Fewer different times than this share of the arrivals: a clock was too coarse, or they came in batches. */
+const FEW_DIFFERENT_TIMES = 0.5;
+
+/** What `plimsoll trace inspect --json` prints. */
+export interface TraceInspection {
+  readonly file: string;
+  readonly format: string;
+  readonly arrivals: number;
+  readonly durationSec: number;
+  readonly ratePerSec: number | null;
+  readonly interArrivalCv: number | null;
+  readonly lag1Autocorrelation: number | null;
+  /** Keyed by window length in seconds; null below 30 windows. */
+  readonly idc: Readonly<Record<string, number | null>>;
+  readonly peakToMean: Readonly<Record<string, number | null>>;
+  readonly windows: Readonly<Record<string, number>>;
+  /** Share of the 1 s windows with more than twice the mean count. */
+  readonly timeAboveTwiceMean: number | null;
+  readonly apparentHurst: number | null;
+  readonly apparentHurstAbsent: string | null;
+  readonly inputLength: LengthSummary | null;
+  readonly outputLength: LengthSummary | null;
+  readonly rate: { readonly binSec: number; readonly perSec: readonly number[] };
+  readonly repairs: TraceReading["repairs"];
+  readonly notes: readonly string[];
+}
+
+/** Looks at a trace in one pass and constant memory. */
+export class TraceInspector {
+  readonly burst = new BurstAccumulator();
+  readonly #timeline = new RateTimeline();
+  readonly #inputs = new LengthCounts();
+  readonly #outputs = new LengthCounts();
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #differentTimes = 0;
+
+  readonly add = (atMs: number, inputLength: number, outputLength: number): void => {
+    this.burst.add(atMs);
+    this.#timeline.add(atMs);
+    this.#inputs.add(inputLength);
+    this.#outputs.add(outputLength);
+    if (atMs !== this.#lastMs) this.#differentTimes++;
+    this.#lastMs = atMs;
+  };
+
+  finish(file: string, reading: TraceReading): TraceInspection {
+    const burst = this.burst.finish();
+    const perWindow = <Value>(pick: (metrics: (typeof burst.windows)[string]) => Value) =>
+      Object.fromEntries(
+        BURST_WINDOWS_SEC.map((sec) => [
+          String(sec),
+          pick(burst.windows[sec] ?? { count: 0, idc: null, peakToMean: null }),
+        ]),
+      );
+    const clumped = this.#differentTimes < FEW_DIFFERENT_TIMES * burst.arrivals;
+    return {
+      file,
+      format: reading.format,
+      arrivals: burst.arrivals,
+      durationSec: this.#lastMs / 1000,
+      ratePerSec: burst.ratePerSec,
+      interArrivalCv: burst.interArrivalCv,
+      lag1Autocorrelation: burst.lag1Autocorrelation,
+      idc: perWindow(({ idc }) => idc),
+      peakToMean: perWindow(({ peakToMean }) => peakToMean),
+      windows: perWindow(({ count }) => count),
+      timeAboveTwiceMean: burst.timeAboveTwiceMean,
+      apparentHurst: burst.apparentHurst,
+      apparentHurstAbsent: burst.apparentHurstAbsent,
+      inputLength: this.#inputs.summary(),
+      outputLength: this.#outputs.summary(),
+      rate: this.#timeline.rates(),
+      repairs: reading.repairs,
+      notes: clumped ? [...reading.notes, clumpNote(this.#differentTimes, burst.arrivals)] : reading.notes,
+    };
+  }
+}
+
+function clumpNote(times: number, arrivals: number): string {
+  return (
+    `${arrivals} arrivals share ${times} different times: replayed as they stand, they come in clumps of ` +
+    `${(arrivals / times).toPrecision(2)} that a coarse clock may have made, not the users`
+  );
+}

@@ -1,0 +1,78 @@
+import type { Arrivals } from "../arrivals/index.ts";
+import { mmpp } from "../arrivals/mmpp.ts";
+
+export interface IdcPoint {
+  readonly sec: number;
+  readonly idc: number;
+}
+
+type Mmpp = Extract<Arrivals, { kind: "mmpp" }>;
+
+const MOST_BURST = 1000;
+/** A day, the longest burst that a scenario may have. */
+const MOST_DWELL_MS = 86_400_000;
+/** Shorter bursts than a fifth of the shortest window, 0.1 s, cannot be told from single arrivals. */
+const LEAST_DWELL_MS = 20;
+/** Shares of time in bursts that are tried, 9 per decade from 0.2 % to a half. */
+const SHARES = Array.from({ length: 22 }, (_, i) => 0.002 * 10 ** (i / 9));
+/** Bursts that the trace must hold on average, for its share of bursts to mean anything. */
+const LEAST_BURSTS = 5;
+
+/** Root mean square of log model IDC − log trace IDC. */
+export function idcError(curve: readonly IdcPoint[], idc: (sec: number) => number): number {
+  const squares = curve.map((point) => Math.log(idc(point.sec) / point.idc) ** 2);
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+}
+
+/**
+ * MMPPs that fit an IDC curve best, one for each share of time in bursts. The mean rate is exact; burst ratio and
+ * dwell are found by least squares of log IDC(w), on a grid, then by a pattern search (Hooke & Jeeves 1961).
+ * The IDC alone hardly decides the share: the caller does.
+ */
+export function mmppProfile(ratePerSec: number, durationSec: number, curve: readonly IdcPoint[]): Mmpp[] {
+  return SHARES.map((share) => {
+    const longestMs = Math.max(
+      LEAST_DWELL_MS,
+      Math.min(MOST_DWELL_MS, (durationSec * 1000 * share) / LEAST_BURSTS),
+    );
+    return bestOfShare(ratePerSec, share, longestMs, curve);
+  });
+}
+
+function bestOfShare(ratePerSec: number, share: number, longestMs: number, curve: readonly IdcPoint[]): Mmpp {
+  const model = (burst: number, dwellMs: number): Mmpp => ({
+    kind: "mmpp",
+    ratePerSec,
+    burst: digits(burst),
+    share: digits(share),
+    dwellMs: digits(dwellMs),
+  });
+  const errorOf = (candidate: Mmpp) => idcError(curve, mmpp.theory(candidate).idc ?? (() => 1));
+  let best = model(2, longestMs);
+  let least = errorOf(best);
+  const consider = (burst: number, dwellMs: number): boolean => {
+    if (burst < 1 || burst > MOST_BURST || dwellMs < LEAST_DWELL_MS || dwellMs > longestMs) return false;
+    const candidate = model(burst, dwellMs);
+    const error = errorOf(candidate);
+    if (error >= least) return false;
+    [best, least] = [candidate, error];
+    return true;
+  };
+  for (let logBurst = 0.1; logBurst <= 3; logBurst += 0.1)
+    for (let logDwell = Math.log10(LEAST_DWELL_MS); 10 ** logDwell <= longestMs; logDwell += 0.2)
+      consider(10 ** logBurst, 10 ** logDwell);
+  for (let factor = 1.1; factor > 1.0005; factor = Math.sqrt(factor)) {
+    while (
+      consider(best.burst * factor, best.dwellMs) ||
+      consider(best.burst / factor, best.dwellMs) ||
+      consider(best.burst, best.dwellMs * factor) ||
+      consider(best.burst, best.dwellMs / factor)
+    );
+  }
+  return best;
+}
+
+/** Five digits are what the data bear, and what people read. */
+function digits(value: number): number {
+  return Number(value.toPrecision(5));
+}

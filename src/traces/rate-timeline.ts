@@ -1,0 +1,50 @@
+const MOST_BINS = 512;
+const FIRST_BIN_MS = 100;
+
+/** Rate over time in at most 512 bins: when time runs out of them, neighbours are joined and bins become twice as long. */
+export class RateTimeline {
+  #binMs = FIRST_BIN_MS;
+  #counts = new Float64Array(MOST_BINS);
+  #lastMs = 0;
+
+  add(atMs: number): void {
+    while (atMs >= this.#binMs * MOST_BINS) this.#join();
+    const bin = Math.floor(atMs / this.#binMs);
+    this.#counts[bin] = (this.#counts[bin] ?? 0) + 1;
+    this.#lastMs = atMs;
+  }
+
+  #join(): void {
+    const joined = new Float64Array(MOST_BINS);
+    for (let i = 0; i < MOST_BINS / 2; i++)
+      joined[i] = (this.#counts[2 * i] ?? 0) + (this.#counts[2 * i + 1] ?? 0);
+    this.#counts = joined;
+    this.#binMs *= 2;
+  }
+
+  /** Whole bins only: the rate of the last one would be too low. At least one. */
+  rates(): { readonly binSec: number; readonly perSec: readonly number[] } {
+    const bins = Math.max(1, Math.floor(this.#lastMs / this.#binMs));
+    const binSec = this.#binMs / 1000;
+    return { binSec, perSec: Array.from(this.#counts.subarray(0, bins), (count) => count / binSec) };
+  }
+}
+
+const BLOCKS = "▁▂▃▄▅▆▇█";
+
+/** The largest value of each column as a block character; nothing at all is a blank. */
+export function sparkline(values: readonly number[], width: number): string {
+  const columns = Math.min(width, values.length);
+  const peaks = Array.from({ length: columns }, (_, column) =>
+    Math.max(
+      ...values.slice(
+        Math.floor((column * values.length) / columns),
+        Math.floor(((column + 1) * values.length) / columns),
+      ),
+    ),
+  );
+  const top = Math.max(...peaks);
+  return peaks
+    .map((peak) => (peak === 0 ? " " : (BLOCKS[Math.min(7, Math.floor((peak / top) * 8))] ?? "")))
+    .join("");
+}

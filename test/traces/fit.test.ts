@@ -1,0 +1,94 @@
+import { expect, it, test } from "vitest";
+import type { Arrivals } from "../../src/arrivals/index.ts";
+import { scenarioSchema } from "../../src/scenario/scenario.ts";
+import { BacklogCurve, HEADROOMS } from "../../src/traces/backlog.ts";
+import { FIT_SEEDS, fitTrace } from "../../src/traces/fit.ts";
+import { fittedScenario } from "../../src/traces/fitted-scenario.ts";
+import { carriedLoad, generate, median, shapeOf } from "./traffic.ts";
+
+/** One long trace of each truth; its own luck is part of what a fit must live with. */
+const TRUTHS: readonly { what: string; truth: Arrivals; seconds: number }[] = [
+  {
+    what: "frequent mild bursts",
+    truth: { kind: "mmpp", ratePerSec: 8, burst: 6, share: 0.15, dwellMs: 4000 },
+    seconds: 2400,
+  },
+  {
+    what: "bursts like those of the Azure code trace",
+    truth: { kind: "mmpp", ratePerSec: 2.57, burst: 22, share: 0.033, dwellMs: 6700 },
+    seconds: 7000,
+  },
+];
+
+test.each(TRUTHS)("$what: a server carries within 25 % of the load of the trace", ({ truth, seconds }) => {
+  const times = generate(truth, seconds, 5);
+  const shape = shapeOf(times);
+  const { arrivals } = fitTrace(shape, 1);
+  const trace = carriedLoad(times, shape.ratePerSec);
+  const fitted = median(
+    Array.from({ length: 20 }, (_, i) => carriedLoad(generate(arrivals, seconds, 100 + i), shape.ratePerSec)),
+  );
+  const poisson = carriedLoad(
+    generate({ kind: "poisson", ratePerSec: shape.ratePerSec }, seconds, 1),
+    shape.ratePerSec,
+  );
+  expect(arrivals.kind).toBe("mmpp");
+  expect(fitted / trace).toBeGreaterThan(0.75);
+  expect(fitted / trace).toBeLessThan(1.25);
+  expect(poisson / trace).toBeGreaterThan(1.4); // what a fit is for
+});
+
+it("finds the mean rate exactly and the IDC curve of an MMPP within a fifth", () => {
+  const [{ truth, seconds }] = TRUTHS as [(typeof TRUTHS)[number]];
+  const shape = shapeOf(generate(truth, seconds, 5));
+  const { arrivals, candidates, matches } = fitTrace(shape, 1);
+  expect(arrivals).toMatchObject({ kind: "mmpp", ratePerSec: shape.ratePerSec });
+  expect(candidates.map((c) => c.arrivals.kind).sort()).toEqual(["gamma", "mmpp", "poisson"]);
+  expect(candidates[0]?.idcError).toBeLessThan(0.2);
+  const idc = matches.find(({ metric }) => metric === "IDC(1 s)");
+  expect(idc?.low ?? Number.NaN).toBeLessThan(idc?.trace ?? Number.NaN);
+  expect(idc?.high ?? Number.NaN).toBeGreaterThan((idc?.trace ?? Number.NaN) * 0.8);
+  expect(FIT_SEEDS).toBeGreaterThanOrEqual(20);
+});
+
+it("sees that Poisson traffic needs no bursts: IDC and waits of the model are those of Poisson", () => {
+  const shape = shapeOf(generate({ kind: "poisson", ratePerSec: 20 }, 600, 3));
+  const { candidates } = fitTrace(shape, 1);
+  expect(candidates[0]?.idcError).toBeLessThan(0.2);
+  expect(candidates[0]?.waitError).toBeLessThan(0.1);
+});
+
+it("calls independent clumps gamma", () => {
+  const shape = shapeOf(generate({ kind: "gamma", ratePerSec: 20, cv: 4 }, 1800, 3));
+  const { arrivals } = fitTrace(shape, 1);
+  expect(arrivals.kind).toBe("gamma");
+  expect((arrivals as { cv: number }).cv).toBeCloseTo(4, 0);
+});
+
+it("fits alike for the same seed", () => {
+  const shape = shapeOf(generate({ kind: "gamma", ratePerSec: 5, cv: 3 }, 300, 3));
+  expect(fitTrace(shape, 9)).toEqual(fitTrace(shape, 9));
+});
+
+it("makes a scenario that the schema accepts, whatever the file is called", () => {
+  const arrivals: Arrivals = { kind: "mmpp", ratePerSec: 2.5, burst: 22, share: 0.03, dwellMs: 6700 };
+  for (const [file, name] of [
+    ["/tmp/Azure LLM (2023).csv", "azure-llm-2023-fitted"],
+    ["...", "fitted"],
+  ] as const) {
+    const scenario = fittedScenario(file, arrivals, 7200);
+    expect(scenarioSchema.parse(scenario)).toMatchObject({ name, load: { kind: "open", arrivals } });
+    expect(scenario.phases.measureMs).toBe(3_600_000);
+  }
+});
+
+it("waits of arrivals all at once are those of the 99th in the queue", () => {
+  const backlog = new BacklogCurve(10);
+  for (let i = 0; i < 1000; i++) backlog.add(0);
+  // The i-th waits for i services of 1/(10·h) s; bins are 6 % wide.
+  for (const [i, headroom] of HEADROOMS.entries()) {
+    const expected = 990 / (10 * headroom);
+    expect((backlog.p99WaitSec()[i] ?? 0) / expected).toBeGreaterThan(0.95);
+    expect((backlog.p99WaitSec()[i] ?? 0) / expected).toBeLessThan(1.05);
+  }
+});
