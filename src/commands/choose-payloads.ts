@@ -2,6 +2,7 @@ import { usageError } from "../core/errors.ts";
 import { generatedPayloads, hasDynamicLength } from "../payloads/generated.ts";
 import { type LabelledPool, labelledPayloads } from "../payloads/labelled.ts";
 import { type Lengths, lengthDistribution } from "../payloads/lengths/index.ts";
+import type { LengthSamples } from "../payloads/lengths/length-distribution.ts";
 import type { InputSpec, Payloads } from "../payloads/payload.ts";
 import type { Repetition } from "../payloads/repetition/index.ts";
 import type { ModelContent } from "../store/model-library.ts";
@@ -23,6 +24,8 @@ export interface PayloadWish {
   readonly repetition: Repetition;
   /** Undefined: what the model suggests. */
   readonly lengths: Lengths | undefined;
+  /** Recorded lengths, where `lengths` draws from a trace. */
+  readonly samples: LengthSamples;
   readonly seed: number;
   /** How many requests there will be; asked only when each needs a payload of its own. */
   readonly requests: () => number;
@@ -39,7 +42,7 @@ export function choosePayloads(
   content: ModelContent,
   wish: PayloadWish,
 ): Payloads {
-  if (wish.lengths !== undefined) checkLengths(model, inputs, content, wish.lengths);
+  if (wish.lengths !== undefined) checkLengths(model, inputs, content, wish.lengths, wish.samples);
   const labelled = labelledInput(inputs, content);
   const payloads =
     labelled === null
@@ -69,7 +72,7 @@ function makeUp(
   model: string,
   inputs: readonly InputSpec[],
   { hints, sequenceLength }: ModelContent,
-  { items, repetition, lengths, seed, requests }: PayloadWish,
+  { items, repetition, lengths, samples, seed, requests }: PayloadWish,
 ): Payloads {
   const varies = lengths !== undefined && lengths.kind !== "fixed";
   if (repetition.kind === "drift" && !varies) {
@@ -85,6 +88,7 @@ function makeUp(
     count: repetition.kind === "unique" ? Math.max(1, requests()) : pool,
     seed,
     lengths: lengths ?? { kind: "fixed", length: sequenceLength?.default ?? DEFAULT_LENGTH },
+    samples,
     sorted: repetition.kind === "drift",
     hints,
   });
@@ -95,6 +99,7 @@ function checkLengths(
   inputs: readonly InputSpec[],
   { sequenceLength }: ModelContent,
   lengths: Lengths,
+  samples: LengthSamples,
 ): void {
   if (!hasDynamicLength(inputs)) {
     throw usageError(
@@ -103,11 +108,11 @@ function checkLengths(
     );
   }
   if (sequenceLength === null) return;
-  const [shortest, longest] = lengthDistribution(lengths).bounds(lengths);
+  const [shortest, longest] = lengthDistribution(lengths).bounds(lengths, samples);
   if (shortest >= sequenceLength.min && longest <= sequenceLength.max) return;
   throw usageError(
     `lengths reach from ${shortest} to ${longest}, but model "${model}" takes ${sequenceLength.min} to ${sequenceLength.max}`,
-    `keep --lengths or --sequence-length within ${sequenceLength.min} and ${sequenceLength.max}`,
+    `keep --lengths or --sequence-length within ${sequenceLength.min} and ${sequenceLength.max} (lengths of a trace can be cut with max=…)`,
   );
 }
 

@@ -16,6 +16,7 @@ import { contentFor, findModel } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { PreparedTarget, TargetContext } from "../targets/target.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
+import { loadLengths } from "./load-traces.ts";
 
 const DEFAULT_MODEL = "digits";
 /** Moves the seed away from any that a user gives, for requests that the run did not send. */
@@ -67,7 +68,8 @@ export async function openTarget(
         payloadsFor: (model, inputs) =>
           choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish),
       });
-    const wish: PayloadWish = { items, repetition, lengths, seed, requests };
+    const samples = await loadLengths(lengths, host.cwd);
+    const wish: PayloadWish = { items, repetition, lengths, samples, seed, requests };
     const prepared = await prepare(wish);
     const facts: RunResult["target"] = {
       kind: options.target,
@@ -88,7 +90,7 @@ export async function openTarget(
         repetition: { kind: "unique" },
         requests: () => count,
         seed: (seed + FRESH_SEED_STEP) % Number.MAX_SAFE_INTEGER,
-        lengths: lengths && { kind: "fixed", length: lengthOf(lengths, seed, 0) },
+        lengths: lengths && { kind: "fixed", length: lengthOf(lengths, seed, 0, samples) },
       });
     return { address, prepared, facts, prepareFresh, close: async () => embedded?.stop() };
   } catch (error) {

@@ -49,7 +49,7 @@ export const runOptionsSchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      "length of dynamic dimensions other than the batch: fixed:32, uniform:8-128, lognormal:mean=60,cv=0.8,max=512, bimodal:short=16,long=256,share=0.1",
+      "length of dynamic dimensions other than the batch: fixed:32, uniform:8-128, lognormal:mean=60,cv=0.8,max=512, bimodal:short=16,long=256,share=0.1, trace:file=FILE,max=512",
     ),
   sequenceLength: z
     .int()

@@ -2,6 +2,7 @@ import { usageError } from "../core/errors.ts";
 import { createCounterRng } from "../core/rng.ts";
 import { bytesPerElement, elementCount, type Tensor } from "../wire/tensor.ts";
 import { type Lengths, lengthDistribution, lengthOf } from "./lengths/index.ts";
+import type { LengthSamples } from "./lengths/length-distribution.ts";
 import type { InputSpec, Payloads } from "./payload.ts";
 
 /** Bounds for values that a model accepts, where the datatype alone does not tell (token ids, masks). */
@@ -18,6 +19,8 @@ export interface GeneratedOptions {
   readonly seed: number;
   /** Length of every dynamic dimension but the first: one draw for all inputs of a request. */
   readonly lengths: Lengths;
+  /** Recorded lengths, where `lengths` draws from a trace. */
+  readonly samples?: LengthSamples;
   /** Put the pool in order of length, for traffic that drifts along it. */
   readonly sorted?: boolean;
   readonly hints: Readonly<Record<string, ValueHint>>;
@@ -33,7 +36,9 @@ export function generatedPayloads(options: GeneratedOptions): Payloads {
   const { inputs, items, count, seed, lengths, hints } = options;
   refuseImpossible(inputs, items);
   const isDynamic = hasDynamicLength(inputs);
-  const drawn = Array.from({ length: isDynamic ? count : 0 }, (_, index) => lengthOf(lengths, seed, index));
+  const drawn = Array.from({ length: isDynamic ? count : 0 }, (_, index) =>
+    lengthOf(lengths, seed, index, options.samples),
+  );
   if (options.sorted === true) drawn.sort((a, b) => a - b);
   const shapesWith = <Length>(length: Length) =>
     inputs.map(({ shape }) => shape.map((size, axis) => (size >= 0 ? size : axis === 0 ? items : length)));

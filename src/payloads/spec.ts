@@ -24,13 +24,15 @@ export function parsePayloadSpec(flag: string, spec: string, registry: Registry)
   const names = optionNames(variant);
   const wrong = () => usageError(`${flag}: "${spec}" cannot be read`, `write ${usage(variant)}`);
   const parsed: Record<string, unknown> = { kind };
+  // A file name alone may hold hyphens.
+  if (names[0] === "file" && rest !== "" && !rest.includes("=")) return { kind, file: rest };
   const pairs = rest === "" ? [] : rest.includes("=") ? rest.split(",") : rest.split("-");
   for (const [position, pair] of pairs.entries()) {
     const [key, text = ""] = rest.includes("=") ? pair.split("=") : [names[position], pair];
     const name = names.find((n) => n === key || n.endsWith(capital(key || " ")));
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (name === undefined || Number.isNaN(value)) throw wrong();
-    parsed[name] = value;
+    if (name === undefined || text === "" || (name !== "file" && Number.isNaN(value))) throw wrong();
+    parsed[name] = name === "file" ? text : value;
   }
   return parsed;
 }

@@ -82,6 +82,32 @@ export async function readTraceOffsets(path: string, options: TraceReadOptions =
   return offsets;
 }
 
+/** Lengths kept of a trace: far more than a run has different payloads. */
+const MOST_LENGTHS = 65_536;
+
+/**
+ * Input lengths of a trace: all of them, or of a long trace every 2nd, 4th, … row, so that they spread evenly over it.
+ *
+ * @throws usage error with file and cure, also when the trace has no input lengths
+ */
+export async function readTraceLengths(path: string, options: TraceReadOptions = {}): Promise<Float64Array> {
+  let lengths: number[] = [];
+  let stride = 1;
+  let row = 0;
+  await readTrace(path, options, (_atMs, inputLength) => {
+    if (row++ % stride !== 0 || !(inputLength >= 0)) return;
+    lengths.push(inputLength);
+    if (lengths.length < 2 * MOST_LENGTHS) return;
+    lengths = lengths.filter((_, index) => index % 2 === 0);
+    stride *= 2;
+  });
+  if (lengths.length > 0) return Float64Array.from(lengths);
+  throw usageError(
+    `trace file ${path} has no input lengths`,
+    "name a trace that has them, or use another --lengths",
+  );
+}
+
 /** A file that is written in pieces, and has its name only when it is complete. */
 export class TraceFileWriter {
   readonly #path: string;

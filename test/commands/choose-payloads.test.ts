@@ -25,6 +25,7 @@ const WISH: PayloadWish = {
   items: 1,
   repetition: { kind: "uniform" },
   lengths: undefined,
+  samples: {},
   seed: 1,
   requests: () => expect.fail("nobody needs to know"),
 };

@@ -19,10 +19,13 @@ const ARBITRARY: Readonly<Record<Lengths["kind"], fc.Arbitrary<Lengths>>> = {
   bimodal: fc
     .tuple(pair, fc.double({ min: 0, max: 1, noNaN: true }))
     .map(([[short, long], longShare]) => ({ kind: "bimodal", short, long, longShare })),
+  trace: length.map((max) => ({ kind: "trace", file: "a.csv", max })),
 };
+/** What a trace file may hold: lengths of 0, and longer ones than any model takes. */
+const SAMPLES = { "a.csv": Float64Array.of(0, 5, 5, 40, 9000) };
 
 function draws(lengths: Lengths, count: number, seed = 7): number[] {
-  return Array.from({ length: count }, (_, index) => lengthOf(lengths, seed, index));
+  return Array.from({ length: count }, (_, index) => lengthOf(lengths, seed, index, SAMPLES));
 }
 
 function moments(values: readonly number[]) {
@@ -36,10 +39,10 @@ describe.each(Object.keys(LENGTHS) as Lengths["kind"][])("%s", (kind) => {
     fc.assert(
       fc.property(ARBITRARY[kind], fc.nat(), fc.nat({ max: 1000 }), (lengths, seed, index) => {
         expect(lengthsSchema.parse(lengths)).toEqual(lengths);
-        const [shortest, longest] = lengthDistribution(lengths).bounds(lengths);
-        const value = lengthOf(lengths, seed, index);
+        const [shortest, longest] = lengthDistribution(lengths).bounds(lengths, SAMPLES);
+        const value = lengthOf(lengths, seed, index, SAMPLES);
         expect(Number.isInteger(value) && value >= shortest && value <= longest).toBe(true);
-        expect(lengthOf(lengths, seed, index)).toBe(value);
+        expect(lengthOf(lengths, seed, index, SAMPLES)).toBe(value);
       }),
     );
   });
@@ -92,4 +95,19 @@ it.each([
   expect(lengthsSchema.safeParse(lengths).error?.issues.map((issue) => issue.path.join("."))).toEqual([
     place,
   ]);
+});
+
+it("a trace gives its lengths as often as it holds them, at least 1, cut to the longest allowed", () => {
+  const drawn = draws({ kind: "trace", file: "a.csv", max: 50 }, 20_000);
+  const share = (value: number) => drawn.filter((one) => one === value).length / drawn.length;
+  expect([...new Set(drawn)].sort((a, b) => a - b)).toEqual([1, 5, 40, 50]);
+  // Standard deviation of a share of 0.2 or 0.4: at most √(0.24/20000) = 0.0035; 5 sigma.
+  for (const [value, expected] of [
+    [1, 0.2],
+    [5, 0.4],
+    [40, 0.2],
+    [50, 0.2],
+  ] as const) {
+    expect(Math.abs(share(value) - expected)).toBeLessThan(0.018);
+  }
 });

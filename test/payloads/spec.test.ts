@@ -21,6 +21,8 @@ describe("the command-line form of", () => {
     ["uniform:8-128", { kind: "uniform", min: 8, max: 128 }],
     ["lognormal:mean=60,cv=0.8,max=512", { kind: "lognormal", mean: 60, cv: 0.8, max: 512 }],
     ["bimodal:short=16,long=256,share=0.1", { kind: "bimodal", short: 16, long: 256, longShare: 0.1 }],
+    ["trace:my-file.csv", { kind: "trace", file: "my-file.csv" }],
+    ["trace:file=my-file.csv,max=512", { kind: "trace", file: "my-file.csv", max: 512 }],
   ])("lengths %s", (spec, options) => {
     expect(parsePayloadSpec("--lengths", spec, LENGTHS)).toEqual(options);
   });

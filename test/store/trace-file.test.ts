@@ -2,7 +2,12 @@ import { createWriteStream, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { expect, it } from "vitest";
-import { readTrace, readTraceOffsets, TraceFileWriter } from "../../src/store/trace-file.ts";
+import {
+  readTrace,
+  readTraceLengths,
+  readTraceOffsets,
+  TraceFileWriter,
+} from "../../src/store/trace-file.ts";
 import { tempFolder } from "../e2e/plimsoll.ts";
 
 function fileOf(text: string): string {
@@ -50,4 +55,12 @@ it.each([
 
 it("a file that cannot be made is a usage error", () => {
   expect(() => new TraceFileWriter(join(tempFolder(), "no", "x.csv"))).toThrow(/cannot be written/);
+});
+
+it("reads the input lengths of a trace, and refuses one without", async () => {
+  const lengths = await readTraceLengths(
+    fileOf("offset_ms,input_length,output_length\n0,7,1\n5,9,1\n9,7,2\n"),
+  );
+  expect([...lengths]).toEqual([7, 9, 7]);
+  await expect(readTraceLengths(fileOf("offset_ms\n0\n5\n"))).rejects.toMatchObject({ exitCode: 2 });
 });

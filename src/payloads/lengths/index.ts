@@ -2,18 +2,20 @@ import { z } from "zod";
 import { createRng } from "../../core/rng.ts";
 import { bimodal } from "./bimodal.ts";
 import { fixed } from "./fixed.ts";
-import type { LengthDistribution } from "./length-distribution.ts";
+import type { LengthDistribution, LengthSamples } from "./length-distribution.ts";
 import { lognormal } from "./lognormal.ts";
+import { trace } from "./trace.ts";
 import { uniform } from "./uniform.ts";
 
 /** Every distribution of lengths there is. A new one: its file and its line in both lists. */
-export const LENGTHS = { fixed, uniform, lognormal, bimodal };
+export const LENGTHS = { fixed, uniform, lognormal, bimodal, trace };
 
 export const lengthsSchema = z.discriminatedUnion("kind", [
   fixed.options,
   uniform.options,
   lognormal.options,
   bimodal.options,
+  trace.options,
 ]);
 
 export type Lengths = z.output<typeof lengthsSchema>;
@@ -24,6 +26,6 @@ export function lengthDistribution(lengths: Lengths): LengthDistribution {
 }
 
 /** Length of payload `index`, whatever other payloads were asked for. */
-export function lengthOf(lengths: Lengths, seed: number, index: number): number {
-  return lengthDistribution(lengths).draw(lengths, createRng(seed, `length ${index}`));
+export function lengthOf(lengths: Lengths, seed: number, index: number, samples: LengthSamples = {}): number {
+  return lengthDistribution(lengths).draw(lengths, createRng(seed, `length ${index}`), samples);
 }
