@@ -9,6 +9,7 @@ import { serveOptionsSchema } from "../src/config/serve-options.ts";
 import { EXIT } from "../src/core/errors.ts";
 import { BURST_WINDOWS_SEC } from "../src/stats/burst.ts";
 import { sampleFloor } from "../src/stats/latency.ts";
+import { runResultSchema } from "../src/stats/run-result.ts";
 
 const root = join(import.meta.dirname, "..");
 const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: root, encoding: "utf8" }).trim().split("\n");
@@ -59,4 +60,10 @@ test("docs/metrics.md states the sample floors and window rule of the code", () 
 test("docs/options.md lists every arrival process", () => {
   const page = read("docs/options.md");
   for (const kind of Object.keys(ARRIVALS)) expect(page).toContain(`### ${kind}`);
+});
+
+test("the committed sample is a result of this version, and the README's picture is its report", () => {
+  const sample = runResultSchema.parse(JSON.parse(read("reports/samples/fraud-check-burst/result.json")));
+  expect(sample.verdict.valid).toBe(true);
+  expect(read("reports/samples/fraud-check-burst/report.html").includes(sample.schedule.sha256)).toBe(true);
 });

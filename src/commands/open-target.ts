@@ -143,7 +143,12 @@ async function startEmbedded(options: RunOptions, scenario: Scenario, host: Host
   const nameOrFile = options.model ?? scenario.model ?? DEFAULT_MODEL;
   const model = findModel(nameOrFile, options.precision ?? "fp32", host.cwd, host.packageRoot);
   const { maxBatch = 32, maxDelay = "2ms", instances = 1 } = options;
-  const settings = { "max batch": String(maxBatch), "max delay": maxDelay, instances: String(instances) };
+  const settings = {
+    "max batch": String(maxBatch),
+    "max delay": maxDelay,
+    instances: String(instances),
+    priority: "nice 10, so that the generator is on time",
+  };
   const args = [
     ...["--model", nameOrFile, "--precision", model.precision ?? "fp32", "--port", "0"],
     ...["--max-batch", String(maxBatch), "--max-delay", maxDelay, "--instances", String(instances)],

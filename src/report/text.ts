@@ -16,6 +16,7 @@ import {
   formatTime,
   percentileLabel,
 } from "./format.ts";
+import { SESSIONS_NOTE } from "./sections/traffic.ts";
 import { type Paint, painter, printable, wrap } from "./terminal.ts";
 
 const COLUMNS = 100;
@@ -152,7 +153,13 @@ function trafficLines(result: RunResult): string[] {
           : `, ${formatShare(metrics.timeAboveTwiceMean, 1)} of the seconds above twice the mean`) +
         (metrics.apparentHurst === null ? "" : `, apparent Hurst ${formatNumber(metrics.apparentHurst, 2)}`),
     );
-  return [...named("traffic", result.load.arrivals), ...line("  planned", planned), ...line("  sent", sent)];
+  const note = result.load.kind === "sessions" ? named("", SESSIONS_NOTE) : [];
+  return [
+    ...named("traffic", result.load.arrivals),
+    ...line("  planned", planned),
+    ...line("  sent", sent),
+    ...note,
+  ];
 }
 
 function objectiveLines(result: RunResult, paint: Paint): string[] {

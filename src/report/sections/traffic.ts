@@ -3,6 +3,10 @@ import type { BurstMetrics, RunResult } from "../../stats/run-result.ts";
 import { ABSENT, formatCorrelation, formatCount, formatNumber, formatRate, formatShare } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 
+/** Why the two columns differ where requests follow answers. */
+export const SESSIONS_NOTE =
+  "Planned is when sessions begin; sent is every request of theirs. The two are not meant to agree.";
+
 /** What was asked of the server, planned against sent: whether the bursts that were meant did happen. */
 export function trafficSection(result: RunResult, charts: readonly Html[]): Html {
   const { planned, sent } = result.burst;
@@ -12,6 +16,7 @@ export function trafficSection(result: RunResult, charts: readonly Html[]): Html
 `;
   return html`<section id="traffic"><h2>Traffic</h2>
 <p><strong>${arrivals.kind}</strong>: ${arrivalProcess(arrivals).title}. Here: ${result.load.arrivals}.</p>
+${result.load.kind === "sessions" && html`<p>${SESSIONS_NOTE}</p>`}
 ${charts}
 <div class="scroll"><table class="compact"><caption><span>Arrivals of the measured part</span></caption>
 <thead><tr><th scope="col"></th><th scope="col" class="num">planned</th><th scope="col" class="num">sent</th></tr></thead>
