@@ -147,7 +147,6 @@ async function startEmbedded(options: RunOptions, scenario: Scenario, host: Host
     "max batch": String(maxBatch),
     "max delay": maxDelay,
     instances: String(instances),
-    priority: "nice 10, so that the generator is on time",
   };
   const args = [
     ...["--model", nameOrFile, "--precision", model.precision ?? "fp32", "--port", "0"],

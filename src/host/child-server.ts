@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { setPriority } from "node:os";
 import { createInterface } from "node:readline";
 
 export interface ChildServer {
@@ -9,11 +8,6 @@ export interface ChildServer {
 }
 
 const START_TIMEOUT_MS = 30_000;
-/**
- * The server yields to the generator where both want a core at once: on a small machine they share, requests would
- * otherwise leave milliseconds late, and that would be measured as the server's latency. (nice; threads inherit it.)
- */
-const SERVER_NICE = 10;
 
 /**
  * Starts `plimsoll serve` as a process of its own, so that inference never blocks the thread that sends.
@@ -28,7 +22,6 @@ export async function startChildServer(entry: string, args: readonly string[]): 
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: true,
   });
-  if (child.pid !== undefined) setPriority(child.pid, SERVER_NICE);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let log = "";
   child.stderr?.on("data", (text) => {

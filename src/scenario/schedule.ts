@@ -34,8 +34,8 @@ export const CANONICAL_BYTES = 16;
  * then describe it. Each worker walks the whole schedule and keeps its stripe: drawing a process of rate λ/n
  * per worker would be another process (16 stripes of gamma with CV 4 would merge to CV 2.75).
  *
- * Warm-up is Poisson at the rate with which the process starts, with draws of its own, so that its length does not move the measured
- * part. The process itself starts, stationary, where the measured part begins.
+ * Warm-up is Poisson at the rate with which the process starts, with draws of its own, so that its length does not
+ * move the measured part. The process itself starts, stationary, where the measured part begins.
  */
 export class ScheduleCursor {
   seq = -1;
