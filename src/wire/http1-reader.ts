@@ -2,6 +2,9 @@
  * Incremental reader of HTTP/1.1 responses (RFC 9112), for one connection on which requests go out one at a
  * time. Strict where laxness would mislead a measurement: conflicting or malformed framing is an error, never
  * a guess. It keeps no more of a body than `maxBodyBytes`; the rest is counted and dropped.
+ *
+ * A server under load sends the same head again and again: one that is byte for byte the last one is not parsed
+ * again, which is most of what reading a small response would cost.
  */
 
 const CR = 13;
@@ -22,29 +25,48 @@ export interface HttpResponse {
   bodyBytes: number;
   /** The server keeps the connection open for another request. */
   keepAlive: boolean;
+  /** Headers after the body; only HTTP/2 transports read them. */
+  trailers?: ReadonlyMap<string, string>;
+}
+
+export interface Http1ReaderOptions {
+  /** More of a body than this is counted and dropped. */
+  readonly maxBodyBytes?: number;
+  /** Gets the body of a 2xx response as it comes, instead of its being kept. Valid only during the call. */
+  readonly onPart?: (part: Uint8Array) => void;
+}
+
+/** What a head says, and the bytes that said it. */
+interface Head {
+  readonly bytes: Uint8Array;
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly keepAlive: boolean;
+  readonly framing: "none" | "chunked" | "until-close" | number;
 }
 
 const EMPTY = new Uint8Array(0);
+const NO_HEAD: Head = { bytes: EMPTY, status: 0, headers: new Map(), keepAlive: true, framing: "none" };
 const latin1 = new TextDecoder("latin1");
 
 type State = "head" | "length" | "until-close" | "chunk-size" | "chunk-data" | "chunk-end" | "trailer";
 
 export class Http1Reader {
   readonly #onResponse: (response: HttpResponse) => void;
+  readonly #onPart: ((part: Uint8Array) => void) | undefined;
   readonly #maxBodyBytes: number;
   #state: State = "head";
   #held: Uint8Array = EMPTY;
+  #head = NO_HEAD;
   #remaining = 0;
   #parts: Uint8Array[] = [];
   #keptBytes = 0;
   #bodyBytes = 0;
-  #status = 0;
-  #headers: Map<string, string> = new Map();
-  #keepAlive = true;
 
-  constructor(onResponse: (response: HttpResponse) => void, maxBodyBytes = 1 << 24) {
+  constructor(onResponse: (response: HttpResponse) => void, options: Http1ReaderOptions = {}) {
     this.#onResponse = onResponse;
-    this.#maxBodyBytes = maxBodyBytes;
+    this.#onPart = options.onPart;
+    this.#maxBodyBytes = options.maxBodyBytes ?? 1 << 24;
   }
 
   /** True between responses: a close now loses nothing. */
@@ -97,6 +119,11 @@ export class Http1Reader {
   }
 
   #readHead(data: Uint8Array): number {
+    const last = this.#head;
+    if (last.bytes.length > 0 && startsWith(data, last.bytes)) {
+      this.#startBody(last);
+      return last.bytes.length;
+    }
     const end = endOfHead(data);
     if (end < 0) {
       if (data.length > MAX_HEAD_BYTES)
@@ -107,43 +134,35 @@ export class Http1Reader {
     const statusLine = /^HTTP\/1\.([01]) ([1-9]\d{2})(?: |$)/.exec(lines[0] ?? "");
     if (statusLine === null)
       throw new HttpProtocolError(`not an HTTP/1 status line: ${quote(lines[0] ?? "")}`);
-    this.#status = Number(statusLine[2]);
-    this.#headers = readHeaders(lines);
-    if (this.#status < 200) {
+    const status = Number(statusLine[2]);
+    const headers = readHeaders(lines);
+    if (status < 200) {
       // Interim responses (100, 103) precede the real one; nobody asked for a protocol switch.
-      if (this.#status === 101) throw new HttpProtocolError("unexpected 101 Switching Protocols");
+      if (status === 101) throw new HttpProtocolError("unexpected 101 Switching Protocols");
       return end;
     }
-    const connection = this.#headers.get("connection")?.toLowerCase() ?? "";
-    this.#keepAlive =
-      statusLine[1] === "1" ? !connection.includes("close") : connection.includes("keep-alive");
-    this.#startBody();
+    const framing = framingOf(status, headers);
+    const connection = headers.get("connection")?.toLowerCase() ?? "";
+    const keepAlive =
+      framing !== "until-close" &&
+      (statusLine[1] === "1" ? !connection.includes("close") : connection.includes("keep-alive"));
+    const bytes = new Uint8Array(data.subarray(0, end));
+    this.#head = { bytes, status, headers, keepAlive, framing };
+    this.#startBody(this.#head);
     return end;
   }
 
-  #startBody(): void {
-    const coding = this.#headers.get("transfer-encoding");
-    const length = this.#headers.get("content-length");
-    if (this.#status === 204 || this.#status === 304) {
-      // No body, whatever the framing headers say of the one that another answer would have (RFC 9112 §6.3).
+  #startBody({ framing }: Head): void {
+    if (framing === "none" || framing === 0) {
       this.#finish();
-    } else if (coding !== undefined) {
-      if (coding.toLowerCase() !== "chunked") throw new HttpProtocolError(`transfer coding ${quote(coding)}`);
-      if (length !== undefined) throw new HttpProtocolError("both Content-Length and Transfer-Encoding");
+    } else if (framing === "chunked") {
       this.#state = "chunk-size";
-    } else if (length !== undefined) {
-      // The same length stated twice is one length (RFC 9110 §8.6); anything else is a lie.
-      const values = new Set(length.split(",").map((value) => value.trim()));
-      const [only = ""] = values;
-      if (values.size !== 1 || !/^\d{1,15}$/.test(only))
-        throw new HttpProtocolError(`Content-Length ${quote(length)}`);
-      this.#remaining = Number(only);
-      this.#state = "length";
-      if (this.#remaining === 0) this.#finish();
-    } else {
-      this.#keepAlive = false;
+    } else if (framing === "until-close") {
       this.#remaining = Number.POSITIVE_INFINITY;
       this.#state = "until-close";
+    } else {
+      this.#remaining = framing;
+      this.#state = "length";
     }
   }
 
@@ -153,7 +172,9 @@ export class Http1Reader {
     this.#bodyBytes += used;
     this.#remaining -= used;
     const complete = this.#remaining === 0 && this.#state === "length";
-    if (room > 0) {
+    if (this.#onPart !== undefined && this.#head.status < 300) {
+      this.#onPart(data.subarray(0, used));
+    } else if (room > 0) {
       const part = data.subarray(0, Math.min(used, room));
       // A body that ends within this chunk is delivered from it; what must outlive the chunk is copied.
       this.#parts.push(complete && this.#parts.length === 0 ? part : new Uint8Array(part));
@@ -183,20 +204,48 @@ export class Http1Reader {
   }
 
   #finish(): void {
+    const { status, headers, keepAlive } = this.#head;
     const [only] = this.#parts;
     const response: HttpResponse = {
-      status: this.#status,
-      headers: this.#headers,
+      status,
+      headers,
       body: this.#parts.length === 1 && only !== undefined ? only : concat(this.#parts),
       bodyBytes: this.#bodyBytes,
-      keepAlive: this.#keepAlive,
+      keepAlive,
     };
     this.#state = "head";
-    this.#parts = [];
+    if (only !== undefined) this.#parts = [];
     this.#keptBytes = 0;
     this.#bodyBytes = 0;
     this.#onResponse(response);
   }
+}
+
+/** How long the body is, or what ends it (RFC 9112 §6.3). */
+function framingOf(status: number, headers: ReadonlyMap<string, string>): Head["framing"] {
+  const coding = headers.get("transfer-encoding");
+  const length = headers.get("content-length");
+  // No body, whatever the framing headers say of the one that another answer would have.
+  if (status === 204 || status === 304) return "none";
+  if (coding !== undefined) {
+    if (coding.toLowerCase() !== "chunked") throw new HttpProtocolError(`transfer coding ${quote(coding)}`);
+    if (length !== undefined) throw new HttpProtocolError("both Content-Length and Transfer-Encoding");
+    return "chunked";
+  }
+  if (length === undefined) return "until-close";
+  // The same length stated twice is one length (RFC 9110 §8.6); anything else is a lie.
+  const values = new Set(length.split(",").map((value) => value.trim()));
+  const [only = ""] = values;
+  if (values.size !== 1 || !/^\d{1,15}$/.test(only))
+    throw new HttpProtocolError(`Content-Length ${quote(length)}`);
+  return Number(only);
+}
+
+function startsWith(data: Uint8Array, prefix: Uint8Array): boolean {
+  if (data.length < prefix.length) return false;
+  // From the end: heads that differ do so in their last lines, where lengths and dates stand.
+  for (let at = prefix.length - 1; at >= 0; at--) if (data[at] !== prefix[at]) return false;
+  return true;
 }
 
 /** Index after the blank line that ends a header, or -1. */

@@ -24,9 +24,12 @@ interface Reading {
 /** Feeds the pieces, then the end of the connection if `closed`. */
 function read(pieces: readonly Uint8Array[], { closed = false, maxBodyBytes = 1 << 24 } = {}): Reading {
   const responses: HttpResponse[] = [];
-  const reader = new Http1Reader((response) => {
-    responses.push({ ...response, body: new Uint8Array(response.body) });
-  }, maxBodyBytes);
+  const reader = new Http1Reader(
+    (response) => {
+      responses.push({ ...response, body: new Uint8Array(response.body) });
+    },
+    { maxBodyBytes },
+  );
   try {
     for (const piece of pieces) {
       // A Buffer, as from a socket, which may be used again: what the reader looks at later must be a copy.
