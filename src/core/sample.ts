@@ -12,6 +12,10 @@ export const FAILURE_CODES = [
   "protocol",
   "http-status",
   "response-shape",
+  "tls",
+  "no-port",
+  "no-descriptor",
+  "grpc-status",
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
@@ -32,7 +36,7 @@ export interface Sample {
   bytes: number;
   outcome: Outcome;
   failure: FailureCode;
-  /** HTTP status, 0 when there was none. */
+  /** HTTP status, or that of gRPC where that is what failed; 0 when there was none. */
   status: number;
 }
 

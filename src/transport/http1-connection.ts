@@ -1,13 +1,17 @@
-import { connect, type Socket } from "node:net";
 import type { Address } from "../core/address.ts";
 import type { FailureCode } from "../core/sample.ts";
 import { Http1Reader, HttpProtocolError, type HttpResponse } from "../wire/http1-reader.ts";
+import { CUT_SHORT } from "./failure.ts";
+import { Line } from "./line.ts";
 
 /** What a connection tells its owner. Exactly one of `onResponse` and `onFailure` follows each `send`. */
 export interface ConnectionOwner {
-  onFirstByte(connection: Http1Connection): void;
+  /** Bytes of the answer have come. */
+  onBytes(connection: Http1Connection): void;
+  /** Part of the body of a 2xx answer; without it bodies are kept for `onResponse`. */
+  onPart?(connection: Http1Connection, part: Uint8Array): void;
   onResponse(connection: Http1Connection, response: HttpResponse): void;
-  /** The request in flight, if there is one, failed. The connection is closed and must be dropped. */
+  /** The request in flight failed, or the idle connection went. It is closed and must be dropped. */
   onFailure(connection: Http1Connection, code: FailureCode, message: string): void;
 }
 
@@ -18,53 +22,47 @@ export class Http1Connection {
   /** A request is on its way. */
   busy = false;
   closed = false;
-  /** Slot of the owner for the request in flight. */
-  ticket = 0;
 
-  readonly #socket: Socket;
+  readonly #line: Line;
   readonly #owner: ConnectionOwner;
   readonly #reader: Http1Reader;
-  #connected = false;
-  #sawFirstByte = false;
+  readonly #ready: Promise<void>;
+  #settle = () => {};
 
   constructor(address: Address, owner: ConnectionOwner) {
     this.#owner = owner;
-    this.#reader = new Http1Reader((response) => this.#deliver(response));
-    this.#socket = connect({ host: address.hostname, port: address.port, noDelay: true });
-    this.#socket.on("connect", () => {
-      this.#connected = true;
+    const onPart =
+      owner.onPart === undefined ? {} : { onPart: (part: Uint8Array) => owner.onPart?.(this, part) };
+    this.#reader = new Http1Reader((response) => this.#deliver(response), onPart);
+    this.#ready = new Promise((resolve) => {
+      this.#settle = resolve;
     });
-    this.#socket.on("data", (chunk) => this.#receive(chunk));
-    this.#socket.on("end", () => this.#ended());
-    this.#socket.on("error", (error: NodeJS.ErrnoException) =>
-      this.#fail(failureOf(error, this.#connected), error.message),
-    );
-    this.#socket.on("close", () =>
-      this.#fail("closed", "the server closed the connection before it answered"),
-    );
+    this.#line = new Line(address, {
+      onOpen: () => this.#settle(),
+      onData: (chunk) => this.#receive(chunk),
+      onEnd: () => this.#ended(),
+      onError: (code, message) => this.#fail(code, message),
+      onClose: () => this.#fail(CUT_SHORT.code, CUT_SHORT.message),
+    });
   }
 
   /** Resolves when the connection stands; rejects never: a failure reaches the owner. */
   ready(): Promise<void> {
-    if (this.#connected || this.closed) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#socket.once("connect", resolve);
-      this.#socket.once("close", () => resolve());
-    });
+    return this.#ready;
   }
 
   /** Writes a whole request; while the connection is still being made, the bytes wait for it. */
   send(request: Uint8Array): void {
     this.busy = true;
-    this.#sawFirstByte = false;
-    this.#socket.write(request);
+    this.#line.write(request);
   }
 
   /** Closes at once, without a word to the owner. */
-  destroy(): void {
+  abort(): void {
     this.closed = true;
     this.busy = false;
-    this.#socket.destroy();
+    this.#line.destroy();
+    this.#settle();
   }
 
   #receive(chunk: Uint8Array): void {
@@ -72,27 +70,29 @@ export class Http1Connection {
       this.#fail("protocol", UNASKED);
       return;
     }
-    if (!this.#sawFirstByte) {
-      this.#sawFirstByte = true;
-      this.#owner.onFirstByte(this);
-    }
-    this.#guard(() => this.#reader.push(chunk), "protocol");
+    this.#owner.onBytes(this);
+    this.#read(chunk);
     // What follows the answer in the same chunk must not be taken for the answer to the next request.
     if (!this.busy && !this.#reader.idle) this.#fail("protocol", UNASKED);
   }
 
-  #ended(): void {
-    this.#guard(() => this.#reader.end(), "closed");
-    this.#fail("closed", "the server closed the connection before it answered");
-  }
-
-  #guard(read: () => void, code: FailureCode): void {
+  #read(chunk: Uint8Array): void {
     try {
-      read();
+      this.#reader.push(chunk);
     } catch (error) {
       if (!(error instanceof HttpProtocolError)) throw error;
-      this.#fail(code, error.message);
+      this.#fail("protocol", error.message);
     }
+  }
+
+  #ended(): void {
+    try {
+      this.#reader.end();
+    } catch (error) {
+      if (!(error instanceof HttpProtocolError)) throw error;
+      this.#fail("closed", error.message);
+    }
+    this.#fail(CUT_SHORT.code, CUT_SHORT.message);
   }
 
   #deliver(response: HttpResponse): void {
@@ -100,7 +100,7 @@ export class Http1Connection {
     this.busy = false;
     if (!response.keepAlive) {
       this.closed = true;
-      this.#socket.destroy();
+      this.#line.destroy();
     }
     this.#owner.onResponse(this, response);
   }
@@ -108,14 +108,9 @@ export class Http1Connection {
   #fail(code: FailureCode, message: string): void {
     if (this.closed) return;
     this.closed = true;
-    this.#socket.destroy();
+    this.#line.destroy();
     this.#owner.onFailure(this, code, message);
     this.busy = false;
+    this.#settle();
   }
-}
-
-function failureOf(error: NodeJS.ErrnoException, connected: boolean): FailureCode {
-  if (error.code === "ECONNREFUSED") return "refused";
-  if (!connected) return "connect";
-  return "reset";
 }

@@ -2,21 +2,22 @@ import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Address } from "../../src/core/address.ts";
 import { Http1Connection } from "../../src/transport/http1-connection.ts";
-import { encodeHttpRequest } from "../../src/wire/http1-request.ts";
+import { encodeHttp1 } from "../../src/wire/http-request.ts";
 import { deadAddress, listenRaw, type TestServer } from "./raw-server.ts";
 
-const REQUEST = encodeHttpRequest({ method: "GET", path: "/", host: "test" });
+const REQUEST = encodeHttp1({ method: "GET", path: "/", host: "test" });
 const HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
 /** Writes down what a connection tells its owner. */
 class Owner {
   readonly events: string[] = [];
-  afterFirstByte: () => void = () => {};
+  afterBytes: () => void = () => {};
   #wake: (() => void) | undefined;
 
-  onFirstByte(): void {
-    this.events.push("first byte");
-    this.afterFirstByte();
+  onBytes(): void {
+    if (this.events.at(-1) === "bytes") return;
+    this.events.push("bytes");
+    this.afterBytes();
   }
   onResponse(_: Http1Connection, response: { status: number; body: Uint8Array }): void {
     this.#tell(`response ${response.status} ${new TextDecoder().decode(response.body)}`);
@@ -50,7 +51,7 @@ async function serve(onRequest: (socket: Socket, bytes: Buffer) => void): Promis
 function connectTo(address: Address): { connection: Http1Connection; owner: Owner } {
   const owner = new Owner();
   const connection = new Http1Connection(address, owner);
-  cleanups.push(() => connection.destroy());
+  cleanups.push(() => connection.abort());
   return { connection, owner };
 }
 
@@ -63,7 +64,7 @@ async function ask(address: Address): Promise<{ connection: Http1Connection; eve
 }
 
 describe("an answer", () => {
-  it("is told once, after its first byte, and leaves the connection ready for the next request", async () => {
+  it("is told once, after its bytes came, and leaves the connection ready for the next request", async () => {
     const server = await serve((socket) => socket.write(HELLO));
     const { connection, owner } = connectTo(server.address);
     for (let i = 0; i < 3; i++) {
@@ -72,15 +73,15 @@ describe("an answer", () => {
       await owner.next();
       expect([connection.busy, connection.closed]).toEqual([false, false]);
     }
-    expect(owner.events).toEqual(new Array(3).fill(["first byte", "response 200 hello"]).flat());
+    expect(owner.events).toEqual(new Array(3).fill(["bytes", "response 200 hello"]).flat());
     expect(server.sockets).toHaveLength(1);
   });
 
-  it("that comes byte by byte has one first byte", async () => {
+  it("that comes byte by byte is told once", async () => {
     const server = await serve((socket) => {
       for (const char of HELLO) socket.write(char);
     });
-    expect((await ask(server.address)).events).toEqual(["first byte", "response 200 hello"]);
+    expect((await ask(server.address)).events).toEqual(["bytes", "response 200 hello"]);
   });
 
   it("with Connection: close closes the connection", async () => {
@@ -88,14 +89,14 @@ describe("an answer", () => {
       socket.end(HELLO.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")),
     );
     const { connection, events } = await ask(server.address);
-    expect(events).toEqual(["first byte", "response 200 hello"]);
+    expect(events).toEqual(["bytes", "response 200 hello"]);
     expect(connection.closed).toBe(true);
   });
 
   it("without a length ends with the connection", async () => {
     const server = await serve((socket) => socket.end("HTTP/1.1 200 OK\r\n\r\nhello"));
     const { connection, events } = await ask(server.address);
-    expect(events).toEqual(["first byte", "response 200 hello"]);
+    expect(events).toEqual(["bytes", "response 200 hello"]);
     expect(connection.closed).toBe(true);
   });
 
@@ -135,17 +136,17 @@ describe("a failure is told once, as what it is, and closes the connection", () 
   ])("%s", async (_, answer, expected) => {
     const server = await serve(answer);
     const { connection, events } = await ask(server.address);
-    expect(events.filter((event) => event !== "first byte")).toEqual([expected]);
+    expect(events.filter((event) => event !== "bytes")).toEqual([expected]);
     expect([connection.busy, connection.closed]).toEqual([false, true]);
   });
 
   it("reset in the middle of the body", async () => {
     const server = await serve((socket) => socket.write(HELLO.slice(0, -2)));
     const { connection, owner } = connectTo(server.address);
-    owner.afterFirstByte = () => server.sockets[0]?.resetAndDestroy();
+    owner.afterBytes = () => server.sockets[0]?.resetAndDestroy();
     connection.send(REQUEST);
     await owner.next();
-    expect(owner.events).toEqual(["first byte", "failure reset: read ECONNRESET"]);
+    expect(owner.events).toEqual(["bytes", "failure reset: read ECONNRESET"]);
     expect(connection.closed).toBe(true);
   });
 
@@ -182,7 +183,7 @@ describe("bytes that no request asked for", () => {
   ])("close the connection when they follow an answer: %s", async (_, extra) => {
     const server = await serve((socket) => socket.write(HELLO + extra));
     const { connection, events } = await ask(server.address);
-    expect(events.slice(0, 2)).toEqual(["first byte", "response 200 hello"]);
+    expect(events.slice(0, 2)).toEqual(["bytes", "response 200 hello"]);
     // Told in the same turn: the failure is of no request, the answer stands.
     expect(events[2]).toMatch(/^failure protocol: /);
     expect(events).toHaveLength(3);
@@ -202,14 +203,14 @@ it("tells its owner when the server closes it while it is idle", async () => {
   expect(connection.closed).toBe(true);
 });
 
-it("says nothing after it was destroyed", async () => {
+it("says nothing after it was aborted", async () => {
   const server = await serve(() => {});
   const { connection, owner } = connectTo(server.address);
   connection.send(REQUEST);
   await connection.ready();
   const [socket] = server.sockets;
   const gone = new Promise((resolve) => socket?.once("close", resolve));
-  connection.destroy();
+  connection.abort();
   await gone;
   expect([connection.busy, connection.closed]).toEqual([false, true]);
   expect(owner.events).toEqual([]);

@@ -11,14 +11,14 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1. */
-export async function listen(server: Server): Promise<TestServer> {
+/** Listens on 127.0.0.1, on a free port unless one is named. */
+export async function listen(server: Server, onPort = 0): Promise<TestServer> {
   const sockets: Socket[] = [];
   server.on("connection", (socket: Socket) => {
     sockets.push(socket);
     socket.on("error", () => {});
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(onPort, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {

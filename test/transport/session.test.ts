@@ -1,11 +1,9 @@
 import { createServer } from "node:http";
 import { expect, it, onTestFinished } from "vitest";
-import { ExchangeError } from "../../src/transport/http1-exchange.ts";
-import { Http1Session } from "../../src/transport/http1-session.ts";
-import { encodeHttpRequest } from "../../src/wire/http1-request.ts";
+import { ExchangeError, Session } from "../../src/transport/session.ts";
 import { listen } from "./raw-server.ts";
 
-const get = (path: string) => encodeHttpRequest({ method: "GET", path, host: "test" });
+const get = (path: string) => ({ method: "GET" as const, path, host: "test" });
 
 async function sessionWith(timeoutMs: number) {
   let connections = 0;
@@ -17,7 +15,7 @@ async function sessionWith(timeoutMs: number) {
   });
   server.on("connection", () => connections++);
   const { address } = await listen(server);
-  const session = new Http1Session(address, timeoutMs);
+  const session = new Session(address, "1.1", timeoutMs);
   onTestFinished(() => session.close());
   const text = async (path: string) => new TextDecoder().decode((await session.exchange(get(path))).body);
   return { session, text, connections: () => connections };

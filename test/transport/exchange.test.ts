@@ -1,17 +1,17 @@
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { ExchangeError, exchange } from "../../src/transport/http1-exchange.ts";
-import { encodeHttpRequest } from "../../src/wire/http1-request.ts";
+import { ExchangeError, exchange } from "../../src/transport/session.ts";
+import type { HttpRequest } from "../../src/wire/http-request.ts";
 import { deadAddress, listenRaw, type TestServer } from "./raw-server.ts";
 
 const BODY = new TextEncoder().encode("question");
-const REQUEST = encodeHttpRequest({
+const REQUEST: HttpRequest = {
   method: "POST",
   path: "/ask",
   host: "test",
   headers: { "X-Y": "z" },
   body: BODY,
-});
+};
 
 let server: TestServer | undefined;
 afterEach(async () => {
@@ -26,7 +26,7 @@ it("sends the request and gives the whole answer, on a connection that it closes
     if (received.endsWith("question"))
       socket.write("HTTP/1.1 201 Made\r\nX-A: b\r\nContent-Length: 6\r\n\r\nanswer");
   });
-  const response = await exchange(server.address, REQUEST, 10_000);
+  const response = await exchange(server.address, REQUEST, "1.1", 10_000);
   expect(received).toBe("POST /ask HTTP/1.1\r\nHost: test\r\nX-Y: z\r\nContent-Length: 8\r\n\r\nquestion");
   expect(response).toMatchObject({ status: 201, bodyBytes: 6, keepAlive: true });
   expect(response.headers.get("x-a")).toBe("b");
@@ -55,7 +55,7 @@ describe("rejects with an ExchangeError", () => {
     ],
   ])("%s", async (_, answer, code, message) => {
     server = await listenRaw(answer);
-    const failure = await exchange(server.address, REQUEST, code === "timeout" ? 80 : 10_000).catch(
+    const failure = await exchange(server.address, REQUEST, "1.1", code === "timeout" ? 80 : 10_000).catch(
       (error) => error,
     );
     expect(failure).toBeInstanceOf(ExchangeError);
@@ -64,6 +64,6 @@ describe("rejects with an ExchangeError", () => {
 
   it("when nobody listens", async () => {
     const { address } = await deadAddress();
-    await expect(exchange(address, REQUEST, 10_000)).rejects.toMatchObject({ code: "refused" });
+    await expect(exchange(address, REQUEST, "1.1", 10_000)).rejects.toMatchObject({ code: "refused" });
   });
 });

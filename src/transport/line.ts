@@ -1,0 +1,98 @@
+import { connect, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import type { Address } from "../core/address.ts";
+import type { FailureCode } from "../core/sample.ts";
+import { type ConnectionError, failureOf, messageOf } from "./failure.ts";
+import { tlsOptions } from "./tls-options.ts";
+import { openTunnel } from "./tunnel.ts";
+
+/**
+ * One buffer for the reads of all lines of a thread: what is read is used up before the next read, and no buffer
+ * has to be made for each.
+ */
+const READ_BUFFER = Buffer.alloc(65_536);
+
+export interface LineEvents {
+  /** The way is open, TLS included. */
+  onOpen(): void;
+  /** Bytes have come; they are valid during the call. */
+  onData(chunk: Uint8Array): void;
+  /** The other side has said all it will say. */
+  onEnd(): void;
+  onError(code: FailureCode, message: string): void;
+  onClose(): void;
+}
+
+/** A byte stream to an address: plain or TLS, straight or through a proxy. */
+export class Line {
+  readonly #events: LineEvents;
+  readonly #tunnel: AbortController | undefined;
+  #socket: Socket | undefined;
+  #open = false;
+  #destroyed = false;
+  #early: Uint8Array[] = [];
+
+  constructor(address: Address, events: LineEvents) {
+    this.#events = events;
+    const { hostname, port, tls, proxy } = address;
+    if (tls === undefined) {
+      const { hostname: host, port: at } = proxy ?? { hostname, port };
+      this.#attach(connect({ host, port: at, noDelay: true, onread: this.#onread() }), "connect");
+    } else if (proxy === undefined) {
+      const options = { port, onread: this.#onread(), ...tlsOptions(address, "http/1.1") };
+      this.#attach(connectTls(options as ConnectionOptions), "secureConnect");
+    } else {
+      this.#tunnel = new AbortController();
+      openTunnel(address, proxy, this.#tunnel.signal).then(
+        (through) => this.#secure(address, through),
+        (error) => this.#fail(error),
+      );
+    }
+  }
+
+  /** Bytes given before the way is open wait for it. */
+  write(bytes: Uint8Array): void {
+    if (this.#socket === undefined) this.#early.push(bytes);
+    else this.#socket.write(bytes);
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    this.#tunnel?.abort();
+    this.#socket?.destroy();
+  }
+
+  #secure(address: Address, through: Socket): void {
+    const socket = connectTls({ socket: through, ...tlsOptions(address, "http/1.1") });
+    socket.on("data", (chunk) => this.#events.onData(chunk));
+    this.#attach(socket, "secureConnect");
+    for (const bytes of this.#early) socket.write(bytes);
+    this.#early = [];
+  }
+
+  #onread() {
+    return {
+      buffer: READ_BUFFER,
+      callback: (bytes: number): boolean => {
+        this.#events.onData(READ_BUFFER.subarray(0, bytes));
+        return true;
+      },
+    };
+  }
+
+  #attach(socket: Socket, opened: "connect" | "secureConnect"): void {
+    this.#socket = socket;
+    if (opened === "secureConnect") socket.setNoDelay(true);
+    socket.once(opened, () => {
+      this.#open = true;
+      this.#events.onOpen();
+    });
+    socket.on("end", () => this.#events.onEnd());
+    socket.on("error", (error) => this.#fail(error));
+    socket.on("close", () => this.#events.onClose());
+  }
+
+  #fail(error: ConnectionError): void {
+    if (!this.#destroyed) this.#events.onError(failureOf(error, this.#open), messageOf(error));
+  }
+}

@@ -1,0 +1,82 @@
+import type { Address } from "../core/address.ts";
+import type { FailureCode } from "../core/sample.ts";
+import type { HttpRequest } from "../wire/http-request.ts";
+import type { HttpResponse } from "../wire/http1-reader.ts";
+import { openTransport } from "./open-transport.ts";
+import { type HttpVersion, packRequests, unpackRequests } from "./packed-requests.ts";
+import type { Transport } from "./transport.ts";
+
+export class ExchangeError extends Error {
+  readonly code: FailureCode | "timeout";
+
+  constructor(code: FailureCode | "timeout", message: string) {
+    super(message);
+    this.name = "ExchangeError";
+    this.code = code;
+  }
+}
+
+type Settle = (result: HttpResponse | ExchangeError) => void;
+
+/** One request after another, for probing and for comparing; connections are made anew after a failure. */
+export class Session {
+  readonly #address: Address;
+  readonly #version: HttpVersion;
+  readonly #timeoutMs: number;
+  readonly #transport: Transport<Settle>;
+
+  constructor(address: Address, version: HttpVersion, timeoutMs: number) {
+    this.#address = address;
+    this.#version = version;
+    this.#timeoutMs = timeoutMs;
+    this.#transport = openTransport<Settle>(version, address, {
+      onBytes() {},
+      onPart() {},
+      onResponse: (settle, response) => settle({ ...response, body: new Uint8Array(response.body) }),
+      onFailure: (settle, code, message) => settle(new ExchangeError(code, message)),
+    });
+  }
+
+  /** A connection stands; a failure to make it shows at the next request. */
+  async ready(): Promise<void> {
+    await this.#transport.warm(1);
+  }
+
+  /** @throws ExchangeError */
+  async exchange(request: HttpRequest): Promise<HttpResponse> {
+    const [packed] = unpackRequests(packRequests([request], this.#version, this.#address));
+    if (packed === undefined) throw new Error("one request packs to one");
+    const result = await new Promise<HttpResponse | ExchangeError>((resolve) => {
+      const timer = setTimeout(() => {
+        sending.abort();
+        resolve(new ExchangeError("timeout", `no answer within ${this.#timeoutMs} ms`));
+      }, this.#timeoutMs);
+      const settle: Settle = (settled) => {
+        clearTimeout(timer);
+        resolve(settled);
+      };
+      const sending = this.#transport.send(settle, packed);
+    });
+    if (result instanceof ExchangeError) throw result;
+    return result;
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+}
+
+/** One request on a connection of its own. @throws ExchangeError */
+export async function exchange(
+  address: Address,
+  request: HttpRequest,
+  version: HttpVersion,
+  timeoutMs: number,
+): Promise<HttpResponse> {
+  const session = new Session(address, version, timeoutMs);
+  try {
+    return await session.exchange(request);
+  } finally {
+    session.close();
+  }
+}

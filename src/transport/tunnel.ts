@@ -1,0 +1,52 @@
+import { connect, type Socket, type TcpSocketConnectOpts } from "node:net";
+import type { Address } from "../core/address.ts";
+
+const MAX_HEAD_BYTES = 65_536;
+
+/**
+ * Opens a way through an HTTP proxy with CONNECT (RFC 9110 §9.3.6).
+ *
+ * @param signal closes the way, also while it is being made
+ * @returns the connection to the proxy, from which on every byte is between us and `address`
+ * @throws Error when the proxy cannot be reached or refuses; with the code of the system where there is one
+ */
+export function openTunnel(
+  address: Address,
+  proxy: NonNullable<Address["proxy"]>,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const authority = `${address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname}:${address.port}`;
+  const where = `the proxy ${proxy.hostname}:${proxy.port}`;
+  return new Promise((resolve, reject) => {
+    const options = { host: proxy.hostname, port: proxy.port, noDelay: true, signal };
+    const socket = connect(options as TcpSocketConnectOpts);
+    const fail = (message: string, code?: string) => {
+      socket.destroy();
+      reject(Object.assign(new Error(`${where} ${message}`), { code }));
+    };
+    // Both stay after the tunnel stands, when they have no effect: an error that nobody hears would end the program.
+    socket.on("error", (error: NodeJS.ErrnoException) => fail(`failed: ${error.message}`, error.code));
+    socket.on("close", () => fail("closed the connection before the tunnel stood"));
+    let head = Buffer.alloc(0);
+    const read = (chunk: Buffer) => {
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf("\r\n\r\n");
+      if (end < 0) {
+        if (head.length > MAX_HEAD_BYTES) fail(`refused a tunnel to ${authority} with an endless head`);
+        return;
+      }
+      const status = /^HTTP\/1\.[01] (\d{3})/.exec(head.toString("latin1", 0, 12))?.[1];
+      if (!status?.startsWith("2")) {
+        fail(`refused a tunnel to ${authority} with ${status ?? "something that is not HTTP"}`);
+        return;
+      }
+      socket.off("data", read);
+      socket.pause();
+      // A server that speaks first may already have been heard.
+      if (head.length > end + 4) socket.unshift(head.subarray(end + 4));
+      resolve(socket);
+    };
+    socket.on("data", read);
+    socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
+  });
+}

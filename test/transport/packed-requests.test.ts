@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Address } from "../../src/core/address.ts";
+import { packRequests, unpackRequests } from "../../src/transport/packed-requests.ts";
+import { encodeHttp1, type HttpRequest } from "../../src/wire/http-request.ts";
+
+const PLAIN: Address = { hostname: "server", port: 80 };
+const SECURE: Address = { ...PLAIN, tls: { verify: true } };
+const proxied = (address: Address): Address => ({ ...address, proxy: { hostname: "proxy", port: 3128 } });
+
+const requests: fc.Arbitrary<HttpRequest[]> = fc.array(
+  fc.record(
+    {
+      method: fc.constantFrom("GET", "POST"),
+      path: fc.constantFrom("/", "/a?b=c"),
+      host: fc.constant("server:80"),
+      headers: fc.dictionary(fc.constantFrom("X-One", "X-Two"), fc.stringMatching(/^[a-z]{1,5}$/)),
+      body: fc.uint8Array({ maxLength: 50 }),
+    },
+    { requiredKeys: ["method", "path", "host"] },
+  ),
+  { maxLength: 12 },
+);
+
+it("gives back every request as it is to be sent", () => {
+  fc.assert(
+    fc.property(requests, (given) => {
+      const over1 = unpackRequests(packRequests(given, "1.1", PLAIN));
+      expect(over1.map(({ bytes }) => Buffer.from(bytes))).toEqual(
+        given.map((r) => Buffer.from(encodeHttp1(r))),
+      );
+      expect(over1.every(({ head }) => head === null)).toBe(true);
+      const over2 = unpackRequests(packRequests(given, "2", PLAIN));
+      expect(over2.map(({ bytes }) => Buffer.from(bytes))).toEqual(
+        given.map((r) => Buffer.from(r.body ?? [])),
+      );
+      expect(over2.map(({ head }) => head?.[":path"])).toEqual(given.map(({ path }) => path));
+      expect(over2.map(({ head }) => head?.["x-one"])).toEqual(
+        given.map(({ headers }) => headers?.["X-One"]),
+      );
+    }),
+    { numRuns: 50 },
+  );
+});
+
+it("lies in shared memory, and holds equal heads once", () => {
+  const same = { method: "POST", path: "/infer", host: "server", body: new Uint8Array(10) } as const;
+  const packed = packRequests([same, same, { ...same, path: "/other" }, same], "2", PLAIN);
+  expect(packed.heads).toHaveLength(2);
+  expect([...packed.headOf]).toEqual([0, 0, 1, 0]);
+  for (const { buffer } of [packed.bytes, packed.offsets, packed.headOf])
+    expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(unpackRequests(packed)[3]?.bytes.buffer).toBe(packed.bytes.buffer);
+});
+
+it("makes an HTTP/2 head: lower-case names, the scheme of the way, a user's Host as the authority", () => {
+  const request = {
+    method: "POST",
+    path: "/x",
+    host: "server:80",
+    headers: { "Content-Type": "a/b" },
+  } as const;
+  expect(packRequests([request], "2", PLAIN).heads).toEqual([
+    { ":method": "POST", ":scheme": "http", ":authority": "server:80", ":path": "/x", "content-type": "a/b" },
+  ]);
+  expect(packRequests([request], "2", SECURE).heads[0]?.[":scheme"]).toBe("https");
+  const named = { ...request, headers: { Host: "virtual" } };
+  const [head] = packRequests([named], "2", PLAIN).heads;
+  expect(head).toMatchObject({ ":authority": "virtual" });
+  expect(head).not.toHaveProperty("host");
+});
+
+it("asks for the whole URL only in plain text through a proxy", () => {
+  const request = { method: "GET", path: "/x", host: "server:80" } as const;
+  const firstLine = (address: Address) => {
+    const [packed] = unpackRequests(packRequests([request], "1.1", address));
+    return Buffer.from(packed?.bytes ?? [])
+      .toString("latin1")
+      .split("\r\n")[0];
+  };
+  expect(firstLine(PLAIN)).toBe("GET /x HTTP/1.1");
+  expect(firstLine(SECURE)).toBe("GET /x HTTP/1.1");
+  expect(firstLine(proxied(PLAIN))).toBe("GET http://server:80/x HTTP/1.1");
+  expect(firstLine(proxied(SECURE))).toBe("GET /x HTTP/1.1");
+});
