@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { arrivalsSchema } from "../arrivals/index.ts";
+import { type Arrivals, arrivalsSchema } from "../arrivals/index.ts";
 import { payloadSchema } from "../payloads/section.ts";
+import { closedLoopSchema } from "./closed-source.ts";
 import { sessionOptionsSchema } from "./sessions.ts";
 import { sloSchema } from "./slo.ts";
 
@@ -17,6 +18,9 @@ const sessionsLoadSchema = z.strictObject({
   ...sessionOptionsSchema.shape,
 });
 
+/** Closed loop: so many requests are in flight at all times; the server's speed decides the rate. */
+const closedLoadSchema = z.strictObject({ kind: z.literal("closed"), ...closedLoopSchema.shape });
+
 /** A named traffic situation, as plain data: what a file in `scenarios/` holds. */
 export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -27,7 +31,7 @@ export const scenarioSchema = z.strictObject({
   description: z.string().min(1).describe("one sentence: where this traffic occurs"),
   model: z.string().optional().describe("shipped model that is served when the user names none, else digits"),
   payload: payloadSchema.optional(),
-  load: z.discriminatedUnion("kind", [openLoadSchema, sessionsLoadSchema]),
+  load: z.discriminatedUnion("kind", [openLoadSchema, sessionsLoadSchema, closedLoadSchema]),
   phases: z
     .strictObject({
       warmupMs: z.number().min(0).max(3_600_000).describe("traffic before the measured part, not counted"),
@@ -38,3 +42,8 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.output<typeof scenarioSchema>;
+
+/** The arrival process of a load; a closed loop has none. */
+export function arrivalsOf(load: Scenario["load"]): Arrivals | null {
+  return load.kind === "closed" ? null : load.arrivals;
+}

@@ -6,7 +6,8 @@ import { type Repetition, startPicking } from "../payloads/repetition/index.ts";
 
 /** All that determines a schedule: the same plan gives the same bytes, whatever runs it. */
 export interface SchedulePlan {
-  readonly arrivals: Arrivals;
+  /** null = nothing is scheduled: a closed loop sends when answers come. */
+  readonly arrivals: Arrivals | null;
   readonly warmupMs: number;
   readonly measureMs: number;
   readonly seed: number;
@@ -55,13 +56,18 @@ export class ScheduleCursor {
     const { repetition = { kind: "uniform" }, payloads, payloadSeed = plan.seed } = plan;
     this.#pickPayload = startPicking(repetition, payloads, payloadSeed);
     this.#context = { horizonMs: plan.measureMs, traces: plan.traces };
+    if (plan.arrivals === null) {
+      this.phase = "measure";
+      this.#nextOffsetMs = () => Number.POSITIVE_INFINITY;
+      return;
+    }
     const ratePerSec = startRatePerSec(plan.arrivals, this.#context);
     this.#nextOffsetMs = startArrivals(
       { kind: "poisson", ratePerSec },
       createRng(plan.seed, "warmup"),
       this.#context,
     );
-    if (plan.warmupMs === 0) this.#startMeasuring();
+    if (plan.warmupMs === 0) this.#startMeasuring(plan.arrivals);
   }
 
   /** `false` when the schedule has ended; the fields are meaningless then. */
@@ -75,10 +81,10 @@ export class ScheduleCursor {
   }
 
   #step(): boolean {
-    const { warmupMs, measureMs } = this.#plan;
-    if (this.phase === "warmup") {
+    const { arrivals, warmupMs, measureMs } = this.#plan;
+    if (this.phase === "warmup" && arrivals !== null) {
       this.intendedMs = this.#nextOffsetMs();
-      if (this.intendedMs >= warmupMs) this.#startMeasuring();
+      if (this.intendedMs >= warmupMs) this.#startMeasuring(arrivals);
     }
     if (this.phase === "measure") {
       const offsetMs = this.#nextOffsetMs();
@@ -89,13 +95,9 @@ export class ScheduleCursor {
     return true;
   }
 
-  #startMeasuring(): void {
+  #startMeasuring(arrivals: Arrivals): void {
     this.phase = "measure";
-    this.#nextOffsetMs = startArrivals(
-      this.#plan.arrivals,
-      createRng(this.#plan.seed, "arrivals"),
-      this.#context,
-    );
+    this.#nextOffsetMs = startArrivals(arrivals, createRng(this.#plan.seed, "arrivals"), this.#context);
   }
 }
 

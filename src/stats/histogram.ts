@@ -55,6 +55,11 @@ export class Histogram {
     return this.count === 0 ? 0 : this.#sumMs / this.count;
   }
 
+  /** Of the buckets' middles, in ms. */
+  get standardDeviationMs(): number {
+    return this.count === 0 ? 0 : this.counts.stdDeviation / 1000;
+  }
+
   /** The highest value of the bucket that holds the given percentile (0..100) of the values. */
   percentileMs(percentile: number): number {
     return this.count === 0 ? 0 : this.counts.getValueAtPercentile(percentile) / 1000;

@@ -2,6 +2,7 @@ import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
 import { OUTCOMES } from "../core/sample.ts";
 import { BurstAccumulator } from "./burst.ts";
 import { Histogram } from "./histogram.ts";
+import { LatencyBlocks } from "./latency-blocks.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
 import type { RunWindow } from "./run-result.ts";
 
@@ -18,6 +19,12 @@ export class LatencyHistograms {
     this.response.recordMs(sample.doneMs - sample.intendedMs);
     this.service.recordMs(sample.doneMs - sample.sentMs);
     this.sendLag.recordMs(sample.sentMs - sample.intendedMs);
+  }
+
+  add(other: LatencyHistograms): void {
+    this.response.add(other.response);
+    this.service.add(other.service);
+    this.sendLag.add(other.sendLag);
   }
 }
 
@@ -52,10 +59,15 @@ export interface FailureCount {
  * part (warm-up has negative numbers) and hold the requests that *ended* in them.
  */
 export class RunRecorder {
+  /** Of the seconds that are closed: recording a sample twice would cost the thread that reads the reports. */
   readonly total = new LatencyHistograms();
+  /** Response times by when the requests were intended. */
+  readonly blocks = new LatencyBlocks();
   readonly byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   sent = 0;
   okItems = 0;
+  /** Σ (done − sent) over every request of the whole run that was sent, warm-up included. */
+  inFlightAreaMs = 0;
   maxInFlight = 0;
   /** Requests of the measured part without an outcome at the end of each of its seconds. */
   readonly unfinished: number[] = [];
@@ -90,6 +102,7 @@ export class RunRecorder {
 
   add(sample: Readonly<Sample>): void {
     if (sample.sentMs === null) this.#countDue(sample.doneMs);
+    else this.inFlightAreaMs += sample.doneMs - sample.sentMs;
     const number = this.#windowOf(sample.doneMs);
     if (sample.phase === "warmup") {
       // Warm-up that ends late is in no row: a row holds requests of one phase.
@@ -101,7 +114,7 @@ export class RunRecorder {
     this.#count(this.#window(number), sample);
     if (sample.outcome === "ok") {
       this.okItems += sample.items;
-      this.total.record(sample);
+      this.blocks.record(sample.intendedMs - this.#plan.measureFromMs, sample.doneMs - sample.intendedMs);
       return;
     }
     const key = `${sample.outcome} ${sample.failure} ${sample.status}`;
@@ -174,6 +187,7 @@ export class RunRecorder {
     for (; this.#nextWindow < number; this.#nextWindow++) {
       const window = this.#window(this.#nextWindow);
       this.#open.delete(this.#nextWindow);
+      if (this.#nextWindow >= 0) this.total.add(window.latencies);
       this.#plan.onWindow(this.#row(this.#nextWindow, window), window.latencies);
     }
   }

@@ -21,6 +21,63 @@ const latencySummarySchema = z
   })
   .describe("milliseconds, over ok requests of the measured part");
 
+const figureConfidenceSchema = z
+  .object({
+    interval: z
+      .object({ low: z.number(), high: z.number() })
+      .nullable()
+      .describe("95 % interval, ms, from blocks of the run taken as repetitions"),
+    varianceInflation: z
+      .number()
+      .nullable()
+      .describe("variance of the figure over what it would be if requests were independent"),
+    effectiveCount: z.number().nullable().describe("independent requests that would say as much"),
+    batches: count.describe("blocks of the run it rests on"),
+    absent: z.string().nullable().describe("why there is no interval"),
+  })
+  .describe("how sure a figure is");
+
+const responseSummarySchema = latencySummarySchema.extend({
+  confidence: z
+    .record(z.string(), figureConfidenceSchema)
+    .default({})
+    .describe("of each percentile that is stated, and of the mean, by key"),
+});
+
+const delaySummarySchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count });
+
+const generatorSchema = z
+  .object({
+    machineLagMs: delaySummarySchema
+      .nullable()
+      .describe("lateness of a thread that only sleeps and wakes, all through the run; null = not measured"),
+    stealShare: z
+      .number()
+      .nullable()
+      .describe("share of the machine's CPU time that the hypervisor gave to others; null = unknown"),
+    eventLoopDelayMs: delaySummarySchema.describe(
+      "of the worst sending thread, beyond the resolution of its timer",
+    ),
+    gcPauses: z
+      .object({ count, totalMs: z.number(), maxMs: z.number() })
+      .describe("garbage collection of all sending threads"),
+    busyShare: z
+      .array(z.number())
+      .readonly()
+      .describe(
+        "per sending thread, share of the run in which it worked; waiting for a due time is not work",
+      ),
+    cpuCores: z.number().describe("CPU seconds of the client per second of the run, spinning included"),
+    cpuPerRequestUs: z.number().nullable().describe("spinning included; null when nothing was sent"),
+    clockStepMs: z.number().describe("how far the wall clock moved against the monotonic clock"),
+    meanInFlight: z.number().describe("requests in flight, averaged over time by counting them; whole run"),
+    meanInFlightByLatency: z
+      .number()
+      .describe("the same from latencies: sum of done − sent over the length of the run (Little's law)"),
+    observedMs: z.number().describe("length of the run that the averages are over"),
+  })
+  .describe("how the load generator and its machine fared");
+
 const burstMetricsSchema = z
   .object({
     arrivals: count,
@@ -86,13 +143,19 @@ export const runResultSchema = z.object({
   environment: z.record(z.string(), z.string()).describe("the machine that generated the load"),
   load: z.object({
     kind: z
-      .enum(["open", "sessions"])
+      .enum(["open", "sessions", "closed"])
       .describe(
-        "open: sent when planned; sessions: partly open, later requests of a session follow the answers",
+        "open: sent when planned; sessions: partly open, later requests of a session follow the answers; " +
+          "closed: each connection sends when its answer is there, so the server sets the pace",
       ),
+    driver: z.string().default("plimsoll").describe("what sent the requests, with its version"),
+    concurrency: count.nullable().default(null).describe("connections of a closed loop; null in the others"),
     arrivals: z.string().describe("the process in words"),
-    plannedPerSec: z.number().describe("mean rate of the process"),
-    offeredPerSec: z.number().nullable().describe("scheduled requests of the measured part over its length"),
+    plannedPerSec: z.number().nullable().describe("mean rate of the process; null in a closed loop"),
+    offeredPerSec: z
+      .number()
+      .nullable()
+      .describe("scheduled requests of the measured part over its length; null in a closed loop"),
     achievedPerSec: z.number().nullable().describe("ok requests of the measured part over its length"),
     inferencesPerSec: z.number().nullable().describe("items of ok requests over its length"),
     measuredMs: z.number().describe("length of the measured part; shorter than planned when partial"),
@@ -118,7 +181,7 @@ export const runResultSchema = z.object({
     ),
   }),
   latencyMs: z.object({
-    response: latencySummarySchema.describe("done − intended: what a user waited"),
+    response: responseSummarySchema.describe("done − intended: what a user waited"),
     service: latencySummarySchema.describe("done − sent: what the server took"),
     sendLag: latencySummarySchema.describe("sent − intended: what the generator was late"),
   }),
@@ -139,6 +202,10 @@ export const runResultSchema = z.object({
     }),
   ),
   burst: z.object({ planned: burstMetricsSchema, sent: burstMetricsSchema }),
+  generator: generatorSchema
+    .nullable()
+    .default(null)
+    .describe("null where it was not observed: simulated runs, other drivers, older results"),
   telemetry: z.array(z.object({ name: z.string(), unit: z.string(), value: z.number() })),
   slo: z.array(
     z.object({
@@ -195,5 +262,6 @@ export const runResultSchema = z.object({
 
 export type RunResult = z.output<typeof runResultSchema>;
 export type LatencySummary = z.output<typeof latencySummarySchema>;
+export type FigureConfidence = z.output<typeof figureConfidenceSchema>;
 export type BurstMetrics = z.output<typeof burstMetricsSchema>;
 export type RunWindow = RunResult["windows"][number];

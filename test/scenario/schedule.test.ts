@@ -127,7 +127,7 @@ it("does not move the measured part when the warm-up is longer", () => {
 });
 
 it("does not move the warm-up when the measured process is another one of the same rate", () => {
-  const warmup = (arrivals: Arrivals) =>
+  const warmup = (arrivals: Arrivals | null) =>
     walk({ ...PLAN, arrivals }).filter(({ phase }) => phase === "warmup");
   expect(warmup({ kind: "poisson", ratePerSec: 200 })).toEqual(warmup(PLAN.arrivals));
   // Poisson at the mean rate: 200 in one second, 4 σ = 57.

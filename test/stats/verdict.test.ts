@@ -1,29 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LatencySummary } from "../../src/stats/run-result.ts";
-import { judgeRun, type VerdictInput } from "../../src/stats/verdict.ts";
-
-const summary = (p99: number | null): LatencySummary => ({
-  p50: 1,
-  p90: 2,
-  p95: 3,
-  p99,
-  p999: null,
-  max: 200,
-  mean: 2,
-  count: 5000,
-  absent: {},
-});
-
-const GOOD: VerdictInput = {
-  scheduled: 5000,
-  sent: 5000,
-  ok: 4990,
-  response: summary(40),
-  service: summary(39.5),
-  unfinished: [3, 5, 2, 8, 1, 4, 6, 2, 3, 5, 2, 0],
-  slo: ["p99<=50ms", "p999<=1s"],
-};
+import type { VerdictInput } from "../../src/stats/checks/check.ts";
+import { judgeRun } from "../../src/stats/verdict.ts";
+import { VERDICT_INPUT as GOOD, HEALTH, summary } from "./verdict-input.ts";
 
 const reasons = (changes: Partial<VerdictInput>): string[] =>
   judgeRun({ ...GOOD, ...changes }).reasons.map(({ code }) => code);
@@ -35,7 +14,13 @@ it("finds nothing wrong with a run that is on time, delivered and level, and sho
     ["no-data", true],
     ["not-delivered", true],
     ["late", true],
+    ["generator-busy", true],
+    ["little", true],
+    ["clock-step", true],
+    ["ports", true],
+    ["descriptors", true],
     ["overloaded", true],
+    ["not-steady", true],
     ["too-few-samples", true],
   ]);
   expect(verdict.checks.find(({ code }) => code === "too-few-samples")?.limit).toBe("at least 4603");
@@ -62,6 +47,83 @@ describe("each broken assumption is the one reason", () => {
       { response: summary(4), service: summary(2.9) },
       "late",
       /1\.10 ms of the response p99/,
+    ],
+    [
+      "a lag of which the machine explains half",
+      {
+        service: summary(37.5),
+        health: { ...HEALTH, machineLagMs: { p50: 0.1, p99: 0.75, max: 9, count: 100 } },
+      },
+      "machine-stalls",
+      /itself 0\.75 ms late at p99 \(the generator 1\.50 ms\); 1 % of CPU time was stolen/,
+    ],
+    [
+      "a lag of which the machine explains less than half",
+      {
+        service: summary(37.5),
+        health: { ...HEALTH, machineLagMs: { p50: 0.1, p99: 0.74, max: 9, count: 100 } },
+      },
+      "late",
+      /could not keep up: .* its busiest thread worked 40 % .* 0\.40 ms late at p99, with 20 ms of garbage/,
+    ],
+    [
+      "a lag that nobody watched",
+      { service: summary(37.5), health: null },
+      "late",
+      /the generator's or its machine's/,
+    ],
+    [
+      "too few answers for any percentile",
+      { response: { ...summary(null), p50: null, p90: null, p95: null } },
+      "late",
+      /too few answers to tell/,
+    ],
+    [
+      "a stricter limit on lateness",
+      { service: summary(39.4), lateness: { ms: 0.5, share: 0.01 } },
+      "late",
+      /0\.60 ms of the response p99/,
+    ],
+    [
+      "one sending thread without room",
+      { health: { ...HEALTH, busyShare: [0.2, 0.91] } },
+      "generator-busy",
+      /worked 91 % of the run/,
+    ],
+    [
+      "requests missing in the books",
+      { health: { ...HEALTH, meanInFlight: 100, meanInFlightByLatency: 97 } },
+      "little",
+      /100\.00 requests .* 97\.00 by adding/,
+    ],
+    [
+      "a clock that jumped back",
+      { health: { ...HEALTH, clockStepMs: -101 } },
+      "clock-step",
+      /jumped by 101 ms/,
+    ],
+    [
+      "one request without a port",
+      { failures: [{ failure: "no-port", count: 1 }] },
+      "ports",
+      /no ports left/,
+    ],
+    [
+      "requests without a descriptor",
+      {
+        failures: [
+          { failure: "reset", count: 3 },
+          { failure: "no-descriptor", count: 2 },
+        ],
+      },
+      "descriptors",
+      /^2 requests .* no file descriptors left/,
+    ],
+    [
+      "a server that wears down",
+      { blocks: Array.from({ length: 30 }, (_, i) => ({ count: 10, meanMs: 5 + i + (i % 2) })) },
+      "not-steady",
+      /was not steady/,
     ],
     [
       "a backlog that grows",
@@ -102,13 +164,47 @@ describe("on the edge", () => {
     ["one request in a thousand not sent", { sent: 4995 }, true],
     ["5 % of p99 is allowed", { service: summary(38) }, true],
     ["1 ms is allowed however short the p99", { response: summary(1.5), service: summary(0.5) }, true],
-    ["no percentile, no lateness to judge", { response: summary(null), service: summary(null) }, true],
+    ["a looser limit on lateness", { service: summary(30), lateness: { ms: 10, share: 0 } }, true],
+    ["a thread at 90 %", { health: { ...HEALTH, busyShare: [0.9] } }, true],
+    ["half a request astray", { health: { ...HEALTH, meanInFlight: 4.51 } }, true],
+    ["2 % astray", { health: { ...HEALTH, meanInFlight: 102, meanInFlightByLatency: 100 } }, true],
+    ["a clock that is slewed by 100 ms", { health: { ...HEALTH, clockStepMs: 100 } }, true],
+    ["no p99, judged by p95", { response: summary(null), service: summary(null) }, true],
     ["a service p99 above the response p99 spoils nothing", { service: summary(41) }, true],
     ["4603 requests for a p99.9", { scheduled: 4603, sent: 4603, ok: 4603 }, true],
     ["no objective, no floor", { scheduled: 1, sent: 1, ok: 1, slo: [] }, true],
   ])("%s", (_, changes, valid) => {
     expect(judgeRun({ ...GOOD, ...changes }).valid).toBe(valid);
   });
+});
+
+it("leaves out what it cannot know when nobody watched the generator", () => {
+  const codes = judgeRun({ ...GOOD, health: null }).checks.map(({ code }) => code);
+  expect(codes).toEqual([
+    "no-data",
+    "not-delivered",
+    "late",
+    "ports",
+    "descriptors",
+    "overloaded",
+    "not-steady",
+    "too-few-samples",
+  ]);
+});
+
+it("does not ask of a closed loop what only an open one can do, and says so", () => {
+  const verdict = judgeRun({
+    ...GOOD,
+    loop: "closed",
+    sent: 10,
+    service: summary(1),
+    unfinished: [0, 10, 20, 30, 40, 50, 60, 70],
+  });
+  expect(verdict.valid).toBe(true);
+  const excused = verdict.checks.filter(({ observed }) =>
+    observed.startsWith("does not apply: a closed loop"),
+  );
+  expect(excused.map(({ code }) => code)).toEqual(["not-delivered", "late", "overloaded"]);
 });
 
 describe("the backlog", () => {

@@ -1,0 +1,26 @@
+import type { Check, VerdictInput } from "./check.ts";
+import { clockStep } from "./clock-step.ts";
+import { descriptors, ports } from "./exhausted.ts";
+import { generatorBusy } from "./generator-busy.ts";
+import { late } from "./late.ts";
+import { little } from "./little.ts";
+import { noData } from "./no-data.ts";
+import { notDelivered } from "./not-delivered.ts";
+import { notSteady } from "./not-steady.ts";
+import { overloaded } from "./overloaded.ts";
+import { tooFewSamples } from "./too-few-samples.ts";
+
+/** Every check there is, in the order of the table. null = cannot be judged from this run, and is left out. */
+export const CHECKS: readonly ((run: VerdictInput) => Check | null)[] = [
+  noData,
+  notDelivered,
+  late,
+  generatorBusy,
+  little,
+  clockStep,
+  ports,
+  descriptors,
+  overloaded,
+  notSteady,
+  tooFewSamples,
+];

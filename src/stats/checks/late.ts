@@ -1,0 +1,78 @@
+import type { GeneratorHealth } from "../generator-health.ts";
+import { type Check, doesNotApply, percent, type VerdictInput } from "./check.ts";
+
+const TITLE = "requests left on time";
+const LATENESS = { ms: 1, share: 0.05 };
+/** A machine that stalls for half of the send lag explains it: the generator wakes from the same sleep. */
+const MACHINE_SHARE = 0.5;
+
+/**
+ * Lateness is judged by the latency it spoils: what it added to the reported p99, or to the highest percentile that
+ * has enough samples. (Most late sends wait behind nothing and do no harm there.) Whose fault it was is told by a
+ * thread that sleeps and wakes as the generator does, and does nothing else.
+ */
+export function late(run: VerdictInput): Check {
+  const { loop, response, service, lateness = LATENESS } = run;
+  if (loop === "closed") return doesNotApply("late", TITLE, "a closed loop has no times to keep");
+  const key = (["p99", "p95", "p90", "p50"] as const).find((k) => response[k] !== null);
+  if (key === undefined) return UNKNOWN;
+  const total = response[key] ?? 0;
+  const spoiledMs = total - (service[key] ?? 0);
+  const limitMs = Math.max(lateness.ms, lateness.share * total);
+  const spoiled = `${spoiledMs.toFixed(2)} ms`;
+  return {
+    ...culprit(run, `${spoiled} of the response ${key}`),
+    title: TITLE,
+    observed: `${spoiled} of ${key}`,
+    limit: `at most ${limitMs.toFixed(2)} ms, the larger of ${lateness.ms} ms and ${percent(lateness.share)} of ${key}`,
+    holds: spoiledMs <= limitMs,
+  };
+}
+
+/** Too few answers for any percentile: nobody knows, and that is no pass. */
+const UNKNOWN: Check = {
+  code: "late",
+  title: TITLE,
+  observed: "too few answers for a percentile",
+  limit: "a p50",
+  holds: false,
+  message: "there are too few answers to tell whether requests that left late spoiled them",
+  cure: "raise --duration or --rate",
+};
+
+function culprit(
+  { health, sendLag }: VerdictInput,
+  spoiled: string,
+): Pick<Check, "code" | "message" | "cure"> {
+  if (health === null) {
+    return {
+      code: "late",
+      message: `requests left late: ${spoiled} is the generator's or its machine's, not the server's`,
+      cure: "lower --rate, raise --workers, or move the generator to a machine of its own",
+    };
+  }
+  const lagMs = sendLag.p99 ?? sendLag.max ?? 0;
+  const machineMs = health.machineLagMs?.p99 ?? 0;
+  if (machineMs > 0 && machineMs >= MACHINE_SHARE * lagMs) {
+    const steal = health.stealShare === null ? "" : `; ${percent(health.stealShare)} of CPU time was stolen`;
+    return {
+      code: "machine-stalls",
+      message:
+        `the machine stalled: a thread that does nothing but sleep and wake was itself ${machineMs.toFixed(2)} ms ` +
+        `late at p99 (the generator ${lagMs.toFixed(2)} ms)${steal}; ${spoiled} is the machine's`,
+      cure: "use another machine, fewer neighbours on this one, or cores of the generator's own",
+    };
+  }
+  return {
+    code: "late",
+    message: `the generator could not keep up: ${spoiled} is its own; ${whatItDid(health)}`,
+    cure: "lower --rate, or raise --workers",
+  };
+}
+
+function whatItDid({ busyShare, eventLoopDelayMs, gcPauses }: GeneratorHealth): string {
+  return (
+    `its busiest thread worked ${percent(Math.max(0, ...busyShare))} of the run, its event loop was ` +
+    `${eventLoopDelayMs.p99.toFixed(2)} ms late at p99, with ${gcPauses.totalMs.toFixed(0)} ms of garbage collection`
+  );
+}

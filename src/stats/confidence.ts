@@ -1,0 +1,117 @@
+import { PERCENTILES, type PercentileKey } from "../scenario/slo.ts";
+import { type BatchMeans, batchMeans } from "./batch-means.ts";
+import type { Histogram } from "./histogram.ts";
+import type { LatencyBlocks } from "./latency-blocks.ts";
+import { quantileRanks } from "./order-statistics.ts";
+import type { FigureConfidence, LatencySummary } from "./run-result.ts";
+import { NORMAL_975, studentT975 } from "./student-t.ts";
+
+const PERCENTILE_KEYS = Object.keys(PERCENTILES) as PercentileKey[];
+const CONFIDENCE = 0.95;
+/** Below this a run has seen too few bursts to know how large they can be: most intervals from it are too narrow. */
+const FEWEST_EFFECTIVE = 50;
+
+/**
+ * How sure the mean and each stated percentile of a run are. Its requests are not independent (one burst makes many
+ * of them slow at once), so the unit that is repeated is a block of time (`batch-means.ts`).
+ *
+ * Percentile q of p: the share of requests above q is a mean, whose variance batch means give. Over p(1−p)/n, what it
+ * would be if the n requests were independent, it is the variance inflation; n over that, never above n, is the
+ * effective count; and the interval is that of order statistics of as many independent requests. (The way of
+ * Heidelberger & Lewis 1984, "Quantile estimation in dependent sequences", to widen a binomial interval.)
+ *
+ * A higher percentile is taken to be no surer than a lower one: in a run that happened to see few bursts, the handful
+ * of requests beyond p99 do not show how they clump, while the many beyond p50 do.
+ *
+ * The inflation is itself estimated from few batches. As Student's t does for a mean, the ranks allow for that: they
+ * are taken at the effective count times (z/t)².
+ */
+export function responseConfidence(
+  summary: LatencySummary,
+  response: Histogram,
+  blocks: LatencyBlocks,
+  stationary: boolean,
+): Record<string, FigureConfidence> {
+  const figures = [...PERCENTILE_KEYS, "mean" as const].filter((key) => summary[key] !== null);
+  if (!stationary)
+    return Object.fromEntries(
+      figures.map((key) => [key, unknown("the rate changes by plan: no part of the run repeats another")]),
+    );
+  const confidence: Record<string, FigureConfidence> = {};
+  const buckets = blocks.all.map((block) => block.buckets());
+  let below = 1;
+  for (const key of PERCENTILE_KEYS) {
+    const quantileMs = summary[key];
+    if (quantileMs === null) continue;
+    const above = blocks.all.map(({ count }, i) => ({
+      count,
+      amount: (buckets[i] ?? []).reduce((sum, b) => sum + (b.upToMs > quantileMs ? b.count : 0), 0),
+    }));
+    const found = ofPercentile(PERCENTILES[key] / 100, response, batchMeans(above), below, blocks);
+    below = found.varianceInflation ?? Number.POSITIVE_INFINITY;
+    confidence[key] = found;
+  }
+  if (summary.mean !== null) confidence.mean = ofMean(response, blocks);
+  return confidence;
+}
+
+function ofPercentile(
+  quantile: number,
+  response: Histogram,
+  found: BatchMeans | null,
+  leastInflation: number,
+  blocks: LatencyBlocks,
+): FigureConfidence {
+  if (found === null || leastInflation === Number.POSITIVE_INFINITY) return unknown(dependent(blocks));
+  const known = inflation(found, found.ratio * (1 - found.ratio), response.count, leastInflation);
+  const allowance = (NORMAL_975 / studentT975(found.batches - 1)) ** 2;
+  const count = Math.floor(known.effectiveCount * allowance);
+  const ranks = quantileRanks(count, quantile, CONFIDENCE);
+  if (ranks === null || known.effectiveCount < FEWEST_EFFECTIVE)
+    return { ...known, interval: null, absent: tooFew(known) };
+  // Half a rank below: the way to a percentage and back must not round up to the next rank.
+  const at = (rank: number) => response.percentileMs((100 * (rank - 0.5)) / count);
+  return { ...known, interval: { low: at(ranks.low), high: at(ranks.high) }, absent: null };
+}
+
+function ofMean(response: Histogram, blocks: LatencyBlocks): FigureConfidence {
+  const found = batchMeans(blocks.all.map(({ count, meanMs }) => ({ count, amount: count * meanMs })));
+  if (found === null) return unknown(dependent(blocks));
+  const known = inflation(found, response.standardDeviationMs ** 2, response.count, 1);
+  if (known.effectiveCount < FEWEST_EFFECTIVE) return { ...known, interval: null, absent: tooFew(known) };
+  const halfMs = studentT975(found.batches - 1) * Math.sqrt(found.variance);
+  return {
+    ...known,
+    interval: { low: Math.max(0, found.ratio - halfMs), high: found.ratio + halfMs },
+    absent: null,
+  };
+}
+
+interface Known {
+  readonly varianceInflation: number;
+  readonly effectiveCount: number;
+  readonly batches: number;
+}
+
+function tooFew({ effectiveCount }: Known): string {
+  return `the run is worth ${Math.floor(effectiveCount)} independent requests, too few to tell`;
+}
+
+/** Where requests do not differ at all there is nothing to inflate. */
+function inflation(
+  { variance, batches }: BatchMeans,
+  perRequest: number,
+  count: number,
+  least: number,
+): Known {
+  const varianceInflation = Math.max(least, perRequest > 0 ? (variance * count) / perRequest : 1);
+  return { varianceInflation, effectiveCount: count / varianceInflation, batches };
+}
+
+function dependent({ all, blockMs }: LatencyBlocks): string {
+  return `no ten blocks of the run are independent of each other (it has ${all.length} of ${blockMs / 1000} s): a longer run is needed`;
+}
+
+function unknown(absent: string): FigureConfidence {
+  return { interval: null, varianceInflation: null, effectiveCount: null, batches: 0, absent };
+}

@@ -1,0 +1,46 @@
+import type { VerdictInput } from "../../src/stats/checks/check.ts";
+import type { GeneratorHealth } from "../../src/stats/generator-health.ts";
+import type { LatencySummary } from "../../src/stats/run-result.ts";
+
+export const summary = (p99: number | null): LatencySummary => ({
+  p50: 1,
+  p90: 2,
+  p95: 3,
+  p99,
+  p999: null,
+  max: 200,
+  mean: 2,
+  count: 5000,
+  absent: {},
+});
+
+export const HEALTH: GeneratorHealth = {
+  machineLagMs: { p50: 0.05, p99: 0.1, max: 2, count: 10_000 },
+  stealShare: 0.01,
+  eventLoopDelayMs: { p50: 0.1, p99: 0.4, max: 5, count: 1000 },
+  gcPauses: { count: 10, totalMs: 20, maxMs: 4 },
+  busyShare: [0.4, 0.3],
+  cpuCores: 0.9,
+  cpuPerRequestUs: 60,
+  clockStepMs: -0.2,
+  meanInFlight: 4,
+  meanInFlightByLatency: 4.01,
+  observedMs: 60_000,
+};
+
+/** A run with which nothing is wrong. */
+export const VERDICT_INPUT: VerdictInput = {
+  loop: "open",
+  scheduled: 5000,
+  sent: 5000,
+  ok: 4990,
+  failures: [{ failure: "reset", count: 10 }],
+  response: summary(40),
+  service: summary(39.5),
+  sendLag: summary(1.5),
+  unfinished: [3, 5, 2, 8, 1, 4, 6, 2, 3, 5, 2, 0],
+  blocks: [],
+  stationary: true,
+  slo: ["p99<=50ms", "p999<=1s"],
+  health: HEALTH,
+};
