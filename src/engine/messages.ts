@@ -1,21 +1,29 @@
 import type { Address } from "../core/address.ts";
+import type { ClosedLoop } from "../scenario/closed-source.ts";
 import type { SchedulePlan, Stripe } from "../scenario/schedule.ts";
 import type { SessionOptions } from "../scenario/sessions.ts";
 import type { TargetKind } from "../targets/options.ts";
+import type { HttpVersion, PackedRequests } from "../transport/packed-requests.ts";
+import type { WorkerHealth } from "./worker-health.ts";
 
-/** What one worker thread of the engine is started with. */
-export interface WorkerJob {
+/** Where the requests of a run come from: a schedule, sessions that begin by a schedule, or a closed loop. */
+export interface LoadPlan {
   readonly plan: SchedulePlan;
   /** How sessions go on; null = every arrival is one request. */
   readonly sessions: SessionOptions | null;
+  /** How many requests are kept in flight; null = the schedule says when to send. */
+  readonly closed: ClosedLoop | null;
+}
+
+/** What one worker thread of the engine is started with. */
+export interface WorkerJob {
+  readonly load: LoadPlan;
   readonly stripe: Stripe;
   readonly target: TargetKind;
   readonly expected: unknown;
   readonly address: Address;
-  /** All requests one after another, shared by the workers. */
-  readonly requestBytes: Uint8Array;
-  /** Request i lies in bytes [requestOffsets[i], requestOffsets[i + 1]). */
-  readonly requestOffsets: Float64Array;
+  readonly version: HttpVersion;
+  readonly requests: PackedRequests;
   readonly items: number;
   readonly timeoutMs: number;
   /** Requests this worker may have in flight; more are shed. */
@@ -51,4 +59,4 @@ export type FromWorker =
       maxInFlight: number;
       examples: FailureExample[];
     }
-  | { kind: "done" };
+  | { kind: "done"; health: WorkerHealth };

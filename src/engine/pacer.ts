@@ -19,13 +19,18 @@ export const PACER_CLOSED = -1;
  * the rest is spun on `setImmediate`, which keeps sockets served. Measured: docs/adr/0003-pacing.md.
  */
 const SPIN_MS = 0.3;
+/** An empty turn of the event loop takes a few µs; one that took longer did some work. */
+const EMPTY_TURN_MS = 0.02;
 
 export class Pacer {
   readonly #clock: Clock;
   readonly #onDue: () => void;
   readonly #shared: PacerShared;
   readonly #thread: Worker;
+  readonly #spin = () => this.#turn();
   #dueMs = Number.POSITIVE_INFINITY;
+  #lastTurnMs = 0;
+  #spunMs = 0;
 
   constructor(clock: Clock, onDue: () => void) {
     this.#clock = clock;
@@ -37,7 +42,12 @@ export class Pacer {
     this.#thread = new Worker(workerEntry("./pacer-thread.js", import.meta.url), {
       workerData: this.#shared,
     });
-    this.#thread.on("message", () => this.#spin());
+    this.#thread.on("message", this.#spin);
+  }
+
+  /** Time spent waiting in empty turns of the event loop, ms. */
+  get spunMs(): number {
+    return this.#spunMs;
   }
 
   /** Resolves when the thread runs; moments asked for earlier would be late. */
@@ -51,8 +61,10 @@ export class Pacer {
   /** Calls back once when the clock reads `dueMs` or more. One moment at a time: a new one replaces it. */
   wakeAt(dueMs: number): void {
     this.#dueMs = dueMs;
-    if (dueMs - this.#clock.nowMs() <= SPIN_MS) {
-      setImmediate(() => this.#spin());
+    const nowMs = this.#clock.nowMs();
+    if (dueMs - nowMs <= SPIN_MS) {
+      this.#lastTurnMs = nowMs;
+      setImmediate(this.#spin);
       return;
     }
     this.#shared.wakeAtMs[0] = dueMs - SPIN_MS;
@@ -69,11 +81,14 @@ export class Pacer {
     Atomics.notify(this.#shared.control, 0);
   }
 
-  #spin(): void {
-    const leftMs = this.#dueMs - this.#clock.nowMs();
+  #turn(): void {
+    const nowMs = this.#clock.nowMs();
+    const leftMs = this.#dueMs - nowMs;
     if (leftMs > SPIN_MS) return; // a wake-up for a moment that was replaced
+    if (nowMs - this.#lastTurnMs < EMPTY_TURN_MS) this.#spunMs += nowMs - this.#lastTurnMs;
+    this.#lastTurnMs = nowMs;
     if (leftMs > 0) {
-      setImmediate(() => this.#spin());
+      setImmediate(this.#spin);
       return;
     }
     this.#dueMs = Number.POSITIVE_INFINITY;

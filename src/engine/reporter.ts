@@ -1,8 +1,9 @@
 import { type Phase, type Sample, SampleBlock } from "../core/sample.ts";
 import type { FailureExample, FromWorker } from "./messages.ts";
 
-const REPORT_EVERY_MS = 100;
-const BLOCK_SAMPLES = 2048;
+/** Often, because what is reported at once is recorded at once, by a thread that may share the sender's core. */
+const REPORT_EVERY_MS = 20;
+const BLOCK_SAMPLES = 512;
 
 /** Collects what happened in a worker and sends it on in blocks, so that memory does not grow with the run. */
 export class Reporter {
@@ -10,7 +11,8 @@ export class Reporter {
   readonly #nowMs: () => number;
   readonly #seenExamples = new Set<string>();
   #block = new SampleBlock(BLOCK_SAMPLES);
-  #sends: number[] = [];
+  #sends = new Float64Array(BLOCK_SAMPLES);
+  #sendCount = 0;
   #warmupSends = 0;
   #examples: FailureExample[] = [];
   #maxInFlight = 0;
@@ -26,9 +28,10 @@ export class Reporter {
   }
 
   sent(sentMs: number, phase: Phase, inFlight: number): void {
-    this.#sends.push(sentMs);
+    this.#sends[this.#sendCount++] = sentMs;
     if (phase === "warmup") this.#warmupSends++;
     if (inFlight > this.#maxInFlight) this.#maxInFlight = inFlight;
+    if (this.#sendCount === BLOCK_SAMPLES) this.#flush();
   }
 
   record(sample: Sample): void {
@@ -50,7 +53,7 @@ export class Reporter {
 
   #flush(): void {
     const { rows, count } = this.#block;
-    const sends = Float64Array.from(this.#sends);
+    const sends = this.#sends.slice(0, this.#sendCount);
     this.#send(
       {
         kind: "report",
@@ -62,10 +65,10 @@ export class Reporter {
         maxInFlight: this.#maxInFlight,
         examples: this.#examples,
       },
-      [rows.buffer as ArrayBuffer, sends.buffer],
+      [rows.buffer as ArrayBuffer, sends.buffer as ArrayBuffer],
     );
     this.#block = new SampleBlock(BLOCK_SAMPLES);
-    this.#sends = [];
+    this.#sendCount = 0;
     this.#warmupSends = 0;
     this.#examples = [];
     this.#maxInFlight = 0;

@@ -20,3 +20,8 @@ export function createHost(interrupted: AbortSignal = new AbortController().sign
     interrupted,
   };
 }
+
+/** Difference of the wall clock and the monotonic one, ms: it moves only when somebody sets the wall clock. */
+export function wallAgainstMonotonicMs(): number {
+  return Date.now() - performance.now();
+}

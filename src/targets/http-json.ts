@@ -1,5 +1,5 @@
 import { targetError } from "../core/errors.ts";
-import { encodeHttpRequest } from "../wire/http1-request.ts";
+import type { HttpRequest } from "../wire/http-request.ts";
 import { excerpt, probe } from "./probe.ts";
 import { OK, type Target } from "./target.ts";
 
@@ -11,15 +11,14 @@ export const httpJson: Target = {
   async prepare(context) {
     const { body, host, path } = context;
     const method = body === null ? "GET" : "POST";
-    const request = encodeHttpRequest(
+    const request: HttpRequest =
       body === null
         ? { method, path, host, headers: context.headers }
-        : { method, path, host, headers: { "Content-Type": "application/json", ...context.headers }, body },
-    );
+        : { method, path, host, headers: { "Content-Type": "application/json", ...context.headers }, body };
     const response = await probe(context, request, `${method} ${path}`);
     if (response.status < 200 || response.status > 299) {
       throw targetError(
-        `http://${host} answered ${method} ${path} with status ${response.status} and ${excerpt(response)}`,
+        `${context.origin} answered ${method} ${path} with status ${response.status} and ${excerpt(response)}`,
         "correct the path in --url, the --body or the --header values",
       );
     }
@@ -27,7 +26,9 @@ export const httpJson: Target = {
       server: response.headers.get("server") ?? "HTTP server that does not name itself",
       model: null,
       payload: body === null ? `GET ${path}, no body` : `POST ${path}, always the same ${body.length} bytes`,
+      version: context.version,
       requests: [request],
+      judgedAsText: true,
       expected: null,
     };
   },

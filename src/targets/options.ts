@@ -1,6 +1,6 @@
 import { z } from "zod";
 
 /** The protocols that `--target` may name; `index.ts` has one implementation for each. */
-export const targetKindSchema = z.enum(["oip-http", "http-json"]);
+export const targetKindSchema = z.enum(["oip-http", "oip-grpc", "http-json"]);
 
 export type TargetKind = z.output<typeof targetKindSchema>;

@@ -1,15 +1,21 @@
 import type { Address } from "../core/address.ts";
 import type { FailureCode, Outcome } from "../core/sample.ts";
 import type { InputSpec, Payloads } from "../payloads/payload.ts";
+import type { HttpVersion } from "../transport/packed-requests.ts";
+import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 
 /** What `prepare` may use. */
 export interface TargetContext {
   readonly address: Address;
+  /** HTTP version that the user wants; a protocol that needs another one takes that. */
+  readonly version: HttpVersion;
   /** Path and query of the given URL; "/" when it had none. */
   readonly path: string;
   /** Host header. */
   readonly host: string;
+  /** Scheme, name and port, for messages. */
+  readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly model: string | null;
@@ -24,8 +30,11 @@ export interface PreparedTarget {
   readonly server: string;
   readonly model: string | null;
   readonly payload: string;
-  /** One whole HTTP request per payload index. */
-  readonly requests: readonly Uint8Array[];
+  readonly version: HttpVersion;
+  /** One request per payload index. */
+  readonly requests: readonly HttpRequest[];
+  /** Answers can be judged from status, length, and a body read as UTF-8: what autocannon hands on. */
+  readonly judgedAsText: boolean;
   /** Handed to `classify` with every response; plain JSON. */
   readonly expected: unknown;
 }
@@ -34,6 +43,8 @@ export interface PreparedTarget {
 export interface Classified {
   readonly outcome: Outcome;
   readonly failure: FailureCode;
+  /** Where the protocol has a status of its own: that instead of the one of HTTP. */
+  readonly status?: number;
   /** Said once per kind of failure in the report. */
   readonly message?: string;
 }

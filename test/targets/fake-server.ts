@@ -81,8 +81,10 @@ export const GOOD_ROUTES: Routes = {
 export function contextFor(server: TestServer, changes: Partial<TargetContext> = {}): TargetContext {
   return {
     address: server.address,
+    version: "1.1",
     path: "/",
     host: server.host,
+    origin: `http://${server.host}`,
     headers: {},
     timeoutMs: 10_000,
     model: "m",

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { httpJson } from "../../src/targets/http-json.ts";
 import { TARGETS } from "../../src/targets/index.ts";
 import type { TargetContext } from "../../src/targets/target.ts";
-import { exchange } from "../../src/transport/http1-exchange.ts";
+import { exchange } from "../../src/transport/session.ts";
+import type { HttpRequest } from "../../src/wire/http-request.ts";
 import { deadAddress, type TestServer } from "../transport/raw-server.ts";
 import { contextFor, json, type Routes, serveRoutes } from "./fake-server.ts";
 
@@ -45,7 +46,12 @@ describe("prepare", () => {
       server: "HTTP server that does not name itself",
       payload: "POST /predict, always the same 17 bytes",
     });
-    await exchange(contextFor(server as TestServer).address, prepared.requests[0] as Uint8Array, 10_000);
+    await exchange(
+      contextFor(server as TestServer).address,
+      prepared.requests[0] as HttpRequest,
+      "1.1",
+      10_000,
+    );
     for (const received of server?.received ?? []) {
       expect(received.body.equals(BODY)).toBe(true);
       expect(received.headers).toMatchObject({

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { PlimsollError } from "../../src/core/errors.ts";
 import { generatedPayloads } from "../../src/payloads/generated.ts";
 import { oipHttp } from "../../src/targets/oip-http.ts";
-import { exchange } from "../../src/transport/http1-exchange.ts";
+import { exchange } from "../../src/transport/session.ts";
+import type { HttpRequest } from "../../src/wire/http-request.ts";
 import { decodeInferRequest } from "../../src/wire/oip.ts";
 import { deadAddress, listenRaw, type TestServer } from "../transport/raw-server.ts";
 import {
@@ -43,7 +44,7 @@ describe("prepare, against a server that keeps the protocol", () => {
     expect(prepared.payload).toBe("random values in the model's input shapes [2,3], as JSON");
     expect(prepared.requests).toHaveLength(3);
     server.received.length = 0;
-    for (const request of prepared.requests) await exchange(server.address, request, 10_000);
+    for (const request of prepared.requests) await exchange(server.address, request, "1.1", 10_000);
     const bodies = server.received.map(({ method, path, headers, body }) => {
       expect([method, path, headers.host, headers["x-team"]]).toEqual([
         "POST",
@@ -110,7 +111,7 @@ describe("prepare, against a server that does not, says what was found and exits
     const server = await deadAddress();
     const { message, fix } = await failureOf(server);
     expect(message).toBe(`http://${server.host} failed at GET /v2: connect ECONNREFUSED ${server.host}`);
-    expect(fix).toBe("start the server, or correct --url");
+    expect(fix).toBe("start the server, or correct --url or --proxy");
   });
 
   it.each<[string, (bytes: Buffer) => string | null, RegExp, RegExp]>([
@@ -118,7 +119,7 @@ describe("prepare, against a server that does not, says what was found and exits
       "no HTTP",
       () => "SSH-2.0-OpenSSH_9.6\r\n\r\n",
       /GET \/v2: not an HTTP\/1 status line: "SSH-2\.0-OpenSSH_9\.6"/,
-      /HTTP\/1\.1 server/,
+      /what listens there/,
     ],
     [
       "it closes at once",
@@ -303,12 +304,10 @@ describe("classify", () => {
   const outcomeOf = async (good: Routes, later: Answer) => {
     const server = await serve({ ...good, "POST /v2/models/m/other": later });
     const { expected, requests } = await oipHttp.prepare(contextFor(server));
-    const [request = new Uint8Array(0)] = requests;
-    const other = Buffer.from(
-      Buffer.from(request).toString("latin1").replace("/infer ", "/other "),
-      "latin1",
-    );
-    return oipHttp.classify(await exchange(server.address, other, 10_000), structuredClone(expected));
+    const [request] = requests;
+    if (request === undefined) throw new Error("no request");
+    const other = { ...request, path: request.path.replace(/infer$/, "other") };
+    return oipHttp.classify(await exchange(server.address, other, "1.1", 10_000), structuredClone(expected));
   };
   const otherValues = output({ data: new Uint8Array(new Float32Array([9, 8, 7, 6]).buffer) });
   const narrower = output({ shape: [2, 1], data: new Uint8Array(8) });
@@ -375,7 +374,7 @@ describe("requests of different lengths", () => {
       }),
     );
     answered = shape;
-    const response = await exchange(server.address, prepared.requests[1] ?? new Uint8Array(), 10_000);
+    const response = await exchange(server.address, prepared.requests[1] as HttpRequest, "1.1", 10_000);
     expect(oipHttp.classify(response, structuredClone(prepared.expected)).outcome).toBe(outcome);
   });
 });

@@ -1,14 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { monotonicClock } from "../host/monotonic-clock.ts";
 import type { FromWorker, ToWorker, WorkerJob } from "./messages.ts";
-import { OpenLoop } from "./open-loop.ts";
+import { SendLoop } from "./send-loop.ts";
 
-/** Worker thread: one stripe of the schedule over its own connections. */
+/** Worker thread: one stripe of the load over its own connections. */
 const port = parentPort;
 if (port === null) throw new Error("the engine's worker must be started as a thread");
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-const loop = new OpenLoop(workerData as WorkerJob, monotonicClock, send);
+const loop = new SendLoop(workerData as WorkerJob, monotonicClock, send);
 port.on("message", (message: ToWorker) => {
   if (message.kind === "start") loop.start(message.t0Ms);
   else loop.stop();

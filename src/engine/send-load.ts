@@ -3,19 +3,20 @@ import type { Address } from "../core/address.ts";
 import type { Clock } from "../core/clock.ts";
 import { SampleBlock } from "../core/sample.ts";
 import { workerEntry } from "../core/worker-entry.ts";
-import type { SchedulePlan } from "../scenario/schedule.ts";
-import type { SessionOptions } from "../scenario/sessions.ts";
+import type { GeneratorHealth } from "../stats/generator-health.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import type { TargetKind } from "../targets/options.ts";
 import type { PreparedTarget } from "../targets/target.ts";
-import type { FailureExample, FromWorker, ToWorker, WorkerJob } from "./messages.ts";
+import { packRequests } from "../transport/packed-requests.ts";
+import { MachineWatch } from "./machine-watch.ts";
+import type { FailureExample, FromWorker, LoadPlan, ToWorker, WorkerJob } from "./messages.ts";
+import type { WorkerHealth } from "./worker-health.ts";
 
-/** From "all workers ready" to schedule time 0: time for the start message to arrive everywhere. */
+/** From "all workers ready" to time 0: time for the start message to arrive everywhere. */
 const START_DELAY_MS = 100;
 
-export interface OpenLoopJob {
-  readonly plan: SchedulePlan;
-  readonly sessions: SessionOptions | null;
+export interface LoadJob {
+  readonly load: LoadPlan;
   readonly target: TargetKind;
   readonly prepared: PreparedTarget;
   readonly address: Address;
@@ -26,31 +27,37 @@ export interface OpenLoopJob {
   readonly warmConnections: number;
 }
 
-export interface OpenLoopEvents {
+export interface LoadEvents {
   /** The clock reading at schedule time 0, known just before anything is sent. */
   onStart(t0Ms: number): void;
   onExample(example: FailureExample): void;
 }
 
+export interface LoadEnd {
+  /** When sending was broken off (schedule time); null when it went on to its end. */
+  readonly stoppedAtMs: number | null;
+  /** null when nothing was sent at all. */
+  readonly health: GeneratorHealth | null;
+}
+
 /**
- * Drives a schedule against a target in real time, over worker threads that each send a stripe of it, and
- * feeds the recorder. Resolves when every request has its outcome; after `signal` aborts, when those in flight
- * are cancelled.
+ * Drives a load against a target in real time, over worker threads that each send a stripe of it, and feeds the
+ * recorder. Resolves when every request has its outcome; after `signal` aborts, when those in flight are cancelled.
  *
- * @returns when sending was broken off (schedule time), or null when the schedule was sent to its end.
  * @throws when a worker breaks: that is a fault of ours, not an outcome.
  */
-export async function runOpenLoop(
-  job: OpenLoopJob,
+export async function sendLoad(
+  job: LoadJob,
   recorder: RunRecorder,
-  events: OpenLoopEvents,
+  events: LoadEvents,
   clock: Clock,
   signal: AbortSignal,
-): Promise<{ stoppedAtMs: number | null }> {
+): Promise<LoadEnd> {
   const workers = startWorkers(job);
+  const watch = new MachineWatch(clock);
   try {
-    await Promise.all(workers.map((worker) => message(worker, "ready")));
-    if (signal.aborted) return { stoppedAtMs: 0 };
+    await Promise.all([watch.ready(), ...workers.map((worker) => message(worker, "ready"))]);
+    if (signal.aborted) return { stoppedAtMs: 0, health: null };
     const t0Ms = clock.nowMs() + START_DELAY_MS;
     let stoppedAtMs: number | null = null;
     const stop = () => {
@@ -58,56 +65,44 @@ export async function runOpenLoop(
       for (const worker of workers) tell(worker, { kind: "stop" });
     };
     signal.addEventListener("abort", stop, { once: true });
-    const finished = workers.map((worker, shard) => {
+    const finished = workers.map(async (worker, shard) => {
       worker.on("message", (report: FromWorker) => take(report, shard, recorder, events));
-      return message(worker, "done");
+      return (await message(worker, "done")).health;
     });
     events.onStart(t0Ms);
+    watch.start();
     for (const worker of workers) tell(worker, { kind: "start", t0Ms });
-    await Promise.all(finished);
+    const health: WorkerHealth[] = await Promise.all(finished);
     signal.removeEventListener("abort", stop);
-    return { stoppedAtMs };
+    return { stoppedAtMs, health: await watch.finish(health, recorder.inFlightAreaMs) };
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all([watch.close(), ...workers.map((worker) => worker.terminate())]);
   }
 }
 
-function startWorkers(job: OpenLoopJob): Worker[] {
-  const { requestBytes, requestOffsets } = packRequests(job.prepared.requests);
+function startWorkers(job: LoadJob): Worker[] {
+  const { prepared, address } = job;
+  const requests = packRequests(prepared.requests, prepared.version, address);
   const share = (total: number) => Math.max(1, Math.ceil(total / job.workers));
   return Array.from({ length: job.workers }, (_, index) => {
     const workerData: WorkerJob = {
-      plan: job.plan,
-      sessions: job.sessions,
+      load: job.load,
       stripe: { index, of: job.workers },
       target: job.target,
-      expected: job.prepared.expected,
-      address: job.address,
-      requestBytes,
-      requestOffsets,
+      expected: prepared.expected,
+      address,
+      version: prepared.version,
+      requests,
       items: job.items,
       timeoutMs: job.timeoutMs,
       maxInFlight: share(job.maxInFlight),
       warmConnections: share(Math.min(job.warmConnections, job.maxInFlight)),
     };
-    return new Worker(workerEntry("./open-loop-worker.js", import.meta.url), { workerData });
+    return new Worker(workerEntry("./send-worker.js", import.meta.url), { workerData });
   });
 }
 
-/** One shared memory for all requests, so that each worker does not hold a copy. */
-function packRequests(requests: readonly Uint8Array[]) {
-  const requestOffsets = new Float64Array(new SharedArrayBuffer((requests.length + 1) * 8));
-  let length = 0;
-  for (const [index, request] of requests.entries()) {
-    length += request.length;
-    requestOffsets[index + 1] = length;
-  }
-  const requestBytes = new Uint8Array(new SharedArrayBuffer(length));
-  for (const [index, request] of requests.entries()) requestBytes.set(request, requestOffsets[index]);
-  return { requestBytes, requestOffsets };
-}
-
-function take(report: FromWorker, shard: number, recorder: RunRecorder, events: OpenLoopEvents): void {
+function take(report: FromWorker, shard: number, recorder: RunRecorder, events: LoadEvents): void {
   if (report.kind === "done") recorder.endShard(shard);
   if (report.kind !== "report") return;
   new SampleBlock(report.rows, report.count).forEach((sample) => {
@@ -118,10 +113,12 @@ function take(report: FromWorker, shard: number, recorder: RunRecorder, events: 
   for (const example of report.examples) events.onExample(example);
 }
 
-function message(worker: Worker, kind: FromWorker["kind"]): Promise<void> {
+type Message<Kind extends FromWorker["kind"]> = Extract<FromWorker, { kind: Kind }>;
+
+function message<Kind extends FromWorker["kind"]>(worker: Worker, kind: Kind): Promise<Message<Kind>> {
   return new Promise((resolve, reject) => {
     worker.on("message", (received: FromWorker) => {
-      if (received.kind === kind) resolve();
+      if (received.kind === kind) resolve(received as Message<Kind>);
     });
     worker.once("error", reject);
     worker.once("exit", (code) =>

@@ -1,47 +1,44 @@
 import type { Clock } from "../core/clock.ts";
-import type { FailureCode, Outcome, Phase, Sample } from "../core/sample.ts";
+import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
+import { ClosedSource } from "../scenario/closed-source.ts";
 import { OpenSource, type RequestSource } from "../scenario/request-source.ts";
 import { SessionSource } from "../scenario/sessions.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { Target } from "../targets/target.ts";
-import type { Http1Connection } from "../transport/http1-connection.ts";
+import { openTransport } from "../transport/open-transport.ts";
+import { type PackedRequest, unpackRequests } from "../transport/packed-requests.ts";
+import type { Transport } from "../transport/transport.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
-import { ConnectionPool } from "./connection-pool.ts";
+import { type Exchange, InFlight } from "./exchange.ts";
 import type { FromWorker, WorkerJob } from "./messages.ts";
 import { Pacer } from "./pacer.ts";
 import { Reporter } from "./reporter.ts";
+import { ThreadWatch } from "./worker-health.ts";
 
 /** Requests sent in a row before the event loop may read sockets, when the generator is behind. */
 const BURST_LIMIT = 32;
 const TIMEOUT_CHECK_MS = 20;
 
-/** What is known of the request in flight on a connection. */
-interface InFlight {
-  readonly connection: Http1Connection;
-  seq: number;
-  phase: Phase;
-  intendedMs: number;
-  sentMs: number;
-  firstByteMs: number;
-}
-
 /**
- * Sends its stripe of the schedule at the intended times, whatever the server does, and records what became of
- * every request. Times inside are milliseconds since the start of the schedule.
+ * Sends its stripe of the load at the intended times and records what became of every request: at the times of a
+ * schedule, whatever the server does, or in a closed loop. Times inside are milliseconds since the start of the run.
  */
-export class OpenLoop {
+export class SendLoop {
   readonly #job: WorkerJob;
   readonly #clock: Clock;
   readonly #target: Target;
   readonly #source: RequestSource;
   readonly #pacer: Pacer;
-  readonly #pool: ConnectionPool<InFlight>;
+  readonly #transport: Transport<Exchange>;
+  readonly #inFlight = new InFlight();
   readonly #reporter: Reporter;
-  readonly #requests: readonly Uint8Array[];
+  readonly #requests: readonly PackedRequest[];
   readonly #sample: Sample;
   readonly #send: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
+  #watch: ThreadWatch | undefined;
   #t0Ms = 0;
   #sending = false;
+  #sent = 0;
   #timeoutCheck: NodeJS.Timeout | undefined;
 
   constructor(job: WorkerJob, clock: Clock, send: (message: FromWorker, transfer?: ArrayBuffer[]) => void) {
@@ -49,43 +46,33 @@ export class OpenLoop {
     this.#clock = clock;
     this.#send = send;
     this.#target = TARGETS[job.target];
-    this.#source =
-      job.sessions === null
-        ? new OpenSource(job.plan, job.stripe)
-        : new SessionSource(job.plan, job.sessions, job.stripe);
+    this.#source = openSource(job);
     this.#pacer = new Pacer(clock, () => this.#sendDue());
     this.#reporter = new Reporter(send, () => this.#nowMs());
-    this.#requests = cutRequests(job.requestBytes, job.requestOffsets);
+    this.#requests = unpackRequests(job.requests);
     this.#sample = blankSample(job);
-    this.#pool = new ConnectionPool(
-      job.address,
-      {
-        onFirstByte: (slot) => {
-          slot.firstByteMs = this.#nowMs();
-        },
-        onResponse: (slot, response) => this.#answered(slot, response),
-        onFailure: (slot, code, message) => this.#ended(slot, "error", code, 0, 0, message),
+    this.#transport = openTransport<Exchange>(job.version, job.address, {
+      onBytes: (exchange) => {
+        exchange.lastByteMs = this.#nowMs();
+        if (Number.isNaN(exchange.firstByteMs)) exchange.firstByteMs = exchange.lastByteMs;
       },
-      (connection) => ({
-        connection,
-        seq: 0,
-        phase: "warmup",
-        intendedMs: 0,
-        sentMs: 0,
-        firstByteMs: Number.NaN,
-      }),
-    );
+      onPart() {},
+      onResponse: (exchange, response) => this.#answered(exchange, response),
+      onFailure: (exchange, code, message) =>
+        this.#ended(exchange, this.#nowMs(), "error", code, 0, 0, message),
+    });
   }
 
   /** Opens the first connections, so that they are not part of anybody's latency. */
   async connect(): Promise<void> {
-    await Promise.all([this.#pacer.ready(), this.#pool.warm(this.#job.warmConnections)]);
+    await Promise.all([this.#pacer.ready(), this.#transport.warm(this.#job.warmConnections)]);
   }
 
   /** `t0Ms`: what the clock reads when the schedule starts. */
   start(t0Ms: number): void {
     this.#t0Ms = t0Ms;
     this.#sending = true;
+    this.#watch = new ThreadWatch();
     this.#timeoutCheck = setInterval(() => this.#expire(), TIMEOUT_CHECK_MS);
     this.#reporter.start();
     this.#awaitNext();
@@ -94,7 +81,7 @@ export class OpenLoop {
   /** Ends early: what is in flight is cancelled, what is not sent yet is not scheduled any more. */
   stop(): void {
     this.#sending = false;
-    for (const slot of this.#pool.inFlight()) this.#abandon(slot, "cancelled");
+    for (const exchange of this.#inFlight) this.#abandon(exchange, "cancelled");
     this.#finishIfDrained();
   }
 
@@ -111,49 +98,55 @@ export class OpenLoop {
 
   #sendDue(): void {
     for (let sent = 0; this.#sending && sent < BURST_LIMIT; sent++) {
-      if (this.#source.dueMs > this.#nowMs()) break;
-      this.#issue();
+      const nowMs = this.#nowMs();
+      if (this.#source.dueMs > nowMs) break;
+      this.#issue(nowMs);
     }
     this.#awaitNext();
   }
 
-  #issue(): void {
+  #issue(nowMs: number): void {
     const { seq, phase, intendedMs, payloadIndex } = this.#source.take();
-    if (this.#pool.busyCount >= this.#job.maxInFlight) {
-      const nowMs = this.#nowMs();
-      this.#record(seq, phase, intendedMs, null, null, nowMs, "shed", "none", 0, 0);
+    if (this.#inFlight.size >= this.#job.maxInFlight) {
+      this.#sample.sentMs = null;
+      this.#sample.firstByteMs = null;
+      this.#record(seq, phase, intendedMs, nowMs, "shed", "none", 0, 0);
       this.#source.ended(seq, nowMs, false);
       return;
     }
-    const slot = this.#pool.take();
-    slot.seq = seq;
-    slot.phase = phase;
-    slot.intendedMs = intendedMs;
-    slot.firstByteMs = Number.NaN;
-    slot.sentMs = this.#nowMs();
-    slot.connection.send(this.#requests[payloadIndex] as Uint8Array);
-    this.#reporter.sent(slot.sentMs, phase, this.#pool.busyCount);
+    const exchange = this.#inFlight.add(nowMs);
+    exchange.seq = seq;
+    exchange.phase = phase;
+    exchange.intendedMs = intendedMs;
+    exchange.firstByteMs = Number.NaN;
+    exchange.sentMs = nowMs;
+    this.#sent++;
+    this.#reporter.sent(nowMs, phase, this.#inFlight.size);
+    exchange.sending = this.#transport.send(exchange, this.#requests[payloadIndex] as PackedRequest);
   }
 
-  #answered(slot: InFlight, response: HttpResponse): void {
-    const { outcome, failure, message } = this.#target.classify(response, this.#job.expected);
-    this.#ended(slot, outcome, failure, response.status, response.bodyBytes, message);
+  #answered(exchange: Exchange, response: HttpResponse): void {
+    const judged = this.#target.classify(response, this.#job.expected);
+    const { outcome, failure, message, status = response.status } = judged;
+    this.#ended(exchange, exchange.lastByteMs, outcome, failure, status, response.bodyBytes, message);
   }
 
   #ended(
-    slot: InFlight,
+    exchange: Exchange,
+    doneMs: number,
     outcome: Outcome,
     failure: FailureCode,
     status: number,
     bytes: number,
     message: string | undefined,
   ): void {
-    const { seq, phase, intendedMs, sentMs, firstByteMs } = slot;
-    const firstMs = Number.isNaN(firstByteMs) ? null : firstByteMs;
-    const doneMs = this.#nowMs();
-    this.#record(seq, phase, intendedMs, sentMs, firstMs, doneMs, outcome, failure, status, bytes);
+    const { seq, phase, intendedMs, sentMs, firstByteMs } = exchange;
+    this.#inFlight.remove(exchange, doneMs);
+    this.#sample.sentMs = sentMs;
+    this.#sample.firstByteMs = Number.isNaN(firstByteMs) ? null : firstByteMs;
+    this.#record(seq, phase, intendedMs, doneMs, outcome, failure, status, bytes);
     if (message !== undefined) this.#reporter.example({ outcome, failure, status, message });
-    const dueMs = this.#source.dueMs;
+    const { dueMs } = this.#source;
     this.#source.ended(seq, doneMs, outcome === "ok");
     // An answer may have brought a request that is due before the one that is waited for.
     if (this.#source.dueMs < dueMs) this.#awaitNext();
@@ -162,21 +155,22 @@ export class OpenLoop {
 
   #expire(): void {
     const latestSentMs = this.#nowMs() - this.#job.timeoutMs;
-    for (const slot of this.#pool.inFlight()) if (slot.sentMs <= latestSentMs) this.#abandon(slot, "timeout");
+    for (const exchange of this.#inFlight) {
+      if (exchange.sentMs > latestSentMs) break;
+      this.#abandon(exchange, "timeout");
+    }
     this.#finishIfDrained();
   }
 
-  #abandon(slot: InFlight, outcome: "timeout" | "cancelled"): void {
-    this.#pool.drop(slot);
-    this.#ended(slot, outcome, "none", 0, 0, undefined);
+  #abandon(exchange: Exchange, outcome: "timeout" | "cancelled"): void {
+    exchange.sending?.abort();
+    this.#ended(exchange, this.#nowMs(), outcome, "none", 0, 0, undefined);
   }
 
   #record(
     seq: number,
-    phase: Phase,
+    phase: Sample["phase"],
     intendedMs: number,
-    sentMs: number | null,
-    firstByteMs: number | null,
     doneMs: number,
     outcome: Outcome,
     failure: FailureCode,
@@ -187,8 +181,6 @@ export class OpenLoop {
     sample.seq = seq;
     sample.phase = phase;
     sample.intendedMs = intendedMs;
-    sample.sentMs = sentMs;
-    sample.firstByteMs = firstByteMs;
     sample.doneMs = doneMs;
     sample.outcome = outcome;
     sample.failure = failure;
@@ -198,23 +190,30 @@ export class OpenLoop {
   }
 
   #finishIfDrained(): void {
-    if (this.#timeoutCheck === undefined || this.#pool.busyCount > 0) return;
+    if (this.#timeoutCheck === undefined || this.#inFlight.size > 0) return;
     if (this.#sending && this.#source.dueMs < Number.POSITIVE_INFINITY) return;
     clearInterval(this.#timeoutCheck);
     this.#timeoutCheck = undefined;
+    const watched = this.#watch?.finish();
     this.#pacer.close();
-    this.#pool.close();
+    this.#transport.close();
     this.#reporter.finish();
-    this.#send({ kind: "done" });
+    if (watched === undefined) throw new Error("a loop that was started has a watch");
+    this.#send({
+      kind: "done",
+      health: {
+        ...watched,
+        spunMs: this.#pacer.spunMs,
+        inFlightArea: this.#inFlight.areaMs,
+        sent: this.#sent,
+      },
+    });
   }
 }
 
-function cutRequests(bytes: Uint8Array, offsets: Float64Array): Uint8Array[] {
-  // Buffers over the shared memory: socket writes take them without a copy.
-  const at = (index: number) => offsets[index] ?? bytes.length;
-  return Array.from({ length: offsets.length - 1 }, (_, i) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + at(i), at(i + 1) - at(i)),
-  );
+function openSource({ load: { plan, sessions, closed }, stripe }: WorkerJob): RequestSource {
+  if (closed !== null) return new ClosedSource(plan, closed, stripe);
+  return sessions === null ? new OpenSource(plan, stripe) : new SessionSource(plan, sessions, stripe);
 }
 
 function blankSample(job: WorkerJob): Sample {

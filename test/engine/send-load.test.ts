@@ -2,12 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import type { Sample } from "../../src/core/sample.ts";
-import { type OpenLoopJob, runOpenLoop } from "../../src/engine/run-open-loop.ts";
 import { digestSchedule } from "../../src/engine/schedule-digest.ts";
+import { type LoadJob, sendLoad } from "../../src/engine/send-load.ts";
 import { monotonicClock } from "../../src/host/monotonic-clock.ts";
 import { ScheduleCursor, type SchedulePlan } from "../../src/scenario/schedule.ts";
 import { RunRecorder } from "../../src/stats/recorder.ts";
-import { encodeHttpRequest } from "../../src/wire/http1-request.ts";
 
 /** A recorder that also keeps what it was given. */
 class KeepingRecorder extends RunRecorder {
@@ -30,7 +29,7 @@ const PLAN: SchedulePlan = {
 
 async function drive(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
-  settings: Partial<OpenLoopJob> = {},
+  settings: Partial<LoadJob> = {},
   signal = new AbortController().signal,
 ) {
   const seen: string[] = [];
@@ -48,14 +47,23 @@ async function drive(
   });
   const { port } = server.address() as AddressInfo;
   const host = `127.0.0.1:${port}`;
-  const requests = Array.from({ length: PLAN.payloads }, (_, i) =>
-    encodeHttpRequest({ method: "GET", path: `/${i}`, host }),
-  );
-  const job: OpenLoopJob = {
-    plan: PLAN,
-    sessions: null,
+  const requests = Array.from({ length: PLAN.payloads }, (_, i) => ({
+    method: "GET" as const,
+    path: `/${i}`,
+    host,
+  }));
+  const job: LoadJob = {
+    load: { plan: PLAN, sessions: null, closed: null },
     target: "http-json",
-    prepared: { server: "test", model: null, payload: "", requests, expected: null },
+    prepared: {
+      server: "test",
+      model: null,
+      payload: "",
+      version: "1.1",
+      judgedAsText: true,
+      requests,
+      expected: null,
+    },
     address: { hostname: "127.0.0.1", port },
     items: 1,
     workers: 2,
@@ -71,7 +79,7 @@ async function drive(
     offeredPerWindow: () => 0,
     onWindow() {},
   });
-  const ended = await runOpenLoop(job, recorder, { onStart() {}, onExample() {} }, monotonicClock, signal);
+  const ended = await sendLoad(job, recorder, { onStart() {}, onExample() {} }, monotonicClock, signal);
   const sentBurst = recorder.finish(PLAN.warmupMs + PLAN.measureMs);
   return { recorder, seen, connections: () => connections, sentBurst, ...ended };
 }

@@ -1,0 +1,79 @@
+import { createRequire } from "node:module";
+import type { Options, Request } from "autocannon";
+import type { Clock } from "../core/clock.ts";
+import type { RunRecorder } from "../stats/recorder.ts";
+import { AutocannonRecord } from "./autocannon-record.ts";
+import { MachineWatch } from "./machine-watch.ts";
+import type { LoadEnd, LoadEvents, LoadJob } from "./send-load.ts";
+import { ThreadWatch } from "./worker-health.ts";
+
+const REPORT_EVERY_MS = 100;
+
+/** Name and version, for the result. */
+export function autocannonName(): string {
+  const { version } = createRequire(import.meta.url)("autocannon/package.json") as { version: string };
+  return `autocannon ${version}`;
+}
+
+/** Why autocannon cannot drive a load; null when it can. */
+export function autocannonUnfit({ load, prepared, address }: Pick<LoadJob, "load" | "prepared" | "address">) {
+  if (load.closed === null) return "it drives closed loops only";
+  if (load.closed.rampFrom !== undefined) return "it has no ramp of concurrency";
+  if (prepared.version !== "1.1") return "it speaks HTTP/1.1 only";
+  if (address.tls !== undefined) return "it cannot verify TLS certificates";
+  if (address.proxy !== undefined) return "it knows no proxies";
+  if (!prepared.judgedAsText) return "it reads answers as text, and these are binary and differ in length";
+  return null;
+}
+
+/**
+ * A closed loop driven by autocannon: in this process, without workers, and without a rate, for which it would correct
+ * by inventing samples. Its time for each response goes into our histograms. Requests that are in flight
+ * at the end are dropped by it, and are not counted: one per connection at most.
+ */
+export async function autocannonLoop(
+  job: LoadJob,
+  recorder: RunRecorder,
+  events: LoadEvents,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<LoadEnd> {
+  const { load, prepared, address } = job;
+  const { default: autocannon } = await import("autocannon");
+  const watch = new MachineWatch(clock);
+  await watch.ready();
+  const t0Ms = clock.nowMs();
+  const loop = new AutocannonRecord(job, recorder, events, () => clock.nowMs() - t0Ms);
+  const thread = new ThreadWatch();
+  const host = address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname;
+  events.onStart(t0Ms);
+  watch.start();
+  const options: Options & { sampleInt: number } = {
+    url: `http://${host}:${address.port}`,
+    connections: load.closed?.concurrency ?? 1,
+    duration: (load.plan.warmupMs + load.plan.measureMs) / 1000,
+    sampleInt: REPORT_EVERY_MS,
+    timeout: job.timeoutMs / 1000,
+    requests: prepared.requests.map((request) => ({
+      method: request.method,
+      path: request.path,
+      headers: { ...request.headers, Host: request.host },
+      ...(request.body === undefined ? {} : { body: Buffer.from(request.body) }),
+      onResponse: (_status: number, body: string) => loop.keepBody(body),
+    })) as Request[],
+    setupClient: (client) => loop.watchClient(client),
+  };
+  const instance = autocannon(options) as unknown as PromiseLike<unknown> & { stop(): void };
+  let stoppedAtMs: number | null = null;
+  const stop = () => {
+    stoppedAtMs = clock.nowMs() - t0Ms;
+    instance.stop();
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  const reports = setInterval(() => loop.report(), REPORT_EVERY_MS);
+  await instance;
+  clearInterval(reports);
+  signal.removeEventListener("abort", stop);
+  const worker = { ...thread.finish(), spunMs: 0, ...loop.finish() };
+  return { stoppedAtMs, health: await watch.finish([worker], recorder.inFlightAreaMs) };
+}

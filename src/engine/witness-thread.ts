@@ -1,0 +1,25 @@
+import { createHistogram, performance } from "node:perf_hooks";
+import { parentPort, workerData } from "node:worker_threads";
+import type { DelaySummary } from "../stats/generator-health.ts";
+import { PROBE_EVERY_MS, SPIN_MS, WITNESS_CLOSED } from "./witness.ts";
+
+/**
+ * Sleeps and wakes as the pacer does and sends nothing: how late it is, the machine is. Takes 3 % of a core.
+ */
+const control = workerData as Int32Array;
+const lateNs = createHistogram();
+
+for (let dueMs = performance.now() + PROBE_EVERY_MS; Atomics.load(control, 0) !== WITNESS_CLOSED; ) {
+  Atomics.wait(control, 0, 0, Math.max(0, dueMs - SPIN_MS - performance.now()));
+  while (performance.now() < dueMs);
+  lateNs.record(Math.max(1, Math.round((performance.now() - dueMs) * 1e6)));
+  // A probe that came very late is followed by one on time, not by a volley.
+  dueMs = Math.max(dueMs + PROBE_EVERY_MS, performance.now());
+}
+const summary: DelaySummary = {
+  p50: lateNs.percentile(50) / 1e6,
+  p99: lateNs.percentile(99) / 1e6,
+  max: lateNs.max / 1e6,
+  count: lateNs.count,
+};
+parentPort?.postMessage(summary);

@@ -1,0 +1,66 @@
+import type { Address } from "../../src/core/address.ts";
+import type { Sample } from "../../src/core/sample.ts";
+import { type LoadJob, sendLoad } from "../../src/engine/send-load.ts";
+import { monotonicClock } from "../../src/host/monotonic-clock.ts";
+import { ScheduleCursor, type SchedulePlan } from "../../src/scenario/schedule.ts";
+import { RunRecorder } from "../../src/stats/recorder.ts";
+import type { PreparedTarget } from "../../src/targets/target.ts";
+import type { HttpVersion } from "../../src/transport/packed-requests.ts";
+
+/** A recorder that also keeps what it was given. */
+class KeepingRecorder extends RunRecorder {
+  readonly samples: Sample[] = [];
+
+  override add(sample: Readonly<Sample>): void {
+    this.samples.push({ ...sample });
+    super.add(sample);
+  }
+}
+
+/** Numbers of the requests of a plan, in order. */
+export function plannedSeqs(plan: SchedulePlan): number[] {
+  const seqs: number[] = [];
+  for (const cursor = new ScheduleCursor(plan); cursor.next(); ) seqs.push(cursor.seq);
+  return seqs;
+}
+
+/** One request, `GET /`. */
+export function prepared({ hostname, port }: Address, version: HttpVersion): PreparedTarget {
+  return {
+    server: "test",
+    model: null,
+    payload: "",
+    version,
+    requests: [{ method: "GET", path: "/", host: `${hostname}:${port}` }],
+    expected: null,
+    judgedAsText: false,
+  };
+}
+
+/** Sends a load to an address with the real engine: any 2xx is ok. */
+export async function drive(address: Address, plan: SchedulePlan, settings: Partial<LoadJob> = {}) {
+  const job: LoadJob = {
+    load: { plan, sessions: null, closed: null },
+    target: "http-json",
+    prepared: prepared(address, "1.1"),
+    address,
+    items: 1,
+    workers: 2,
+    timeoutMs: 5000,
+    maxInFlight: 512,
+    warmConnections: 4,
+    ...settings,
+  };
+  const recorder = new KeepingRecorder({
+    shards: job.workers,
+    measureFromMs: plan.warmupMs,
+    measureMs: plan.measureMs,
+    offeredPerWindow: job.load.closed === null ? () => 0 : null,
+    onWindow() {},
+  });
+  const messages: string[] = [];
+  const events = { onStart() {}, onExample: ({ message }: { message: string }) => messages.push(message) };
+  const { health } = await sendLoad(job, recorder, events, monotonicClock, new AbortController().signal);
+  recorder.finish(plan.warmupMs + plan.measureMs);
+  return { samples: recorder.samples, byOutcome: recorder.byOutcome, messages, health };
+}

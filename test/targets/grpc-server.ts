@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import {
+  loadPackageDefinition,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceClientConstructor,
+  type sendUnaryData,
+  status,
+} from "@grpc/grpc-js";
+import { loadSync } from "@grpc/proto-loader";
+
+type Call = ServerUnaryCall<Record<string, unknown>, unknown>;
+type Answer = sendUnaryData<unknown>;
+export type Method = (call: Call, answer: Answer) => void;
+
+export const INPUT = { name: "x", datatype: "FP32", shape: [-1, 3] };
+export const OUTPUT = { name: "y", datatype: "FP32", shape: [-1, 2] };
+
+/** A model of 3 inputs and 2 outputs an item, which answers zeros; its methods can be replaced. */
+const METHODS = {
+  ServerMetadata: (_: Call, answer: Answer) =>
+    answer(null, { name: "grpc-fake", version: "3", extensions: [] }),
+  ModelReady: (_: Call, answer: Answer) => answer(null, { ready: true }),
+  ModelMetadata: ({ request }: Call, answer: Answer) =>
+    request.name === "m"
+      ? answer(null, { name: "m", versions: ["1"], platform: "test", inputs: [INPUT], outputs: [OUTPUT] })
+      : answer({ code: status.NOT_FOUND, details: `no model "${request.name}"` }),
+  ModelInfer: ({ request }: Call, answer: Answer) => {
+    const [input] = request.inputs as [{ shape: string[] }];
+    const items = Number(input.shape[0]);
+    answer(null, {
+      model_name: "m",
+      outputs: [{ ...OUTPUT, shape: [items, 2] }],
+      raw_output_contents: [Buffer.alloc(items * 2 * 4)],
+    });
+  },
+};
+
+export interface GrpcServer {
+  readonly port: number;
+  close(): void;
+}
+
+/** A real gRPC server (grpc-js) for the Open Inference Protocol on a free port of 127.0.0.1. */
+export async function startGrpcServer(
+  methods: Partial<Record<keyof typeof METHODS, Method>> = {},
+): Promise<GrpcServer> {
+  const definition = loadSync(join(import.meta.dirname, "open_inference.proto"), { keepCase: true });
+  const { GRPCInferenceService } = loadPackageDefinition(definition).inference as unknown as {
+    GRPCInferenceService: ServiceClientConstructor;
+  };
+  const server = new Server();
+  server.addService(GRPCInferenceService.service, { ...METHODS, ...methods });
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    ),
+  );
+  return { port, close: () => server.forceShutdown() };
+}
