@@ -10,6 +10,8 @@ import { EXIT } from "../src/core/errors.ts";
 import { BURST_WINDOWS_SEC } from "../src/stats/burst.ts";
 import { sampleFloor } from "../src/stats/latency.ts";
 import { runResultSchema } from "../src/stats/run-result.ts";
+import { judgeRun } from "../src/stats/verdict.ts";
+import { VERDICT_INPUT } from "./stats/verdict-input.ts";
 
 const root = join(import.meta.dirname, "..");
 const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: root, encoding: "utf8" }).trim().split("\n");
@@ -55,6 +57,13 @@ test("docs/metrics.md states the sample floors and window rule of the code", () 
     expect(page).toContain(`${key} ${sampleFloor(percentile)}`);
   }
   expect(BURST_WINDOWS_SEC).toEqual([0.1, 1, 10, 60]);
+});
+
+test("docs/metrics.md has a row for every check of the verdict", () => {
+  const page = read("docs/metrics.md");
+  const titles = judgeRun(VERDICT_INPUT).checks.map(({ title }) => title);
+  expect(titles.length).toBeGreaterThan(10);
+  expect(titles.filter((title) => !page.includes(`| ${title} |`))).toEqual([]);
 });
 
 test("docs/options.md lists every arrival process", () => {

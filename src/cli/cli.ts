@@ -1,6 +1,7 @@
 import yargs from "yargs";
 import { EXIT, PlimsollError, usageError } from "../core/errors.ts";
 import { docsCommand } from "./docs-command.ts";
+import { doctorCommand } from "./doctor-command.ts";
 import { runCommand } from "./run-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -17,6 +18,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .command(runCommand(terminal))
     .command(serveCommand(terminal))
     .command(traceCommand(terminal))
+    .command(doctorCommand(terminal))
     .command(docsCommand(terminal))
     .version(terminal.host.version)
     .help()

@@ -47,7 +47,12 @@ export function runCommand(terminal: Terminal): CommandModule {
         onReady({ scenario, target, schedule }) {
           totalMs = scenario.phases.warmupMs + scenario.phases.measureMs;
           err(`${scenario.name}: ${scenario.description}\n`);
-          err(`${schedule.requests} requests in ${totalMs / 1000} s to ${target.server} at ${target.url}\n`);
+          const { load } = scenario;
+          const sent =
+            load.kind === "closed"
+              ? `${load.concurrency} in flight`
+              : `${schedule.requests} requests planned`;
+          err(`${sent} for ${totalMs / 1000} s, to ${target.server} at ${target.url}\n`);
         },
         onWindow: (window) => progress.show(window, totalMs),
       });

@@ -5,10 +5,14 @@ import type { FailureExample } from "../engine/messages.ts";
 import type { ScheduleDigest } from "../engine/schedule-digest.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SchedulePlan } from "../scenario/schedule.ts";
+import { isStationary } from "../scenario/stationary.ts";
+import { responseConfidence } from "../stats/confidence.ts";
+import type { GeneratorHealth } from "../stats/generator-health.ts";
 import { judgeSlo, summarise } from "../stats/latency.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import { type BurstMetrics, type RunResult, type RunWindow, SCHEMA_VERSION } from "../stats/run-result.ts";
 import { judgeRun } from "../stats/verdict.ts";
+import type { Driver } from "./choose-driver.ts";
 
 export interface MeasuredRun {
   readonly command: string[];
@@ -24,6 +28,9 @@ export interface MeasuredRun {
   readonly recorder: RunRecorder;
   readonly sentBurst: BurstMetrics;
   readonly windows: RunWindow[];
+  /** null where the driver is not ours. */
+  readonly health: GeneratorHealth | null;
+  readonly driver: Pick<Driver, "name" | "workers">;
   readonly examples: readonly FailureExample[];
   readonly cacheCheck: RunResult["cacheCheck"];
   readonly version: string;
@@ -32,11 +39,17 @@ export interface MeasuredRun {
 /** Puts together the result document of a measured run. */
 export function assembleResult(run: MeasuredRun): RunResult {
   const { options, scenario, plan, schedule, recorder, measuredMs } = run;
-  const { arrivals } = plan;
   const { total, scheduled, byOutcome } = recorder;
+  const { load } = scenario;
+  const closed = load.kind === "closed" ? load : null;
+  const stationary = isStationary(load);
   const perSec = (amount: number) => (measuredMs > 0 ? (amount / measuredMs) * 1000 : null);
+  const response = summarise(total.response);
   const latencyMs = {
-    response: summarise(total.response),
+    response: {
+      ...response,
+      confidence: responseConfidence(response, total.response, recorder.blocks, stationary),
+    },
     service: summarise(total.service),
     sendLag: summarise(total.sendLag),
   };
@@ -62,17 +75,17 @@ export function assembleResult(run: MeasuredRun): RunResult {
     target: run.target,
     environment: run.environment,
     load: {
-      kind: scenario.load.kind,
-      arrivals: describeLoad(scenario.load),
-      plannedPerSec:
-        meanRatePerSec(arrivals, { horizonMs: plan.measureMs, traces: plan.traces }) *
-        (scenario.load.kind === "sessions" ? scenario.load.turns.mean : 1),
-      offeredPerSec: perSec(scheduled),
+      kind: load.kind,
+      driver: run.driver.name,
+      concurrency: closed?.concurrency ?? null,
+      arrivals: describeLoad(load),
+      plannedPerSec: plannedPerSec(load, plan),
+      offeredPerSec: closed === null ? perSec(scheduled) : null,
       achievedPerSec,
       inferencesPerSec,
       measuredMs,
       maxInFlight: recorder.maxInFlight,
-      workers: options.workers,
+      workers: run.driver.workers,
     },
     requests: {
       scheduled,
@@ -90,27 +103,52 @@ export function assembleResult(run: MeasuredRun): RunResult {
     },
     windows: run.windows,
     burst: { planned: schedule.burst, sent: run.sentBurst },
+    generator: run.health,
     telemetry: [],
     slo: scenario.slo.map((objective) => judgeSlo(objective, total.response, scheduled)),
     cacheCheck: run.cacheCheck,
     verdict: judgeRun({
+      loop: load.kind,
       scheduled,
       sent: recorder.sent,
       ok: byOutcome.ok,
+      failures: recorder.failures,
       response: latencyMs.response,
       service: latencyMs.service,
+      sendLag: latencyMs.sendLag,
       unfinished: recorder.unfinished,
+      blocks: recorder.blocks.all,
+      stationary,
       slo: scenario.slo,
+      health: run.health,
+      lateness: latenessOf(options.lateness),
     }),
     cost: costOf(options, achievedPerSec, inferencesPerSec),
   };
 }
 
+function plannedPerSec(load: Scenario["load"], { measureMs, traces }: SchedulePlan): number | null {
+  if (load.kind === "closed") return null;
+  const perSec = meanRatePerSec(load.arrivals, { horizonMs: measureMs, traces });
+  return load.kind === "sessions" ? perSec * load.turns.mean : perSec;
+}
+
 function describeLoad(load: Scenario["load"]): string {
+  if (load.kind === "closed") {
+    const { concurrency, rampFrom } = load;
+    const users = rampFrom === undefined ? `${concurrency}` : `${rampFrom} growing to ${concurrency}`;
+    return `closed loop: ${users} in flight, each followed by the next when its answer is there`;
+  }
   const arrivals = `${load.arrivals.kind}: ${arrivalProcess(load.arrivals).describe(load.arrivals)}`;
   if (load.kind === "open") return arrivals;
   const { turns, thinkMs } = load;
   return `sessions ${arrivals}; ${turns.mean} requests each on average, ${thinkMs.mean / 1000} s (cv ${thinkMs.cv}) after an answer`;
+}
+
+/** The option has passed its schema: a time and a share, such as 1ms,5%. */
+function latenessOf(option: string): { ms: number; share: number } {
+  const [ms = 0, percent = 0] = option.split(",").map(Number.parseFloat);
+  return { ms, share: percent / 100 };
 }
 
 function exampleOf(

@@ -6,8 +6,8 @@ import type { RunResult } from "../stats/run-result.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { TargetKind } from "../targets/options.ts";
 import type { PreparedTarget } from "../targets/target.ts";
-import { ExchangeError } from "../transport/http1-exchange.ts";
-import { Http1Session } from "../transport/http1-session.ts";
+import { ExchangeError, Session } from "../transport/session.ts";
+import type { HttpRequest } from "../wire/http-request.ts";
 import type { OpenTarget } from "./open-target.ts";
 
 const PAIRS = 200;
@@ -27,13 +27,14 @@ export async function checkCache(
 ): Promise<NonNullable<RunResult["cacheCheck"]>> {
   const prepared = await prepareFresh(target);
   if (prepared === null) return judgeCache([]);
-  const { requests, expected } = prepared;
+  const { requests, expected, version } = prepared;
   // Preparing sent the first request and saw a good answer: from here on it is the repeated one.
-  const [repeated = new Uint8Array(), ...fresh] = requests;
-  const session = new Http1Session(target.address, options.timeoutMs);
+  const [repeated, ...fresh] = requests;
+  if (repeated === undefined) return judgeCache([]);
+  const session = new Session(target.address, version, options.timeoutMs);
   const chance = createRng(options.seed, "cache check");
   const { classify } = TARGETS[options.target];
-  const timed = async (request: Uint8Array): Promise<number | null> => {
+  const timed = async (request: HttpRequest): Promise<number | null> => {
     await session.ready();
     const sentMs = clock.nowMs();
     try {

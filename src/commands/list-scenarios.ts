@@ -1,6 +1,6 @@
 import { PlimsollError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import { arrivalsOf, type Scenario } from "../scenario/scenario.ts";
 import { ScheduleCursor, type SchedulePlan } from "../scenario/schedule.ts";
 import { findScenarios, loadScenario } from "../store/scenario-library.ts";
 import { loadTraces } from "./load-traces.ts";
@@ -19,7 +19,7 @@ export type ListedScenario =
       readonly model: string | null;
       readonly load: Scenario["load"]["kind"];
       readonly measureMs: number;
-      /** Mean over the measured part; of a load of sessions, sessions that begin. */
+      /** Mean over the measured part; of a load of sessions, sessions that begin; 0 in a closed loop, which plans none. */
       readonly meanPerSec: number;
       /** Planned rate over the measured part, in parts of equal length. */
       readonly ratePerSec: readonly number[];
@@ -33,7 +33,9 @@ export async function listScenarios(host: Pick<Host, "cwd" | "packageRoot">): Pr
   for (const { name, file, source } of findScenarios(host.cwd, host.packageRoot)) {
     try {
       const scenario = loadScenario(file, host.cwd, host.packageRoot);
-      listed.push(describe(name, source, scenario, await loadTraces(scenario.load.arrivals, host.cwd)));
+      const arrivals = arrivalsOf(scenario.load);
+      const traces = arrivals === null ? {} : await loadTraces(arrivals, host.cwd);
+      listed.push(describe(name, source, scenario, traces));
     } catch (error) {
       if (!(error instanceof PlimsollError)) throw error;
       listed.push({ name, source, problem: error.message });
@@ -65,7 +67,7 @@ function describe(
 
 function plannedRates({ load, phases: { measureMs } }: Scenario, traces: SchedulePlan["traces"]): number[] {
   const counts = new Array<number>(BINS).fill(0);
-  const plan = { arrivals: load.arrivals, warmupMs: 0, measureMs, seed: SEED, traces, payloads: 1 };
+  const plan = { arrivals: arrivalsOf(load), warmupMs: 0, measureMs, seed: SEED, traces, payloads: 1 };
   const cursor = new ScheduleCursor(plan);
   while (cursor.next()) {
     const bin = Math.min(BINS - 1, Math.floor((cursor.intendedMs / measureMs) * BINS));

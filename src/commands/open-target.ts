@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { durationMs } from "../config/duration.ts";
 import { kebab } from "../config/merge.ts";
 import type { RunOptions } from "../config/run-options.ts";
@@ -15,6 +13,7 @@ import type { RunResult } from "../stats/run-result.ts";
 import { contentFor, findModel } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { PreparedTarget, TargetContext } from "../targets/target.ts";
+import { addressOf, readGiven } from "./address-of.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
 import { loadLengths } from "./load-traces.ts";
 
@@ -49,14 +48,17 @@ export async function openTarget(
   const seed = options.payloadSeed ?? options.seed;
   refuseIdleOptions(options);
   if (options.target === "http-json") refuseIdlePayload(scenario, options);
+  refuseScheme(options);
   const embedded = options.url === undefined ? await startEmbedded(options, scenario, host) : null;
   try {
     const url = new URL(embedded?.url ?? options.url ?? "");
-    const address = { hostname: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 80) };
+    const address = addressOf(url, options, host.cwd);
     const context: Omit<TargetContext, "payloadsFor"> = {
       address,
+      version: options.http2 ? "2" : "1.1",
       path: url.pathname + url.search,
       host: url.host,
+      origin: url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin,
       headers: readHeaders(options.header),
       timeoutMs: durationMs(options.timeout),
       model: embedded?.model.name ?? options.model ?? null,
@@ -82,7 +84,7 @@ export async function openTarget(
       weights: embedded?.model.weights ?? "unknown",
       itemsPerRequest: items,
       payload: describePayload(prepared, repetition),
-      settings: embedded?.settings ?? {},
+      settings: embedded?.settings ?? waySettings(options, prepared),
     };
     const prepareFresh = (count: number) =>
       prepare({
@@ -99,6 +101,15 @@ export async function openTarget(
   }
 }
 
+/** What was chosen about the way to a server that was there before. */
+function waySettings({ insecure, proxy }: RunOptions, { version }: PreparedTarget): Record<string, string> {
+  return {
+    ...(version === "2" ? { http: "2" } : {}),
+    ...(insecure ? { certificate: "not verified" } : {}),
+    ...(proxy === undefined ? {} : { proxy: new URL(proxy).host }),
+  };
+}
+
 function describePayload({ payload, requests }: PreparedTarget, repetition: Repetition): string {
   if (requests.length === 1) return payload;
   return `${payload}; ${repetitionRule(repetition).describe(repetition, requests.length)}`;
@@ -107,10 +118,18 @@ function describePayload({ payload, requests }: PreparedTarget, repetition: Repe
 /** Options that would do nothing are refused: whoever gave them believes that they did something. */
 function refuseIdleOptions(options: RunOptions): void {
   const refuse = (names: readonly (keyof RunOptions)[], when: string, fix: string) => {
-    const given = names.filter((name) => options[name] !== undefined).map((name) => `--${kebab(name)}`);
-    if (given.length > 0) throw usageError(`${given.join(" and ")} would do nothing ${when}`, fix);
+    const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
+    const flags = given.map((name) => `--${kebab(name)}`).join(" and ");
+    if (flags !== "") throw usageError(`${flags} would do nothing ${when}`, fix);
   };
-  if (options.url !== undefined) {
+  if (options.url === undefined) {
+    const way = ["http2", "ca", "insecure", "proxy"] as const;
+    refuse(
+      way,
+      "with the embedded server, which is on this machine and speaks HTTP/1.1",
+      "name a server with --url",
+    );
+  } else {
     const embedded = ["precision", "maxBatch", "maxDelay", "instances"] as const;
     refuse(embedded, "with --url", "configure the server itself, or leave out --url to use the embedded one");
   }
@@ -119,6 +138,12 @@ function refuseIdleOptions(options: RunOptions): void {
   } else {
     refuse(["body"], `with --target ${options.target}`, "use --target http-json");
   }
+}
+
+/** The scheme says what is spoken there: it must not contradict --target. */
+function refuseScheme({ url, target }: RunOptions): void {
+  if (url !== undefined && /^grpcs?:/.test(url) && target !== "oip-grpc")
+    throw usageError(`--url ${url} is gRPC, and --target ${target} is not`, "add --target oip-grpc");
 }
 
 /** A body that is always the same has no content to choose, wherever the wish was written. */
@@ -176,13 +201,5 @@ function readHeaders(lines: readonly string[]): Record<string, string> {
 
 function readBody(body: string | undefined, cwd: string): Uint8Array | null {
   if (body === undefined) return null;
-  if (!body.startsWith("@")) return new TextEncoder().encode(body);
-  try {
-    return readFileSync(resolve(cwd, body.slice(1)));
-  } catch (error) {
-    throw usageError(
-      `--body file cannot be read: ${error instanceof Error ? error.message : error}`,
-      "correct the path behind @",
-    );
-  }
+  return body.startsWith("@") ? readGiven("--body", body.slice(1), cwd) : new TextEncoder().encode(body);
 }

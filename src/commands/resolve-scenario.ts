@@ -16,13 +16,39 @@ export function resolveScenario(scenario: Scenario, options: RunOptions): Scenar
   return {
     ...scenario,
     payload: resolvePayload(scenario.payload ?? {}, options),
-    load: { ...scenario.load, arrivals: resolveArrivals(scenario.load.arrivals, options) },
+    load: resolveLoad(scenario.load, options),
     phases: {
       warmupMs: options.warmup === undefined ? warmupMs : durationMs(options.warmup),
       measureMs: options.duration === undefined ? measureMs : durationMs(options.duration),
     },
     slo: options.slo ?? scenario.slo,
   };
+}
+
+/** `--concurrency` makes a closed loop of any scenario; traffic options have no meaning in one. */
+function resolveLoad(load: Scenario["load"], options: RunOptions): Scenario["load"] {
+  if (options.concurrency === undefined && load.kind !== "closed") {
+    if (options.driver !== undefined)
+      throw usageError(
+        "--driver would do nothing: it chooses what sends in a closed loop",
+        "add --concurrency",
+      );
+    return { ...load, arrivals: resolveArrivals(load.arrivals, options) };
+  }
+  const idle = (["arrivals", "rate"] as const).filter((option) => options[option] !== undefined);
+  if (idle.length > 0) {
+    throw usageError(
+      `${idle.map((option) => `--${option}`).join(" and ")} would do nothing in a closed loop, whose rate the server decides`,
+      "leave out either that or --concurrency",
+    );
+  }
+  if (options.concurrency === undefined) return load;
+  const [from = 1, to] = options.concurrency.split("..").map(Number);
+  if (to !== undefined && to <= from)
+    throw usageError(`--concurrency ${options.concurrency} does not grow`, "write the smaller number first");
+  return to === undefined
+    ? { kind: "closed", concurrency: from }
+    : { kind: "closed", concurrency: to, rampFrom: from };
 }
 
 /** A process named by `--arrivals` takes the scenario's rate when neither it nor `--rate` gives one. */

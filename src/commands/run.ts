@@ -5,11 +5,11 @@ import { type RunOptions, type RunOptionsInput, runOptionsSchema } from "../conf
 import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { FailureExample } from "../engine/messages.ts";
-import { runOpenLoop } from "../engine/run-open-loop.ts";
 import { digestSchedule, type ScheduleDigest } from "../engine/schedule-digest.ts";
+import type { LoadJob } from "../engine/send-load.ts";
 import { monotonicOriginNs } from "../host/monotonic-clock.ts";
 import { createHost } from "../host/real-host.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import { arrivalsOf, type Scenario } from "../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../scenario/schedule.ts";
 import { RunRecorder } from "../stats/recorder.ts";
 import type { RunResult, RunWindow } from "../stats/run-result.ts";
@@ -18,6 +18,7 @@ import { loadScenario } from "../store/scenario-library.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
 import { assembleResult } from "./assemble-result.ts";
 import { checkCache } from "./cache-check.ts";
+import { chooseDriver } from "./choose-driver.ts";
 import { commandWords } from "./command-words.ts";
 import { loadTraces } from "./load-traces.ts";
 import { type OpenTarget, openTarget } from "./open-target.ts";
@@ -52,7 +53,8 @@ export async function run(
 ): Promise<RunOutcome> {
   const options = mergeOptions(runOptionsSchema, [{ values: input, spell: (option) => option }]);
   const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
-  const traces = await loadTraces(scenario.load.arrivals, host.cwd);
+  const arrivals = arrivalsOf(scenario.load);
+  const traces = arrivals === null ? {} : await loadTraces(arrivals, host.cwd);
   const plan = planOf(scenario, traces, options);
   const target = await openTarget(options, scenario, () => requestsOf(scenario, plan), host);
   try {
@@ -67,7 +69,7 @@ export async function run(
 function planOf(scenario: Scenario, traces: SchedulePlan["traces"], options: RunOptions): SchedulePlan {
   const { load, phases, payload } = scenario;
   return {
-    arrivals: load.arrivals,
+    arrivals: arrivalsOf(load),
     warmupMs: phases.warmupMs,
     measureMs: phases.measureMs,
     seed: options.seed,
@@ -81,7 +83,7 @@ function planOf(scenario: Scenario, traces: SchedulePlan["traces"], options: Run
 function requestsOf(scenario: Scenario, plan: SchedulePlan): number {
   if (scenario.load.kind === "open") return countRequests(plan);
   throw usageError(
-    "unique payloads need to know how many requests there will be, which sessions decide as they go",
+    "unique payloads need to know how many requests there will be, which only an open load does",
     "use another --repetition, or a scenario with an open load",
   );
 }
@@ -95,8 +97,22 @@ async function measure(
   host: Host,
   events: RunEvents,
 ): Promise<RunOutcome> {
+  const { load } = scenario;
+  const closed = load.kind === "closed" ? load : null;
+  const job: LoadJob = {
+    load: { plan, sessions: load.kind === "sessions" ? load : null, closed },
+    target: options.target,
+    prepared: target.prepared,
+    address: target.address,
+    items: target.facts.itemsPerRequest,
+    workers: Math.min(options.workers, closed?.concurrency ?? options.workers),
+    timeoutMs: durationMs(options.timeout),
+    maxInFlight: Math.max(options.maxInFlight, closed?.concurrency ?? 0),
+    warmConnections:
+      options.connections ?? (target.prepared.version === "2" ? 1 : (closed?.concurrency ?? 32)),
+  };
+  const driver = chooseDriver(options.driver, job, host.version);
   const environment = await describeEnvironment();
-  const sessions = scenario.load.kind === "sessions" ? scenario.load : null;
   const schedule = digestSchedule(plan);
   const stamp = new Date(host.wallClockMs()).toISOString().slice(0, 19).replaceAll(":", "-");
   const folder = new RunFolder(resolve(host.cwd, options.out ?? `reports/${stamp}-${scenario.name}`));
@@ -104,10 +120,10 @@ async function measure(
 
   const windows: RunWindow[] = [];
   const recorder = new RunRecorder({
-    shards: options.workers,
+    shards: driver.workers,
     measureFromMs: plan.warmupMs,
     measureMs: plan.measureMs,
-    offeredPerWindow: sessions === null ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
+    offeredPerWindow: load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow(window, latencies) {
       windows.push(window);
       folder.appendWindow(window, plan.warmupMs, latencies);
@@ -116,19 +132,8 @@ async function measure(
   });
   const examples: FailureExample[] = [];
   let started = { epochMs: 0, monotonicNs: 0n };
-  const { stoppedAtMs } = await runOpenLoop(
-    {
-      plan,
-      sessions,
-      target: options.target,
-      prepared: target.prepared,
-      address: target.address,
-      items: target.facts.itemsPerRequest,
-      workers: options.workers,
-      timeoutMs: durationMs(options.timeout),
-      maxInFlight: options.maxInFlight,
-      warmConnections: options.connections,
-    },
+  const { stoppedAtMs, health } = await driver.drive(
+    job,
     recorder,
     {
       onStart(t0Ms) {
@@ -164,6 +169,8 @@ async function measure(
     started,
     partial: stoppedAtMs !== null,
     measuredMs,
+    health,
+    driver,
     recorder,
     sentBurst,
     windows,

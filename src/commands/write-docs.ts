@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ARRIVALS } from "../arrivals/index.ts";
+import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { kebab } from "../config/merge.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { serveOptionsSchema } from "../config/serve-options.ts";
@@ -13,12 +14,14 @@ import {
 } from "../config/trace-options.ts";
 import type { Host } from "../core/host.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
+import { doctorResultSchema } from "../stats/doctor-result.ts";
 import { runResultSchema } from "../stats/run-result.ts";
 
 /** Writes what docs/ derives from schemas: options.md and the JSON schemas. Returns the paths. */
 export function writeDocs(host: Host): string[] {
   const pages: Record<string, string> = {
     "options.md": optionsPage(),
+    "doctor-result.schema.json": schemaText(doctorResultSchema, "output"),
     "result.schema.json": schemaText(runResultSchema, "output"),
     "scenario.schema.json": schemaText(scenarioSchema, "input"),
   };
@@ -70,6 +73,10 @@ function optionsPage(): string {
       ...table(schema, (option) => (option === "file" ? "FILE" : `--${kebab(option)}`)),
       "",
     ]),
+    "## plimsoll doctor",
+    "",
+    ...table(doctorOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
     "## Arrival processes",
     "",
     "`--arrivals NAME:option=value,…`; in a scenario file, `load.arrivals` with the full names and plain numbers.",

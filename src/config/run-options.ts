@@ -14,7 +14,7 @@ export const runOptionsSchema = z.strictObject({
     .describe("name of a scenario, or a scenario file (.json)"),
   target: targetKindSchema.default("oip-http").describe("protocol of the server"),
   url: z
-    .url({ protocol: /^http$/, error: "expected a URL such as http://127.0.0.1:8000" })
+    .url({ protocol: /^(https?|grpcs?)$/, error: "expected a URL such as http://127.0.0.1:8000" })
     .optional()
     .describe("server under test; without it the embedded server is started on this machine"),
   model: z
@@ -35,6 +35,20 @@ export const runOptionsSchema = z.strictObject({
     .max(1_000_000)
     .optional()
     .describe("ratePerSec of the arrival process instead of the scenario's"),
+  concurrency: z
+    .string()
+    .regex(
+      /^[1-9]\d{0,4}(\.\.[1-9]\d{0,4})?$/,
+      "expected a number of requests such as 16, or a ramp such as 1..64",
+    )
+    .optional()
+    .describe(
+      "closed loop instead of the scenario's load: so many requests in flight; 1..64 grows over the run",
+    ),
+  driver: z
+    .enum(["autocannon", "plimsoll"])
+    .optional()
+    .describe("closed loop: what sends; else autocannon where it can (plain HTTP/1.1, no ramp)"),
   duration: durationOption("length of the measured part instead of the scenario's").optional(),
   warmup: durationOption(
     "traffic before the measured part, not counted, instead of the scenario's",
@@ -74,6 +88,11 @@ export const runOptionsSchema = z.strictObject({
     .max(Number.MAX_SAFE_INTEGER)
     .optional()
     .describe("seed of what the requests carry, to vary it alone; else --seed"),
+  lateness: z
+    .string()
+    .regex(/^\d+(\.\d+)?ms,\d+(\.\d+)?%$/, "expected a time and a share such as 1ms,5%")
+    .default("1ms,5%")
+    .describe("a run is invalid when its own lateness adds more than the larger of both to the p99"),
   workers: z.int().min(1).max(64).default(1).describe("threads that send"),
   timeout: durationOption("a request without an answer for this long has failed").default("10s"),
   maxInFlight: z
@@ -86,8 +105,18 @@ export const runOptionsSchema = z.strictObject({
     .int()
     .min(1)
     .max(10_000)
-    .default(32)
-    .describe("connections opened before the clock starts; more open on demand"),
+    .optional()
+    .describe("connections opened before the clock starts, else 32, or 1 for HTTP/2; more open on demand"),
+  http2: z
+    .boolean()
+    .default(false)
+    .describe("HTTP/2 instead of HTTP/1.1: by ALPN for https, with prior knowledge for http"),
+  ca: z.string().optional().describe("file with the certificate authorities to trust for https, PEM"),
+  insecure: z.boolean().default(false).describe("https: take any certificate; the result says so"),
+  proxy: z
+    .url({ protocol: /^http$/, error: "expected a URL such as http://127.0.0.1:3128" })
+    .optional()
+    .describe("HTTP proxy on the way to --url; environment variables such as HTTP_PROXY are not read"),
   body: z.string().optional().describe("JSON to POST with --target http-json, or @FILE"),
   header: z
     .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$/, "expected Name: value"))

@@ -41,7 +41,7 @@ function headline(scenario: Shown, width: number): string {
   const { name, problem, ratePerSec = [], meanPerSec = 0, measureMs = 0, model, load } = scenario;
   if (problem !== null) return `${name.padEnd(width)}not valid`;
   const facts = [
-    `${formatRate(meanPerSec)}${load === "sessions" ? " sessions" : ""}`,
+    load === "closed" ? "closed loop" : `${formatRate(meanPerSec)}${load === "sessions" ? " sessions" : ""}`,
     formatSpan(measureMs),
     model ?? "",
   ];

@@ -1,14 +1,14 @@
+import { arrivalsOf } from "../scenario/scenario.ts";
 import type { RunResult } from "../stats/run-result.ts";
 import { formatCount, formatMs, formatRate, formatShare, formatSpan, plural } from "./format.ts";
 
 /** The run in plain words, for a reader who will read nothing else. */
 export function summarySentences(result: RunResult): string[] {
-  const { load, requests, latencyMs } = result;
+  const { requests, latencyMs } = result;
   if (requests.scheduled === 0)
     return ["Nothing was asked of the server in the measured part, so there is nothing to say about it."];
   const sentences = [
-    `For ${formatSpan(load.measuredMs)}, ${traffic(load.kind, result.scenario.load.arrivals.kind)} asked the server for ` +
-      `${formatRate(load.offeredPerSec)} on average, and it answered ${formatRate(load.achievedPerSec)} well.`,
+    asked(result),
     answerTimes(result),
     waiting(latencyMs.response.p99, latencyMs.service.p99),
     failureSentence(result),
@@ -18,8 +18,17 @@ export function summarySentences(result: RunResult): string[] {
   return sentences.filter((sentence) => sentence !== "");
 }
 
-function traffic(load: RunResult["load"]["kind"], arrivals: string): string {
-  return load === "open" ? `${arrivals} arrivals` : `sessions that begin as ${arrivals} arrivals`;
+function asked({ load, scenario }: RunResult): string {
+  const arrivals = arrivalsOf(scenario.load);
+  const head = `For ${formatSpan(load.measuredMs)}, `;
+  const answered = `answered ${formatRate(load.achievedPerSec)} well.`;
+  if (arrivals === null) {
+    const users = plural(load.concurrency ?? 0, "user");
+    return `${head}${users} sent one request after another, as fast as the server answered; it ${answered}`;
+  }
+  const { kind } = arrivals;
+  const traffic = load.kind === "open" ? `${kind} arrivals` : `sessions that begin as ${kind} arrivals`;
+  return `${head}${traffic} asked the server for ${formatRate(load.offeredPerSec)} on average, and it ${answered}`;
 }
 
 function answerTimes(result: RunResult): string {
@@ -31,7 +40,8 @@ function answerTimes(result: RunResult): string {
     `the slowest took ${formatMs(response.max)}`,
   ].filter((part) => part !== "");
   const text = parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}` : parts.join("");
-  return `Counted from the moment each request was due, ${text}.`;
+  const from = result.load.kind === "closed" ? "sent" : "due";
+  return `Counted from the moment each request was ${from}, ${text}.`;
 }
 
 /** Two percentiles are set side by side, never subtracted: they need not be of the same request. */

@@ -1,7 +1,9 @@
 import { PERCENTILES } from "../scenario/slo.ts";
-import type { LatencySummary, RunResult } from "../stats/run-result.ts";
+import type { FigureConfidence, LatencySummary, RunResult } from "../stats/run-result.ts";
 import { absentReasons } from "./absent-reasons.ts";
 import { cacheSentence } from "./cache-sentence.ts";
+import { certainties, intervalReasons } from "./certainty.ts";
+import { CLOSED_LOOP_NOTE } from "./closed-loop.ts";
 import {
   ABSENT,
   formatCorrelation,
@@ -15,6 +17,7 @@ import {
   formatSpan,
   formatTime,
   percentileLabel,
+  plural,
 } from "./format.ts";
 import { SESSIONS_NOTE } from "./sections/traffic.ts";
 import { type Paint, painter, printable, wrap } from "./terminal.ts";
@@ -66,6 +69,9 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
     ...(result.partial
       ? named("note", "partial: interrupted before the schedule ended").map(paint.note)
       : []),
+    ...(result.load.kind === "closed"
+      ? named("note", `closed loop. ${CLOSED_LOOP_NOTE}`).map(paint.note)
+      : []),
     ...(result.source === "simulated"
       ? named("note", "simulated: no server was involved").map(paint.note)
       : []),
@@ -91,7 +97,7 @@ function loadLines(result: RunResult): string[] {
   return [
     ...named(
       "load",
-      `${formatRate(load.offeredPerSec)} offered, ${formatRate(load.achievedPerSec)} answered ok, for ${formatSpan(load.measuredMs)}; at most ${formatCount(load.maxInFlight)} in flight`,
+      `${asked(load)}, ${formatRate(load.achievedPerSec)} answered ok, for ${formatSpan(load.measuredMs)}; at most ${formatCount(load.maxInFlight)} in flight`,
     ),
     ...named(
       "requests",
@@ -113,14 +119,18 @@ function loadLines(result: RunResult): string[] {
   ];
 }
 
+function asked(load: RunResult["load"]): string {
+  return load.kind === "closed"
+    ? `closed loop of ${plural(load.concurrency ?? 0, "connection")}`
+    : `${formatRate(load.offeredPerSec)} offered`;
+}
+
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
 function latencyLines(result: RunResult, paint: Paint): string[] {
   const keys = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
-  const row = (name: string, cells: readonly string[]) =>
-    name.padEnd(NAME) + cells.map((cell) => cell.padStart(10)).join("");
   const values = (summary: LatencySummary) => [
     ...keys.map((key) => formatNumber(summary[key])),
     formatCount(summary.count),
@@ -129,6 +139,7 @@ function latencyLines(result: RunResult, paint: Paint): string[] {
   return [
     paint.quiet(row("latency ms", [...keys.map(percentileLabel), "requests"])),
     row("response", values(response)),
+    ...certaintyLines(result),
     row("service", values(service)),
     row("send lag", values(sendLag)),
     ...absentReasons(result)
@@ -137,7 +148,36 @@ function latencyLines(result: RunResult, paint: Paint): string[] {
   ];
 }
 
+function row(name: string, cells: readonly string[]): string {
+  return name.padEnd(NAME) + cells.map((cell) => cell.padStart(10)).join("");
+}
+
+/** Below the figures they are about: `max` has no interval, and the terminal no room for every reason. */
+function certaintyLines(result: RunResult): string[] {
+  const figures = certainties(result);
+  if (figures.every(({ confidence }) => confidence.interval === null)) {
+    const reason = figures[0]?.confidence.absent ?? null;
+    return reason === null ? [] : named("  95 %", `no interval: ${reason}`);
+  }
+  const line = (name: string, cell: (at: FigureConfidence) => number | null) =>
+    row(
+      name,
+      [...Object.keys(PERCENTILES), "max", "mean"].map((key) => {
+        const confidence = result.latencyMs.response.confidence[key];
+        return confidence === undefined ? "" : formatNumber(cell(confidence));
+      }),
+    );
+  const reasons = intervalReasons(result).map((reason) => `no interval around ${reason}`);
+  return [
+    line("  95 % from", ({ interval }) => interval?.low ?? null),
+    line("  95 % to", ({ interval }) => interval?.high ?? null),
+    line("  counts as", ({ effectiveCount }) => effectiveCount && Math.floor(effectiveCount)),
+    ...reasons.flatMap((reason) => named(`  ${ABSENT}`, reason)),
+  ];
+}
+
 function trafficLines(result: RunResult): string[] {
+  if (result.load.kind === "closed") return named("traffic", result.load.arrivals);
   const { planned, sent } = result.burst;
   const lengths = Object.keys(planned.windows).sort((a, b) => Number(a) - Number(b));
   const shown = lengths.filter((sec) => (planned.windows[sec]?.idc ?? null) !== null);

@@ -4,7 +4,6 @@ import { checkCache } from "../../src/commands/cache-check.ts";
 import { targetError } from "../../src/core/errors.ts";
 import { monotonicClock } from "../../src/host/monotonic-clock.ts";
 import type { PreparedTarget } from "../../src/targets/target.ts";
-import { encodeHttpRequest } from "../../src/wire/http1-request.ts";
 import { listen } from "../transport/raw-server.ts";
 
 const OPTIONS = { target: "http-json", seed: 1, timeoutMs: 2000 } as const;
@@ -14,10 +13,17 @@ const never = new AbortController().signal;
 async function checkAgainst(listener: RequestListener, signal = never) {
   const server = await listen(createServer(listener));
   const prepareFresh = async (count: number): Promise<PreparedTarget> => {
-    const request = (_: unknown, n: number) =>
-      encodeHttpRequest({ method: "GET", path: `/${n}`, host: "test" });
+    const request = (_: unknown, n: number) => ({ method: "GET" as const, path: `/${n}`, host: "test" });
     const requests = Array.from({ length: count }, request);
-    return { server: "test", model: null, payload: "numbers", requests, expected: null };
+    return {
+      server: "test",
+      model: null,
+      payload: "numbers",
+      version: "1.1",
+      judgedAsText: true,
+      requests,
+      expected: null,
+    };
   };
   try {
     return await checkCache({ address: server.address, prepareFresh }, OPTIONS, monotonicClock, signal);

@@ -3,7 +3,7 @@ import type { Arrivals } from "../../src/arrivals/index.ts";
 import { resolveScenario } from "../../src/commands/resolve-scenario.ts";
 import { type RunOptionsInput, runOptionsSchema } from "../../src/config/run-options.ts";
 import { PlimsollError } from "../../src/core/errors.ts";
-import { type Scenario, scenarioSchema } from "../../src/scenario/scenario.ts";
+import { arrivalsOf, type Scenario, scenarioSchema } from "../../src/scenario/scenario.ts";
 
 const scenario = (changes: object = {}): Scenario =>
   scenarioSchema.parse({
@@ -43,7 +43,7 @@ describe("the arrivals", () => {
       { kind: "ramp", fromPerSec: 1, toPerSec: 9 },
     ],
   ])("%s", (_, options, expected) => {
-    expect(resolve(options).load.arrivals).toMatchObject(expected);
+    expect(arrivalsOf(resolve(options).load)).toMatchObject(expected);
   });
 
   it("refuse --rate where the process has no single rate, and name its options", () => {
@@ -56,7 +56,7 @@ describe("the arrivals", () => {
 
   it("ask for a rate where the scenario has none to hand down", () => {
     expect(refusal({ arrivals: "poisson" }, RAMP)).toMatchObject({ exitCode: 2, fix: "add --rate" });
-    expect(resolve({ arrivals: "poisson", rate: 5 }, RAMP).load.arrivals).toEqual({
+    expect(arrivalsOf(resolve({ arrivals: "poisson", rate: 5 }, RAMP).load)).toEqual({
       kind: "poisson",
       ratePerSec: 5,
     });

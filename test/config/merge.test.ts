@@ -75,7 +75,7 @@ describe("problems", () => {
       expect.stringMatching(
         /^ {2}- --slo\.1: an objective is .*such as p99<=50ms \(found \["p99<=50ms","p99<50ms"\]\)$/,
       ),
-      expect.stringMatching(/^ {2}- --target: .*"oip-http"\|"http-json" \(found "grpc"\)$/),
+      expect.stringMatching(/^ {2}- --target: .*"oip-http"\|"oip-grpc"\|"http-json" \(found "grpc"\)$/),
       expect.stringMatching(/^ {2}- PLIMSOLL_SEED: .*\(found -1\)$/),
       expect.stringMatching(/^ {2}- bench\.config\.ts: batch: .*\(found 0\)$/),
       expect.stringMatching(/^ {2}- bench\.config\.ts: workers: .*\(found "two"\)$/),

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { z } from "zod";
-import { meanRatePerSec } from "../../src/arrivals/index.ts";
+import { type Arrivals, meanRatePerSec } from "../../src/arrivals/index.ts";
 import { formatDurationMs, round } from "../../src/core/units.ts";
 import { digestSchedule } from "../../src/engine/schedule-digest.ts";
 import { LENGTHS } from "../../src/payloads/lengths/index.ts";
 import { REPETITIONS } from "../../src/payloads/repetition/index.ts";
-import { type Scenario, scenarioSchema } from "../../src/scenario/scenario.ts";
+import { arrivalsOf, type Scenario, scenarioSchema } from "../../src/scenario/scenario.ts";
 import type { SchedulePlan } from "../../src/scenario/schedule.ts";
 import { contentFor } from "../../src/store/model-library.ts";
 import { loadScenario } from "../../src/store/scenario-library.ts";
@@ -36,13 +36,16 @@ const LONG_MS: Readonly<Record<string, number>> = { soak: 3_600_000, "code-assis
 
 function planOf({ load, phases, payload }: Scenario): SchedulePlan {
   const repetition = payload?.repetition ?? { kind: "uniform" };
-  const common = { arrivals: load.arrivals, ...phases, seed: 1, traces: {} };
+  const common = { arrivals: arrivalsOf(load), ...phases, seed: 1, traces: {} };
   return { ...common, payloads: 901, repetition };
 }
 
 /** Mean rate of what the schedule holds: requests, or sessions that begin. */
 function meanPerSec(scenario: Scenario): number {
-  return meanRatePerSec(scenario.load.arrivals, { horizonMs: scenario.phases.measureMs, traces: {} });
+  return meanRatePerSec(arrivalsOf(scenario.load) as Arrivals, {
+    horizonMs: scenario.phases.measureMs,
+    traces: {},
+  });
 }
 
 test("every promised scenario ships", () => {
@@ -98,7 +101,7 @@ function tableRow(scenario: Scenario): string {
   const { name, description, load, phases, model, payload } = scenario;
   const rate = `${round(meanPerSec(scenario), 1)}/s${load.kind === "sessions" ? " sessions" : ""}`;
   const carries = [model, payload?.repetition?.kind, payload?.lengths && `${payload.lengths.kind} lengths`];
-  return `| \`${name}\` | ${description} | ${load.arrivals.kind} | ${rate} | ${formatDurationMs(phases.measureMs)} | ${carries.filter(Boolean).join(", ")} |`;
+  return `| \`${name}\` | ${description} | ${arrivalsOf(load)?.kind} | ${rate} | ${formatDurationMs(phases.measureMs)} | ${carries.filter(Boolean).join(", ")} |`;
 }
 
 test("docs/scenarios.md names every scenario once, every field, and every kind of payload", () => {

@@ -11,7 +11,7 @@ test("a run against the embedded server leaves result, histogram log and report,
   const cwd = tempFolder();
   const { stdout, stderr } = await plimsoll(["run", "fraud-check-burst", ...QUICK, "--out", "out"], cwd);
   const result = readResult(join(cwd, "out"));
-  expect(stderr).toContain("requests in 2.5 s");
+  expect(stderr).toContain("requests planned for 2.5 s");
   expect(stdout).toContain(result.schedule.sha256);
   expect(result.requests.ok).toBeGreaterThan(50);
   expect(result.requests.ok + result.requests.failed).toBe(result.requests.scheduled);

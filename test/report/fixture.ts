@@ -1,11 +1,14 @@
-import { arrivalProcess, meanRatePerSec, startArrivals } from "../../src/arrivals/index.ts";
+import { type Arrivals, arrivalProcess, meanRatePerSec, startArrivals } from "../../src/arrivals/index.ts";
 import { createRng, normal, type Rng } from "../../src/core/rng.ts";
 import { OUTCOMES } from "../../src/core/sample.ts";
 import { costPerMillion, EXAMPLE_PRICE } from "../../src/cost/price.ts";
-import type { Scenario } from "../../src/scenario/scenario.ts";
+import { isStationary } from "../../src/scenario/stationary.ts";
 import { BurstAccumulator } from "../../src/stats/burst.ts";
+import { responseConfidence } from "../../src/stats/confidence.ts";
+import type { GeneratorHealth } from "../../src/stats/generator-health.ts";
 import { Histogram } from "../../src/stats/histogram.ts";
 import { judgeSlo, summarise } from "../../src/stats/latency.ts";
+import { LatencyBlocks } from "../../src/stats/latency-blocks.ts";
 import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
 import { judgeRun } from "../../src/stats/verdict.ts";
 
@@ -14,7 +17,7 @@ import { judgeRun } from "../../src/stats/verdict.ts";
  * with lognormal service, and the summaries of src/stats. Reports of them look like reports of real runs.
  */
 export interface FixtureOptions {
-  readonly arrivals: Scenario["load"]["arrivals"];
+  readonly arrivals: Arrivals;
   readonly seconds: number;
   readonly warmupSec: number;
   readonly timeoutMs: number;
@@ -22,6 +25,7 @@ export interface FixtureOptions {
   readonly slo: readonly string[];
   /** Share of the answers that are errors. */
   readonly errorShare: number;
+  readonly health: GeneratorHealth | null;
   /** The generator sends nothing for so long, at the head of every second. */
   readonly stallMs: number;
 }
@@ -35,6 +39,19 @@ const DEFAULTS: FixtureOptions = {
   slo: [],
   errorShare: 0,
   stallMs: 0,
+  health: {
+    machineLagMs: { p50: 0.06, p99: 0.31, max: 4.2, count: 61_000 },
+    stealShare: 0.004,
+    eventLoopDelayMs: { p50: 0.02, p99: 0.42, max: 3.1, count: 5900 },
+    gcPauses: { count: 41, totalMs: 38.2, maxMs: 2.9 },
+    busyShare: [0.12, 0.11],
+    cpuCores: 0.42,
+    cpuPerRequestUs: 61.3,
+    clockStepMs: 0.2,
+    meanInFlight: 3.71,
+    meanInFlightByLatency: 3.7,
+    observedMs: 65_100,
+  },
 };
 
 const SERVERS = 2;
@@ -172,13 +189,18 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
   const response = histogramOf(ok.map((a) => a.doneMs - a.intendedMs));
   const service = histogramOf(ok.map((a) => a.doneMs - a.sentMs));
   const sendLag = histogramOf(measured.map((a) => a.sentMs - a.intendedMs));
+  const blocks = new LatencyBlocks();
+  for (const { intendedMs, doneMs } of ok) blocks.record(intendedMs - fromMs, doneMs - intendedMs);
+  const stationary = isStationary({ kind: "open", arrivals: o.arrivals });
+  const summary = summarise(response);
   const latencyMs = {
-    response: summarise(response),
+    response: { ...summary, confidence: responseConfidence(summary, response, blocks, stationary) },
     service: summarise(service),
     sendLag: summarise(sendLag),
   };
   const achievedPerSec = o.seconds === 0 ? null : ok.length / o.seconds;
   const windows = windowsOf(answers, o);
+  const requests = requestsOf(measured);
   return runResultSchema.parse({
     schemaVersion: 1,
     kind: "run",
@@ -224,6 +246,8 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
     },
     load: {
       kind: "open",
+      driver: "plimsoll 0.1.0",
+      concurrency: null,
       arrivals: arrivalProcess(o.arrivals).describe(o.arrivals),
       plannedPerSec: meanRatePerSec(o.arrivals, { horizonMs: o.seconds * 1000, traces: {} }),
       offeredPerSec: o.seconds === 0 ? null : measured.length / o.seconds,
@@ -233,7 +257,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
       maxInFlight: Math.max(0, ...windows.map((window) => window.inFlight)),
       workers: 1,
     },
-    requests: requestsOf(measured),
+    requests,
     latencyMs,
     histograms: { response: response.encode(), service: service.encode(), sendLag: sendLag.encode() },
     windows,
@@ -247,22 +271,25 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
         toMs,
       ),
     },
-    telemetry: [
-      { name: "generator cpu", unit: "%", value: 31.4 },
-      { name: "event loop delay p99", unit: "ms", value: 0.42 },
-      { name: "server queue, mean", unit: "requests", value: 3.71 },
-    ],
+    generator: o.health,
+    telemetry: [{ name: "server queue, mean", unit: "requests", value: 3.71 }],
     slo: o.slo.map((objective) => judgeSlo(objective, response, measured.length)),
     cacheCheck: null,
     verdict: judgeRun({
+      loop: "open",
       scheduled: measured.length,
       sent: measured.length,
       ok: ok.length,
+      failures: requests.failures,
       response: latencyMs.response,
       service: latencyMs.service,
+      sendLag: latencyMs.sendLag,
       unfinished: Array.from({ length: o.seconds }, (_, second) =>
         inFlightAt(answers, fromMs + second * 1000 + 999),
       ),
+      blocks: blocks.all,
+      stationary,
+      health: o.health,
       slo: o.slo,
     }),
     cost: {
@@ -298,6 +325,24 @@ export function troubledRun(): RunResult {
     partial: true,
     scenario: { ...result.scenario, phases: { ...result.scenario.phases, measureMs: 60_000 } },
     target: { ...result.target, weights: "synthetic", model: "textenc-int8", precision: "int8" },
+  };
+}
+
+/** A driver that sends as fast as the server answers: nothing was planned, and nobody watched the generator. */
+export function closedRun(): RunResult {
+  const result = runResult({ arrivals: { kind: "poisson", ratePerSec: 400 }, seconds: 30, health: null });
+  return {
+    ...result,
+    scenario: { ...result.scenario, load: { kind: "closed", concurrency: 4 } },
+    load: {
+      ...result.load,
+      kind: "closed",
+      driver: "autocannon 9.0.0",
+      concurrency: 4,
+      arrivals: "closed loop: 4 in flight, each followed by the next when its answer is there",
+      plannedPerSec: null,
+      offeredPerSec: null,
+    },
   };
 }
 

@@ -4,11 +4,12 @@ import { html, prose, scriptJson } from "../../src/report/markup.ts";
 import { MOST_BYTES } from "../../src/report/raw-data.ts";
 import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
+import { closedRun, deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
 
 const RUNS = {
   good: deepFreeze(goodRun()),
   troubled: deepFreeze(troubledRun()),
+  closed: deepFreeze(closedRun()),
   dead: deepFreeze(deadRun()),
   empty: deepFreeze(emptyRun()),
 };
@@ -159,8 +160,40 @@ test("synthetic weights, a partial and a simulated run are said at the top", asy
   expect(top(PAGES.troubled ?? "")).toContain("Synthetic weights.");
   expect(top(PAGES.troubled ?? "")).toContain("interrupted after 40 s of the 60 s");
   expect(top(PAGES.good ?? "")).not.toMatch(/Synthetic|Partial|Simulated/);
+  expect(top(PAGES.closed ?? "")).toContain("Closed loop. The server's slowness slows the load");
+  expect(textOf(PAGES.closed ?? "")).toContain("4 users sent one request after another");
+  expect(textOf(PAGES.closed ?? "")).not.toContain("The generator and its machine");
   const simulated = await renderRunReport({ ...RUNS.good, source: "simulated" });
   expect(top(simulated)).toContain("Simulated. No server was involved");
+});
+
+test("shows how sure the figures are, and how the generator fared beside its machine", async () => {
+  const { response } = RUNS.good.latencyMs;
+  const sure = (interval: { low: number; high: number } | null, absent: string | null) => ({
+    interval,
+    varianceInflation: 17.25,
+    effectiveCount: 752.9,
+    batches: 19,
+    absent,
+  });
+  const confidence = { p50: sure({ low: 4.41, high: 5.62 }, null), p99: sure(null, "too few to tell") };
+  const generator = RUNS.good.generator && { ...RUNS.good.generator, stealShare: 0.123, meanInFlight: 9.87 };
+  const text = textOf(
+    await renderRunReport({
+      ...RUNS.good,
+      generator,
+      latencyMs: { ...RUNS.good.latencyMs, response: { ...response, confidence } },
+    }),
+  );
+  for (const said of [
+    "4.41 – 5.62",
+    "17.3",
+    "752",
+    "p99: too few to tell",
+    "stolen 12 %",
+    "9.87 by counting",
+  ])
+    expect(text).toContain(said);
 });
 
 test("figures follow the data", async () => {

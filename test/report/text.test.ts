@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { renderRunSummary } from "../../src/report/text.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
+import { closedRun, deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
 
 const RUNS = {
   good: deepFreeze(goodRun()),
   troubled: deepFreeze(troubledRun()),
+  closed: deepFreeze(closedRun()),
   dead: deepFreeze(deadRun()),
   empty: deepFreeze(emptyRun()),
 };
@@ -51,6 +52,27 @@ test("figures follow the data", () => {
   };
   expect(renderRunSummary(changed, { colour: false })).toContain("43.2");
   expect(plain("good")).not.toContain("43.2");
+});
+
+test("shows the interval of each figure below it, or why there is none", () => {
+  const { response } = RUNS.good.latencyMs;
+  const sure = { varianceInflation: 10, effectiveCount: 1298, batches: 19 };
+  const p50 = { ...sure, interval: { low: 4.41, high: 5.62 }, absent: null };
+  const p99 = { ...sure, interval: null, absent: "too few to tell" };
+  const said = (confidence: typeof response.confidence) =>
+    renderRunSummary(
+      { ...RUNS.good, latencyMs: { ...RUNS.good.latencyMs, response: { ...response, confidence } } },
+      { colour: false },
+    );
+  expect(said({ p50, p99 })).toMatch(/95 % from +4\.41 .*\n +95 % to +5\.62 .*\n +counts as +1,298 /);
+  expect(said({ p50, p99 })).toContain("no interval around p99: too few to tell");
+  expect(said({ p99 })).toMatch(/95 % +no interval: too few to tell/);
+  expect(said({})).not.toContain("95 %");
+});
+
+test("a closed loop is said to be one, at the top", () => {
+  expect(plain("closed").split("\n").slice(0, 5).join(" ")).toContain("closed loop. The server's slowness");
+  expect(plain("closed")).toContain("closed loop of 4 connections");
 });
 
 test("a percentile that is absent has its reason below the table", () => {

@@ -1,4 +1,5 @@
 import { arrivalProcess } from "../../arrivals/index.ts";
+import { arrivalsOf } from "../../scenario/scenario.ts";
 import type { BurstMetrics, RunResult } from "../../stats/run-result.ts";
 import { formatNumber } from "../format.ts";
 import { logAxis, logDomain, PLAIN_NUMBER } from "./axes.ts";
@@ -130,8 +131,8 @@ function absentWindows(metrics: BurstMetrics): string[] {
 
 /** The closed form of the process, where it has one, over all window lengths that the result names. */
 function theoryPoints(result: RunResult): { sec: number; idc: number }[] {
-  const { arrivals } = result.scenario.load;
-  const idc = arrivalProcess(arrivals).theory(arrivals).idc;
+  const arrivals = arrivalsOf(result.scenario.load);
+  const idc = arrivals === null ? undefined : arrivalProcess(arrivals).theory(arrivals).idc;
   const lengths = Object.keys(result.burst.planned.windows).map(Number);
   const first = Math.min(...lengths);
   const last = Math.max(...lengths);

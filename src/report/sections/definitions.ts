@@ -32,8 +32,22 @@ const DEFINITIONS = [
     "Whether a short gap follows a short gap. Above 0, bursts last longer than the gaps' spread alone would make them.",
   ],
   [
-    "Uncertainty",
-    "Requests of one run are not independent of each other, so one run has no honest interval around its percentiles: repeat the run, with other seeds, and compare.",
+    "95 % interval",
+    "From blocks of this run taken as repetitions (batch means), each so long that neighbours do not depend on each other. Where the run is too short for that, or its rate changes by plan, there is none. It speaks of this server, machine and day: to compare two servers, repeat runs with other seeds.",
+  ],
+  [
+    "Variance inflation",
+    "Requests of one run are not independent: a burst makes many of them slow at once. The variance of a figure over what it would be if they were independent.",
+  ],
+  ["Counts as", "Requests over variance inflation: as many independent requests would say as much."],
+  [
+    "Lateness of the machine",
+    "How late a thread wakes that sleeps as the generator does and has nothing else to do. What it is late, any program on this machine would have been.",
+  ],
+  ["CPU time stolen", "Share of the machine's CPU time that the hypervisor gave to other virtual machines."],
+  [
+    "Little's law",
+    "Requests in flight on average = requests per second × time each takes. Counted in both ways it must agree, or records were lost.",
   ],
 ] as const;
 

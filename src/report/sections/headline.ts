@@ -9,7 +9,11 @@ export function headlineSection(result: RunResult): Html {
   const { response } = latencyMs;
   return html`<section aria-label="Summary">
 <dl class="tiles">
-${tile("Offered", formatRate(load.offeredPerSec), `${formatRate(load.plannedPerSec)} planned`)}
+${
+  load.kind === "closed"
+    ? tile("Connections", formatCount(load.concurrency ?? 0), "closed loop: the server sets the pace")
+    : tile("Offered", formatRate(load.offeredPerSec), `${formatRate(load.plannedPerSec)} planned`)
+}
 ${tile("Answered ok", formatRate(load.achievedPerSec), `${formatCount(requests.ok)} requests`)}
 ${tile("Failed", formatCount(requests.failed), `${formatShare(requests.failed, requests.scheduled)} of scheduled`)}
 ${tile("p50 response", formatMs(response.p50), response.absent.p50 ?? `service ${formatMs(latencyMs.service.p50)}`)}

@@ -3,6 +3,7 @@ import type { LatencySummary, RunResult } from "../../stats/run-result.ts";
 import { absentReasons } from "../absent-reasons.ts";
 import { ABSENT, formatCount, formatNumber, percentileLabel } from "../format.ts";
 import { type Html, html } from "../markup.ts";
+import { howSure } from "./how-sure.ts";
 
 const COLUMNS = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
 const ROWS = [
@@ -18,6 +19,7 @@ ${chart}
 <thead><tr><th scope="col">time</th>${COLUMNS.map((key) => html`<th scope="col" class="num">${percentileLabel(key)}</th>`)}<th scope="col" class="num">requests</th></tr></thead>
 <tbody>${ROWS.map(([key, title, meaning]) => latencyRow(result.latencyMs[key], title, meaning))}</tbody></table></div>
 ${absences(result)}
+${howSure(result)}
 </section>`;
 }
 

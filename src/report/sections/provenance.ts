@@ -4,6 +4,12 @@ import { type Html, html } from "../markup.ts";
 import { repeatCommand } from "../repeat-command.ts";
 import { facts } from "./facts.ts";
 
+const LOOPS: Record<RunResult["load"]["kind"], string> = {
+  open: "open: sent when planned, whatever the server does",
+  sessions: "partly open: sessions begin when planned, their later requests follow the answers",
+  closed: "closed: each connection sends its next request when its answer is there",
+};
+
 /** Everything that another person needs to run this again, or to doubt it. */
 export function provenanceSection(result: RunResult): Html {
   const { target, schedule, load, scenario } = result;
@@ -27,12 +33,8 @@ export function provenanceSection(result: RunResult): Html {
   ])}</div>
 <div><h3>Load</h3>${facts([
     ["Began", formatTime(result.startedAt)],
-    [
-      "Loop",
-      load.kind === "open"
-        ? "open: sent when planned, whatever the server does"
-        : "partly open: sessions begin when planned, their later requests follow the answers",
-    ],
+    ["Sent by", load.driver],
+    ["Loop", LOOPS[load.kind]],
     ["Arrivals", load.arrivals],
     [
       "Warm-up",
@@ -42,7 +44,7 @@ export function provenanceSection(result: RunResult): Html {
     ["Most in flight", formatCount(load.maxInFlight)],
     ["Workers", formatCount(load.workers)],
     ["Seed", String(result.seed)],
-    [load.kind === "open" ? "Requests planned" : "Sessions planned", formatCount(schedule.requests)],
+    [load.kind === "sessions" ? "Sessions planned" : "Requests planned", formatCount(schedule.requests)],
     ["Schedule SHA-256", hash(schedule.sha256) || null],
   ])}</div>
 <div><h3>Machine that generated the load</h3>${facts([

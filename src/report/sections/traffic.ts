@@ -10,12 +10,16 @@ export const SESSIONS_NOTE =
 /** What was asked of the server, planned against sent: whether the bursts that were meant did happen. */
 export function trafficSection(result: RunResult, charts: readonly Html[]): Html {
   const { planned, sent } = result.burst;
-  const { arrivals } = result.scenario.load;
   const row = (title: string, under: string, pick: (metrics: BurstMetrics) => string) =>
     html`<tr><th scope="row">${title}<span class="under">${under}</span></th><td class="num">${pick(planned)}</td><td class="num">${pick(sent)}</td></tr>
 `;
+  const { load } = result.scenario;
+  if (load.kind === "closed")
+    return html`<section id="traffic"><h2>Traffic</h2>
+<p>Nothing was planned: ${result.load.arrivals}.</p>
+</section>`;
   return html`<section id="traffic"><h2>Traffic</h2>
-<p><strong>${arrivals.kind}</strong>: ${arrivalProcess(arrivals).title}. Here: ${result.load.arrivals}.</p>
+<p><strong>${load.arrivals.kind}</strong>: ${arrivalProcess(load.arrivals).title}. Here: ${result.load.arrivals}.</p>
 ${result.load.kind === "sessions" && html`<p>${SESSIONS_NOTE}</p>`}
 ${charts}
 <div class="scroll"><table class="compact"><caption><span>Arrivals of the measured part</span></caption>

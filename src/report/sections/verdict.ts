@@ -1,5 +1,6 @@
 import type { RunResult } from "../../stats/run-result.ts";
 import { cacheSentence } from "../cache-sentence.ts";
+import { CLOSED_LOOP_NOTE } from "../closed-loop.ts";
 import { formatCount, formatMs, formatSpan, formatTime } from "../format.ts";
 import { type Html, html, prose } from "../markup.ts";
 
@@ -43,6 +44,9 @@ function notices(result: RunResult): Html | false {
     notes.push(
       html`<li><strong>Partial run.</strong> It was interrupted after ${formatSpan(result.load.measuredMs)} of the ${formatSpan(result.scenario.phases.measureMs)} that were planned; everything below is about that part.</li>`,
     );
+  }
+  if (result.load.kind === "closed") {
+    notes.push(html`<li><strong>Closed loop.</strong> ${CLOSED_LOOP_NOTE}</li>`);
   }
   if (result.source === "simulated") {
     notes.push(

@@ -1,0 +1,31 @@
+import type { Argv, CommandModule } from "yargs";
+import { doctor } from "../commands/doctor.ts";
+import { doctorOptionsSchema } from "../config/doctor-options.ts";
+import { mergeOptions } from "../config/merge.ts";
+import { flagsOf, givenOptions } from "./flags.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function doctorCommand(terminal: Terminal): CommandModule {
+  return {
+    command: "doctor",
+    describe: "can this machine be believed as a load generator, and up to which rate?",
+    builder: (yargs: Argv) =>
+      yargs.options(flagsOf(doctorOptionsSchema)).option("json", {
+        type: "boolean",
+        describe: "print the result document on stdout, and nothing else there",
+      }),
+    async handler(argv) {
+      const { host, out, err, isTerminal } = terminal;
+      const options = mergeOptions(doctorOptionsSchema, [givenOptions(argv, "doctor", ["json"])]);
+      const { renderCalibrationRun, renderDoctor } = await import("../report/doctor-text.ts");
+      const { result, exitCode } = await doctor(options, host, (run) => {
+        if (isTerminal) err(`\r\x1b[2K${renderCalibrationRun(run)}`);
+      });
+      if (isTerminal) err("\r\x1b[2K");
+      const human = argv.json === true ? err : out;
+      human(`${renderDoctor(result, { colour: isTerminal && host.env.NO_COLOR === undefined })}\n`);
+      if (argv.json === true) out(`${JSON.stringify(result)}\n`);
+      terminal.exitCode = exitCode;
+    },
+  };
+}

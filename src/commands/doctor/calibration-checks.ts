@@ -1,0 +1,68 @@
+import type { CalibrationRun, DoctorCheck } from "../../stats/doctor-result.ts";
+import type { CpuTimes } from "../../telemetry/machine-checks/cpu-times.ts";
+import { type Finding, ok, unknown } from "../../telemetry/machine-checks/machine-check.ts";
+import { judgeSteal } from "../../telemetry/machine-checks/steal.ts";
+import type { Calibration } from "./calibrate.ts";
+
+/** What the lateness rule of a run's verdict allows a fast answer. */
+const LATE_MS = 1;
+
+/** What the calibration says about the machine, in the form of the other checks. */
+export function checkCalibration(calibration: Calibration, shares: CpuTimes | null): DoctorCheck[] {
+  return [
+    {
+      id: "steal",
+      title: "stolen time",
+      ...judgeSteal(shares),
+      meaning:
+        "A hypervisor that runs other machines on this one's cores stops it in the middle of requests.",
+    },
+    {
+      id: "send-lag",
+      title: "send lag",
+      ...judgeSendLag(calibration.floor),
+      meaning:
+        "A request that leaves late is other traffic than was planned, and its lateness counts as latency.",
+    },
+    {
+      id: "rate",
+      title: "rate",
+      ...judgeRate(calibration),
+      meaning: "Above the rate that the generator carries, a run measures the generator.",
+    },
+  ];
+}
+
+function judgeSendLag({ ratePerSec, sendLagMs, machineLagMs }: CalibrationRun): Finding {
+  const lag = milliseconds(sendLagMs.p99);
+  const stalls = machineLagMs === null ? "" : `; the machine's own stalls ${milliseconds(machineLagMs.p99)}`;
+  const observed = `${lag} at p99, at ${ratePerSec}/s${stalls}`;
+  if (sendLagMs.p99 === null) return unknown(observed);
+  if (sendLagMs.p99 <= LATE_MS) return ok(observed);
+  const cure = "stop what else runs here, or use a machine with more cores, or with cores of its own";
+  return { observed, status: "warn", cure };
+}
+
+function milliseconds(value: number | null): string {
+  return value === null ? "unknown" : `${value.toFixed(2)} ms`;
+}
+
+function judgeRate({ floor, search, believedPerSec, refusedPerSec }: Calibration): Finding {
+  const refused = search.filter(({ ratePerSec }) => ratePerSec === refusedPerSec);
+  if (believedPerSec !== null) {
+    const above = refused.length === 0 ? "" : `; at ${refusedPerSec}/s ${reasonsOf(refused)}`;
+    return ok(`valid up to ${believedPerSec}/s${above}`);
+  }
+  const runs = [floor, ...search];
+  const lowest = Math.min(...runs.map(({ ratePerSec }) => ratePerSec));
+  return {
+    observed: `no run was valid, down to ${lowest}/s: ${reasonsOf(runs)}`,
+    status: "bad",
+    cure: "cure what is found above and repeat; failing that, use another machine",
+  };
+}
+
+/** Every reason once. */
+function reasonsOf(runs: readonly CalibrationRun[]): string {
+  return [...new Set(runs.flatMap(({ reasons }) => reasons))].join(", ");
+}

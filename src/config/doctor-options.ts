@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { parseDurationMs } from "../core/units.ts";
+import { durationOption } from "./duration.ts";
+import { runOptionsSchema } from "./run-options.ts";
+
+/** Enough answers for a p99 at the rate of the calibration; and no longer than anybody wants to wait. */
+const LEAST_MS = 500;
+const MOST_MS = 60_000;
+
+/** Every option of `plimsoll doctor`. */
+export const doctorOptionsSchema = z.strictObject({
+  url: runOptionsSchema.shape.url.describe(
+    "server that will be tested, to know whether it shares this machine; nothing is sent to it. Without it, the embedded server",
+  ),
+  duration: durationOption(
+    "length of the calibration at a modest rate; each run of the search for the highest rate takes a third of it",
+  )
+    .refine((text) => {
+      const lengthMs = parseDurationMs(text) ?? LEAST_MS; // what is no duration is reported as that
+      return lengthMs >= LEAST_MS && lengthMs <= MOST_MS;
+    }, "expected 500ms to 60s")
+    .default("3s"),
+});
+
+export type DoctorOptions = z.output<typeof doctorOptionsSchema>;

@@ -1,0 +1,38 @@
+import { createServer, type Server } from "node:net";
+
+const RESPONSE = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+const BLANK_LINE = Buffer.from("\r\n\r\n");
+
+/**
+ * A server that does nothing but answer, so that what is measured against it is the generator's own. Bare sockets:
+ * `node:http` would cost several times the CPU of the client. Understands requests without a body, also when several
+ * come in one packet or one comes in several.
+ */
+export function createNullServer(): Server {
+  return createServer({ noDelay: true }, (socket) => {
+    const countRequests = requestCounter();
+    socket.on("data", (chunk) => {
+      const requests = countRequests(chunk);
+      if (requests === 1) socket.write(RESPONSE);
+      else if (requests > 1) socket.write(Buffer.concat(Array(requests).fill(RESPONSE)));
+    });
+    socket.on("error", () => {}); // a client that is gone is not this server's concern
+  });
+}
+
+/** Counts the requests without a body that each chunk of a connection completes. */
+export function requestCounter(): (chunk: Buffer) => number {
+  // The last bytes of an unfinished blank line, whose rest comes with the next chunk.
+  let held = Buffer.alloc(0);
+  return (chunk) => {
+    const data = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    let requests = 0;
+    let from = 0;
+    for (let at = data.indexOf(BLANK_LINE); at >= 0; at = data.indexOf(BLANK_LINE, from)) {
+      requests++;
+      from = at + BLANK_LINE.length;
+    }
+    held = Buffer.from(data.subarray(Math.max(from, data.length - BLANK_LINE.length + 1)));
+    return requests;
+  };
+}

@@ -1,0 +1,63 @@
+import type { Machine } from "./machine.ts";
+import { type MachineCheck, ok, unknown } from "./machine-check.ts";
+
+export const cpuQuota: MachineCheck = {
+  id: "quota",
+  title: "CPU quota",
+  meaning: "A container that used up its quota is stopped for the rest of the period, usually up to 0.1 s.",
+  look(machine) {
+    if (machine.read("/proc/self/cgroup") === null) return unknown("this system has no control groups");
+    const quota = quotaCores(machine);
+    if (quota === Number.POSITIVE_INFINITY) return ok("none");
+    const observed = `CPU time of ${Number(quota.toFixed(2))} cores`;
+    const cure = "run the generator without a CPU limit (in Kubernetes: no limits.cpu, requests only)";
+    return { observed, status: quota < 1 ? "bad" : "warn", cure };
+  },
+};
+
+/** Cores' worth of CPU time that the control groups above this process allow; infinite without a limit. */
+export function quotaCores(machine: Machine): number {
+  const groups = parseControlGroups(machine.read("/proc/self/cgroup") ?? "");
+  const quotas = groups.flatMap(({ version, path }) =>
+    ancestors(path).map((group) =>
+      version === 2
+        ? parseCpuMax(machine.read(`/sys/fs/cgroup${group}/cpu.max`))
+        : cfsQuota(
+            machine.read(`/sys/fs/cgroup/cpu${group}/cpu.cfs_quota_us`),
+            machine.read(`/sys/fs/cgroup/cpu${group}/cpu.cfs_period_us`),
+          ),
+    ),
+  );
+  return Math.min(Number.POSITIVE_INFINITY, ...quotas);
+}
+
+/** `/proc/self/cgroup`: the groups that can limit CPU time, of version 1 (`4:cpu,cpuacct:/a`) and 2 (`0::/a`). */
+export function parseControlGroups(text: string): { version: number; path: string }[] {
+  return [...text.matchAll(/^\d+:([^:]*):(\/.*)$/gm)]
+    .map(([, controllers = "", path = ""]) => ({ controllers: controllers.split(","), path }))
+    .filter(({ controllers }) => controllers.includes("") || controllers.includes("cpu"))
+    .map(({ controllers, path }) => ({ version: controllers.includes("cpu") ? 1 : 2, path }));
+}
+
+/** A group is bound by its parents' limits too: `/a/b` → `/a/b`, `/a`, and the root as "". */
+function ancestors(path: string): string[] {
+  const parts = path.split("/").filter(Boolean);
+  return [...parts.keys(), parts.length].map((depth) =>
+    parts
+      .slice(0, depth)
+      .map((part) => `/${part}`)
+      .join(""),
+  );
+}
+
+/** `cpu.max` of version 2: "200000 100000" is two cores, "max 100000" no limit. */
+export function parseCpuMax(text: string | null): number {
+  const [quotaUs, periodUs] = (text ?? "").trim().split(" ");
+  return cfsQuota(quotaUs ?? null, periodUs ?? null);
+}
+
+/** Quota over period; a quota that is no positive number ("max", -1, absent) is no limit. */
+function cfsQuota(quotaUs: string | null, periodUs: string | null): number {
+  const cores = Number(quotaUs) / Number(periodUs);
+  return cores > 0 ? cores : Number.POSITIVE_INFINITY;
+}
