@@ -3,15 +3,16 @@ import type { FailureExample, FromWorker } from "./messages.ts";
 
 /** Often, because what is reported at once is recorded at once, by a thread that may share the sender's core. */
 const REPORT_EVERY_MS = 20;
-const BLOCK_SAMPLES = 512;
+const LEAST_BLOCK_SAMPLES = 256;
+const MOST_BLOCK_SAMPLES = 4096;
 
 /** Collects what happened in a worker and sends it on in blocks, so that memory does not grow with the run. */
 export class Reporter {
   readonly #send: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
   readonly #nowMs: () => number;
   readonly #seenExamples = new Set<string>();
-  #block = new SampleBlock(BLOCK_SAMPLES);
-  #sends = new Float64Array(BLOCK_SAMPLES);
+  #block = new SampleBlock(LEAST_BLOCK_SAMPLES);
+  #sends = new Float64Array(MOST_BLOCK_SAMPLES);
   #sendCount = 0;
   #warmupSends = 0;
   #examples: FailureExample[] = [];
@@ -31,7 +32,7 @@ export class Reporter {
     this.#sends[this.#sendCount++] = sentMs;
     if (phase === "warmup") this.#warmupSends++;
     if (inFlight > this.#maxInFlight) this.#maxInFlight = inFlight;
-    if (this.#sendCount === BLOCK_SAMPLES) this.#flush();
+    if (this.#sendCount === MOST_BLOCK_SAMPLES) this.#flush();
   }
 
   record(sample: Sample): void {
@@ -67,7 +68,8 @@ export class Reporter {
       },
       [rows.buffer as ArrayBuffer, sends.buffer as ArrayBuffer],
     );
-    this.#block = new SampleBlock(BLOCK_SAMPLES);
+    // Room for twice as many as came this time: a busy thread hands over seldom, an idle one little.
+    this.#block = new SampleBlock(Math.min(MOST_BLOCK_SAMPLES, Math.max(LEAST_BLOCK_SAMPLES, 2 * count)));
     this.#sendCount = 0;
     this.#warmupSends = 0;
     this.#examples = [];

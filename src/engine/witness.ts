@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { workerEntry } from "../core/worker-entry.ts";
 import type { DelaySummary } from "../stats/generator-health.ts";
 
-export const PROBE_EVERY_MS = 10;
+export const PROBE_EVERY_MS = 20;
 /** As long as the pacer spins. */
 export const SPIN_MS = 0.3;
 export const WITNESS_CLOSED = 1;

@@ -34,7 +34,7 @@ export class OrderedMerge {
       this.#pending[stream] = cut < 0 ? [] : values.slice(cut);
       for (const value of taken) ready.push(value);
     }
-    ready.sort((a, b) => a - b);
+    if (this.#pending.length > 1) ready.sort((a, b) => a - b);
     for (const value of ready) this.#release(value);
   }
 }

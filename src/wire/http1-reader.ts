@@ -76,6 +76,10 @@ export class Http1Reader {
 
   /** Takes bytes as they come. @throws HttpProtocolError when they are no valid response. */
   push(chunk: Uint8Array): void {
+    if (this.idle && this.#isWholeAnswer(chunk)) {
+      this.#deliver(chunk.subarray(this.#head.bytes.length), chunk.length - this.#head.bytes.length);
+      return;
+    }
     let data = this.#held.length === 0 ? chunk : concat([this.#held, chunk]);
     this.#held = EMPTY;
     while (data.length > 0) {
@@ -93,6 +97,17 @@ export class Http1Reader {
   end(): void {
     if (this.#state === "until-close") this.#finish();
     else if (!this.idle) throw new HttpProtocolError("the connection closed in the middle of a response");
+  }
+
+  /** The last head again and exactly its body: the usual case of a small answer, worth a short cut. */
+  #isWholeAnswer(chunk: Uint8Array): boolean {
+    const { bytes, framing } = this.#head;
+    return (
+      chunk.length === bytes.length + (framing as number) &&
+      (framing as number) <= this.#maxBodyBytes &&
+      this.#onPart === undefined &&
+      startsWith(chunk, bytes)
+    );
   }
 
   /** Bytes used; 0 asks for more. */
@@ -204,20 +219,19 @@ export class Http1Reader {
   }
 
   #finish(): void {
-    const { status, headers, keepAlive } = this.#head;
     const [only] = this.#parts;
-    const response: HttpResponse = {
-      status,
-      headers,
-      body: this.#parts.length === 1 && only !== undefined ? only : concat(this.#parts),
-      bodyBytes: this.#bodyBytes,
-      keepAlive,
-    };
+    const body = this.#parts.length === 1 && only !== undefined ? only : concat(this.#parts);
+    const bodyBytes = this.#bodyBytes;
     this.#state = "head";
-    if (only !== undefined) this.#parts = [];
+    this.#parts = [];
     this.#keptBytes = 0;
     this.#bodyBytes = 0;
-    this.#onResponse(response);
+    this.#deliver(body, bodyBytes);
+  }
+
+  #deliver(body: Uint8Array, bodyBytes: number): void {
+    const { status, headers, keepAlive } = this.#head;
+    this.#onResponse({ status, headers, body, bodyBytes, keepAlive });
   }
 }
 
