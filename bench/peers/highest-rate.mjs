@@ -1,8 +1,8 @@
 /** The highest open-loop rate that one core holds; what "holds" means is the caller's. */
 const FIRST_RATE_PER_SEC = 20_000;
 const LEAST_RATE_PER_SEC = 5000;
-const STEP_UP = 1.1;
-const STEP_DOWN = 1.5;
+const LEAP = 1.5;
+const STEP = 1.1;
 const STEP_SECONDS = 3;
 
 /**
@@ -27,21 +27,33 @@ export function createHighestRateSearch(measureAt, holds) {
     return null;
   };
 
+  let hopeless = null;
+
   return async () => {
+    if (hopeless !== null) return hopeless;
     let ratePerSec = startPerSec;
     let notHeldPerSec = Number.POSITIVE_INFINITY;
     let best = await tryRate(ratePerSec);
     while (best === null) {
       notHeldPerSec = ratePerSec;
-      ratePerSec /= STEP_DOWN;
-      if (ratePerSec < LEAST_RATE_PER_SEC) return { failed: `held no rate above ${LEAST_RATE_PER_SEC}/s` };
+      ratePerSec /= LEAP;
+      if (ratePerSec < LEAST_RATE_PER_SEC) {
+        hopeless = { failed: `held no rate above ${LEAST_RATE_PER_SEC}/s` };
+        return hopeless;
+      }
       best = await tryRate(ratePerSec);
     }
-    while (ratePerSec * STEP_UP < notHeldPerSec) {
-      const next = await tryRate(ratePerSec * STEP_UP);
-      if (next === null) break;
-      ratePerSec *= STEP_UP;
-      best = next;
+    // Leaps until one is too far, in the first round only; then steps.
+    for (const factor of startPerSec === FIRST_RATE_PER_SEC ? [LEAP, STEP] : [STEP]) {
+      while (ratePerSec * factor < notHeldPerSec) {
+        const next = await tryRate(ratePerSec * factor);
+        if (next === null) {
+          notHeldPerSec = ratePerSec * factor;
+          break;
+        }
+        ratePerSec *= factor;
+        best = next;
+      }
     }
     startPerSec = ratePerSec;
     return best;

@@ -53,8 +53,8 @@ export function assembleResult(run: MeasuredRun): RunResult {
     service: summarise(total.service),
     sendLag: summarise(total.sendLag),
   };
-  const achievedPerSec = perSec(byOutcome.ok);
-  const inferencesPerSec = perSec(recorder.okItems);
+  const achievedPerSec = perSec(recorder.answered);
+  const inferencesPerSec = perSec(recorder.answeredItems);
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: "run",

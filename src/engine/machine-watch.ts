@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Clock } from "../core/clock.ts";
 import { readCpuTimes } from "../host/cpu-times.ts";
 import { wallAgainstMonotonicMs } from "../host/real-host.ts";
@@ -53,6 +54,7 @@ export class MachineWatch {
       },
       busyShare: workers.map(({ activeMs, spunMs }) => Math.max(0, activeMs - spunMs) / observedMs),
       cpuCores: cpuMs / observedMs,
+      availableCores: availableParallelism(),
       cpuPerRequestUs: sent === 0 ? null : (cpuMs * 1000) / sent,
       clockStepMs: wallAgainstMonotonicMs() - this.#startWallMs,
       meanInFlight: sum((worker) => worker.inFlightArea) / observedMs,

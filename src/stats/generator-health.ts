@@ -26,6 +26,8 @@ export interface GeneratorHealth {
   readonly busyShare: readonly number[];
   /** CPU seconds of the whole client process per second of the run, spinning included. */
   readonly cpuCores: number;
+  /** Cores that this process may use. */
+  readonly availableCores: number;
   /** CPU time of the whole client process per request sent, µs, spinning included; null when none was sent. */
   readonly cpuPerRequestUs: number | null;
   /** How far the wall clock moved against the monotonic clock during the run, ms; slewing by NTP is well under 1 ms/s. */

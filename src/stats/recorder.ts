@@ -65,7 +65,9 @@ export class RunRecorder {
   readonly blocks = new LatencyBlocks();
   readonly byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   sent = 0;
-  okItems = 0;
+  /** Requests that were answered ok within the measured part, whenever they were meant to be sent: its throughput. */
+  answered = 0;
+  answeredItems = 0;
   /** Σ (done − sent) over every request of the whole run that was sent, warm-up included. */
   inFlightAreaMs = 0;
   maxInFlight = 0;
@@ -103,6 +105,7 @@ export class RunRecorder {
   add(sample: Readonly<Sample>): void {
     if (sample.sentMs === null) this.#countDue(sample.doneMs);
     else this.inFlightAreaMs += sample.doneMs - sample.sentMs;
+    if (sample.outcome === "ok") this.#countAnswer(sample);
     const number = this.#windowOf(sample.doneMs);
     if (sample.phase === "warmup") {
       // Warm-up that ends late is in no row: a row holds requests of one phase.
@@ -113,7 +116,6 @@ export class RunRecorder {
     if (sample.sentMs !== null) this.sent++;
     this.#count(this.#window(number), sample);
     if (sample.outcome === "ok") {
-      this.okItems += sample.items;
       this.blocks.record(sample.intendedMs - this.#plan.measureFromMs, sample.doneMs - sample.intendedMs);
       return;
     }
@@ -130,6 +132,13 @@ export class RunRecorder {
   addSends(shard: number, sentMs: Float64Array, warmup: number, upToMs: number): void {
     for (const atMs of sentMs) this.#countDue(atMs);
     this.#sends.push(shard, sentMs.subarray(warmup), upToMs);
+  }
+
+  #countAnswer({ doneMs, items }: Readonly<Sample>): void {
+    const sinceMs = doneMs - this.#plan.measureFromMs;
+    if (sinceMs < 0 || sinceMs >= this.#plan.measureMs) return;
+    this.answered++;
+    this.answeredItems += items;
   }
 
   #countDue(atMs: number): void {

@@ -67,6 +67,7 @@ const generatorSchema = z
       .describe(
         "per sending thread, share of the run in which it worked; waiting for a due time is not work",
       ),
+    availableCores: z.number().describe("cores that the client may use"),
     cpuCores: z.number().describe("CPU seconds of the client per second of the run, spinning included"),
     cpuPerRequestUs: z.number().nullable().describe("spinning included; null when nothing was sent"),
     clockStepMs: z.number().describe("how far the wall clock moved against the monotonic clock"),
@@ -156,8 +157,8 @@ export const runResultSchema = z.object({
       .number()
       .nullable()
       .describe("scheduled requests of the measured part over its length; null in a closed loop"),
-    achievedPerSec: z.number().nullable().describe("ok requests of the measured part over its length"),
-    inferencesPerSec: z.number().nullable().describe("items of ok requests over its length"),
+    achievedPerSec: z.number().nullable().describe("requests answered ok within the measured part, over its length"),
+    inferencesPerSec: z.number().nullable().describe("items of those requests, over its length"),
     measuredMs: z.number().describe("length of the measured part; shorter than planned when partial"),
     maxInFlight: count,
     workers: count,

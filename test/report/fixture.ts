@@ -46,6 +46,7 @@ const DEFAULTS: FixtureOptions = {
     gcPauses: { count: 41, totalMs: 38.2, maxMs: 2.9 },
     busyShare: [0.12, 0.11],
     cpuCores: 0.42,
+    availableCores: 2,
     cpuPerRequestUs: 61.3,
     clockStepMs: 0.2,
     meanInFlight: 3.71,

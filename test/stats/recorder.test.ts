@@ -116,7 +116,7 @@ function outcomeOf({ recorder, rows, windowResponses, sent }: Recorded) {
     byOutcome: recorder.byOutcome,
     scheduled: recorder.scheduled,
     sentCount: recorder.sent,
-    okItems: recorder.okItems,
+    answered: [recorder.answered, recorder.answeredItems],
     unfinished: recorder.unfinished,
     failures: recorder.failures.map((row) => JSON.stringify(row)).sort(),
     histograms: [recorder.total.response, recorder.total.service, recorder.total.sendLag].map((h) =>
@@ -171,9 +171,12 @@ it("loses and invents nothing: every scheduled request of the measured part has 
       expect(recorder.failures.reduce((sum, { count }) => sum + count, 0)).toBe(failed);
       expect(recorder.total.response.count).toBe(measured.length - failed);
       expect(recorder.sent).toBe(measured.filter(({ sentMs }) => sentMs !== null).length);
-      expect(recorder.okItems).toBe(
-        measured.filter((s) => s.outcome === "ok").reduce((sum, { items }) => sum + items, 0),
+      const within = samples.filter(
+        ({ outcome, doneMs }) =>
+          outcome === "ok" && doneMs >= MEASURE_FROM_MS && doneMs < MEASURE_FROM_MS + MEASURE_MS,
       );
+      expect(recorder.answered).toBe(within.length);
+      expect(recorder.answeredItems).toBe(within.reduce((sum, { items }) => sum + items, 0));
     }),
   );
 });
@@ -276,14 +279,14 @@ describe("by hand", () => {
     expect(recorder.failures).toHaveLength(3);
   });
 
-  it("does not count warm-up, not even where it ends in the measured part", () => {
+  it("does not count warm-up, but for the throughput where it ends in the measured part", () => {
     const { recorder, rows } = inOneBlock([
       sample({ phase: "warmup", intendedMs: 100, sentMs: 100, doneMs: 110 }),
       sample({ phase: "warmup", intendedMs: 1490, sentMs: 1490, doneMs: 1600 }),
       sample({ phase: "warmup", intendedMs: 200, sentMs: 200, doneMs: 300, outcome: "error" }),
     ]);
-    expect([recorder.scheduled, recorder.sent, recorder.okItems, recorder.total.response.count]).toEqual([
-      0, 0, 0, 0,
+    expect([recorder.scheduled, recorder.sent, recorder.answered, recorder.total.response.count]).toEqual([
+      0, 0, 1, 0,
     ]);
     expect(recorder.failures).toEqual([]);
     expect(rows.slice(0, 3).map(({ phase, ok, failed }) => ({ phase, ok, failed }))).toEqual([

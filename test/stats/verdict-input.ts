@@ -21,6 +21,7 @@ export const HEALTH: GeneratorHealth = {
   gcPauses: { count: 10, totalMs: 20, maxMs: 4 },
   busyShare: [0.4, 0.3],
   cpuCores: 0.9,
+  availableCores: 2,
   cpuPerRequestUs: 60,
   clockStepMs: -0.2,
   meanInFlight: 4,

@@ -64,7 +64,21 @@ describe("each broken assumption is the one reason", () => {
         health: { ...HEALTH, machineLagMs: { p50: 0.1, p99: 0.74, max: 9, count: 100 } },
       },
       "late",
-      /could not keep up: .* its busiest thread worked 40 % .* 0\.40 ms late at p99, with 20 ms of garbage/,
+      /could not keep up: .* it used 0\.9 of 2 cores, its busiest thread worked 40 % .* 0\.40 ms late at p99, with 20 ms of garbage/,
+    ],
+    [
+      "a lag that the machine seems to explain, where the generator had no core left for the thread that says so",
+      {
+        service: summary(37.5),
+        health: {
+          ...HEALTH,
+          machineLagMs: { p50: 0.1, p99: 0.75, max: 9, count: 100 },
+          cpuCores: 0.95,
+          availableCores: 1,
+        },
+      },
+      "late",
+      /could not keep up: .* it used (0\.9|1\.0) of 1 cores/,
     ],
     [
       "a lag that nobody watched",
