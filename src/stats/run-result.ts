@@ -157,7 +157,10 @@ export const runResultSchema = z.object({
       .number()
       .nullable()
       .describe("scheduled requests of the measured part over its length; null in a closed loop"),
-    achievedPerSec: z.number().nullable().describe("requests answered ok within the measured part, over its length"),
+    achievedPerSec: z
+      .number()
+      .nullable()
+      .describe("requests answered ok within the measured part, over its length"),
     inferencesPerSec: z.number().nullable().describe("items of those requests, over its length"),
     measuredMs: z.number().describe("length of the measured part; shorter than planned when partial"),
     maxInFlight: count,

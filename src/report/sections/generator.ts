@@ -23,7 +23,10 @@ ${facts([
     "Garbage collection",
     `${formatCount(gcPauses.count)} pauses, ${formatMs(gcPauses.totalMs)} in all, ${formatMs(gcPauses.maxMs)} at most`,
   ],
-  ["CPU of the client", `${formatNumber(generator.cpuCores)} of ${generator.availableCores} cores, spinning included`],
+  [
+    "CPU of the client",
+    `${formatNumber(generator.cpuCores)} of ${generator.availableCores} cores, spinning included`,
+  ],
   [
     "CPU per request",
     generator.cpuPerRequestUs === null ? "nothing was sent" : formatMs(generator.cpuPerRequestUs / 1000),
