@@ -11,9 +11,9 @@ import { searchRate } from "./rate-search.ts";
 
 /** Modest for any machine: one request per millisecond. */
 const FLOOR_PER_SEC = 1000;
-const SEARCH = { firstPerSec: 2000, precision: 1.1, maxRuns: 8 };
+const SEARCH = { firstPerSec: 2000, precision: 1.1, maxRuns: 7 };
 const ANSWERED_SHARE = 0.999;
-const WARMUP_MS = 200;
+const WARMUP_MS = 1500;
 
 /** The part of the result that comes from runs. */
 export type Calibration = Omit<DoctorResult["calibration"], "cores">;
