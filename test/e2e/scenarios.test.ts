@@ -127,9 +127,9 @@ test("--cache-check finds a server that caches by body, and says so in report an
   const { cacheCheck, verdict, command } = readResult(join(cwd, "out"));
   expect(cacheCheck).toMatchObject({ samples: 200, suspected: true });
   expect(cacheCheck?.ratio).toBeLessThan(0.8);
-  // The check has no say in the verdict, which on a busy machine may be "late" for so fast a server.
+  // The check has no say in the verdict, which a busy machine may spoil for so fast a server.
   expect(exitCode).toBe(verdict.valid ? 0 : 3);
-  expect(verdict.reasons.map(({ code }) => code).filter((code) => code !== "late")).toEqual([]);
+  expect(verdict.checks.map(({ code }) => code)).not.toContain("cache");
   expect(stdout).toMatch(/WARNING +A warm cache may be what was measured/);
   expect(command).toContain("--cache-check");
   expect(readFileSync(join(cwd, "out/report.html"), "utf8")).toContain(
