@@ -1,22 +1,24 @@
-import { availableParallelism } from "node:os";
 import type { Clock } from "../core/clock.ts";
-import { readCpuTimes } from "../host/cpu-times.ts";
 import { wallAgainstMonotonicMs } from "../host/real-host.ts";
 import type { DelaySummary, GeneratorHealth } from "../stats/generator-health.ts";
+import { cpuShares } from "../telemetry/machine-checks/cpu-times.ts";
+import { type Machine, thisMachine } from "../telemetry/machine-checks/machine.ts";
 import { Witness } from "./witness.ts";
 import type { WorkerHealth } from "./worker-health.ts";
 
 /** Watches process and machine while a run is sent, and sums up with what the sending threads saw of themselves. */
 export class MachineWatch {
   readonly #clock: Clock;
+  readonly #machine: Machine;
   readonly #witness = new Witness();
   #startMs = 0;
   #startCpu = process.cpuUsage();
-  #startTimes = readCpuTimes();
+  #startStat: string | null = null;
   #startWallMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#machine = thisMachine(clock);
   }
 
   ready(): Promise<void> {
@@ -26,7 +28,7 @@ export class MachineWatch {
   start(): void {
     this.#startMs = this.#clock.nowMs();
     this.#startCpu = process.cpuUsage();
-    this.#startTimes = readCpuTimes();
+    this.#startStat = this.#machine.read("/proc/stat");
     this.#startWallMs = wallAgainstMonotonicMs();
   }
 
@@ -39,13 +41,13 @@ export class MachineWatch {
     const observedMs = this.#clock.nowMs() - this.#startMs;
     const { user, system } = process.cpuUsage(this.#startCpu);
     const cpuMs = (user + system) / 1000;
-    const times = readCpuTimes();
+    const shares = cpuShares(this.#startStat, this.#machine.read("/proc/stat"));
     const sum = (of: (worker: WorkerHealth) => number) =>
       workers.reduce((total, worker) => total + of(worker), 0);
     const sent = sum((worker) => worker.sent);
     return {
       machineLagMs: await this.#witness.finish(),
-      stealShare: stealShare(this.#startTimes, times),
+      stealShare: shares?.steal ?? null,
       eventLoopDelayMs: worst(workers.map((worker) => worker.eventLoopDelayMs)),
       gcPauses: {
         count: sum((worker) => worker.gcPauses.count),
@@ -54,7 +56,7 @@ export class MachineWatch {
       },
       busyShare: workers.map(({ activeMs, spunMs }) => Math.max(0, activeMs - spunMs) / observedMs),
       cpuCores: cpuMs / observedMs,
-      availableCores: availableParallelism(),
+      availableCores: this.#machine.cores,
       cpuPerRequestUs: sent === 0 ? null : (cpuMs * 1000) / sent,
       clockStepMs: wallAgainstMonotonicMs() - this.#startWallMs,
       meanInFlight: sum((worker) => worker.inFlightArea) / observedMs,
@@ -62,11 +64,6 @@ export class MachineWatch {
       observedMs,
     };
   }
-}
-
-function stealShare(before: ReturnType<typeof readCpuTimes>, after: typeof before): number | null {
-  if (before === null || after === null || after.total <= before.total) return null;
-  return (after.steal - before.steal) / (after.total - before.total);
 }
 
 function worst(delays: readonly DelaySummary[]): DelaySummary {
