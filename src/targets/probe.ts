@@ -9,6 +9,7 @@ const CURES: Readonly<Record<string, string>> = {
   connect: "correct --url or --proxy, or check that the host can be reached",
   tls: "correct the scheme of --url, name the authority with --ca, or take any certificate with --insecure",
   timeout: "check that the server is up and not stuck, or raise --timeout",
+  request: "correct the --header values, or go without --http2",
   protocol: "check what listens there: HTTP/1.1, HTTP/2 or gRPC, with TLS or without",
 };
 

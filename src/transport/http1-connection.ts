@@ -37,7 +37,7 @@ export class Http1Connection {
     this.#ready = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#line = new Line(address, {
+    this.#line = new Line(address, "http/1.1", {
       onOpen: () => this.#settle(),
       onData: (chunk) => this.#receive(chunk),
       onEnd: () => this.#ended(),

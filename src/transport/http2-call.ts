@@ -1,125 +1,88 @@
-import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from "node:http2";
-import { type Failure, failureOf, messageOf } from "./failure.ts";
-import type { Http2Session } from "./http2-session.ts";
+import { GrowingBytes } from "../wire/growing-bytes.ts";
+import type { HeaderFields } from "../wire/hpack-decoder.ts";
+import type { HttpResponse } from "../wire/http1-reader.ts";
 import type { PackedRequest } from "./packed-requests.ts";
-import type { Sending, TransportEvents } from "./transport.ts";
+import type { Sending } from "./transport.ts";
 
 /** More of a body is counted and dropped, as over HTTP/1.1. */
 const MAX_BODY_BYTES = 1 << 24;
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();
+const NO_BODY = new Uint8Array(0);
 
-/** One request on an HTTP/2 connection, from waiting for the connection to the end of the answer. */
+/** One request on an HTTP/2 connection, and as much of its answer as has come. */
 export class Http2Call<Exchange> implements Sending {
-  readonly #session: Http2Session;
-  readonly #exchange: Exchange;
-  readonly #events: TransportEvents<Exchange>;
-  readonly #streams: boolean;
-  #stream: ClientHttp2Stream | undefined;
+  readonly exchange: Exchange;
+  /** Header block of the request. */
+  readonly head: Uint8Array;
+  /** What has not been sent of its body. */
+  unsent: Uint8Array;
+  /** How much of that the server takes now. */
+  windowBytes = 0;
   /** Nothing more is told of it. */
-  #ended = false;
-  #status = 0;
+  ended = false;
+  /** 0 while it waits for the connection to stand. */
+  id = 0;
+  /** 0 until the head of the answer has come. */
+  status = 0;
+  /** Came since the server was last told that it may send more. */
+  unacknowledgedBytes = 0;
+
+  readonly #onAbort: (call: Http2Call<Exchange>) => void;
   #headers = NO_HEADERS;
   #trailers = NO_HEADERS;
-  #parts: Buffer[] = [];
+  #body: GrowingBytes | undefined;
   #bodyBytes = 0;
 
   constructor(
-    session: Http2Session,
     exchange: Exchange,
-    request: PackedRequest,
-    events: TransportEvents<Exchange>,
-    streams: boolean,
+    { head, bytes }: PackedRequest,
+    onAbort: (call: Http2Call<Exchange>) => void,
   ) {
-    this.#session = session;
-    this.#exchange = exchange;
-    this.#events = events;
-    this.#streams = streams;
-    session.join();
-    if (session.standing) this.#start(request);
-    else session.ready.then(() => this.#start(request));
+    if (head === null) throw new Error("the request was packed for HTTP/1.1");
+    this.exchange = exchange;
+    this.head = head;
+    this.unsent = bytes;
+    this.#onAbort = onAbort;
   }
 
   abort(): void {
-    if (this.#end()) this.#stream?.close(constants.NGHTTP2_CANCEL);
+    if (!this.ended) this.#onAbort(this);
   }
 
-  #start({ head, bytes }: PackedRequest): void {
-    if (this.#ended) return;
-    if (!this.#session.open) {
-      this.#fail(this.#session.failure);
-      return;
-    }
-    try {
-      this.#stream = this.#session.request(head ?? {}, bytes.length === 0);
-    } catch (error) {
-      this.#fail({ code: "protocol", message: (error as Error).message });
-      return;
-    }
-    this.#listen(this.#stream);
-    if (bytes.length > 0) this.#stream.end(bytes);
+  takeHead({ status, fields }: HeaderFields): void {
+    this.status = status;
+    this.#headers = fields;
   }
 
-  #listen(stream: ClientHttp2Stream): void {
-    stream.on("response", (headers) => {
-      this.#status = Number(headers[":status"]);
-      this.#headers = mapOf(headers);
-      if (!this.#ended) this.#events.onBytes(this.#exchange);
-    });
-    stream.on("data", (part: Buffer) => this.#take(part));
-    stream.on("trailers", (trailers) => {
-      this.#trailers = mapOf(trailers);
-    });
-    stream.on("end", () => {
-      // A stream that was reset ends as well: what follows tells more.
-      if (stream.rstCode === constants.NGHTTP2_NO_ERROR && this.#status !== 0) this.#deliver();
-    });
-    stream.on("error", (error) => this.#fail({ code: failureOf(error, true), message: messageOf(error) }));
-    stream.on("close", () => {
-      const { open, failure } = this.#session;
-      const reset: Failure = {
-        code: "reset",
-        message: `the server reset the stream with code ${stream.rstCode}`,
-      };
-      this.#fail(open ? reset : failure);
-    });
+  takeTrailers({ fields }: HeaderFields): void {
+    this.#trailers = fields;
   }
 
-  #take(part: Buffer): void {
-    if (this.#ended) return;
-    this.#bodyBytes += part.length;
-    this.#events.onBytes(this.#exchange);
-    if (this.#streams && this.#status < 300) this.#events.onPart(this.#exchange, part);
-    else if (this.#bodyBytes <= MAX_BODY_BYTES) this.#parts.push(part);
+  countBody(bytes: number): void {
+    this.#bodyBytes += bytes;
   }
 
-  #deliver(): void {
-    if (!this.#end()) return;
-    const [only] = this.#parts;
-    const body = this.#parts.length === 1 && only !== undefined ? only : Buffer.concat(this.#parts);
-    this.#events.onBytes(this.#exchange);
-    this.#events.onResponse(this.#exchange, {
-      status: this.#status,
+  keepBody(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#bodyBytes > MAX_BODY_BYTES) return;
+    this.#body ??= new GrowingBytes();
+    this.#body.append(bytes, from, to);
+  }
+
+  /** What is wrong with the answer, now that it has ended. */
+  problem(): string | undefined {
+    const promised = this.#headers.get("content-length");
+    if (promised === undefined || Number(promised) === this.#bodyBytes) return undefined;
+    return `content-length says ${promised}, but ${this.#bodyBytes} bytes came`;
+  }
+
+  response(): HttpResponse {
+    return {
+      status: this.status,
       headers: this.#headers,
       trailers: this.#trailers,
-      body,
+      body: this.#body?.whole() ?? NO_BODY,
       bodyBytes: this.#bodyBytes,
       keepAlive: true,
-    });
+    };
   }
-
-  #fail({ code, message }: Failure): void {
-    if (this.#end() && !this.#session.abandoned) this.#events.onFailure(this.#exchange, code, message);
-  }
-
-  /** @returns whether it was still going on */
-  #end(): boolean {
-    if (this.#ended) return false;
-    this.#ended = true;
-    this.#session.leave();
-    return true;
-  }
-}
-
-function mapOf(headers: IncomingHttpHeaders): ReadonlyMap<string, string> {
-  return new Map(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }

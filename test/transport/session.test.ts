@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { createServer as createHttp2 } from "node:http2";
 import { expect, it, onTestFinished } from "vitest";
 import { ExchangeError, Session } from "../../src/transport/session.ts";
 import { listen } from "./raw-server.ts";
@@ -36,4 +37,20 @@ it("opens a new connection after a failure, after a timeout, and when the server
   await session.ready();
   expect(await text("/b")).toBe("/b");
   expect(connections()).toBe(4);
+});
+
+it("refuses a request that cannot be said in HTTP/2, and goes on", async () => {
+  const server = createHttp2().on("stream", (stream) => {
+    stream.respond();
+    stream.end("fine");
+  });
+  const { address } = await listen(server);
+  const session = new Session(address, "2", 5000);
+  onTestFinished(() => session.close());
+  const forbidden = { ...get("/"), headers: { Connection: "close" } };
+  await expect(session.exchange(forbidden)).rejects.toMatchObject({
+    code: "request",
+    message: 'HTTP/2 forbids the header "Connection: close"',
+  });
+  expect((await session.exchange(get("/"))).bodyBytes).toBe(4);
 });

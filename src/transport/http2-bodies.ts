@@ -1,0 +1,73 @@
+import { DEFAULT_WINDOW_BYTES } from "../wire/http2-frames.ts";
+import type { Http2Writer } from "../wire/http2-writer.ts";
+import { WireError } from "../wire/wire-error.ts";
+
+const MAX_WINDOW_BYTES = 0x7fffffff;
+
+/** The body of a request that was begun. */
+interface Body {
+  readonly id: number;
+  unsent: Uint8Array;
+  /** How much of it the server takes now. */
+  windowBytes: number;
+}
+
+/** Sends the bodies of requests as fast as the windows of the server allow (RFC 9113 §5.2, §6.9). */
+export class Http2Bodies {
+  readonly #writer: Http2Writer;
+  /** Wait for a window, oldest first. */
+  readonly #blocked = new Set<Body>();
+  #windowBytes = DEFAULT_WINDOW_BYTES;
+  #bodyWindowBytes = DEFAULT_WINDOW_BYTES;
+
+  constructor(writer: Http2Writer) {
+    this.#writer = writer;
+  }
+
+  start(body: Body): void {
+    body.windowBytes = this.#bodyWindowBytes;
+    this.#send(body);
+  }
+
+  drop(body: Body): void {
+    this.#blocked.delete(body);
+  }
+
+  /** @param body null: the window of the connection. @throws WireError */
+  widenWindow(moreBytes: number, body: Body | null): void {
+    if (body === null) this.#windowBytes += moreBytes;
+    else body.windowBytes += moreBytes;
+    if (moreBytes === 0 || Math.max(this.#windowBytes, body?.windowBytes ?? 0) > MAX_WINDOW_BYTES)
+      throw new WireError(`WINDOW_UPDATE by ${moreBytes} bytes`);
+    this.#resume();
+  }
+
+  /** New size of the windows of bodies, of those under way as well (§6.9.2). @throws WireError */
+  resizeWindows(bytes: number): void {
+    if (bytes > MAX_WINDOW_BYTES) throw new WireError(`SETTINGS_INITIAL_WINDOW_SIZE ${bytes}`);
+    for (const body of this.#blocked) body.windowBytes += bytes - this.#bodyWindowBytes;
+    this.#bodyWindowBytes = bytes;
+    this.#resume();
+  }
+
+  #resume(): void {
+    for (const body of this.#blocked) this.#send(body);
+  }
+
+  #send(body: Body): void {
+    const { unsent } = body;
+    let sent = 0;
+    while (sent < unsent.length) {
+      const room = Math.min(this.#writer.maxFrameBytes, this.#windowBytes, body.windowBytes);
+      if (room <= 0) break;
+      const part = unsent.subarray(sent, sent + room);
+      sent += part.length;
+      this.#windowBytes -= part.length;
+      body.windowBytes -= part.length;
+      this.#writer.data(body.id, part, sent === unsent.length);
+    }
+    body.unsent = unsent.subarray(sent);
+    if (sent < unsent.length) this.#blocked.add(body);
+    else this.#blocked.delete(body);
+  }
+}

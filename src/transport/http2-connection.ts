@@ -1,0 +1,286 @@
+import type { Address } from "../core/address.ts";
+import type { HeaderFields } from "../wire/hpack-decoder.ts";
+import { CLIENT_PREFACE, DEFAULT_WINDOW_BYTES, errorName, SETTING } from "../wire/http2-frames.ts";
+import { type Http2Listener, Http2Reader, type ServerSettings } from "../wire/http2-reader.ts";
+import { Http2Writer } from "../wire/http2-writer.ts";
+import { WireError } from "../wire/wire-error.ts";
+import { CUT_SHORT, type Failure } from "./failure.ts";
+import { Http2Bodies } from "./http2-bodies.ts";
+import { Http2Call } from "./http2-call.ts";
+import { Line } from "./line.ts";
+import type { PackedRequest } from "./packed-requests.ts";
+import type { Sending, TransportEvents } from "./transport.ts";
+
+/** Room for answers on their way; the protocol's 64 KiB would stall large tensors. */
+const WINDOW_BYTES = 1 << 24;
+const MAX_STREAM_ID = 0x7fffffff;
+/** §7. */
+const PROTOCOL_ERROR = 1;
+const CANCEL = 8;
+
+export interface Http2Owner<Exchange> extends TransportEvents<Exchange> {
+  /** The server said how many requests it takes at once on one connection. */
+  onLimit(requests: number): void;
+  /** It takes no more requests; what it has left fails next. */
+  onClose(connection: Http2Connection<Exchange>): void;
+}
+
+/**
+ * One HTTP/2 connection (RFC 9113), from the moment it is wanted. Our own, because `node:http2` takes several times
+ * the CPU (bench/grpc-cpu.mjs): here a request has no stream object, its header block was made once, a block that
+ * came before is not decoded again, and all that one turn of the event loop sends is written at once.
+ */
+export class Http2Connection<Exchange> implements Http2Listener {
+  /** Settles when the connection stands or never will. */
+  readonly ready: Promise<void>;
+
+  readonly #owner: Http2Owner<Exchange>;
+  readonly #streams: boolean;
+  readonly #line: Line;
+  readonly #writer = new Http2Writer();
+  readonly #bodies = new Http2Bodies(this.#writer);
+  readonly #reader = new Http2Reader(this);
+  /** Wait for the connection, or for the server to take one more. */
+  readonly #waiting = new Set<Http2Call<Exchange>>();
+  readonly #calls = new Map<number, Http2Call<Exchange>>();
+  readonly #onAbort = (call: Http2Call<Exchange>) => this.#abort(call);
+  #settle = () => {};
+  /** The server's settings have come: how many requests it takes is known. */
+  #standing = false;
+  #limit = 0;
+  #nextId = 1;
+  #unacknowledgedBytes = 0;
+  #flushes = false;
+  #goesAway = false;
+  #closed = false;
+
+  /** @param streams bodies of 2xx answers are handed on part by part instead of being kept */
+  constructor(address: Address, owner: Http2Owner<Exchange>, streams: boolean) {
+    this.#owner = owner;
+    this.#streams = streams;
+    this.ready = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#line = new Line(address, "h2", {
+      onOpen() {},
+      onData: (chunk) => this.#receive(chunk),
+      onEnd: () => this.#end(CUT_SHORT),
+      onError: (code, message) => this.#end({ code, message }),
+      onClose: () => this.#end(CUT_SHORT),
+    });
+    this.#writer.raw(CLIENT_PREFACE);
+    this.#writer.settings({ [SETTING.enablePush]: 0, [SETTING.initialWindowSize]: WINDOW_BYTES });
+    this.#writer.windowUpdate(0, WINDOW_BYTES - DEFAULT_WINDOW_BYTES);
+    this.#flush();
+  }
+
+  get inFlight(): number {
+    return this.#waiting.size + this.#calls.size;
+  }
+
+  /** It takes requests: now, or when it stands. After GOAWAY it only ends what it has. */
+  get open(): boolean {
+    return !this.#closed && !this.#goesAway && this.#nextId <= MAX_STREAM_ID;
+  }
+
+  send(exchange: Exchange, request: PackedRequest): Sending {
+    const call = new Http2Call(exchange, request, this.#onAbort);
+    this.#waiting.add(call);
+    this.#startWaiting();
+    return call;
+  }
+
+  /** Closes at once, without a word to the owner. */
+  abandon(): void {
+    this.#closed = true;
+    this.#calls.clear();
+    this.#waiting.clear();
+    this.#line.destroy();
+    this.#settle();
+  }
+
+  onSettings({ maxConcurrentStreams, initialWindowBytes, maxFrameBytes }: ServerSettings): void {
+    if (initialWindowBytes !== undefined) this.#bodies.resizeWindows(initialWindowBytes);
+    if (maxFrameBytes !== undefined) this.#writer.maxFrameBytes = maxFrameBytes;
+    this.#writer.settingsAck();
+    this.#limit = maxConcurrentStreams ?? (this.#standing ? this.#limit : Number.POSITIVE_INFINITY);
+    this.#standing = true;
+    this.#owner.onLimit(this.#limit);
+    this.#settle();
+    this.#startWaiting();
+  }
+
+  onHeaders(streamId: number, fields: HeaderFields, endStream: boolean): void {
+    const call = this.#callOf(streamId);
+    // An interim answer tells nothing.
+    if (call === undefined || (fields.status >= 100 && fields.status < 200)) return;
+    const isHead = call.status === 0;
+    if (isHead === (fields.status === 0) || !(isHead || endStream)) {
+      this.#malformed(call, isHead ? "an answer came without a status" : "an answer came with two heads");
+      return;
+    }
+    if (isHead) call.takeHead(fields);
+    else call.takeTrailers(fields);
+    this.#owner.onBytes(call.exchange);
+    if (endStream && !call.ended) this.#deliver(call);
+  }
+
+  onData(
+    streamId: number,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    frameBytes: number,
+    endStream: boolean,
+  ): void {
+    // The window of the connection, for every byte, whoever it was for.
+    this.#unacknowledgedBytes = this.#acknowledge(0, this.#unacknowledgedBytes + frameBytes);
+    const call = this.#callOf(streamId);
+    if (call === undefined) return;
+    if (call.status === 0) {
+      this.#malformed(call, "a body came before its head");
+      return;
+    }
+    this.#owner.onBytes(call.exchange);
+    call.countBody(to - from);
+    if (!this.#streams || call.status > 299) call.keepBody(bytes, from, to);
+    else if (to > from) this.#owner.onPart(call.exchange, bytes.subarray(from, to));
+    // The owner may have given it up.
+    if (call.ended) return;
+    if (endStream) this.#deliver(call);
+    else call.unacknowledgedBytes = this.#acknowledge(call.id, call.unacknowledgedBytes + frameBytes);
+  }
+
+  onReset(streamId: number, code: number): void {
+    const call = this.#callOf(streamId);
+    if (call === undefined) return;
+    this.#fail(call, { code: "reset", message: `the server reset the stream with code ${errorName(code)}` });
+  }
+
+  onPing(opaque: Uint8Array): void {
+    this.#writer.pingAck(opaque);
+  }
+
+  onGoaway(lastId: number, code: number): void {
+    const message = `the server ended the connection with GOAWAY, code ${errorName(code)}`;
+    const failure: Failure = { code: "reset", message };
+    if (code !== 0) this.#end(failure);
+    this.#goesAway = true;
+    this.#limit = 0;
+    for (const call of [...this.#calls.values(), ...this.#waiting])
+      if (call.id === 0 || call.id > lastId) this.#fail(call, failure);
+    this.#endIfDone();
+  }
+
+  onWindowUpdate(streamId: number, moreBytes: number): void {
+    const call = streamId === 0 ? null : this.#callOf(streamId);
+    if (call !== undefined) this.#bodies.widenWindow(moreBytes, call);
+  }
+
+  #startWaiting(): void {
+    for (const call of this.#waiting) {
+      if (this.#calls.size >= this.#limit) break;
+      this.#waiting.delete(call);
+      call.id = this.#nextId;
+      this.#nextId += 2;
+      this.#calls.set(call.id, call);
+      this.#writer.headers(call.id, call.head, call.unsent.length === 0);
+      this.#bodies.start(call);
+    }
+    this.#flushSoon();
+  }
+
+  /** One write for all that this turn of the event loop sends. */
+  #flushSoon(): void {
+    if (this.#flushes || this.#writer.isEmpty) return;
+    this.#flushes = true;
+    queueMicrotask(() => {
+      this.#flushes = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (!this.#closed) this.#line.write(this.#writer.take());
+  }
+
+  #receive(chunk: Uint8Array): void {
+    try {
+      this.#reader.push(chunk);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#end({ code: "protocol", message: `bad HTTP/2: ${error.message}` });
+    }
+    this.#flushSoon();
+  }
+
+  /** @returns the bytes that the server has not been told of: all, until they are half a window */
+  #acknowledge(streamId: number, bytes: number): number {
+    if (bytes < WINDOW_BYTES / 2) return bytes;
+    this.#writer.windowUpdate(streamId, bytes);
+    return 0;
+  }
+
+  /** Undefined when it has ended for us. @throws WireError for a stream that we never opened */
+  #callOf(streamId: number): Http2Call<Exchange> | undefined {
+    const call = this.#calls.get(streamId);
+    if (call === undefined && (streamId % 2 === 0 || streamId >= this.#nextId))
+      throw new WireError(`a frame came for stream ${streamId}, which does not exist`);
+    return call;
+  }
+
+  #deliver(call: Http2Call<Exchange>): void {
+    const problem = call.problem();
+    if (problem !== undefined) {
+      this.#malformed(call, problem);
+      return;
+    }
+    this.#drop(call, call.unsent.length > 0 ? CANCEL : undefined);
+    this.#owner.onResponse(call.exchange, call.response());
+    this.#endIfDone();
+  }
+
+  #abort(call: Http2Call<Exchange>): void {
+    this.#drop(call, CANCEL);
+    // A connection that still does not stand ends with the last request that waits for it.
+    if (!this.#standing && this.#waiting.size === 0) this.#end(CUT_SHORT);
+    this.#endIfDone();
+  }
+
+  #malformed(call: Http2Call<Exchange>, message: string): void {
+    this.#fail(call, { code: "protocol", message: `bad HTTP/2: ${message}` }, PROTOCOL_ERROR);
+  }
+
+  #fail(call: Http2Call<Exchange>, { code, message }: Failure, resetCode?: number): void {
+    this.#drop(call, resetCode);
+    this.#owner.onFailure(call.exchange, code, message);
+    this.#endIfDone();
+  }
+
+  /** @param resetCode tells the server to stop as well */
+  #drop(call: Http2Call<Exchange>, resetCode?: number): void {
+    call.ended = true;
+    this.#waiting.delete(call);
+    if (!this.#calls.delete(call.id)) return;
+    this.#bodies.drop(call);
+    if (resetCode !== undefined) this.#writer.rstStream(call.id, resetCode);
+    this.#startWaiting();
+  }
+
+  #endIfDone(): void {
+    if (this.#goesAway && this.inFlight === 0) this.#end(CUT_SHORT);
+  }
+
+  #end(failure: Failure): void {
+    if (this.#closed) return;
+    const calls = [...this.#calls.values(), ...this.#waiting];
+    this.abandon();
+    this.#owner.onClose(this);
+    for (const call of calls) {
+      // Those told first may have given up others.
+      if (call.ended) continue;
+      call.ended = true;
+      this.#owner.onFailure(call.exchange, failure.code, failure.message);
+    }
+  }
+}
