@@ -69,9 +69,9 @@ function checkValue(name: string, value: string): void {
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     if (code !== 0 && code !== LF && code !== CR && code <= 255) continue;
-    const found = `U+${code.toString(16).toUpperCase().padStart(4, "0")} at ${i}`;
+    const found = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
     throw new WireError(
-      `header ${name}: expected no line end, NUL or character above U+00FF, found ${found}`,
+      `header ${name}: expected no line end, NUL or more than U+00FF, found ${found} at ${i}`,
     );
   }
 }
