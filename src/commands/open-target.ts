@@ -6,12 +6,14 @@ import { targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import { startChildServer } from "../host/child-server.ts";
+import { parseInputs } from "../payloads/input-spec.ts";
 import { lengthOf } from "../payloads/lengths/index.ts";
 import { type Repetition, repetitionRule } from "../payloads/repetition/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunResult } from "../stats/run-result.ts";
 import { contentFor, findModel } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
+import type { TargetKind } from "../targets/options.ts";
 import type { PreparedTarget, TargetContext } from "../targets/target.ts";
 import { addressOf, readGiven } from "./address-of.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
@@ -20,6 +22,10 @@ import { loadLengths } from "./load-traces.ts";
 const DEFAULT_MODEL = "digits";
 /** Moves the seed away from any that a user gives, for requests that the run did not send. */
 const FRESH_SEED_STEP = 2 ** 40;
+
+/** Where the user may write the requests, and where say what they are made for. */
+const TAKES_BODY: readonly TargetKind[] = ["http-json", "kserve-v1"];
+const TAKES_INPUTS: readonly TargetKind[] = ["tfserving-rest", "tfserving-grpc", "kserve-v1"];
 
 /** A server that has answered one request as it should. */
 export interface OpenTarget {
@@ -47,7 +53,7 @@ export async function openTarget(
   const { items = 1, repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
   const seed = options.payloadSeed ?? options.seed;
   refuseIdleOptions(options);
-  if (options.target === "http-json") refuseIdlePayload(scenario, options);
+  if (isBodyGiven(options)) refuseIdlePayload(scenario, options);
   refuseScheme(options);
   const embedded = options.url === undefined ? await startEmbedded(options, scenario, host) : null;
   try {
@@ -63,6 +69,7 @@ export async function openTarget(
       timeoutMs: durationMs(options.timeout),
       model: embedded?.model.name ?? options.model ?? null,
       body: readBody(options.body, host.cwd),
+      inputs: options.inputs === undefined ? null : parseInputs(options.inputs),
     };
     const prepare = (wish: PayloadWish) =>
       TARGETS[options.target].prepare({
@@ -133,17 +140,28 @@ function refuseIdleOptions(options: RunOptions): void {
     const embedded = ["precision", "maxBatch", "maxDelay", "instances"] as const;
     refuse(embedded, "with --url", "configure the server itself, or leave out --url to use the embedded one");
   }
-  if (options.target === "http-json") {
-    refuse(["model", "batch"], "with --target http-json", "put it into the path or the --body");
-  } else {
-    refuse(["body"], `with --target ${options.target}`, "use --target http-json");
-  }
+  const target = `with --target ${options.target}`;
+  if (options.target === "http-json") refuse(["model"], target, "put it into the path of --url");
+  if (isBodyGiven(options))
+    refuse(["batch", "inputs"], "with a body that is always the same", "put it into the --body");
+  if (!TAKES_BODY.includes(options.target))
+    refuse(["body"], target, `use --target ${TAKES_BODY.join(" or ")}`);
+  if (!TAKES_INPUTS.includes(options.target))
+    refuse(["inputs"], target, "leave it out: the server says what the model takes");
 }
 
 /** The scheme says what is spoken there: it must not contradict --target. */
 function refuseScheme({ url, target }: RunOptions): void {
-  if (url !== undefined && /^grpcs?:/.test(url) && target !== "oip-grpc")
-    throw usageError(`--url ${url} is gRPC, and --target ${target} is not`, "add --target oip-grpc");
+  if (url !== undefined && /^grpcs?:/.test(url) && !target.endsWith("-grpc"))
+    throw usageError(
+      `--url ${url} is gRPC, and --target ${target} is not`,
+      "add --target oip-grpc or tfserving-grpc",
+    );
+}
+
+/** Requests are no more than what the user wrote. */
+function isBodyGiven({ target, body }: RunOptions): boolean {
+  return target === "http-json" || body !== undefined;
 }
 
 /** A body that is always the same has no content to choose, wherever the wish was written. */
@@ -156,8 +174,8 @@ function refuseIdlePayload(scenario: Scenario, options: RunOptions): void {
   ];
   if (idle.length === 0) return;
   throw usageError(
-    `${idle.join(" and ")} would do nothing with --target http-json, whose body is always the same`,
-    "use a scenario without it, or --target oip-http",
+    `${idle.join(" and ")} would do nothing with --target ${options.target}, whose body is always the same`,
+    "use a scenario without it, or a target that makes its requests, such as oip-http",
   );
 }
 

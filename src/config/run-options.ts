@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inputsSchema } from "../payloads/input-spec.ts";
 import { sloSchema } from "../scenario/slo.ts";
 import { targetKindSchema } from "../targets/options.ts";
 import { durationOption } from "./duration.ts";
@@ -117,7 +118,12 @@ export const runOptionsSchema = z.strictObject({
     .url({ protocol: /^http$/, error: "expected a URL such as http://127.0.0.1:3128" })
     .optional()
     .describe("HTTP proxy on the way to --url; environment variables such as HTTP_PROXY are not read"),
-  body: z.string().optional().describe("JSON to POST with --target http-json, or @FILE"),
+  inputs: inputsSchema
+    .optional()
+    .describe(
+      "what the model takes, where the server does not say it: name, datatype and shape of each input, such as ids:INT64[-1,128],mask:INT64[-1,128]; -1 is the batch, or a length",
+    ),
+  body: z.string().optional().describe("JSON to POST with --target http-json or kserve-v1, or @FILE"),
   header: z
     .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$/, "expected Name: value"))
     .default([])

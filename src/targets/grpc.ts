@@ -29,35 +29,79 @@ export function grpcStatus({ headers, trailers }: HttpResponse): GrpcStatus {
   return parseGrpcStatus(from.get("grpc-status"), from.get("grpc-message"));
 }
 
+const UNIMPLEMENTED = 12;
+
+type Cures = { readonly [grpcCode: number]: string };
+
 /** Makes one call before the load and decodes its answer. @throws target error that says what was found. */
 export async function callGrpc<Answer>(
   context: TargetContext,
   path: string,
   message: Uint8Array,
   decode: (answer: Uint8Array) => Answer,
-  cures: { readonly [grpcCode: number]: string } = {},
+  cures: Cures = {},
 ): Promise<Answer> {
+  const answer = await ask(context, path, message);
+  return answerTo(context, path, answer, decode, cures);
+}
+
+/** The same for a method that not every server has; `null` from one that has not. */
+export async function callGrpcWhereThere<Answer>(
+  context: TargetContext,
+  path: string,
+  message: Uint8Array,
+  decode: (answer: Uint8Array) => Answer,
+  cures: Cures = {},
+): Promise<Answer | null> {
+  const answer = await ask(context, path, message);
+  return answer.status.code === UNIMPLEMENTED ? null : answerTo(context, path, answer, decode, cures);
+}
+
+interface GrpcAnswer {
+  readonly status: GrpcStatus;
+  readonly body: Uint8Array;
+}
+
+const where = (context: TargetContext, path: string) => `${context.origin} answered the gRPC call ${path}`;
+
+async function ask(context: TargetContext, path: string, message: Uint8Array): Promise<GrpcAnswer> {
   const response = await probe(
     { ...context, version: "2" },
     grpcRequest(context, path, message),
     `gRPC call ${path}`,
   );
-  const where = `${context.origin} answered the gRPC call ${path}`;
   if (response.status !== 200) {
     throw targetError(
-      `${where} with HTTP status ${response.status} and ${excerpt(response)}`,
+      `${where(context, path)} with HTTP status ${response.status} and ${excerpt(response)}`,
       "check that a gRPC server listens there, not HTTP",
     );
   }
+  return decoded(context, path, () => ({ status: grpcStatus(response), body: response.body }));
+}
+
+function answerTo<Answer>(
+  context: TargetContext,
+  path: string,
+  { status, body }: GrpcAnswer,
+  decode: (answer: Uint8Array) => Answer,
+  cures: Cures,
+): Answer {
+  const { code, name, message } = status;
+  if (code !== 0) {
+    const cure = cures[code] ?? "look at the server's log";
+    throw targetError(`${where(context, path)} with status ${code} ${name}: ${message}`, cure);
+  }
+  return decoded(context, path, () => decode(unframeMessage(body)));
+}
+
+function decoded<Part>(context: TargetContext, path: string, decode: () => Part): Part {
   try {
-    const { code, name, message: text } = grpcStatus(response);
-    if (code !== 0) {
-      const cure = cures[code] ?? "look at the server's log";
-      throw targetError(`${where} with status ${code} ${name}: ${text}`, cure);
-    }
-    return decode(unframeMessage(response.body));
+    return decode();
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    throw targetError(`${where} with something else: ${error.message}`, "check what listens there");
+    throw targetError(
+      `${where(context, path)} with something else: ${error.message}`,
+      "check what listens there",
+    );
   }
 }

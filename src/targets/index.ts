@@ -1,12 +1,18 @@
 import { httpJson } from "./http-json.ts";
+import { kserveV1 } from "./kserve-v1.ts";
 import { oipGrpc } from "./oip-grpc.ts";
 import { oipHttp } from "./oip-http.ts";
 import type { TargetKind } from "./options.ts";
 import type { Target } from "./target.ts";
+import { tfservingGrpc } from "./tfserving-grpc.ts";
+import { tfservingRest } from "./tfserving-rest.ts";
 
 /** Every protocol there is. A new one: its file, its name in `options.ts`, and its line here. */
 export const TARGETS: Readonly<Record<TargetKind, Target>> = {
   "oip-http": oipHttp,
   "oip-grpc": oipGrpc,
+  "tfserving-rest": tfservingRest,
+  "tfserving-grpc": tfservingGrpc,
+  "kserve-v1": kserveV1,
   "http-json": httpJson,
 };

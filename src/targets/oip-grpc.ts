@@ -1,5 +1,4 @@
 import { targetError } from "../core/errors.ts";
-import { unframeMessage } from "../wire/grpc-frame.ts";
 import {
   decodeModelInferResponse,
   decodeModelMetadata,
@@ -10,10 +9,10 @@ import {
   OIP_GRPC_SERVICE,
   SERVER_REQUEST,
 } from "../wire/oip-grpc.ts";
-import { WireError } from "../wire/wire-error.ts";
-import { callGrpc, grpcRequest, grpcStatus } from "./grpc.ts";
-import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./oip-expectation.ts";
-import { OK, type Target } from "./target.ts";
+import { type ExpectedOutputs, expectOutputs } from "./expected-outputs.ts";
+import { callGrpc, grpcRequest } from "./grpc.ts";
+import { classifyOutputs } from "./grpc-outputs.ts";
+import type { Target } from "./target.ts";
 
 const NOT_FOUND = 5;
 
@@ -59,24 +58,14 @@ export const oipGrpc: Target = {
       version: "2",
       requests: messages.map((message) => grpcRequest(context, `${OIP_GRPC_SERVICE}/ModelInfer`, message)),
       judgedAsText: false,
-      expected: expectOutputs({ outputs, bodyBytes }, metadata, payloads, model),
+      expected: expectOutputs({ outputs, bodyBytes }, metadata.outputs, payloads, model),
     };
   },
 
-  classify(response, expected) {
-    const wanted = expected as ExpectedOutputs;
-    if (response.status !== 200)
-      return { outcome: "error", failure: "http-status", message: `HTTP status ${response.status}` };
-    try {
-      const { code, name, message } = grpcStatus(response);
-      if (code !== 0)
-        return { outcome: "error", failure: "grpc-status", status: code, message: `${name}: ${message}` };
-      const answer = unframeMessage(response.body);
-      if (answer.length === wanted.bodyBytes) return OK;
-      return judgeOutputs(decodeModelInferResponse(answer).outputs, wanted);
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      return { outcome: "wrong", failure: "response-shape", message: error.message };
-    }
-  },
+  classify: (response, expected) =>
+    classifyOutputs(
+      response,
+      expected as ExpectedOutputs,
+      (message) => decodeModelInferResponse(message).outputs,
+    ),
 };

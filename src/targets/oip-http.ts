@@ -11,8 +11,8 @@ import {
 } from "../wire/oip.ts";
 import type { Tensor } from "../wire/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
-import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./oip-expectation.ts";
-import { excerpt, get, probe } from "./probe.ts";
+import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
+import { excerpt, get, getJson, probe } from "./probe.ts";
 import { OK, type Target, type TargetContext } from "./target.ts";
 
 interface Expected extends ExpectedOutputs {
@@ -20,6 +20,7 @@ interface Expected extends ExpectedOutputs {
 }
 
 const BINARY = "binary_tensor_data";
+const NOT_OIP = "check that an Open Inference Protocol v2 server listens there";
 
 /** Open Inference Protocol v2 over HTTP: Triton, KServe, MLServer, OpenVINO Model Server, `plimsoll serve`. */
 export const oipHttp: Target = {
@@ -27,11 +28,17 @@ export const oipHttp: Target = {
   title: "Open Inference Protocol v2 over HTTP (Triton, KServe, MLServer, plimsoll serve)",
 
   async prepare(context) {
-    const server = await readJson(context, "/v2", parseServerMetadata, "server metadata");
+    const server = await getJson(context, "/v2", parseServerMetadata, "server metadata", {
+      missing: "check that an Open Inference Protocol server listens there, or use --target http-json",
+      invalid: NOT_OIP,
+    });
     const model = context.model ?? (await onlyModel(context));
     const path = `/v2/models/${encodeURIComponent(model)}`;
     await checkReady(context, path, model);
-    const metadata = await readJson(context, path, parseModelMetadata, `metadata of model "${model}"`);
+    const metadata = await getJson(context, path, parseModelMetadata, `metadata of model "${model}"`, {
+      missing: "correct --model, or load the model on the server",
+      invalid: NOT_OIP,
+    });
     const payloads = context.payloadsFor(model, metadata.inputs);
 
     const binary = server.extensions.includes(BINARY);
@@ -74,32 +81,6 @@ export const oipHttp: Target = {
     }
   },
 };
-
-async function readJson<T>(
-  context: TargetContext,
-  path: string,
-  parse: (json: unknown) => T,
-  what: string,
-): Promise<T> {
-  const response = await get(context, path);
-  if (response.status !== 200) {
-    throw targetError(
-      `${context.origin} has no ${what}: GET ${path} answered ${response.status} and ${excerpt(response)}`,
-      path === "/v2"
-        ? "check that an Open Inference Protocol server listens there, or use --target http-json"
-        : "correct --model, or load the model on the server",
-    );
-  }
-  try {
-    return parse(parseJson(decodeText(response.body, "body"), "body"));
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    throw targetError(
-      `${context.origin} answered GET ${path} with no valid ${what}: ${error.message}`,
-      "check that an Open Inference Protocol v2 server listens there",
-    );
-  }
-}
 
 /** The server's only model, where it lists its models (Triton's repository extension). */
 async function onlyModel(context: TargetContext): Promise<string> {
@@ -164,7 +145,12 @@ function expectationFrom(
       "check the server",
     );
   }
-  const expected = expectOutputs({ outputs, bodyBytes: response.bodyBytes }, metadata, payloads, model);
+  const expected = expectOutputs(
+    { outputs, bodyBytes: response.bodyBytes },
+    metadata.outputs,
+    payloads,
+    model,
+  );
   return { ...expected, binary: response.headers.has("inference-header-content-length") };
 }
 

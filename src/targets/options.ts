@@ -1,6 +1,13 @@
 import { z } from "zod";
 
 /** The protocols that `--target` may name; `index.ts` has one implementation for each. */
-export const targetKindSchema = z.enum(["oip-http", "oip-grpc", "http-json"]);
+export const targetKindSchema = z.enum([
+  "oip-http",
+  "oip-grpc",
+  "tfserving-rest",
+  "tfserving-grpc",
+  "kserve-v1",
+  "http-json",
+]);
 
 export type TargetKind = z.output<typeof targetKindSchema>;

@@ -2,6 +2,8 @@ import { targetError } from "../core/errors.ts";
 import { ExchangeError, exchange } from "../transport/session.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
+import { decodeText, parseJson } from "../wire/json.ts";
+import { WireError } from "../wire/wire-error.ts";
 import type { TargetContext } from "./target.ts";
 
 const CURES: Readonly<Record<string, string>> = {
@@ -37,4 +39,36 @@ export function get(context: TargetContext, path: string): Promise<HttpResponse>
 export function excerpt(response: HttpResponse): string {
   const text = new TextDecoder().decode(response.body.subarray(0, 200)).replace(/\s+/g, " ").trim();
   return text === "" ? "an empty body" : JSON.stringify(text);
+}
+
+/** What to do where a question about a server or model is answered with an error, or with something else. */
+interface JsonCures {
+  readonly missing: string;
+  readonly invalid: string;
+}
+
+/** Asks for JSON before the load. @throws target error that names `what` was asked for, and what was found */
+export async function getJson<T>(
+  context: TargetContext,
+  path: string,
+  parse: (json: unknown) => T,
+  what: string,
+  cures: JsonCures,
+): Promise<T> {
+  const response = await get(context, path);
+  if (response.status !== 200) {
+    throw targetError(
+      `${context.origin} has no ${what}: GET ${path} answered ${response.status} and ${excerpt(response)}`,
+      cures.missing,
+    );
+  }
+  try {
+    return parse(parseJson(decodeText(response.body, "body"), "body"));
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw targetError(
+      `${context.origin} answered GET ${path} with no valid ${what}: ${error.message}`,
+      cures.invalid,
+    );
+  }
 }

@@ -20,6 +20,8 @@ export interface TargetContext {
   readonly timeoutMs: number;
   readonly model: string | null;
   readonly body: Uint8Array | null;
+  /** What the user says that the model takes. */
+  readonly inputs: readonly InputSpec[] | null;
   /** Chooses content for the inputs a model says it takes. */
   readonly payloadsFor: (model: string, inputs: readonly InputSpec[]) => Payloads;
 }

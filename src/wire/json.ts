@@ -42,7 +42,8 @@ function wrapLongIntegers(text: string): string {
   return out + text.slice(copied);
 }
 
-function endOfString(text: string, openingQuote: number): number {
+/** Index behind the closing quote, or the end of the text where there is none. */
+export function endOfString(text: string, openingQuote: number): number {
   for (let at = openingQuote + 1; at < text.length; at++) {
     if (text[at] === "\\") at++;
     else if (text[at] === '"') return at + 1;

@@ -113,17 +113,19 @@ export function dataFromJson(
 
 /** JSON text of the `data` of a tensor, one flat array; 64-bit integers keep every digit. */
 export function dataToJson(tensor: Tensor, path: string): string {
+  return `[${elementsToJson(tensor, path).join(",")}]`;
+}
+
+/** JSON text of each element of a tensor, in row-major order. Throws `WireError` for one that has no JSON form. */
+export function elementsToJson(tensor: Tensor, path: string): string[] {
   const count = elementCount(tensor.shape, `${path}.shape`);
-  if (tensor.datatype === "BYTES") return JSON.stringify(decodeStrings(tensor.data, count, `${path}.data`));
+  if (tensor.datatype === "BYTES") {
+    return decodeStrings(tensor.data, count, `${path}.data`).map((text) => JSON.stringify(text));
+  }
   const element = elementOf(tensor.datatype, path);
   const size = bytesPerElement(tensor.datatype) ?? 0;
   const view = new DataView(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
-  let text = "[";
-  for (let i = 0; i < count; i++) {
-    if (i > 0) text += ",";
-    text += readElement(element, view, i, size, path);
-  }
-  return `${text}]`;
+  return Array.from({ length: count }, (_, i) => readElement(element, view, i, size, path));
 }
 
 function readElement(element: Element, view: DataView, index: number, size: number, path: string): string {

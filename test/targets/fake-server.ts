@@ -89,6 +89,7 @@ export function contextFor(server: TestServer, changes: Partial<TargetContext> =
     timeoutMs: 10_000,
     model: "m",
     body: null,
+    inputs: null,
     payloadsFor: (_, inputs) =>
       generatedPayloads({
         inputs,

@@ -1,41 +1,48 @@
 import { targetError } from "../core/errors.ts";
 import type { Payloads } from "../payloads/payload.ts";
-import type { ModelMetadata } from "../wire/oip-metadata.ts";
-import type { Tensor } from "../wire/tensor.ts";
 import { type Classified, OK } from "./target.ts";
+
+/** An output without its values; in JSON the datatype may be no more than the kind of its values. */
+export interface OutputShape {
+  readonly name: string;
+  readonly datatype: string;
+  readonly shape: readonly number[];
+}
+
+/** What the metadata of a model promises: −1 is any size, and a shape that is not said is `null`. */
+export interface OutputPromise extends Omit<OutputShape, "shape"> {
+  readonly shape: readonly number[] | null;
+}
 
 /** What a good answer of a model looks like: learned from the first one, held against the model's metadata. */
 export interface ExpectedOutputs {
   /** Body length of the first answer: the same length is taken for the same shape without a closer look. −1: look. */
   readonly bodyBytes: number;
   /** −1 in a shape: any size, because requests differ in length. */
-  readonly outputs: readonly {
-    readonly name: string;
-    readonly datatype: string;
-    readonly shape: readonly number[];
-  }[];
+  readonly outputs: readonly OutputShape[];
 }
 
 /**
- * Holds the first answer against the metadata: names, datatypes, fixed dimensions, and the batch sent.
+ * Holds the first answer against the metadata: names, datatypes, fixed dimensions, and the batch sent. Where a server
+ * has no metadata, nothing is promised.
  *
  * @throws target error when it is not what the metadata promises
  */
 export function expectOutputs(
-  answer: { readonly outputs: readonly Tensor[]; readonly bodyBytes: number },
-  metadata: ModelMetadata,
+  answer: { readonly outputs: readonly OutputShape[]; readonly bodyBytes: number },
+  promised: readonly OutputPromise[],
   payloads: Payloads,
   model: string,
 ): ExpectedOutputs {
   const sent = payloads.tensors(0);
-  for (const spec of metadata.outputs) {
+  for (const spec of promised) {
     const output = answer.outputs.find((o) => o.name === spec.name);
     const problem =
       output === undefined
         ? "is missing"
         : output.datatype !== spec.datatype
           ? `is ${output.datatype}, not ${spec.datatype}`
-          : fits(output.shape, spec.shape, sent[0]?.shape[0])
+          : spec.shape === null || fits(output.shape, spec.shape, sent[0]?.shape[0])
             ? undefined
             : `has shape [${output.shape}], the metadata says [${spec.shape}] and the batch was ${sent[0]?.shape[0]}`;
     if (problem === undefined) continue;
@@ -47,19 +54,16 @@ export function expectOutputs(
   // Where requests differ in length, so may the answers, in the dimensions that the metadata leaves open.
   const varies = lengthsVary(payloads);
   const outputs = answer.outputs.map(({ name, datatype, shape }) => {
-    const spec = varies ? metadata.outputs.find((o) => o.name === name)?.shape : undefined;
-    return {
-      name,
-      datatype,
-      shape: shape.map((size, axis) => (axis > 0 && (spec?.[axis] ?? 0) < 0 ? -1 : size)),
-    };
+    const spec = promised.find((output) => output.name === name)?.shape;
+    const isOpen = (axis: number) => varies && axis > 0 && (spec?.[axis] ?? -1) < 0;
+    return { name, datatype, shape: shape.map((size, axis) => (isOpen(axis) ? -1 : size)) };
   });
-  const isOpen = outputs.some(({ shape }) => shape.includes(-1));
-  return { bodyBytes: isOpen ? -1 : answer.bodyBytes, outputs };
+  const isSized = outputs.every(({ shape }) => !shape.includes(-1));
+  return { bodyBytes: isSized ? answer.bodyBytes : -1, outputs };
 }
 
 /** Ok, or wrong with what was found instead. */
-export function judgeOutputs(outputs: readonly Tensor[], wanted: ExpectedOutputs): Classified {
+export function judgeOutputs(outputs: readonly OutputShape[], wanted: ExpectedOutputs): Classified {
   const matches = wanted.outputs.every((spec) => {
     const output = outputs.find((o) => o.name === spec.name);
     return output?.datatype === spec.datatype && fits(output.shape, spec.shape, spec.shape[0]);

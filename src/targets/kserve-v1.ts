@@ -1,0 +1,156 @@
+import { targetError, usageError } from "../core/errors.ts";
+import type { Payloads } from "../payloads/payload.ts";
+import { decodeText, expectArray, expectObject, parseJson } from "../wire/json.ts";
+import { instancesJson, type JsonOutput } from "../wire/predict-json.ts";
+import { show, WireError } from "../wire/wire-error.ts";
+import { expectOutputs } from "./expected-outputs.ts";
+import { classifyPredictions, type ExpectedPredictions, firstPredictions } from "./predictions.ts";
+import { get, getJson, probe } from "./probe.ts";
+import type { Target, TargetContext } from "./target.ts";
+
+const SOLE_NAME = "predictions";
+
+/** What the requests carry; without payloads always the same. */
+interface Content {
+  readonly payloads: Payloads | null;
+  readonly bodies: readonly Uint8Array[];
+  /** Instances in each request, and so predictions in each answer. */
+  readonly instances: number;
+}
+
+/**
+ * KServe V1: https://github.com/kserve/kserve python/kserve/kserve/protocol/rest/v1_endpoints.py. It does not say what a
+ * model takes, so the user must.
+ */
+export const kserveV1: Target = {
+  kind: "kserve-v1",
+  title: "KServe V1 over HTTP: JSON instances, made from --inputs or given as --body",
+
+  async prepare(context) {
+    const body = givenBody(context);
+    const model = await servedModel(context);
+    const { payloads, bodies, instances } = body ?? madeUp(context, model);
+    const path = `/v1/models/${encodeURIComponent(model)}:predict`;
+    const headers = { "Content-Type": "application/json", ...context.headers };
+    const requests = bodies.map((body) => ({
+      method: "POST" as const,
+      path,
+      host: context.host,
+      headers,
+      body,
+    }));
+    const [first] = requests;
+    if (first === undefined) throw new Error("a payload pool is never empty");
+    const response = await probe(context, first, `prediction with model "${model}"`);
+    const outputs = firstPredictions(response, SOLE_NAME, model);
+    expectCount(outputs, instances, model);
+    const expected: ExpectedPredictions = {
+      ...(payloads === null
+        ? { bodyBytes: -1, outputs }
+        : expectOutputs({ outputs, bodyBytes: -1 }, [], payloads, model)),
+      soleName: SOLE_NAME,
+    };
+    return {
+      server: response.headers.get("server") ?? "KServe V1 server that does not name itself",
+      model,
+      payload:
+        payloads === null
+          ? `always the same ${instances} instances`
+          : `${payloads.description}, as JSON instances`,
+      version: context.version,
+      requests,
+      judgedAsText: true,
+      expected,
+    };
+  },
+
+  classify: (response, expected) => classifyPredictions(response, expected as ExpectedPredictions),
+};
+
+/** @throws usage error for a body without instances, and where there is neither a body nor a word on the inputs */
+function givenBody({ body, inputs }: TargetContext): Content | null {
+  if (body === null) {
+    if (inputs !== null) return null;
+    throw usageError(
+      "KServe V1 does not say what a model takes",
+      "say it with --inputs, such as --inputs 'x:FP32[-1,64]', or give a --body with instances",
+    );
+  }
+  try {
+    const { instances } = expectObject(parseJson(decodeText(body, "the body"), "the body"), "the body");
+    return { payloads: null, bodies: [body], instances: expectArray(instances, "instances").length };
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw usageError(
+      `--body is no KServe V1 request: ${error.message}`,
+      "write --body '{\"instances\": […]}'",
+    );
+  }
+}
+
+function madeUp({ payloadsFor, inputs }: TargetContext, model: string): Content {
+  const payloads = payloadsFor(model, inputs ?? []);
+  const bodies = Array.from({ length: payloads.count }, (_, index) =>
+    new TextEncoder().encode(`{"instances":${instancesJson(payloads.tensors(index))}}`),
+  );
+  return { payloads, bodies, instances: payloads.meta(0).items };
+}
+
+/** The model named, or the only one. @throws target error when it is not there, or not ready */
+async function servedModel(context: TargetContext): Promise<string> {
+  const { origin } = context;
+  const names = await modelNames(context);
+  const model = context.model ?? (names.length === 1 ? names[0] : undefined);
+  const listed = names.map((name) => show(name)).join(", ");
+  if (model === undefined) {
+    throw targetError(
+      names.length === 0
+        ? `${origin} does not list its models`
+        : `${origin} serves several models: ${listed}`,
+      "say which one with --model NAME",
+    );
+  }
+  if (names.length > 0 && !names.includes(model))
+    throw targetError(`${origin} has no model "${model}", it serves ${listed}`, "correct --model");
+  const path = `/v1/models/${encodeURIComponent(model)}`;
+  const isReady = await getJson(context, path, parseReady, `state of model "${model}"`, {
+    missing: "correct --model, load the model, or wait until it is loaded",
+    invalid: "check that a KServe V1 server listens there",
+  });
+  if (!isReady)
+    throw targetError(
+      `model "${model}" on ${origin} is not ready`,
+      "wait until it is loaded, then try again",
+    );
+  return model;
+}
+
+/** Names at `/v1/models`; none where the server does not list them. */
+async function modelNames(context: TargetContext): Promise<string[]> {
+  const { status, body } = await get(context, "/v1/models");
+  if (status !== 200) return [];
+  try {
+    const { models } = expectObject(parseJson(decodeText(body, "body"), "body"), "body");
+    return expectArray(models, "models").filter((name) => typeof name === "string");
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return [];
+  }
+}
+
+/** Servers before 0.11 say it as text, "True". */
+function parseReady(json: unknown): boolean {
+  const { ready } = expectObject(json, "state");
+  if (typeof ready === "boolean") return ready;
+  if (typeof ready === "string" && /^(true|false)$/i.test(ready)) return /^t/i.test(ready);
+  throw new WireError(`ready: expected true or false, found ${show(ready)}`);
+}
+
+function expectCount(outputs: readonly JsonOutput[], instances: number, model: string): void {
+  const other = outputs.find(({ shape }) => shape[0] !== instances);
+  if (other === undefined) return;
+  throw targetError(
+    `model "${model}" answered ${instances} instances with ${other.shape[0] ?? "no list of"} predictions`,
+    "check that the model gives one prediction for each instance",
+  );
+}

@@ -1,0 +1,49 @@
+import { targetError } from "../core/errors.ts";
+import type { HttpResponse } from "../wire/http1-reader.ts";
+import { decodeText } from "../wire/json.ts";
+import { type JsonOutput, readPredictions } from "../wire/predict-json.ts";
+import { parseTfJson } from "../wire/tf-json.ts";
+import { WireError } from "../wire/wire-error.ts";
+import { type ExpectedOutputs, judgeOutputs } from "./expected-outputs.ts";
+import { excerpt } from "./probe.ts";
+import type { Classified } from "./target.ts";
+
+/** What a good answer to `:predict` looks like. */
+export interface ExpectedPredictions extends ExpectedOutputs {
+  /** Name of an output that stands in the answer without one. */
+  readonly soleName: string;
+}
+
+/** The outputs of the first answer. @throws target error when the model refuses the request or answers something else */
+export function firstPredictions(response: HttpResponse, soleName: string, model: string): JsonOutput[] {
+  if (response.status !== 200) {
+    throw targetError(
+      `model "${model}" refused the first request: status ${response.status} and ${excerpt(response)}`,
+      "check that the inputs fit this model, or the server's log",
+    );
+  }
+  try {
+    return read(response, soleName);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw targetError(
+      `the answer of model "${model}" is no prediction: ${error.message}`,
+      "check the server",
+    );
+  }
+}
+
+export function classifyPredictions(response: HttpResponse, wanted: ExpectedPredictions): Classified {
+  if (response.status !== 200)
+    return { outcome: "error", failure: "http-status", message: excerpt(response) };
+  try {
+    return judgeOutputs(read(response, wanted.soleName), wanted);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { outcome: "wrong", failure: "response-shape", message: error.message };
+  }
+}
+
+function read(response: HttpResponse, soleName: string): JsonOutput[] {
+  return readPredictions(parseTfJson(decodeText(response.body, "body"), "body"), soleName);
+}

@@ -1,0 +1,101 @@
+import { targetError } from "../core/errors.ts";
+import { columnsJson, instancesJson, jsonKind } from "../wire/predict-json.ts";
+import type { Tensor } from "../wire/tensor.ts";
+import { parseModelStatus } from "../wire/tf-model-status.ts";
+import { parseSignature } from "../wire/tf-signature.ts";
+import { expectOutputs } from "./expected-outputs.ts";
+import { classifyPredictions, type ExpectedPredictions, firstPredictions } from "./predictions.ts";
+import { getJson, probe } from "./probe.ts";
+import type { Target } from "./target.ts";
+import {
+  type Call,
+  CORRECT_MODEL,
+  callOf,
+  describeServer,
+  describeSignature,
+  givenModel,
+} from "./tfserving.ts";
+
+const NOT_TFSERVING = "check that TensorFlow Serving's REST API listens there (--rest_api_port)";
+
+/** TensorFlow Serving's REST API: https://github.com/tensorflow/serving tensorflow_serving/g3doc/api_rest.md */
+export const tfservingRest: Target = {
+  kind: "tfserving-rest",
+  title: "TensorFlow Serving over REST, JSON in rows or columns",
+
+  async prepare(context) {
+    const { name, version } = givenModel(context);
+    const path = `/v1/models/${encodeURIComponent(name)}${version === null ? "" : `/versions/${version}`}`;
+    const cures = { missing: CORRECT_MODEL, invalid: NOT_TFSERVING };
+    const versions = await getJson(
+      context,
+      path,
+      parseModelStatus,
+      `state of model "${context.model}"`,
+      cures,
+    );
+    const server = describeServer(context, versions);
+    const call = await callOf(context, () =>
+      getJson(context, `${path}/metadata`, parseSignature, `metadata of model "${context.model}"`, cures),
+    );
+    refuseHalfFloats(call, name);
+    const payloads = context.payloadsFor(name, call.inputs);
+    const inRows = fitsRows(payloads.tensors(0), call);
+    const requests = Array.from({ length: payloads.count }, (_, index) => ({
+      method: "POST" as const,
+      path: `${path}:predict`,
+      host: context.host,
+      headers: { "Content-Type": "application/json", ...context.headers },
+      body: encode(payloads.tensors(index), call, inRows),
+    }));
+    const [first] = requests;
+    if (first === undefined) throw new Error("a payload pool is never empty");
+    const response = await probe(context, first, `prediction with model "${name}"`);
+    const [only, ...others] = call.outputs;
+    const soleName = only !== undefined && others.length === 0 ? only.name : "the output";
+    const outputs = firstPredictions(response, soleName, name);
+    const promised = call.outputs.map((output) => ({ ...output, datatype: jsonKind(output.datatype) }));
+    const expected: ExpectedPredictions = {
+      ...expectOutputs({ outputs, bodyBytes: -1 }, promised, payloads, name),
+      soleName,
+    };
+    return {
+      server,
+      model: context.model,
+      payload: `${payloads.description}, as JSON ${inRows ? "in rows" : "in columns"}, ${describeSignature(call)}`,
+      version: context.version,
+      requests,
+      judgedAsText: true,
+      expected,
+    };
+  },
+
+  classify: (response, expected) => classifyPredictions(response, expected as ExpectedPredictions),
+};
+
+/** Rows need the same first dimension in all inputs, and an answer in rows in all outputs; columns need nothing. */
+function fitsRows(inputs: readonly Tensor[], { outputs }: Call): boolean {
+  const items = inputs[0]?.shape[0];
+  if (items === undefined || items === 0) return false;
+  const isBatched = (size: number | undefined) => size === items || size === -1;
+  return (
+    inputs.every(({ shape }) => shape[0] === items) &&
+    outputs.every(({ shape }) => shape === null || isBatched(shape[0]))
+  );
+}
+
+function encode(inputs: readonly Tensor[], { signature }: Call, inRows: boolean): Uint8Array {
+  const named = signature === null ? "" : `"signature_name":${JSON.stringify(signature)},`;
+  const content = inRows ? `"instances":${instancesJson(inputs)}` : `"inputs":${columnsJson(inputs)}`;
+  return new TextEncoder().encode(`{${named}${content}}`);
+}
+
+/** TensorFlow Serving makes no half floats from JSON. */
+function refuseHalfFloats({ inputs }: Call, model: string): void {
+  const half = inputs.find(({ datatype }) => datatype === "FP16" || datatype === "BF16");
+  if (half === undefined) return;
+  throw targetError(
+    `input "${half.name}" of model "${model}" is ${half.datatype}, which has no JSON form`,
+    "use --target tfserving-grpc",
+  );
+}
