@@ -12,6 +12,7 @@ const CURES: Readonly<Record<string, string>> = {
   tls: "correct the scheme of --url, name the authority with --ca, or take any certificate with --insecure",
   timeout: "check that the server is up and not stuck, or raise --timeout",
   request: "correct the --header values, or go without --http2",
+  closed: "check what listens there, HTTP/1.1 or gRPC, with TLS or without, or look at the server's log",
   protocol: "check what listens there: HTTP/1.1, HTTP/2 or gRPC, with TLS or without",
 };
 

@@ -10,6 +10,8 @@
 const CR = 13;
 const LF = 10;
 const MAX_HEAD_BYTES = 65_536;
+/** Type of the frame that an HTTP/2 server begins with (RFC 9113, 3.4); the type is the fourth byte of a frame. */
+const SETTINGS = 4;
 
 export class HttpProtocolError extends Error {
   override name = "HttpProtocolError";
@@ -96,6 +98,8 @@ export class Http1Reader {
   /** The peer closed its side. @throws HttpProtocolError when a response was cut short. */
   end(): void {
     if (this.#state === "until-close") this.#finish();
+    else if (this.#state === "head" && this.#held[3] === SETTINGS)
+      throw new HttpProtocolError("the server speaks HTTP/2, which gRPC uses, and closed the connection");
     else if (!this.idle) throw new HttpProtocolError("the connection closed in the middle of a response");
   }
 

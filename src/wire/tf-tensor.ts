@@ -33,7 +33,7 @@ const TF_TYPES: Readonly<Record<Datatype, TfType>> = {
 };
 
 /** Typed elements that the message leaves out are filled in up to here; a damaged shape may promise any number. */
-const MOST_FILLED_BYTES = 64 * 2 ** 20;
+const MOST_FILLED_BYTES = 16 * 2 ** 20;
 
 /** A DataType by its number in protobuf or its name in JSON; a variable's type ends in `_REF`. Throws `WireError`. */
 export function datatypeFromTf(type: unknown, path: string): Datatype {
@@ -102,7 +102,6 @@ function dimension(reader: ProtobufReader): number {
   return size;
 }
 
-/** The last number stands for all that are missing, as in TensorFlow's own `make_ndarray`; without any it is 0. */
 function typedData(
   message: Uint8Array,
   datatype: Datatype,
@@ -118,13 +117,20 @@ function typedData(
   }
   const size = bytesPerElement(datatype);
   const bytes = elementCount(shape, `${path}.tensor_shape`) * (size ?? 0);
-  if (size !== undefined && data.length < bytes) {
-    if (bytes > MOST_FILLED_BYTES) {
-      throw new WireError(`${path}: expected ${bytes} bytes of elements, found ${data.length}`);
-    }
-    const last = data.length === 0 ? new Uint8Array(size) : data.whole().slice(-size);
-    while (data.length < bytes) data.append(last);
-  }
+  if (size !== undefined && data.length < bytes) return filled(data.whole(), size, bytes, path);
   checkData(datatype, shape, data.whole(), path);
   return data.whole();
+}
+
+/** The last number stands for all that are missing, as in TensorFlow's own `make_ndarray`; without any it is 0. */
+function filled(data: Uint8Array, size: number, bytes: number, path: string): Uint8Array {
+  if (bytes > MOST_FILLED_BYTES)
+    throw new WireError(`${path}: expected ${bytes} bytes of elements, found ${data.length}`);
+  const whole = new Uint8Array(bytes);
+  whole.set(data);
+  const from = data.length - size;
+  if (from < 0) return whole;
+  // What is filled already is copied behind itself, so that each step doubles it.
+  for (let end = data.length; end < bytes; end += end - from) whole.copyWithin(end, from, end);
+  return whole;
 }
