@@ -34,7 +34,8 @@ export function expectOutputs(
   payloads: Payloads,
   model: string,
 ): ExpectedOutputs {
-  const sent = payloads.tensors(0);
+  // An input need not be a batch (a table, a scale), and nothing says which is.
+  const batches = [...new Set(payloads.tensors(0).map(({ shape }) => shape[0] ?? 1))];
   for (const spec of promised) {
     const output = answer.outputs.find((o) => o.name === spec.name);
     const problem =
@@ -42,9 +43,9 @@ export function expectOutputs(
         ? "is missing"
         : output.datatype !== spec.datatype
           ? `is ${output.datatype}, not ${spec.datatype}`
-          : spec.shape === null || fits(output.shape, spec.shape, sent[0]?.shape[0])
+          : spec.shape === null || fits(output.shape, spec.shape, batches)
             ? undefined
-            : `has shape [${output.shape}], the metadata says [${spec.shape}] and the batch was ${sent[0]?.shape[0]}`;
+            : `has shape [${output.shape}], the metadata says [${spec.shape}] and the batch was ${batches.join(" or ")}`;
     if (problem === undefined) continue;
     throw targetError(
       `the answer of model "${model}" is not what its metadata promises: output "${spec.name}" ${problem}`,
@@ -66,7 +67,7 @@ export function expectOutputs(
 export function judgeOutputs(outputs: readonly OutputShape[], wanted: ExpectedOutputs): Classified {
   const matches = wanted.outputs.every((spec) => {
     const output = outputs.find((o) => o.name === spec.name);
-    return output?.datatype === spec.datatype && fits(output.shape, spec.shape, spec.shape[0]);
+    return output?.datatype === spec.datatype && fits(output.shape, spec.shape, []);
   });
   if (matches) return OK;
   const found = outputs.map((o) => `${o.name} ${o.datatype} [${o.shape}]`).join(", ");
@@ -78,7 +79,11 @@ function lengthsVary({ count, meta }: Payloads): boolean {
   return Array.from({ length: count }, (_, index) => meta(index).length).some((length) => length !== first);
 }
 
-function fits(shape: readonly number[], spec: readonly number[], batch: number | undefined): boolean {
+/** −1 is any size, but in the first place one of the `batches` sent. */
+function fits(shape: readonly number[], spec: readonly number[], batches: readonly number[]): boolean {
   if (shape.length !== spec.length) return false;
-  return spec.every((size, axis) => (size >= 0 ? shape[axis] === size : axis > 0 || shape[axis] === batch));
+  return spec.every((size, axis) => {
+    const found = shape[axis] ?? -1;
+    return size >= 0 ? found === size : axis > 0 || batches.includes(found);
+  });
 }

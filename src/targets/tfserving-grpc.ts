@@ -48,17 +48,7 @@ export const tfservingGrpc: Target = {
     );
     const [first] = messages;
     if (first === undefined) throw new Error("a payload pool is never empty");
-    let bodyBytes = 0;
-    const outputs = await callGrpc(
-      context,
-      PREDICT,
-      first,
-      (answer) => {
-        bodyBytes = answer.length;
-        return decodePredictResponse(answer);
-      },
-      CURES,
-    );
+    const outputs = await callGrpc(context, PREDICT, first, decodePredictResponse, CURES);
     return {
       server,
       model: context.model,
@@ -66,7 +56,8 @@ export const tfservingGrpc: Target = {
       version: "2",
       requests: messages.map((message) => grpcRequest(context, PREDICT, message)),
       judgedAsText: false,
-      expected: expectOutputs({ outputs, bodyBytes }, call.outputs, payloads, model.name),
+      // Outputs of another datatype or shape may be as long, so every answer is looked at.
+      expected: expectOutputs({ outputs, bodyBytes: -1 }, call.outputs, payloads, model.name),
     };
   },
 

@@ -240,6 +240,13 @@ describe("malformed responses", () => {
     expect(responses).toEqual([]);
   });
 
+  it("an HTTP/2 server that begins with its settings, and closes on a request it cannot read", () => {
+    const settings = Uint8Array.of(0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 100);
+    expect(read([settings], { closed: true }).error).toBe(
+      "the server speaks HTTP/2, which gRPC uses, and closed the connection",
+    );
+  });
+
   it("are none where the connection closes between responses", () => {
     expect(read([], { closed: true }).error).toBeNull();
     expect(readText("HTTP/1.1 204 No Content\r\n\r\n", { closed: true }).error).toBeNull();
