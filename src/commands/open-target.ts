@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { durationMs } from "../config/duration.ts";
 import { kebab } from "../config/merge.ts";
 import type { RunOptions } from "../config/run-options.ts";
@@ -13,19 +14,16 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { RunResult } from "../stats/run-result.ts";
 import { contentFor, findModel } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
-import type { TargetKind } from "../targets/options.ts";
-import type { PreparedTarget, TargetContext } from "../targets/target.ts";
-import { addressOf, readGiven } from "./address-of.ts";
+import { compileJsonCheck } from "../targets/json-check.ts";
+import { type PreparedTarget, TARGET_OPTIONS, type TargetContext } from "../targets/target.ts";
+import { addressOf } from "./address-of.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
+import { givenBodies } from "./given-bodies.ts";
 import { loadLengths } from "./load-traces.ts";
 
 const DEFAULT_MODEL = "digits";
 /** Moves the seed away from any that a user gives, for requests that the run did not send. */
 const FRESH_SEED_STEP = 2 ** 40;
-
-/** Where the user may write the requests, and where say what they are made for. */
-const TAKES_BODY: readonly TargetKind[] = ["http-json", "kserve-v1"];
-const TAKES_INPUTS: readonly TargetKind[] = ["tfserving-rest", "tfserving-grpc", "kserve-v1"];
 
 /** A server that has answered one request as it should. */
 export interface OpenTarget {
@@ -53,8 +51,11 @@ export async function openTarget(
   const { items = 1, repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
   const seed = options.payloadSeed ?? options.seed;
   refuseIdleOptions(options);
-  if (isBodyGiven(options)) refuseIdlePayload(scenario, options);
+  const bodies = givenBodies(options, host.cwd);
+  if (bodies.length > 0 || !TARGETS[options.target].takes.includes("batch"))
+    refuseIdlePayload(scenario, options, bodies.length, requests);
   refuseScheme(options);
+  if (options.check !== undefined) compileJsonCheck(options.check);
   const embedded = options.url === undefined ? await startEmbedded(options, scenario, host) : null;
   try {
     const url = new URL(embedded?.url ?? options.url ?? "");
@@ -68,8 +69,11 @@ export async function openTarget(
       headers: readHeaders(options.header),
       timeoutMs: durationMs(options.timeout),
       model: embedded?.model.name ?? options.model ?? null,
-      body: readBody(options.body, host.cwd),
+      bodies,
       inputs: options.inputs === undefined ? null : parseInputs(options.inputs),
+      check: options.check ?? null,
+      proto: options.proto === undefined ? null : resolve(host.cwd, options.proto),
+      method: options.method ?? null,
     };
     const prepare = (wish: PayloadWish) =>
       TARGETS[options.target].prepare({
@@ -140,43 +144,49 @@ function refuseIdleOptions(options: RunOptions): void {
     const embedded = ["precision", "maxBatch", "maxDelay", "instances"] as const;
     refuse(embedded, "with --url", "configure the server itself, or leave out --url to use the embedded one");
   }
-  const target = `with --target ${options.target}`;
-  if (options.target === "http-json") refuse(["model"], target, "put it into the path of --url");
-  if (isBodyGiven(options))
-    refuse(["batch", "inputs"], "with a body that is always the same", "put it into the --body");
-  if (!TAKES_BODY.includes(options.target))
-    refuse(["body"], target, `use --target ${TAKES_BODY.join(" or ")}`);
-  if (!TAKES_INPUTS.includes(options.target))
-    refuse(["inputs"], target, "leave it out: the server says what the model takes");
+  const { takes } = TARGETS[options.target];
+  refuse(
+    TARGET_OPTIONS.filter((option) => !takes.includes(option)),
+    `with --target ${options.target}`,
+    `leave it out; this target takes ${takes.map((option) => `--${option}`).join(", ")}`,
+  );
+  if (options.body !== undefined) refuse(["batch", "inputs"], "with a --body", "put it into the --body");
 }
 
 /** The scheme says what is spoken there: it must not contradict --target. */
 function refuseScheme({ url, target }: RunOptions): void {
-  if (url !== undefined && /^grpcs?:/.test(url) && !target.endsWith("-grpc"))
+  if (url !== undefined && /^grpcs?:/.test(url) && !target.endsWith("grpc"))
     throw usageError(
       `--url ${url} is gRPC, and --target ${target} is not`,
-      "add --target oip-grpc or tfserving-grpc",
+      "name a target that is, such as --target oip-grpc",
     );
 }
 
-/** Requests are no more than what the user wrote. */
-function isBodyGiven({ target, body }: RunOptions): boolean {
-  return target === "http-json" || body !== undefined;
-}
-
-/** A body that is always the same has no content to choose, wherever the wish was written. */
-function refuseIdlePayload(scenario: Scenario, options: RunOptions): void {
-  const { repetition, lengths } = scenario.payload ?? {};
+/** What the user wrote is sent as it is: other content cannot be made, wherever the wish for it was written. */
+function refuseIdlePayload(
+  scenario: Scenario,
+  options: RunOptions,
+  bodies: number,
+  requests: () => number,
+): void {
+  const { repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
   const idle = [
-    ...(repetition !== undefined && repetition.kind !== "uniform" ? [`repetition ${repetition.kind}`] : []),
+    ...(repetition.kind !== "uniform" && bodies < 2 ? [`repetition ${repetition.kind}`] : []),
     ...(lengths === undefined ? [] : ["lengths"]),
     ...(options.cacheCheck ? ["--cache-check"] : []),
   ];
-  if (idle.length === 0) return;
-  throw usageError(
-    `${idle.join(" and ")} would do nothing with --target ${options.target}, whose body is always the same`,
-    "use a scenario without it, or a target that makes its requests, such as oip-http",
-  );
+  if (idle.length > 0) {
+    throw usageError(
+      `${idle.join(" and ")} would do nothing with --target ${options.target}, whose ${bodies < 2 ? "body is always the same" : "bodies are given"}`,
+      "use a scenario without it, or --target oip-http",
+    );
+  }
+  if (repetition.kind === "unique" && bodies < requests()) {
+    throw usageError(
+      `repetition unique needs ${requests()} bodies, one for each request, and --body has ${bodies}`,
+      "write more lines, lower --rate or --duration, or use --repetition uniform",
+    );
+  }
 }
 
 async function startEmbedded(options: RunOptions, scenario: Scenario, host: Host) {
@@ -215,9 +225,4 @@ function readHeaders(lines: readonly string[]): Record<string, string> {
       return [line.slice(0, colon), line.slice(colon + 1).trim()];
     }),
   );
-}
-
-function readBody(body: string | undefined, cwd: string): Uint8Array | null {
-  if (body === undefined) return null;
-  return body.startsWith("@") ? readGiven("--body", body.slice(1), cwd) : new TextEncoder().encode(body);
 }

@@ -123,7 +123,22 @@ export const runOptionsSchema = z.strictObject({
     .describe(
       "what the model takes, where the server does not say it: name, datatype and shape of each input, such as ids:INT64[-1,128],mask:INT64[-1,128]; -1 is the batch, or a length",
     ),
-  body: z.string().optional().describe("JSON to POST with --target http-json or kserve-v1, or @FILE"),
+  body: z
+    .string()
+    .optional()
+    .describe("body of the requests: JSON, or @FILE; every line of a .jsonl file is one body"),
+  check: z
+    .string()
+    .optional()
+    .describe(
+      "what must hold of every JSON answer, a filter expression of RFC 9535 such as 'length($.output) == 10'",
+    ),
+  proto: z.string().optional().describe("--target grpc: .proto file that declares the method"),
+  method: z
+    .string()
+    .regex(/^[\w.]+\/\w+$/, "expected package.Service/Method")
+    .optional()
+    .describe("--target grpc: unary method to call, as package.Service/Method"),
   header: z
     .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$/, "expected Name: value"))
     .default([])

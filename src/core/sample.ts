@@ -16,6 +16,7 @@ export const FAILURE_CODES = [
   "no-port",
   "no-descriptor",
   "grpc-status",
+  "response-value",
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 

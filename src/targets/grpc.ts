@@ -5,7 +5,7 @@ import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { excerpt, probe } from "./probe.ts";
-import type { TargetContext } from "./target.ts";
+import type { Classified, TargetContext } from "./target.ts";
 
 /** A unary call as an HTTP/2 request (gRPC over HTTP2, "Requests"). `path` is /package.Service/Method. */
 export function grpcRequest(
@@ -103,5 +103,20 @@ function decoded<Part>(context: TargetContext, path: string, decode: () => Part)
       `${where(context, path)} with something else: ${error.message}`,
       "check what listens there",
     );
+  }
+}
+
+/** Judges a call: by its status first, then by its message. `judge` may throw `WireError`. */
+export function judgeCall(response: HttpResponse, judge: (message: Uint8Array) => Classified): Classified {
+  if (response.status !== 200)
+    return { outcome: "error", failure: "http-status", message: `HTTP status ${response.status}` };
+  try {
+    const { code, name, message } = grpcStatus(response);
+    if (code !== 0)
+      return { outcome: "error", failure: "grpc-status", status: code, message: `${name}: ${message}` };
+    return judge(unframeMessage(response.body));
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { outcome: "wrong", failure: "response-shape", message: error.message };
   }
 }

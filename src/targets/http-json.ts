@@ -1,40 +1,74 @@
 import { targetError } from "../core/errors.ts";
+import { describeBodies, readBodies } from "../payloads/given-bodies.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
+import { judgeJson, judgeValue, refuseWrong } from "./answer-check.ts";
 import { excerpt, probe } from "./probe.ts";
-import { OK, type Target } from "./target.ts";
+import { type Classified, OK, type Target, type TargetContext } from "./target.ts";
 
-/** Any HTTP endpoint: GET without a body, POST of one JSON body; every 2xx is ok. */
+const JSON_TYPE = "application/json";
+
+/** Any HTTP endpoint: GET without a body, POST of bodies that the user gave. */
 export const httpJson: Target = {
   kind: "http-json",
-  title: "any HTTP endpoint: GET, or POST of a JSON body; every 2xx is ok",
+  title: "any HTTP endpoint: GET, or POST of JSON bodies; every 2xx is ok for which --check holds",
+  takes: ["body", "check"],
 
   async prepare(context) {
-    const { body, host, path } = context;
-    const method = body === null ? "GET" : "POST";
-    const request: HttpRequest =
-      body === null
-        ? { method, path, host, headers: context.headers }
-        : { method, path, host, headers: { "Content-Type": "application/json", ...context.headers }, body };
-    const response = await probe(context, request, `${method} ${path}`);
-    if (response.status < 200 || response.status > 299) {
+    const { bodies, path, check } = context;
+    checkBodies(context);
+    const requests = requestsFor(context);
+    const what = `${bodies.length === 0 ? "GET" : "POST"} ${path}`;
+    const response = await probe(context, requests[0], what);
+    const judged = httpJson.classify(response, check);
+    if (judged.outcome === "error") {
       throw targetError(
-        `${context.origin} answered ${method} ${path} with status ${response.status} and ${excerpt(response)}`,
+        `${context.origin} answered ${what} with status ${response.status} and ${excerpt(response)}`,
         "correct the path in --url, the --body or the --header values",
       );
     }
+    refuseWrong(judged, what);
     return {
       server: response.headers.get("server") ?? "HTTP server that does not name itself",
       model: null,
-      payload: body === null ? `GET ${path}, no body` : `POST ${path}, always the same ${body.length} bytes`,
+      payload: `${what}, ${bodies.length === 0 ? "no body" : describeBodies(bodies)}`,
       version: context.version,
-      requests: [request],
+      requests,
       judgedAsText: true,
-      expected: null,
+      expected: check,
     };
   },
 
-  classify(response) {
-    if (response.status >= 200 && response.status <= 299) return OK;
-    return { outcome: "error", failure: "http-status", message: excerpt(response) };
+  classify(response, expected) {
+    if (response.status < 200 || response.status > 299)
+      return { outcome: "error", failure: "http-status", message: excerpt(response) };
+    return expected === null ? OK : judgeBody(response.body, expected as string);
   },
 };
+
+function judgeBody(body: Uint8Array, check: string): Classified {
+  return judgeJson(body, (value) => judgeValue(check, value, body));
+}
+
+function requestsFor({ bodies, host, path, headers }: TargetContext): [HttpRequest, ...HttpRequest[]] {
+  const [first, ...others] = bodies.map(
+    ({ bytes }): HttpRequest => ({
+      method: "POST",
+      path,
+      host,
+      headers: { "Content-Type": JSON_TYPE, ...headers },
+      body: bytes,
+    }),
+  );
+  return first === undefined ? [{ method: "GET", path, host, headers }] : [first, ...others];
+}
+
+/** Bodies are JSON, unless the user says in a header that they are something else. */
+function checkBodies({ bodies, headers }: TargetContext): void {
+  const given = Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  if (given !== undefined && !/\bjson\b/i.test(given)) return;
+  readBodies(
+    bodies,
+    () => null,
+    "write JSON, name a file with @ as in --body @input.json, or say what it is with --header 'Content-Type: …'",
+  );
+}

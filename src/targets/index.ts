@@ -1,11 +1,15 @@
+import { grpc } from "./grpc-method.ts";
 import { httpJson } from "./http-json.ts";
 import { kserveV1 } from "./kserve-v1.ts";
 import { oipGrpc } from "./oip-grpc.ts";
 import { oipHttp } from "./oip-http.ts";
 import type { TargetKind } from "./options.ts";
+import { rayServe } from "./ray-serve.ts";
 import type { Target } from "./target.ts";
 import { tfservingGrpc } from "./tfserving-grpc.ts";
 import { tfservingRest } from "./tfserving-rest.ts";
+import { torchserveGrpc } from "./torchserve-grpc.ts";
+import { torchserveHttp } from "./torchserve-http.ts";
 
 /** Every protocol there is. A new one: its file, its name in `options.ts`, and its line here. */
 export const TARGETS: Readonly<Record<TargetKind, Target>> = {
@@ -15,4 +19,8 @@ export const TARGETS: Readonly<Record<TargetKind, Target>> = {
   "tfserving-grpc": tfservingGrpc,
   "kserve-v1": kserveV1,
   "http-json": httpJson,
+  "ray-serve": rayServe,
+  "torchserve-http": torchserveHttp,
+  "torchserve-grpc": torchserveGrpc,
+  grpc,
 };

@@ -1,4 +1,5 @@
 import { targetError, usageError } from "../core/errors.ts";
+import { describeBodies, readBodies } from "../payloads/given-bodies.ts";
 import type { Payloads } from "../payloads/payload.ts";
 import { decodeText, expectArray, expectObject, parseJson } from "../wire/json.ts";
 import { instancesJson, type JsonOutput } from "../wire/predict-json.ts";
@@ -10,7 +11,7 @@ import type { Target, TargetContext } from "./target.ts";
 
 const SOLE_NAME = "predictions";
 
-/** What the requests carry; without payloads always the same. */
+/** What the requests carry; payloads where we made it. */
 interface Content {
   readonly payloads: Payloads | null;
   readonly bodies: readonly Uint8Array[];
@@ -25,11 +26,12 @@ interface Content {
 export const kserveV1: Target = {
   kind: "kserve-v1",
   title: "KServe V1 over HTTP: JSON instances, made from --inputs or given as --body",
+  takes: ["model", "batch", "inputs", "body"],
 
   async prepare(context) {
-    const body = givenBody(context);
+    const given = givenContent(context);
     const model = await servedModel(context);
-    const { payloads, bodies, instances } = body ?? madeUp(context, model);
+    const { payloads, bodies, instances } = given ?? madeUp(context, model);
     const path = `/v1/models/${encodeURIComponent(model)}:predict`;
     const headers = { "Content-Type": "application/json", ...context.headers };
     const requests = bodies.map((body) => ({
@@ -55,7 +57,7 @@ export const kserveV1: Target = {
       model,
       payload:
         payloads === null
-          ? `always the same ${instances} instances`
+          ? `${describeBodies(context.bodies)}, ${instances} instances each`
           : `${payloads.description}, as JSON instances`,
       version: context.version,
       requests,
@@ -68,24 +70,27 @@ export const kserveV1: Target = {
 };
 
 /** @throws usage error for a body without instances, and where there is neither a body nor a word on the inputs */
-function givenBody({ body, inputs }: TargetContext): Content | null {
-  if (body === null) {
+function givenContent({ bodies, inputs }: TargetContext): Content | null {
+  if (bodies.length === 0) {
     if (inputs !== null) return null;
     throw usageError(
       "KServe V1 does not say what a model takes",
       "say it with --inputs, such as --inputs 'x:FP32[-1,64]', or give a --body with instances",
     );
   }
-  try {
-    const { instances } = expectObject(parseJson(decodeText(body, "the body"), "the body"), "the body");
-    return { payloads: null, bodies: [body], instances: expectArray(instances, "instances").length };
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
+  const counts = readBodies(
+    bodies,
+    (json) => expectArray(expectObject(json, "the body").instances, "instances").length,
+    'write {"instances": […]}',
+  );
+  const [instances = 0] = counts;
+  const other = counts.findIndex((count) => count !== instances);
+  if (other >= 0)
     throw usageError(
-      `--body is no KServe V1 request: ${error.message}`,
-      "write --body '{\"instances\": […]}'",
+      `${bodies[other]?.where} has ${counts[other]} instances, and ${bodies[0]?.where} has ${instances}`,
+      "give every body as many instances as the others: all answers are held against the first",
     );
-  }
+  return { payloads: null, bodies: bodies.map(({ bytes }) => bytes), instances };
 }
 
 function madeUp({ payloadsFor, inputs }: TargetContext, model: string): Content {

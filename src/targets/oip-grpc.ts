@@ -9,10 +9,9 @@ import {
   OIP_GRPC_SERVICE,
   SERVER_REQUEST,
 } from "../wire/oip-grpc.ts";
-import { type ExpectedOutputs, expectOutputs } from "./expected-outputs.ts";
-import { callGrpc, grpcRequest } from "./grpc.ts";
-import { classifyOutputs } from "./grpc-outputs.ts";
-import type { Target } from "./target.ts";
+import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
+import { callGrpc, grpcRequest, judgeCall } from "./grpc.ts";
+import { OK, type Target } from "./target.ts";
 
 const NOT_FOUND = 5;
 
@@ -20,6 +19,7 @@ const NOT_FOUND = 5;
 export const oipGrpc: Target = {
   kind: "oip-grpc",
   title: "Open Inference Protocol v2 over gRPC, raw tensor contents (Triton, KServe, MLServer)",
+  takes: ["model", "batch"],
 
   async prepare(context) {
     const call = <Answer>(method: string, message: Uint8Array, decode: (answer: Uint8Array) => Answer) =>
@@ -62,10 +62,11 @@ export const oipGrpc: Target = {
     };
   },
 
-  classify: (response, expected) =>
-    classifyOutputs(
-      response,
-      expected as ExpectedOutputs,
-      (message) => decodeModelInferResponse(message).outputs,
-    ),
+  classify(response, expected) {
+    const wanted = expected as ExpectedOutputs;
+    return judgeCall(response, (answer) => {
+      if (answer.length === wanted.bodyBytes) return OK;
+      return judgeOutputs(decodeModelInferResponse(answer).outputs, wanted);
+    });
+  },
 };

@@ -26,6 +26,7 @@ const NOT_OIP = "check that an Open Inference Protocol v2 server listens there";
 export const oipHttp: Target = {
   kind: "oip-http",
   title: "Open Inference Protocol v2 over HTTP (Triton, KServe, MLServer, plimsoll serve)",
+  takes: ["model", "batch"],
 
   async prepare(context) {
     const server = await getJson(context, "/v2", parseServerMetadata, "server metadata", {

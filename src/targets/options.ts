@@ -8,6 +8,10 @@ export const targetKindSchema = z.enum([
   "tfserving-grpc",
   "kserve-v1",
   "http-json",
+  "ray-serve",
+  "torchserve-http",
+  "torchserve-grpc",
+  "grpc",
 ]);
 
 export type TargetKind = z.output<typeof targetKindSchema>;

@@ -6,6 +6,8 @@ import { decodeText, parseJson } from "../wire/json.ts";
 import { WireError } from "../wire/wire-error.ts";
 import type { TargetContext } from "./target.ts";
 
+const EXCERPT_LENGTH = 200;
+
 const CURES: Readonly<Record<string, string>> = {
   refused: "start the server, or correct --url or --proxy",
   connect: "correct --url or --proxy, or check that the host can be reached",
@@ -38,7 +40,12 @@ export function get(context: TargetContext, path: string): Promise<HttpResponse>
 
 /** First part of a body as text, for error messages. */
 export function excerpt(response: HttpResponse): string {
-  const text = new TextDecoder().decode(response.body.subarray(0, 200)).replace(/\s+/g, " ").trim();
+  return excerptOf(response.body);
+}
+
+export function excerptOf(body: Uint8Array | string): string {
+  const start = typeof body === "string" ? body : new TextDecoder().decode(body.subarray(0, EXCERPT_LENGTH));
+  const text = start.slice(0, EXCERPT_LENGTH).replace(/\s+/g, " ").trim();
   return text === "" ? "an empty body" : JSON.stringify(text);
 }
 

@@ -1,5 +1,6 @@
 import type { Address } from "../core/address.ts";
 import type { FailureCode, Outcome } from "../core/sample.ts";
+import type { GivenBody } from "../payloads/given-bodies.ts";
 import type { InputSpec, Payloads } from "../payloads/payload.ts";
 import type { HttpVersion } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
@@ -19,9 +20,16 @@ export interface TargetContext {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly model: string | null;
-  readonly body: Uint8Array | null;
+  /** Bodies of requests that the user gave. */
+  readonly bodies: readonly GivenBody[];
   /** What the user says that the model takes. */
   readonly inputs: readonly InputSpec[] | null;
+  /** What must hold of every JSON answer, as `compileJsonCheck` reads it. */
+  readonly check: string | null;
+  /** Path of the .proto file. */
+  readonly proto: string | null;
+  /** gRPC method, package.Service/Method. */
+  readonly method: string | null;
   /** Chooses content for the inputs a model says it takes. */
   readonly payloadsFor: (model: string, inputs: readonly InputSpec[]) => Payloads;
 }
@@ -41,6 +49,10 @@ export interface PreparedTarget {
   readonly expected: unknown;
 }
 
+/** Options that mean something to some protocols only. Who takes `batch` makes inputs, and chooses their lengths. */
+export const TARGET_OPTIONS = ["model", "batch", "inputs", "body", "check", "proto", "method"] as const;
+export type TargetOption = (typeof TARGET_OPTIONS)[number];
+
 /** What a response means. */
 export interface Classified {
   readonly outcome: Outcome;
@@ -58,6 +70,8 @@ export interface Classified {
 export interface Target {
   readonly kind: string;
   readonly title: string;
+  /** The others are refused: whoever gives one believes that it does something. */
+  readonly takes: readonly TargetOption[];
   /**
    * Looks at the server before any load: reachable, ready, the model it was said to serve, a valid answer to
    * one request. @throws target error (exit 4) that says what was found and what to do.

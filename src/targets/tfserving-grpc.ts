@@ -9,9 +9,8 @@ import {
   GET_MODEL_STATUS,
   PREDICT,
 } from "../wire/tf-predict.ts";
-import { type ExpectedOutputs, expectOutputs } from "./expected-outputs.ts";
-import { callGrpc, callGrpcWhereThere, grpcRequest } from "./grpc.ts";
-import { classifyOutputs } from "./grpc-outputs.ts";
+import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
+import { callGrpc, callGrpcWhereThere, grpcRequest, judgeCall } from "./grpc.ts";
 import type { Target } from "./target.ts";
 import { CORRECT_MODEL, callOf, describeServer, describeSignature, givenModel } from "./tfserving.ts";
 
@@ -32,6 +31,7 @@ const CURES = {
 export const tfservingGrpc: Target = {
   kind: "tfserving-grpc",
   title: "TensorFlow Serving over gRPC, raw tensor contents (also pythie-serving)",
+  takes: ["model", "batch", "inputs"],
 
   async prepare(context) {
     const model = givenModel(context);
@@ -62,5 +62,5 @@ export const tfservingGrpc: Target = {
   },
 
   classify: (response, expected) =>
-    classifyOutputs(response, expected as ExpectedOutputs, decodePredictResponse),
+    judgeCall(response, (answer) => judgeOutputs(decodePredictResponse(answer), expected as ExpectedOutputs)),
 };

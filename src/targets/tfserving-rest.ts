@@ -22,6 +22,7 @@ const NOT_TFSERVING = "check that TensorFlow Serving's REST API listens there (-
 export const tfservingRest: Target = {
   kind: "tfserving-rest",
   title: "TensorFlow Serving over REST, JSON in rows or columns",
+  takes: ["model", "batch", "inputs"],
 
   async prepare(context) {
     const { name, version } = givenModel(context);

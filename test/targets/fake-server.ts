@@ -88,8 +88,11 @@ export function contextFor(server: TestServer, changes: Partial<TargetContext> =
     headers: {},
     timeoutMs: 10_000,
     model: "m",
-    body: null,
+    bodies: [],
     inputs: null,
+    check: null,
+    proto: null,
+    method: null,
     payloadsFor: (_, inputs) =>
       generatedPayloads({
         inputs,

@@ -1,10 +1,9 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
-  loadPackageDefinition,
   Server,
   ServerCredentials,
   type ServerUnaryCall,
-  type ServiceClientConstructor,
+  type ServiceDefinition,
   type sendUnaryData,
   status,
 } from "@grpc/grpc-js";
@@ -43,15 +42,22 @@ export interface GrpcServer {
 }
 
 /** A real gRPC server (grpc-js) for the Open Inference Protocol on a free port of 127.0.0.1. */
-export async function startGrpcServer(
+export function startGrpcServer(
   methods: Partial<Record<keyof typeof METHODS, Method>> = {},
 ): Promise<GrpcServer> {
-  const definition = loadSync(join(import.meta.dirname, "open_inference.proto"), { keepCase: true });
-  const { GRPCInferenceService } = loadPackageDefinition(definition).inference as unknown as {
-    GRPCInferenceService: ServiceClientConstructor;
-  };
+  const file = join(import.meta.dirname, "open_inference.proto");
+  return serveProto(file, "inference.GRPCInferenceService", { ...METHODS, ...methods });
+}
+
+/** The same for a service of any .proto file. */
+export async function serveProto(
+  file: string,
+  service: string,
+  methods: Readonly<Record<string, Method>>,
+): Promise<GrpcServer> {
+  const definition = loadSync(file, { keepCase: true, longs: String, includeDirs: [dirname(file)] });
   const server = new Server();
-  server.addService(GRPCInferenceService.service, { ...METHODS, ...methods });
+  server.addService(definition[service] as ServiceDefinition, methods);
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),

@@ -21,6 +21,11 @@ async function prepare(routes: Routes, changes: Partial<TargetContext>) {
 }
 
 const BODY = new TextEncoder().encode('{"text":"grüß"}');
+const bodiesOf = (...texts: string[]) =>
+  texts.map((text, index) => ({
+    bytes: new TextEncoder().encode(text),
+    where: `line ${index + 1} of in.jsonl`,
+  }));
 
 describe("prepare", () => {
   it("without a body sends GET to the given path", async () => {
@@ -40,7 +45,7 @@ describe("prepare", () => {
   it("with a body sends POST of that JSON, the given headers beside it", async () => {
     const prepared = await prepare(
       { "POST /predict": json({ ok: true }, 201) },
-      { path: "/predict", body: BODY, headers: { "X-Key": "1" } },
+      { path: "/predict", bodies: [{ bytes: BODY, where: "--body" }], headers: { "X-Key": "1" } },
     );
     expect(prepared).toMatchObject({
       server: "HTTP server that does not name itself",
@@ -115,6 +120,77 @@ describe("classify", () => {
       outcome: "error",
       failure: "http-status",
       message: '"said so"',
+    });
+  });
+});
+
+describe("bodies of the user", () => {
+  const ECHO: Routes = { "POST /p": ({ body }) => json({ got: JSON.parse(body.toString()).x }) };
+
+  it("become one request each, in their order", async () => {
+    const prepared = await prepare(ECHO, { path: "/p", bodies: bodiesOf('{"x":1}', '{"x": 22}') });
+    expect(prepared.payload).toBe("POST /p, 2 bodies of 7 to 9 bytes");
+    expect(prepared.requests.map(({ body }) => new TextDecoder().decode(body))).toEqual([
+      '{"x":1}',
+      '{"x": 22}',
+    ]);
+  });
+
+  it("are refused together when they are not JSON, each with its line, before anything is sent", async () => {
+    const failure = prepare(ECHO, { path: "/p", bodies: bodiesOf("{}", "nope", "{") });
+    await expect(failure).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(
+        /^2 of 3 bodies .*\n {2}- line 2 of in.jsonl: .*\n {2}- line 3 of in.jsonl: /,
+      ),
+    });
+    expect(server?.received).toEqual([]);
+  });
+
+  it("may be anything when a header says so", async () => {
+    const headers = { "content-type": "text/plain" };
+    const prepared = await prepare({ "POST /p": {} }, { path: "/p", bodies: bodiesOf("a cat"), headers });
+    expect(prepared.requests).toHaveLength(1);
+    expect(server?.received[0]?.headers).toMatchObject(headers);
+  });
+});
+
+describe("--check", () => {
+  const answers = (body: string): Routes => ({ "GET /": { body } });
+
+  it("lets an answer pass of which it holds, and calls others wrong with what was found", async () => {
+    const { expected } = await prepare(answers('{"y":[1,2]}'), { check: "length($.y) == 2" });
+    const judge = (body: string, status = 200) =>
+      httpJson.classify(
+        {
+          status,
+          headers: new Map(),
+          body: new TextEncoder().encode(body),
+          bodyBytes: body.length,
+          keepAlive: true,
+        },
+        expected,
+      );
+    expect(judge('{"y":[3,4]}')).toEqual({ outcome: "ok", failure: "none" });
+    expect(judge('{"y":[3]}')).toEqual({
+      outcome: "wrong",
+      failure: "response-value",
+      message: 'length($.y) == 2 does not hold of "{\\"y\\":[3]}"',
+    });
+    expect(judge('{"y":[3')).toMatchObject({ outcome: "wrong", failure: "response-shape" });
+    expect(judge("\u{fffd}")).toMatchObject({ outcome: "wrong", failure: "response-shape" });
+    expect(judge('{"y":[3,4]}', 503)).toMatchObject({ outcome: "error", failure: "http-status" });
+  });
+
+  it.each([
+    ["another value", '{"y":1}', /POST|GET \/ is wrong: \$.y == 2 does not hold of "{\\"y\\":1}"/],
+    ["no JSON", "<html>", /"<html>" is not JSON/],
+    ["nothing", "", /an empty body is not JSON/],
+  ])("refuses a server whose first answer is %s, with exit code 4", async (_, body, message) => {
+    await expect(prepare(answers(body), { check: "$.y == 2" })).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringMatching(message),
+      fix: expect.stringContaining("--check"),
     });
   });
 });

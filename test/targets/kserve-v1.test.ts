@@ -55,8 +55,8 @@ describe("against a server that keeps the protocol", () => {
   it("sends a given body as it is", async () => {
     const server = await serve();
     const body = bytes('{"instances": [[1, 2], [3, 4], [5, 6]]}');
-    const prepared = await prepare(server, { inputs: null, body });
-    expect(prepared.payload).toBe("always the same 3 instances");
+    const prepared = await prepare(server, { inputs: null, bodies: [{ bytes: body, where: "--body" }] });
+    expect(prepared.payload).toBe("always the same 39 bytes, 3 instances each");
     expect(server.received.at(-1)?.body.equals(body)).toBe(true);
   });
 
@@ -147,10 +147,26 @@ describe("refuses before any load", () => {
     [
       "a body that is no JSON",
       {},
-      { body: bytes("{") },
-      /^2: --body is no KServe V1 request: the body is not JSON/,
+      { bodies: [{ bytes: bytes("{"), where: "--body" }] },
+      /^2: --body: the body is not JSON/,
     ],
-    ["a body without instances", {}, { body: bytes('{"x": 1}') }, /^2: .*instances: expected an array/],
+    [
+      "a body without instances",
+      {},
+      { bodies: [{ bytes: bytes('{"x": 1}'), where: "--body" }] },
+      /^2: .*instances: expected an array/,
+    ],
+    [
+      "bodies of other sizes",
+      {},
+      {
+        bodies: [
+          { bytes: bytes('{"instances": [1]}'), where: "line 1" },
+          { bytes: bytes('{"instances": [1, 2]}'), where: "line 2" },
+        ],
+      },
+      /^2: line 2 has 2 instances, and line 1 has 1/,
+    ],
     [
       "another model",
       {},

@@ -74,8 +74,10 @@ export type TfMethods = Readonly<
 
 /** A real gRPC server (grpc-js) for TensorFlow Serving's services on a free port of 127.0.0.1. */
 export async function startTfservingGrpc(changes: TfMethods = {}): Promise<GrpcServer> {
-  const { PredictionService, ModelService } = loadPackageDefinition(TENSORFLOW_SERVING).tensorflow
-    .serving as unknown as Record<"PredictionService" | "ModelService", ServiceClientConstructor>;
+  const { tensorflow } = loadPackageDefinition(TENSORFLOW_SERVING) as unknown as {
+    tensorflow: { serving: Record<"PredictionService" | "ModelService", ServiceClientConstructor> };
+  };
+  const { PredictionService, ModelService } = tensorflow.serving;
   const methods = Object.fromEntries(
     Object.entries({ ...METHODS, ...changes }).filter(([, method]) => method !== "absent"),
   ) as typeof METHODS;
