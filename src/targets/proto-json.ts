@@ -87,7 +87,7 @@ function single({ type, resolvedType }: protobuf.Field, json: unknown, path: str
 
 function enumValue({ name, values }: protobuf.Enum, json: unknown, path: string): number {
   if (typeof json === "number" && Number.isInteger(json)) return json;
-  const value = typeof json === "string" ? values[json] : undefined;
+  const value = typeof json === "string" && Object.hasOwn(values, json) ? values[json] : undefined;
   if (value !== undefined) return value;
   throw new WireError(
     `${path}: expected one of ${name} (${Object.keys(values).join(", ")}), found ${show(json)}`,

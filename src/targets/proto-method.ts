@@ -25,8 +25,7 @@ export function loadProtobuf(): typeof protobuf {
  * @throws usage error that says what there is instead
  */
 export function loadMethod(file: string, name: string): ProtoMethod {
-  const missing: string[] = [];
-  const root = parse(file, missing);
+  const root = parse(file);
   const methods = methodsOf(root);
   const method = methods.find((one) => nameOf(one) === name);
   if (method === undefined) {
@@ -46,12 +45,7 @@ export function loadMethod(file: string, name: string): ProtoMethod {
       unary.length === 0 ? "name a file with another service" : `use one of ${unary.join(", ")}`,
     );
   }
-  const { resolvedRequestType: request, resolvedResponseType: response } = resolved(
-    root,
-    file,
-    missing,
-    method,
-  );
+  const { resolvedRequestType: request, resolvedResponseType: response } = method;
   if (request === null || response === null) throw new Error("a resolved method has its types");
   return { path: `/${name}`, request, response, types: root.toJSON() };
 }
@@ -61,10 +55,11 @@ export function typeFrom(types: protobuf.INamespace, name: string): protobuf.Typ
   return loadProtobuf().Root.fromJSON(types).lookupType(name);
 }
 
-/** @param missing gets the imports that are not found, which matters only where a type of theirs is used */
-function parse(file: string, missing: string[]): protobuf.Root {
+/** Reads a file and its imports. One that is not found matters only where a type of it is used. */
+function parse(file: string): protobuf.Root {
   const { Root } = loadProtobuf();
   const root = new Root();
+  const missing: string[] = [];
   root.resolvePath = (importer, path) => {
     if (importer === "") return path;
     const found = foldersUpFrom(dirname(file))
@@ -77,21 +72,12 @@ function parse(file: string, missing: string[]): protobuf.Root {
     return root.loadSync(file, { keepCase: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw usageError(`--proto ${file} cannot be used: ${message}`, "correct the path or the file");
-  }
-}
-
-function resolved(root: protobuf.Root, file: string, missing: readonly string[], method: protobuf.Method) {
-  try {
-    root.resolveAll();
-    return method;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const imports = missing.length === 0 ? "" : `; not found: ${missing.join(", ")}`;
-    throw usageError(
-      `--proto ${file} cannot be used: ${message}${imports}`,
-      "imports are looked for in the folder of the file and those above it: put them there",
-    );
+    throw missing.length === 0
+      ? usageError(`--proto ${file} cannot be used: ${message}`, "correct the path or the file")
+      : usageError(
+          `--proto ${file} cannot be used: ${message}; not found: ${missing.join(", ")}`,
+          "imports are looked for in the folder of the file and those above it: put them there",
+        );
   }
 }
 
