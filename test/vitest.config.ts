@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
-    exclude: ["test/browser/**", "test/interop/**"],
+    exclude: ["test/browser/**", "test/interop/**", "test/servers/**"],
     ...reporters("default"),
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -1,0 +1,25 @@
+import { DIGIT } from "./digit.ts";
+import type { ServerRow } from "./server-row.ts";
+
+export const fastapi: ServerRow = {
+  name: "fastapi",
+  title: "FastAPI on uvicorn",
+  tier: "ci",
+  package: "fastapi",
+  command: ({ scripts, port }) => [
+    ...["uvicorn", "app:app", "--app-dir", scripts, "--host", "127.0.0.1", "--port", `${port("http")}`],
+    "--no-access-log",
+  ],
+  ready: { port: "http", path: "/healthz" },
+  speaks: [
+    {
+      target: "http-json",
+      protocol: "JSON",
+      port: "http",
+      path: "/predict",
+      flags: ["--body", JSON.stringify({ image: [DIGIT] })],
+      names: { server: /^uvicorn$/, model: null },
+      wrong: { path: "/classify", says: /POST \/classify with status 404 and ".*Not Found/ },
+    },
+  ],
+};
