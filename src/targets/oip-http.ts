@@ -83,13 +83,10 @@ export const oipHttp: Target = {
   },
 };
 
-/** The server's only model, where it lists its models (Triton's repository extension). */
+/** The server's only model, where it lists its models. */
 async function onlyModel(context: TargetContext): Promise<string> {
-  const path = "/v2/repository/index";
-  const headers = { "Content-Type": "application/json", ...context.headers };
-  const body = new TextEncoder().encode("{}");
-  const response = await probe(context, { method: "POST", path, host: context.host, headers, body }, path);
-  const names = response.status === 200 ? modelNames(response) : [];
+  const index = await repositoryIndex(context);
+  const names = index.length > 0 ? index : await kserveModels(context);
   const [name] = names;
   if (names.length === 1 && name !== undefined) return name;
   throw targetError(
@@ -100,18 +97,35 @@ async function onlyModel(context: TargetContext): Promise<string> {
   );
 }
 
-/** Names in a repository index; none when the answer is no such list. */
-function modelNames(response: HttpResponse): string[] {
-  let list: unknown;
+/** Triton and MLServer: the repository extension answers [{"name": "a", "version": "1"}, …]. */
+async function repositoryIndex(context: TargetContext): Promise<string[]> {
+  const path = "/v2/repository/index";
+  const headers = { "Content-Type": "application/json", ...context.headers };
+  const body = new TextEncoder().encode("{}");
+  const response = await probe(context, { method: "POST", path, host: context.host, headers, body }, path);
+  const rows = jsonOf(response);
+  return Array.isArray(rows) ? namesAmong(rows.map((row: { name?: unknown } | null) => row?.name)) : [];
+}
+
+/** KServe's Python server: {"models": ["a", …]}. */
+async function kserveModels(context: TargetContext): Promise<string[]> {
+  const list = jsonOf(await get(context, "/v2/models")) as { models?: unknown } | null | undefined;
+  return Array.isArray(list?.models) ? namesAmong(list.models) : [];
+}
+
+/** Undefined when the answer is an error or no JSON. */
+function jsonOf(response: HttpResponse): unknown {
+  if (response.status !== 200) return undefined;
   try {
-    list = parseJson(decodeText(response.body, "repository index"), "repository index");
+    return parseJson(decodeText(response.body, "list of models"), "list of models");
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
+    return undefined;
   }
-  if (!Array.isArray(list)) return [];
-  return [
-    ...new Set(list.map((row: { name?: unknown }) => row?.name).filter((name) => typeof name === "string")),
-  ];
+}
+
+function namesAmong(values: readonly unknown[]): string[] {
+  return [...new Set(values.filter((name) => typeof name === "string"))];
 }
 
 async function checkReady(context: TargetContext, path: string, model: string): Promise<void> {

@@ -75,6 +75,7 @@ export function expectString(value: unknown, path: string): string {
   throw new WireError(`${path}: expected a string, found ${show(value)}`);
 }
 
+/** Python servers write null for what they have not (KServe: "model_version":null). */
 export function expectOptionalString(value: unknown, path: string): string | undefined {
-  return value === undefined ? undefined : expectString(value, path);
+  return value === undefined || value === null ? undefined : expectString(value, path);
 }

@@ -149,7 +149,8 @@ function withData(outputs: readonly TensorMessage[], raw: readonly Uint8Array[])
     if (bytes === undefined) {
       return { name, datatype, shape, data: dataFromContents(contents, datatype, shape, path) };
     }
-    if (contents !== undefined) throw new WireError(`${path}: has both raw and typed contents, expected one`);
+    // Empty contents beside raw bytes are none: MLServer writes them.
+    if (contents?.next()) throw new WireError(`${path}: has both raw and typed contents, expected one`);
     checkData(datatype, shape, bytes, path);
     return { name, datatype, shape, data: bytes };
   });

@@ -68,7 +68,7 @@ function expectShape(value: unknown, path: string): number[] {
 }
 
 function binaryDataSize(fields: JsonObject, path: string): number | undefined {
-  if (fields.parameters === undefined) return undefined;
+  if (fields.parameters === undefined || fields.parameters === null) return undefined; // null: KServe
   const size = expectObject(fields.parameters, `${path}.parameters`).binary_data_size;
   if (size === undefined) return undefined;
   if (!Number.isSafeInteger(size) || (size as number) < 0) {

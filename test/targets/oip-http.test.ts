@@ -83,6 +83,23 @@ describe("prepare, against a server that keeps the protocol", () => {
     expect((await oipHttp.prepare(contextFor(server, { model: null }))).model).toBe("m");
   });
 
+  it("finds it in KServe's own list too", async () => {
+    const server = await serve({ "GET /v2/models": json({ models: ["m"] }) });
+    expect((await oipHttp.prepare(contextFor(server, { model: null }))).model).toBe("m");
+  });
+
+  it("takes null for what is absent, as KServe writes it", async () => {
+    const answer = {
+      model_name: "m",
+      model_version: null,
+      id: null,
+      parameters: null,
+      outputs: [{ name: "y", shape: [2, 2], datatype: "FP32", parameters: null, data: [1, 2, 3, 4] }],
+    };
+    const server = await serve({ "POST /v2/models/m/infer": json(answer) });
+    expect((await oipHttp.prepare(contextFor(server))).model).toBe("m");
+  });
+
   it("spells a model's name as a URL must", async () => {
     const path = "/v2/models/a%2Fb%20c";
     const server = await serve({
@@ -292,6 +309,7 @@ describe("prepare, against a server that does not, says what was found and exits
     ["answers in HTML", { body: "<html>" }, /does not list its models/],
     ["lists no names", json([{ version: 1 }, null, "m"]), /does not list its models/],
     ["lists no list", json({ models: ["m"] }), /does not list its models/],
+    ["lists a number", json([{ name: 7 }]), /does not list its models/],
   ])("no model was named, and the server %s", async (_, answer, expected) => {
     const server = await serve({ "POST /v2/repository/index": answer });
     const error = await failureOf(server, { model: null });

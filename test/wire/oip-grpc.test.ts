@@ -181,6 +181,13 @@ it("reads typed elements that are not packed, and the datatype behind them", () 
   ]);
 });
 
+it("takes empty contents beside raw bytes for none, as MLServer 1.7 writes them", () => {
+  const y: Tensor = { name: "y", datatype: "FP32", shape: [2], data: new Uint8Array(8) };
+  const output = tensorMessage(y).message(5, new ProtobufWriter());
+  const response = new ProtobufWriter().message(5, output).bytes(6, y.data);
+  expect(decodeModelInferResponse(response.finish()).outputs).toEqual([y]);
+});
+
 describe("a wrong response is refused", () => {
   const y: Tensor = { name: "y", datatype: "FP32", shape: [2], data: new Uint8Array(8) };
   const response = () => new ProtobufWriter().message(5, tensorMessage(y));
