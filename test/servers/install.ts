@@ -31,7 +31,9 @@ export async function install(row: ServerRow): Promise<Installed> {
       rmSync(venv, { recursive: true, force: true });
       const [python = "python3", ...args] = row.venvCommand ?? ["python3", "-m", "venv"];
       await inVenv(venv, python, [...args, venv]);
-      await inVenv(venv, "pip", ["install", "-q", "--disable-pip-version-check", "-r", requirements]);
+      // Compiled when first imported: the servers import a fraction of what they install.
+      const quietly = ["-q", "--disable-pip-version-check", "--no-compile"];
+      await inVenv(venv, "pip", ["install", ...quietly, "-r", requirements]);
       if (files.includes(script)) await inVenv(venv, "bash", ["-euo", "pipefail", script]);
       writeFileSync(stamp, madeFrom);
     }

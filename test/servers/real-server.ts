@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Place, ServerRow, Spoken } from "./catalog/server-row.ts";
+import type { Place, ServerRow } from "./catalog/server-row.ts";
 import { scriptsOf, venvOf } from "./install.ts";
 
 const MODEL_FILE = join(import.meta.dirname, "../../models/digits/fp32.onnx");
@@ -18,7 +18,6 @@ const MARK = "PLIMSOLL_REAL_SERVER";
 /** Nothing phones home, nothing is looked up outside, and logs are not held back. */
 const QUIET = {
   PYTHONUNBUFFERED: "1",
-  PYTHONDONTWRITEBYTECODE: "1",
   DO_NOT_TRACK: "1",
   BENTOML_DO_NOT_TRACK: "True",
   RAY_USAGE_STATS_ENABLED: "0",
@@ -26,7 +25,7 @@ const QUIET = {
 };
 
 export interface RealServer {
-  url(spoken: Pick<Spoken, "port" | "path">): string;
+  url(portRole: string, path?: string): string;
   readonly startedInMs: number;
   /** Ends it. Returns the processes that had to be killed because they did not go when asked. */
   stop(): Promise<readonly number[]>;
@@ -65,6 +64,7 @@ export async function startServer(row: ServerRow): Promise<RealServer> {
     },
   });
   closeSync(log);
+  const letGo = child.pid === undefined ? () => {} : guard(child.pid);
   let ended: string | undefined;
   child.once("error", (error) => {
     ended = error.message;
@@ -75,6 +75,7 @@ export async function startServer(row: ServerRow): Promise<RealServer> {
 
   const stop = async () => {
     const killed = await end(child.pid, mark);
+    letGo();
     rmSync(work, { recursive: true, force: true });
     return killed;
   };
@@ -89,7 +90,7 @@ export async function startServer(row: ServerRow): Promise<RealServer> {
     await sleep(POLL_MS);
   }
   return {
-    url: (spoken) => `http://127.0.0.1:${port(spoken.port)}${spoken.path ?? ""}`,
+    url: (portRole, path = "") => `http://127.0.0.1:${port(portRole)}${path}`,
     startedInMs: performance.now() - startedMs,
     stop,
   };
@@ -124,6 +125,18 @@ function takesConnections(port: number): Promise<boolean> {
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
   });
+}
+
+/**
+ * A shell that kills the process group when its input ends: when let go, or when this process is gone, however it went.
+ * It leads a group of its own, so that a Ctrl-C meant for the tests does not end it first.
+ */
+function guard(group: number): () => void {
+  const shell = spawn("sh", ["-c", `cat; kill -KILL -- -${group}`], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  return () => shell.stdin.end();
 }
 
 /** Asks the process group to end, then kills by id what is left of this start. */

@@ -1,4 +1,4 @@
-import { DIGIT } from "./digit.ts";
+import { jsonApi } from "./json-api.ts";
 import type { ServerRow } from "./server-row.ts";
 
 export const fastapi: ServerRow = {
@@ -11,15 +11,5 @@ export const fastapi: ServerRow = {
     "--no-access-log",
   ],
   ready: { port: "http", path: "/healthz" },
-  speaks: [
-    {
-      target: "http-json",
-      protocol: "JSON",
-      port: "http",
-      path: "/predict",
-      flags: ["--body", JSON.stringify({ image: [DIGIT] })],
-      names: { server: /^uvicorn$/, model: null },
-      wrong: { path: "/classify", says: /POST \/classify with status 404 and ".*Not Found/ },
-    },
-  ],
+  speaks: [jsonApi(/^uvicorn$/)],
 };

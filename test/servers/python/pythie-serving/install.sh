@@ -1,0 +1,1 @@
+python "$ROOT/test/servers/python/pythie-serving/train.py"

@@ -1,0 +1,48 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Exercised, readLastRun, type ServerRecord } from "./record.ts";
+
+const INTRO = `# Real servers
+
+Generated from \`test/servers/last-run.json\` by \`npm run docs\`; do not edit.
+
+\`npm run test:servers\` installs each server from package registries into an environment of its own, starts it on free
+loopback ports, drives it with the real command line, and stops it; \`-- --all\` takes the slow ones too,
+\`-- NAME\` only one, and \`-- --record\` writes what this page shows. All but pythie-serving and the servers of language models
+answer with the digits model of this repository, on one thread of ONNX Runtime. What is listed was seen to pass:
+
+- *closed loop*: 4 requests in flight for 2 s, every answer ok;
+- *open loop*: 50 requests a second for 10 s, all 500 ok, server and model named in the result;
+- *wrong name*: a model or path that is not there ends with exit code 4 and a sentence that says so, before any load.
+`;
+
+const NOT_HERE = `## Not to be had
+
+TensorFlow Serving's own binary is in no package registry. Its REST API is tested against a fixture written from its
+specification, and the row form that it shares with KServe V1 against KServe; its gRPC Predict against pythie-serving. The
+binaries of OpenVINO Model Server, vLLM, SGLang, TGI and Ollama are in none for a machine without a GPU either.
+`;
+
+function rowsOf(record: ServerRecord): string[] {
+  if ("skipped" in record)
+    return [`| ${record.title} | | | | | skipped: ${record.skipped} | ${record.date} |`];
+  return record.exercised.map(
+    (one, i) =>
+      `| ${i === 0 ? record.title : ""} | ${i === 0 ? record.package : ""} | ${one.protocol} | \`${one.target}\` | ` +
+      `${one.saidToBe ?? ""} | ${wordsOf(one)} | ${record.date} |`,
+  );
+}
+
+function wordsOf({ passed, target }: Exercised): string {
+  if (passed === null) return `not driven yet: there is no target \`${target}\``;
+  return passed.length > 0 ? passed.join(", ") : "nothing passed";
+}
+
+const table = [
+  "| server | package | protocol | `--target` | says that it is | exercised | date |",
+  "| --- | --- | --- | --- | --- | --- | --- |",
+  ...Object.values(readLastRun()).flatMap(rowsOf),
+  "",
+];
+const page = [INTRO, ...table, NOT_HERE].join("\n");
+writeFileSync(join(import.meta.dirname, "../../docs/servers.md"), page);
