@@ -2,10 +2,15 @@ import { targetError, usageError } from "../core/errors.ts";
 import { describeBodies, readBodies } from "../payloads/given-bodies.ts";
 import type { Payloads } from "../payloads/payload.ts";
 import { decodeText, expectArray, expectObject, parseJson } from "../wire/json.ts";
-import { instancesJson, type JsonOutput } from "../wire/predict-json.ts";
+import { instancesJson, type JsonOutput, rowsOf } from "../wire/predict-json.ts";
 import { show, WireError } from "../wire/wire-error.ts";
 import { expectOutputs } from "./expected-outputs.ts";
-import { classifyPredictions, type ExpectedPredictions, firstPredictions } from "./predictions.ts";
+import {
+  classifyPredictions,
+  type ExpectedPredictions,
+  firstPredictions,
+  refuseHalfFloats,
+} from "./predictions.ts";
 import { get, getJson, probe } from "./probe.ts";
 import type { Target, TargetContext } from "./target.ts";
 
@@ -93,12 +98,22 @@ function givenContent({ bodies, inputs }: TargetContext): Content | null {
   return { payloads: null, bodies: bodies.map(({ bytes }) => bytes), instances };
 }
 
+/** @throws usage error for inputs that rows cannot say */
 function madeUp({ payloadsFor, inputs }: TargetContext, model: string): Content {
-  const payloads = payloadsFor(model, inputs ?? []);
+  const specs = inputs ?? [];
+  refuseHalfFloats(specs, model, "write FP32 in --inputs: JSON says no more than the value");
+  const payloads = payloadsFor(model, specs);
+  const instances = rowsOf(payloads.tensors(0));
+  if (instances === undefined) {
+    throw usageError(
+      "KServe V1 takes one row for each instance, and the first dimensions of --inputs differ",
+      "give every input the same first dimension, such as -1",
+    );
+  }
   const bodies = Array.from({ length: payloads.count }, (_, index) =>
     new TextEncoder().encode(`{"instances":${instancesJson(payloads.tensors(index))}}`),
   );
-  return { payloads, bodies, instances: payloads.meta(0).items };
+  return { payloads, bodies, instances };
 }
 
 /** The model named, or the only one. @throws target error when it is not there, or not ready */

@@ -1,4 +1,5 @@
 import { targetError } from "../core/errors.ts";
+import type { InputSpec } from "../payloads/payload.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { decodeText } from "../wire/json.ts";
 import { type JsonOutput, readPredictions } from "../wire/predict-json.ts";
@@ -12,6 +13,16 @@ import type { Classified } from "./target.ts";
 export interface ExpectedPredictions extends ExpectedOutputs {
   /** Name of an output that stands in the answer without one. */
   readonly soleName: string;
+}
+
+/** @throws target error for inputs that would have to travel as JSON and cannot */
+export function refuseHalfFloats(inputs: readonly InputSpec[], model: string, cure: string): void {
+  const half = inputs.find(({ datatype }) => datatype === "FP16" || datatype === "BF16");
+  if (half === undefined) return;
+  throw targetError(
+    `input "${half.name}" of model "${model}" is ${half.datatype}, which has no JSON form`,
+    cure,
+  );
 }
 
 /** The outputs of the first answer. @throws target error when the model refuses the request or answers something else */

@@ -1,10 +1,14 @@
-import { targetError } from "../core/errors.ts";
-import { columnsJson, instancesJson, jsonKind } from "../wire/predict-json.ts";
+import { columnsJson, instancesJson, jsonKind, rowsOf } from "../wire/predict-json.ts";
 import type { Tensor } from "../wire/tensor.ts";
 import { parseModelStatus } from "../wire/tf-model-status.ts";
 import { parseSignature } from "../wire/tf-signature.ts";
 import { expectOutputs } from "./expected-outputs.ts";
-import { classifyPredictions, type ExpectedPredictions, firstPredictions } from "./predictions.ts";
+import {
+  classifyPredictions,
+  type ExpectedPredictions,
+  firstPredictions,
+  refuseHalfFloats,
+} from "./predictions.ts";
 import { getJson, probe } from "./probe.ts";
 import type { Target } from "./target.ts";
 import {
@@ -14,9 +18,8 @@ import {
   describeServer,
   describeSignature,
   givenModel,
+  SAY_INPUTS,
 } from "./tfserving.ts";
-
-const NOT_TFSERVING = "check that TensorFlow Serving's REST API listens there (--rest_api_port)";
 
 /** TensorFlow Serving's REST API: https://github.com/tensorflow/serving tensorflow_serving/g3doc/api_rest.md */
 export const tfservingRest: Target = {
@@ -27,19 +30,18 @@ export const tfservingRest: Target = {
   async prepare(context) {
     const { name, version } = givenModel(context);
     const path = `/v1/models/${encodeURIComponent(name)}${version === null ? "" : `/versions/${version}`}`;
-    const cures = { missing: CORRECT_MODEL, invalid: NOT_TFSERVING };
-    const versions = await getJson(
-      context,
-      path,
-      parseModelStatus,
-      `state of model "${context.model}"`,
-      cures,
-    );
+    const versions = await getJson(context, path, parseModelStatus, `state of model "${context.model}"`, {
+      missing: CORRECT_MODEL,
+      invalid: "check that TensorFlow Serving's REST API listens there (--rest_api_port)",
+    });
     const server = describeServer(context, versions);
     const call = await callOf(context, () =>
-      getJson(context, `${path}/metadata`, parseSignature, `metadata of model "${context.model}"`, cures),
+      getJson(context, `${path}/metadata`, parseSignature, `metadata of model "${context.model}"`, {
+        missing: SAY_INPUTS,
+        invalid: SAY_INPUTS,
+      }),
     );
-    refuseHalfFloats(call, name);
+    refuseHalfFloats(call.inputs, name, "use --target tfserving-grpc");
     const payloads = context.payloadsFor(name, call.inputs);
     const inRows = fitsRows(payloads.tensors(0), call);
     const requests = Array.from({ length: payloads.count }, (_, index) => ({
@@ -74,29 +76,15 @@ export const tfservingRest: Target = {
   classify: (response, expected) => classifyPredictions(response, expected as ExpectedPredictions),
 };
 
-/** Rows need the same first dimension in all inputs, and an answer in rows in all outputs; columns need nothing. */
+/** Rows need the same first dimension in all inputs, and in all outputs; columns need nothing. */
 function fitsRows(inputs: readonly Tensor[], { outputs }: Call): boolean {
-  const items = inputs[0]?.shape[0];
-  if (items === undefined || items === 0) return false;
-  const isBatched = (size: number | undefined) => size === items || size === -1;
-  return (
-    inputs.every(({ shape }) => shape[0] === items) &&
-    outputs.every(({ shape }) => shape === null || isBatched(shape[0]))
-  );
+  const rows = rowsOf(inputs);
+  const isInRows = (size: number | undefined) => size === rows || size === -1;
+  return rows !== undefined && outputs.every(({ shape }) => shape === null || isInRows(shape[0]));
 }
 
 function encode(inputs: readonly Tensor[], { signature }: Call, inRows: boolean): Uint8Array {
   const named = signature === null ? "" : `"signature_name":${JSON.stringify(signature)},`;
   const content = inRows ? `"instances":${instancesJson(inputs)}` : `"inputs":${columnsJson(inputs)}`;
   return new TextEncoder().encode(`{${named}${content}}`);
-}
-
-/** TensorFlow Serving makes no half floats from JSON. */
-function refuseHalfFloats({ inputs }: Call, model: string): void {
-  const half = inputs.find(({ datatype }) => datatype === "FP16" || datatype === "BF16");
-  if (half === undefined) return;
-  throw targetError(
-    `input "${half.name}" of model "${model}" is ${half.datatype}, which has no JSON form`,
-    "use --target tfserving-grpc",
-  );
 }

@@ -7,7 +7,7 @@ import type { TargetContext } from "./target.ts";
 /** What both ways to TensorFlow Serving share: which model, whether it is served, and what it takes. */
 
 export const CORRECT_MODEL = "correct --model, or load the model on the server";
-const SAY_INPUTS = "say what the model takes with --inputs, such as --inputs 'x:FP32[-1,64]'";
+export const SAY_INPUTS = "say what the model takes with --inputs, such as --inputs 'x:FP32[-1,64]'";
 
 /** `NAME` or `NAME/versions/N`, as in the server's URLs: its names hold no slash. @throws target error without one */
 export function givenModel({ model, origin }: TargetContext): ModelVersion {

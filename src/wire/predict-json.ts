@@ -6,6 +6,12 @@ import { show, WireError } from "./wire-error.ts";
 // The body of `:predict` in TensorFlow Serving (https://github.com/tensorflow/serving
 // tensorflow_serving/g3doc/api_rest.md, "Predict API") and, rows only, in KServe V1.
 
+/** How many rows these inputs make; `undefined` where their first dimensions differ, or where they have none. */
+export function rowsOf(inputs: readonly Tensor[]): number | undefined {
+  const rows = inputs[0]?.shape[0];
+  return inputs.every(({ shape }) => shape[0] === rows) ? rows : undefined;
+}
+
 /** Value of `instances`: one row for each item of the batch, an object of rows where there are several inputs. */
 export function instancesJson(inputs: readonly Tensor[]): string {
   const columns = inputs.map((tensor) => {

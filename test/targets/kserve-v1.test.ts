@@ -168,6 +168,29 @@ describe("refuses before any load", () => {
       /^2: line 2 has 2 instances, and line 1 has 1/,
     ],
     [
+      "inputs of different first dimensions",
+      {},
+      {
+        inputs: parseInputs("x:FP32[-1,3],table:FP32[5]"),
+        payloadsFor: (_, inputs) =>
+          generatedPayloads({
+            inputs,
+            items: 1,
+            count: 1,
+            seed: 1,
+            lengths: { kind: "fixed", length: 4 },
+            hints: {},
+          }),
+      },
+      /^2: .* one row for each instance.* to do: give every input the same first dimension/,
+    ],
+    [
+      "half floats",
+      {},
+      { inputs: parseInputs("x:FP16[-1,3]") },
+      /^4: input "x" .* FP16, which has no JSON form/,
+    ],
+    [
       "another model",
       {},
       { model: "lost" },

@@ -177,6 +177,12 @@ describe("refuses before any load, with exit code 4,", () => {
       /no valid state .*--rest_api_port/,
     ],
     ["a page", { [STATUS]: { body: "<html>" } }, {}, /no valid state of model "sums": body is not JSON/],
+    [
+      "signatures of which none is the default",
+      { [METADATA]: metadata({ ask: signatureDef({}, {}), answer: signatureDef({}, {}) }) },
+      {},
+      /no valid metadata .* found "ask", "answer" to do: .*--inputs/,
+    ],
     ["no metadata", { [METADATA]: { status: 404 } }, {}, /has no metadata of model "sums"/],
     [
       "an input of unknown rank",
