@@ -5,13 +5,17 @@ import type { FailureExample } from "../engine/messages.ts";
 import type { ScheduleDigest } from "../engine/schedule-digest.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SchedulePlan } from "../scenario/schedule.ts";
+import { parseSlo } from "../scenario/slo.ts";
 import { isStationary } from "../scenario/stationary.ts";
 import { responseConfidence } from "../stats/confidence.ts";
 import type { GeneratorHealth } from "../stats/generator-health.ts";
+import { Histogram } from "../stats/histogram.ts";
 import { judgeSlo, summarise } from "../stats/latency.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import { type BurstMetrics, type RunResult, type RunWindow, SCHEMA_VERSION } from "../stats/run-result.ts";
+import { tokenCounts, tokenTimes } from "../stats/token-figures.ts";
 import { judgeRun } from "../stats/verdict.ts";
+import type { PreparedTarget } from "../targets/target.ts";
 import type { Driver } from "./choose-driver.ts";
 
 export interface MeasuredRun {
@@ -21,6 +25,7 @@ export interface MeasuredRun {
   readonly plan: SchedulePlan;
   readonly schedule: ScheduleDigest;
   readonly target: RunResult["target"];
+  readonly tokens: PreparedTarget["tokens"];
   readonly environment: Record<string, string>;
   readonly started: { readonly epochMs: number; readonly monotonicNs: bigint };
   readonly partial: boolean;
@@ -45,6 +50,8 @@ export function assembleResult(run: MeasuredRun): RunResult {
   const stationary = isStationary(load);
   const perSec = (amount: number) => (measuredMs > 0 ? (amount / measuredMs) * 1000 : null);
   const response = summarise(total.response);
+  const streamed = run.tokens === "streamed";
+  const times = tokenTimes(total.tokens, streamed);
   const latencyMs = {
     response: {
       ...response,
@@ -52,9 +59,12 @@ export function assembleResult(run: MeasuredRun): RunResult {
     },
     service: summarise(total.service),
     sendLag: summarise(total.sendLag),
+    ...times.latencyMs,
   };
   const achievedPerSec = perSec(recorder.answered);
   const inferencesPerSec = perSec(recorder.answeredItems);
+  const tokens =
+    run.tokens === undefined ? null : tokenCounts(recorder.answeredTokens, total.tokens, streamed, perSec);
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: "run",
@@ -100,12 +110,14 @@ export function assembleResult(run: MeasuredRun): RunResult {
       response: total.response.encode(),
       service: total.service.encode(),
       sendLag: total.sendLag.encode(),
+      ...times.histograms,
     },
+    tokens,
     windows: run.windows,
     burst: { planned: schedule.burst, sent: run.sentBurst },
     generator: run.health,
     telemetry: [],
-    slo: scenario.slo.map((objective) => judgeSlo(objective, total.response, scheduled)),
+    slo: scenario.slo.map((objective) => judgeObjective(objective, recorder)),
     cacheCheck: run.cacheCheck,
     verdict: judgeRun({
       loop: load.kind,
@@ -123,8 +135,15 @@ export function assembleResult(run: MeasuredRun): RunResult {
       health: run.health,
       lateness: latenessOf(options.lateness),
     }),
-    cost: costOf(options, achievedPerSec, inferencesPerSec),
+    cost: costOf(options, { achievedPerSec, inferencesPerSec, outputPerSec: tokens?.outputPerSec ?? null }),
   };
+}
+
+/** A time of tokens is judged over the ok requests that have it, and the failed ones. */
+function judgeObjective(objective: string, { total, scheduled, byOutcome }: RunRecorder) {
+  const measure = parseSlo(objective)?.measure ?? "response";
+  const ok = measure === "response" ? total.response : (total.tokens?.[measure] ?? new Histogram());
+  return judgeSlo(objective, ok, ok.count + scheduled - byOutcome.ok);
 }
 
 function plannedPerSec(load: Scenario["load"], { measureMs, traces }: SchedulePlan): number | null {
@@ -163,8 +182,7 @@ function exampleOf(
 
 function costOf(
   options: RunOptions,
-  ratePerSec: number | null,
-  inferencesPerSec: number | null,
+  rates: Readonly<Record<"achievedPerSec" | "inferencesPerSec" | "outputPerSec", number | null>>,
 ): RunResult["cost"] {
   const price: Price =
     options.price === undefined
@@ -175,8 +193,9 @@ function costOf(
     pricePerHour: price.pricePerHour,
     priceSource: price.source,
     priceIsExample: price.isExample,
-    perMillionRequests: costPerMillion(price.pricePerHour, ratePerSec),
-    perMillionInferences: costPerMillion(price.pricePerHour, inferencesPerSec),
+    perMillionRequests: costPerMillion(price.pricePerHour, rates.achievedPerSec),
+    perMillionInferences: costPerMillion(price.pricePerHour, rates.inferencesPerSec),
+    perMillionOutputTokens: costPerMillion(price.pricePerHour, rates.outputPerSec),
     utilisation: null,
     note: "at this load on one machine; a machine that could carry more would cost less per request when it does",
   };

@@ -11,8 +11,8 @@ export function commandWords(options: RunOptions): string[] {
   const words = ["plimsoll", "run", scenario];
   for (const [option, value] of Object.entries(others)) {
     if (value === undefined || JSON.stringify(value) === JSON.stringify(defaults.get(option))) continue;
-    if (value === true) {
-      words.push(`--${kebab(option)}`);
+    if (typeof value === "boolean") {
+      words.push(`--${value ? "" : "no-"}${kebab(option)}`);
       continue;
     }
     for (const one of Array.isArray(value) ? value : [value]) {

@@ -3,7 +3,7 @@ import { durationMs } from "../config/duration.ts";
 import { kebab } from "../config/merge.ts";
 import type { RunOptions } from "../config/run-options.ts";
 import type { Address } from "../core/address.ts";
-import { targetError, usageError } from "../core/errors.ts";
+import { PlimsollError, targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import { startChildServer } from "../host/child-server.ts";
@@ -18,8 +18,11 @@ import { compileJsonCheck } from "../targets/json-check.ts";
 import { type PreparedTarget, TARGET_OPTIONS, type TargetContext } from "../targets/target.ts";
 import { addressOf } from "./address-of.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
+import { choosePrompts } from "./choose-prompts.ts";
 import { givenBodies } from "./given-bodies.ts";
 import { loadLengths } from "./load-traces.ts";
+import { refuseIdleTokens } from "./refuse-idle-tokens.ts";
+import { hideKey, requestHeaders } from "./request-headers.ts";
 
 const DEFAULT_MODEL = "digits";
 /** Moves the seed away from any that a user gives, for requests that the run did not send. */
@@ -51,6 +54,7 @@ export async function openTarget(
   const { items = 1, repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
   const seed = options.payloadSeed ?? options.seed;
   refuseIdleOptions(options);
+  refuseIdleTokens(options, scenario);
   const bodies = givenBodies(options, host.cwd);
   if (bodies.length > 0 || !TARGETS[options.target].takes.includes("batch"))
     refuseIdlePayload(scenario, options, bodies.length, requests);
@@ -60,13 +64,13 @@ export async function openTarget(
   try {
     const url = new URL(embedded?.url ?? options.url ?? "");
     const address = addressOf(url, options, host.cwd);
-    const context: Omit<TargetContext, "payloadsFor"> = {
+    const context: Omit<TargetContext, "payloadsFor" | "prompts"> = {
       address,
       version: options.http2 ? "2" : "1.1",
       path: url.pathname + url.search,
       host: url.host,
       origin: url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin,
-      headers: readHeaders(options.header),
+      headers: requestHeaders(options, host),
       timeoutMs: durationMs(options.timeout),
       model: embedded?.model.name ?? options.model ?? null,
       bodies,
@@ -74,12 +78,15 @@ export async function openTarget(
       check: options.check ?? null,
       proto: options.proto === undefined ? null : resolve(host.cwd, options.proto),
       method: options.method ?? null,
+      stream: options.stream,
+      maxTokens: options.maxTokens ?? null,
     };
     const prepare = (wish: PayloadWish) =>
       TARGETS[options.target].prepare({
         ...context,
         payloadsFor: (model, inputs) =>
           choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish),
+        prompts: () => choosePrompts(wish),
       });
     const samples = await loadLengths(lengths, host.cwd);
     const wish: PayloadWish = { items, repetition, lengths, samples, seed, requests };
@@ -95,7 +102,7 @@ export async function openTarget(
       weights: embedded?.model.weights ?? "unknown",
       itemsPerRequest: items,
       payload: describePayload(prepared, repetition),
-      settings: embedded?.settings ?? waySettings(options, prepared),
+      settings: { ...(embedded?.settings ?? waySettings(options, prepared)), ...prepared.settings },
     };
     const prepareFresh = (count: number) =>
       prepare({
@@ -108,7 +115,8 @@ export async function openTarget(
     return { address, prepared, facts, prepareFresh, close: async () => embedded?.stop() };
   } catch (error) {
     await embedded?.stop();
-    throw error;
+    if (!(error instanceof PlimsollError)) throw error;
+    throw new PlimsollError(error.exitCode, hideKey(error.message, options, host), error.fix);
   }
 }
 
@@ -216,13 +224,4 @@ async function startEmbedded(options: RunOptions, scenario: Scenario, host: Host
       "try plimsoll serve with the same options",
     );
   }
-}
-
-function readHeaders(lines: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    lines.map((line) => {
-      const colon = line.indexOf(":");
-      return [line.slice(0, colon), line.slice(colon + 1).trim()];
-    }),
-  );
 }

@@ -22,6 +22,7 @@ import { chooseDriver } from "./choose-driver.ts";
 import { commandWords } from "./command-words.ts";
 import { loadTraces } from "./load-traces.ts";
 import { type OpenTarget, openTarget } from "./open-target.ts";
+import { hideKey } from "./request-headers.ts";
 import { resolveScenario } from "./resolve-scenario.ts";
 
 /** What a run tells while it goes on. */
@@ -141,7 +142,7 @@ async function measure(
         started = { epochMs, monotonicNs: monotonicOriginNs() + BigInt(Math.round(t0Ms * 1e6)) };
         folder.startLog(epochMs + plan.warmupMs, `plimsoll ${host.version} ${scenario.name}`);
       },
-      onExample: (example) => examples.push(example),
+      onExample: (example) => examples.push({ ...example, message: hideKey(example.message, options, host) }),
     },
     host.clock,
     host.interrupted,
@@ -165,6 +166,7 @@ async function measure(
     plan,
     schedule,
     target: target.facts,
+    tokens: target.prepared.tokens,
     environment,
     started,
     partial: stoppedAtMs !== null,

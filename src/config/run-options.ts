@@ -54,7 +54,12 @@ export const runOptionsSchema = z.strictObject({
   warmup: durationOption(
     "traffic before the measured part, not counted, instead of the scenario's",
   ).optional(),
-  slo: z.array(sloSchema).optional().describe("objective over all scheduled requests, such as p99<=50ms"),
+  slo: z
+    .array(sloSchema)
+    .optional()
+    .describe(
+      "objective over all scheduled requests, such as p99<=50ms; for streamed answers ttft.p99<=200ms",
+    ),
   batch: z.int().min(1).max(4096).optional().describe("items in one request, else the scenario's, or 1"),
   repetition: z
     .string()
@@ -64,7 +69,7 @@ export const runOptionsSchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      "length of dynamic dimensions other than the batch: fixed:32, uniform:8-128, lognormal:mean=60,cv=0.8,max=512, bimodal:short=16,long=256,share=0.1, trace:file=FILE,max=512",
+      "length of dynamic dimensions other than the batch, or of prompts in words: fixed:32, uniform:8-128, lognormal:mean=60,cv=0.8,max=512, bimodal:short=16,long=256,share=0.1, trace:file=FILE,max=512",
     ),
   sequenceLength: z
     .int()
@@ -126,7 +131,9 @@ export const runOptionsSchema = z.strictObject({
   body: z
     .string()
     .optional()
-    .describe("body of the requests: JSON, or @FILE; every line of a .jsonl file is one body"),
+    .describe(
+      "body of the requests: JSON, or @FILE; every line of a .jsonl file is one body; openai-*: a whole request, or a prompt",
+    ),
   check: z
     .string()
     .optional()
@@ -139,6 +146,25 @@ export const runOptionsSchema = z.strictObject({
     .regex(/^[\w.]+\/\w+$/, "expected package.Service/Method")
     .optional()
     .describe("--target grpc: unary method to call, as package.Service/Method"),
+  maxTokens: z
+    .int()
+    .min(1)
+    .max(131_072)
+    .optional()
+    .describe(
+      "length of the answer of a language model, exact where the server can; else 128, or as --body says",
+    ),
+  stream: z
+    .boolean()
+    .default(true)
+    .describe("language models: answers token by token; --no-stream waits for the whole answer"),
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected the name of an environment variable")
+    .optional()
+    .describe(
+      "environment variable whose value is sent as Authorization: Bearer; it is never written anywhere",
+    ),
   header: z
     .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$/, "expected Name: value"))
     .default([])

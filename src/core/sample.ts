@@ -17,6 +17,8 @@ export const FAILURE_CODES = [
   "no-descriptor",
   "grpc-status",
   "response-value",
+  "stream-error",
+  "stream-cut",
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 

@@ -22,6 +22,7 @@ export function autocannonUnfit({ load, prepared, address }: Pick<LoadJob, "load
   if (prepared.version !== "1.1") return "it speaks HTTP/1.1 only";
   if (address.tls !== undefined) return "it cannot verify TLS certificates";
   if (address.proxy !== undefined) return "it knows no proxies";
+  if (prepared.tokens !== undefined) return "it does not count tokens";
   if (!prepared.judgedAsText) return "it reads answers as text, and these are binary and differ in length";
   return null;
 }

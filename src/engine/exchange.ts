@@ -1,4 +1,5 @@
 import type { Phase } from "../core/sample.ts";
+import type { AnswerReader } from "../targets/target.ts";
 import type { Sending } from "../transport/transport.ts";
 
 /** What is known of a request in flight. */
@@ -11,6 +12,8 @@ export interface Exchange {
   /** When the last bytes of the answer so far came. */
   lastByteMs: number;
   sending: Sending | null;
+  /** Of a streamed answer; kept for the next request that this object notes. */
+  reader: AnswerReader | null;
 }
 
 /** Requests in flight, oldest first, and the integral of their number over time. Objects are used again. */
@@ -55,5 +58,14 @@ export class InFlight {
 }
 
 function blank(): Exchange {
-  return { seq: 0, phase: "warmup", intendedMs: 0, sentMs: 0, firstByteMs: 0, lastByteMs: 0, sending: null };
+  return {
+    seq: 0,
+    phase: "warmup",
+    intendedMs: 0,
+    sentMs: 0,
+    firstByteMs: 0,
+    lastByteMs: 0,
+    sending: null,
+    reader: null,
+  };
 }

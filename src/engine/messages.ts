@@ -3,6 +3,7 @@ import type { ClosedLoop } from "../scenario/closed-source.ts";
 import type { SchedulePlan, Stripe } from "../scenario/schedule.ts";
 import type { SessionOptions } from "../scenario/sessions.ts";
 import type { TargetKind } from "../targets/options.ts";
+import type { PreparedTarget } from "../targets/target.ts";
 import type { HttpVersion, PackedRequests } from "../transport/packed-requests.ts";
 import type { WorkerHealth } from "./worker-health.ts";
 
@@ -21,6 +22,7 @@ export interface WorkerJob {
   readonly stripe: Stripe;
   readonly target: TargetKind;
   readonly expected: unknown;
+  readonly tokens: PreparedTarget["tokens"];
   readonly address: Address;
   readonly version: HttpVersion;
   readonly requests: PackedRequests;
@@ -49,6 +51,8 @@ export type FromWorker =
       /** Buffer of a SampleBlock. */
       rows: Float64Array;
       count: number;
+      /** Cells of a TokenBlock, where answers tell their tokens. */
+      tokens: Float64Array | null;
       /** Times at which requests were sent since the last report, in order, ms. */
       sends: Float64Array;
       /** How many of them, the first ones, belong to the warm-up. */

@@ -1,10 +1,14 @@
 import { type Phase, type Sample, SampleBlock } from "../core/sample.ts";
+import { type AnswerTokens, TokenBlock } from "../core/token-block.ts";
 import type { FailureExample, FromWorker } from "./messages.ts";
 
 /** Often, because what is reported at once is recorded at once, by a thread that may share the sender's core. */
 const REPORT_EVERY_MS = 20;
 const LEAST_BLOCK_SAMPLES = 256;
 const MOST_BLOCK_SAMPLES = 4096;
+const LEAST_TOKEN_CELLS = 1024;
+/** 1 MB: answers of many tokens are handed over sooner. */
+const MOST_TOKEN_CELLS = 131_072;
 
 /** Collects what happened in a worker and sends it on in blocks, so that memory does not grow with the run. */
 export class Reporter {
@@ -12,6 +16,8 @@ export class Reporter {
   readonly #nowMs: () => number;
   readonly #seenExamples = new Set<string>();
   #block = new SampleBlock(LEAST_BLOCK_SAMPLES);
+  /** null where answers have no tokens. */
+  #tokens: TokenBlock | null;
   #sends = new Float64Array(MOST_BLOCK_SAMPLES);
   #sendCount = 0;
   #warmupSends = 0;
@@ -19,9 +25,14 @@ export class Reporter {
   #maxInFlight = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(send: (message: FromWorker, transfer?: ArrayBuffer[]) => void, nowMs: () => number) {
+  constructor(
+    send: (message: FromWorker, transfer?: ArrayBuffer[]) => void,
+    nowMs: () => number,
+    withTokens: boolean,
+  ) {
     this.#send = send;
     this.#nowMs = nowMs;
+    this.#tokens = withTokens ? new TokenBlock(LEAST_TOKEN_CELLS) : null;
   }
 
   start(): void {
@@ -35,9 +46,10 @@ export class Reporter {
     if (this.#sendCount === MOST_BLOCK_SAMPLES) this.#flush();
   }
 
-  record(sample: Sample): void {
+  record(sample: Sample, tokens: AnswerTokens | undefined): void {
     this.#block.push(sample);
-    if (this.#block.full) this.#flush();
+    this.#tokens?.push(tokens);
+    if (this.#block.full || (this.#tokens?.length ?? 0) > MOST_TOKEN_CELLS) this.#flush();
   }
 
   example(example: FailureExample): void {
@@ -55,21 +67,25 @@ export class Reporter {
   #flush(): void {
     const { rows, count } = this.#block;
     const sends = this.#sends.slice(0, this.#sendCount);
+    const tokens = this.#tokens?.cells ?? null;
+    const transfer = [rows.buffer, sends.buffer, ...(tokens === null ? [] : [tokens.buffer])];
     this.#send(
       {
         kind: "report",
         rows,
         count,
+        tokens,
         sends,
         warmupSends: this.#warmupSends,
         upToMs: this.#nowMs(),
         maxInFlight: this.#maxInFlight,
         examples: this.#examples,
       },
-      [rows.buffer as ArrayBuffer, sends.buffer as ArrayBuffer],
+      transfer as ArrayBuffer[],
     );
     // Room for twice as many as came this time: a busy thread hands over seldom, an idle one little.
     this.#block = new SampleBlock(Math.min(MOST_BLOCK_SAMPLES, Math.max(LEAST_BLOCK_SAMPLES, 2 * count)));
+    if (tokens !== null) this.#tokens = new TokenBlock(Math.max(LEAST_TOKEN_CELLS, 2 * tokens.length));
     this.#sendCount = 0;
     this.#warmupSends = 0;
     this.#examples = [];

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Address } from "../core/address.ts";
 import type { Clock } from "../core/clock.ts";
 import { SampleBlock } from "../core/sample.ts";
+import { TokenBlock } from "../core/token-block.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import type { GeneratorHealth } from "../stats/generator-health.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
@@ -94,6 +95,7 @@ function startWorkers(job: LoadJob): Worker[] {
       stripe: { index, of: job.workers },
       target: job.target,
       expected: prepared.expected,
+      tokens: prepared.tokens,
       address,
       version: prepared.version,
       requests,
@@ -109,8 +111,9 @@ function startWorkers(job: LoadJob): Worker[] {
 function take(report: FromWorker, shard: number, recorder: RunRecorder, events: LoadEvents): void {
   if (report.kind === "done") recorder.endShard(shard);
   if (report.kind !== "report") return;
+  const tokens = report.tokens === null ? null : new TokenBlock(report.tokens);
   new SampleBlock(report.rows, report.count).forEach((sample) => {
-    recorder.add(sample);
+    recorder.add(sample, tokens?.next());
   });
   recorder.addSends(shard, report.sends, report.warmupSends, report.upToMs);
   recorder.progress(shard, report.upToMs, report.maxInFlight);

@@ -1,13 +1,14 @@
 import type { Clock } from "../core/clock.ts";
 import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
+import type { AnswerTokens } from "../core/token-block.ts";
 import { ClosedSource } from "../scenario/closed-source.ts";
 import { OpenSource, type RequestSource } from "../scenario/request-source.ts";
 import { SessionSource } from "../scenario/sessions.ts";
 import { TARGETS } from "../targets/index.ts";
-import type { Target } from "../targets/target.ts";
+import type { Classified, Target } from "../targets/target.ts";
 import { openTransport } from "../transport/open-transport.ts";
 import { type PackedRequest, unpackRequests } from "../transport/packed-requests.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport, TransportEvents } from "../transport/transport.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { type Exchange, InFlight } from "./exchange.ts";
 import type { FromWorker, WorkerJob } from "./messages.ts";
@@ -34,6 +35,7 @@ export class SendLoop {
   readonly #reporter: Reporter;
   readonly #requests: readonly PackedRequest[];
   readonly #sample: Sample;
+  readonly #streamed: boolean;
   readonly #send: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
   #watch: ThreadWatch | undefined;
   #t0Ms = 0;
@@ -48,19 +50,21 @@ export class SendLoop {
     this.#target = TARGETS[job.target];
     this.#source = openSource(job);
     this.#pacer = new Pacer(clock, () => this.#sendDue());
-    this.#reporter = new Reporter(send, () => this.#nowMs());
+    this.#streamed = job.tokens === "streamed";
+    this.#reporter = new Reporter(send, () => this.#nowMs(), job.tokens !== undefined);
     this.#requests = unpackRequests(job.requests);
     this.#sample = blankSample(job);
-    this.#transport = openTransport<Exchange>(job.version, job.address, {
+    const events: TransportEvents<Exchange> = {
       onBytes: (exchange) => {
         exchange.lastByteMs = this.#nowMs();
         if (Number.isNaN(exchange.firstByteMs)) exchange.firstByteMs = exchange.lastByteMs;
       },
-      onPart() {},
+      onPart: (exchange, part) => exchange.reader?.take(part, exchange.lastByteMs),
       onResponse: (exchange, response) => this.#answered(exchange, response),
       onFailure: (exchange, code, message) =>
         this.#ended(exchange, this.#nowMs(), "error", code, 0, 0, message),
-    });
+    };
+    this.#transport = openTransport(job.version, job.address, events, this.#streamed);
   }
 
   /** Opens the first connections, so that they are not part of anybody's latency. */
@@ -120,15 +124,28 @@ export class SendLoop {
     exchange.intendedMs = intendedMs;
     exchange.firstByteMs = Number.NaN;
     exchange.sentMs = nowMs;
+    if (this.#streamed) this.#startReader(exchange);
     this.#sent++;
     this.#reporter.sent(nowMs, phase, this.#inFlight.size);
     exchange.sending = this.#transport.send(exchange, this.#requests[payloadIndex] as PackedRequest);
   }
 
+  #startReader(exchange: Exchange): void {
+    exchange.reader ??= this.#target.openReader?.() ?? null;
+    exchange.reader?.start();
+  }
+
   #answered(exchange: Exchange, response: HttpResponse): void {
-    const judged = this.#target.classify(response, this.#job.expected);
-    const { outcome, failure, message, status = response.status } = judged;
-    this.#ended(exchange, exchange.lastByteMs, outcome, failure, status, response.bodyBytes, message);
+    const judged = this.#judge(exchange, response);
+    const { outcome, failure, message, status = response.status, tokens } = judged;
+    this.#ended(exchange, exchange.lastByteMs, outcome, failure, status, response.bodyBytes, message, tokens);
+  }
+
+  /** The body of a streamed answer has been read; that of a refusal is there whole. */
+  #judge({ reader }: Exchange, response: HttpResponse): Classified {
+    return reader !== null && response.status < 300
+      ? reader.end()
+      : this.#target.classify(response, this.#job.expected);
   }
 
   #ended(
@@ -139,12 +156,13 @@ export class SendLoop {
     status: number,
     bytes: number,
     message: string | undefined,
+    tokens?: AnswerTokens,
   ): void {
     const { seq, phase, intendedMs, sentMs, firstByteMs } = exchange;
     this.#inFlight.remove(exchange, doneMs);
     this.#sample.sentMs = sentMs;
     this.#sample.firstByteMs = Number.isNaN(firstByteMs) ? null : firstByteMs;
-    this.#record(seq, phase, intendedMs, doneMs, outcome, failure, status, bytes);
+    this.#record(seq, phase, intendedMs, doneMs, outcome, failure, status, bytes, tokens);
     if (message !== undefined) this.#reporter.example({ outcome, failure, status, message });
     const { dueMs } = this.#source;
     this.#source.ended(seq, doneMs, outcome === "ok");
@@ -176,6 +194,7 @@ export class SendLoop {
     failure: FailureCode,
     status: number,
     bytes: number,
+    tokens?: AnswerTokens,
   ): void {
     const sample = this.#sample;
     sample.seq = seq;
@@ -186,7 +205,7 @@ export class SendLoop {
     sample.failure = failure;
     sample.status = status;
     sample.bytes = bytes;
-    this.#reporter.record(sample);
+    this.#reporter.record(sample, tokens);
   }
 
   #finishIfDrained(): void {

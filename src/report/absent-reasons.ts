@@ -3,15 +3,24 @@ import type { RunResult } from "../stats/run-result.ts";
 import { percentileLabel } from "./format.ts";
 
 const COLUMNS = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
-const NAMES = { response: "response", service: "service", sendLag: "send lag" } as const;
+const NAMES = {
+  response: "response",
+  service: "service",
+  sendLag: "send lag",
+  ttft: "TTFT",
+  ttftFromSent: "TTFT from sent",
+  tpot: "TPOT",
+  chunkGap: "chunk gap",
+} as const;
 
 /** Why each latency figure that is null is null: no dash stands without its reason. Equal reasons are said once. */
 export function absentReasons(result: RunResult): string[] {
   const byReason = new Map<string, string[]>();
   for (const [key, name] of Object.entries(NAMES) as [keyof typeof NAMES, string][]) {
     const summary = result.latencyMs[key];
+    if (summary === null) continue;
     if (summary.count === 0) {
-      const reason = key === "sendLag" ? "nothing was sent" : "no request was answered";
+      const reason = noneAtAll(key, result);
       byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
       continue;
     }
@@ -22,4 +31,12 @@ export function absentReasons(result: RunResult): string[] {
     }
   }
   return [...byReason].map(([reason, figures]) => `${figures.join(", ")}: ${reason}`);
+}
+
+function noneAtAll(key: keyof typeof NAMES, { requests, tokens }: RunResult): string {
+  if (key === "sendLag") return "nothing was sent";
+  if (requests.ok === 0) return "no request was answered";
+  return key === "tpot" && tokens?.absent.output !== undefined
+    ? tokens.absent.output
+    : "no answer had enough pieces of text";
 }

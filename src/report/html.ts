@@ -13,6 +13,7 @@ import { headlineSection } from "./sections/headline.ts";
 import { latencySection } from "./sections/latency.ts";
 import { outcomesSection } from "./sections/outcomes.ts";
 import { provenanceSection } from "./sections/provenance.ts";
+import { tokensSection } from "./sections/tokens.ts";
 import { trafficSection } from "./sections/traffic.ts";
 import { verdictSection } from "./sections/verdict.ts";
 
@@ -25,6 +26,7 @@ export async function renderRunReport(result: RunResult): Promise<string> {
   const body = html`${verdictSection(result)}
 ${headlineSection(result)}
 ${latencySection(result, await draw("latencyPercentiles"))}
+${result.tokens !== null && tokensSection(result.tokens, await draw("tokenTimes"))}
 <section id="time"><h2>Over time</h2>
 ${await draw("timeline")}
 </section>
@@ -34,7 +36,7 @@ ${checksSection(result, await draw("sendLag"))}
 ${generatorSection(result)}
 ${costSection(result)}
 ${provenanceSection(result)}
-${definitionsSection()}`;
+${definitionsSection(result)}`;
   const verdict = result.verdict.valid ? "valid" : "invalid";
   const title = `${result.scenario.name}, ${formatTime(result.startedAt)} (${verdict})`;
   const footer = rawData(result, MOST_BYTES - byteLength(page(title, body, html``).text));

@@ -1,6 +1,14 @@
 import { arrivalsOf } from "../scenario/scenario.ts";
 import type { RunResult } from "../stats/run-result.ts";
-import { formatCount, formatMs, formatRate, formatShare, formatSpan, plural } from "./format.ts";
+import {
+  formatCount,
+  formatMs,
+  formatNumber,
+  formatRate,
+  formatShare,
+  formatSpan,
+  plural,
+} from "./format.ts";
 
 /** The run in plain words, for a reader who will read nothing else. */
 export function summarySentences(result: RunResult): string[] {
@@ -11,6 +19,7 @@ export function summarySentences(result: RunResult): string[] {
     asked(result),
     answerTimes(result),
     waiting(latencyMs.response.p99, latencyMs.service.p99),
+    tokenSentence(result),
     failureSentence(result),
   ];
   if (!result.verdict.valid)
@@ -51,6 +60,15 @@ function waiting(responseMs: number | null, serviceMs: number | null): string {
     `Counted from when it was really sent, 99 of 100 came within ${formatMs(serviceMs)}: ` +
     "some requests waited before they were sent."
   );
+}
+
+function tokenSentence({ tokens, latencyMs: { ttft } }: RunResult): string {
+  const began =
+    ttft?.p50 == null
+      ? ""
+      : `Half of the answers began within ${formatMs(ttft.p50)}${ttft.p99 === null ? "" : `, 99 of 100 within ${formatMs(ttft.p99)}`}. `;
+  const perSec = tokens?.outputPerSec ?? 0;
+  return `${began}${perSec > 0 ? `The server wrote ${formatNumber(perSec)} tokens a second.` : ""}`.trim();
 }
 
 function failureSentence(result: RunResult): string {

@@ -35,6 +35,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...loadLines(result),
     "",
     ...latencyLines(result, paint),
+    ...tokenLines(result),
     "",
     ...trafficLines(result),
     "",
@@ -129,9 +130,17 @@ function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
+/** Below the others, where answers were streamed. */
+const TOKEN_ROWS = [
+  ["ttft", "TTFT"],
+  ["ttftFromSent", "  from sent"],
+  ["tpot", "TPOT"],
+  ["chunkGap", "chunk gap"],
+] as const;
+
 function latencyLines(result: RunResult, paint: Paint): string[] {
   const keys = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
-  const values = (summary: LatencySummary) => [
+  const values = (summary: LatencySummary): string[] => [
     ...keys.map((key) => formatNumber(summary[key])),
     formatCount(summary.count),
   ];
@@ -142,10 +151,25 @@ function latencyLines(result: RunResult, paint: Paint): string[] {
     ...certaintyLines(result),
     row("service", values(service)),
     row("send lag", values(sendLag)),
+    ...TOKEN_ROWS.flatMap(([key, name]) => {
+      const summary = result.latencyMs[key];
+      return summary === null ? [] : [row(name, values(summary))];
+    }),
     ...absentReasons(result)
       .flatMap((reason) => named(`  ${ABSENT}`, reason))
       .map(paint.quiet),
   ];
+}
+
+function tokenLines({ tokens }: RunResult): string[] {
+  if (tokens === null) return [];
+  const { outputPerSec, promptPerSec, perRequestOutputPerSec: perRequest, absent } = tokens;
+  const rate = (name: string, perSec: number | null, why: string | undefined) =>
+    perSec === null && why !== undefined ? `${name} not known: ${why}` : `${name} ${formatRate(perSec)}`;
+  const each =
+    perRequest.p50 === null ? [] : [`half of the requests had at least ${formatRate(perRequest.p50)}`];
+  const written = tokens.output === 0 ? [] : [rate("output", outputPerSec, absent.output), ...each];
+  return named("tokens", [...written, rate("prompt", promptPerSec, absent.prompt)].join("; "));
 }
 
 function row(name: string, cells: readonly string[]): string {
@@ -214,9 +238,13 @@ function objectiveLines(result: RunResult, paint: Paint): string[] {
 
 function costText({ cost }: RunResult): string {
   const price = `${formatPrice(cost.pricePerHour, cost.currency)} per hour`;
+  const perTokens =
+    cost.perMillionOutputTokens === null
+      ? ""
+      : ` and ${formatMoney(cost.perMillionOutputTokens, cost.currency)} per million output tokens`;
   const amount =
     cost.perMillionRequests === null
       ? "nothing was answered"
-      : `${formatMoney(cost.perMillionRequests, cost.currency)} per million requests at this load`;
+      : `${formatMoney(cost.perMillionRequests, cost.currency)} per million requests${perTokens} at this load`;
   return `${amount}, at ${price} (${cost.priceIsExample ? "EXAMPLE price; give yours with --price" : cost.priceSource})`;
 }

@@ -15,14 +15,14 @@ export function sampleFloor(percentile: number): number {
   return Math.ceil(Math.log(1 - CONFIDENCE) / Math.log(percentile / 100));
 }
 
-/** Percentiles of a histogram; one without enough samples is null, with the reason. */
-export function summarise(histogram: Histogram): LatencySummary {
+/** Percentiles of a histogram of `what`; one without enough samples is null, with the reason. */
+export function summarise(histogram: Histogram, what = "ok requests"): LatencySummary {
   const { count } = histogram;
   const absent: Record<string, string> = {};
   const at = (key: PercentileKey): number | null => {
     const floor = sampleFloor(PERCENTILES[key]);
     if (count >= floor) return histogram.percentileMs(PERCENTILES[key]);
-    absent[key] = `needs at least ${floor} ok requests, there are ${count}`;
+    absent[key] = `needs at least ${floor} ${what}, there are ${count}`;
     return null;
   };
   return {
@@ -41,6 +41,9 @@ export function summarise(histogram: Histogram): LatencySummary {
 /**
  * Judges an objective over all scheduled requests: a failed request is infinitely slow, so a percentile is
  * finite only while failures are rarer than its tail.
+ *
+ * @param ok what the objective is about, of the ok requests that have it
+ * @param scheduled those and the failed ones
  */
 export function judgeSlo(objective: string, ok: Histogram, scheduled: number): RunResult["slo"][number] {
   const slo = parseSlo(objective);

@@ -1,10 +1,13 @@
 import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
 import { OUTCOMES } from "../core/sample.ts";
+import type { AnswerTokens } from "../core/token-block.ts";
 import { BurstAccumulator } from "./burst.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencyBlocks } from "./latency-blocks.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
 import type { RunWindow } from "./run-result.ts";
+import { TokenHistograms } from "./token-histograms.ts";
+import { TokenTally } from "./token-tally.ts";
 
 const WINDOW_MS = 1000;
 
@@ -13,9 +16,12 @@ export class LatencyHistograms {
   readonly response = new Histogram();
   readonly service = new Histogram();
   readonly sendLag = new Histogram();
+  /** null as long as no answer told of its tokens. */
+  tokens: TokenHistograms | null = null;
 
-  record(sample: Readonly<Sample>): void {
+  record(sample: Readonly<Sample>, tokens?: AnswerTokens): void {
     if (sample.sentMs === null) return;
+    if (tokens !== undefined) this.#tokens().record(sample.intendedMs, sample.sentMs, sample.doneMs, tokens);
     this.response.recordMs(sample.doneMs - sample.intendedMs);
     this.service.recordMs(sample.doneMs - sample.sentMs);
     this.sendLag.recordMs(sample.sentMs - sample.intendedMs);
@@ -25,6 +31,12 @@ export class LatencyHistograms {
     this.response.add(other.response);
     this.service.add(other.service);
     this.sendLag.add(other.sendLag);
+    if (other.tokens !== null) this.#tokens().add(other.tokens);
+  }
+
+  #tokens(): TokenHistograms {
+    this.tokens ??= new TokenHistograms();
+    return this.tokens;
   }
 }
 
@@ -68,6 +80,8 @@ export class RunRecorder {
   /** Requests that were answered ok within the measured part, whenever they were meant to be sent: its throughput. */
   answered = 0;
   answeredItems = 0;
+  /** Of the same answers. */
+  readonly answeredTokens = new TokenTally();
   /** Σ (done − sent) over every request of the whole run that was sent, warm-up included. */
   inFlightAreaMs = 0;
   maxInFlight = 0;
@@ -102,10 +116,10 @@ export class RunRecorder {
     return [...this.#failures.values()].sort((a, b) => b.count - a.count);
   }
 
-  add(sample: Readonly<Sample>): void {
+  add(sample: Readonly<Sample>, tokens?: AnswerTokens): void {
     if (sample.sentMs === null) this.#countDue(sample.doneMs);
     else this.inFlightAreaMs += sample.doneMs - sample.sentMs;
-    if (sample.outcome === "ok") this.#countAnswer(sample);
+    if (sample.outcome === "ok") this.#countAnswer(sample, tokens);
     const number = this.#windowOf(sample.doneMs);
     if (sample.phase === "warmup") {
       // Warm-up that ends late is in no row: a row holds requests of one phase.
@@ -114,7 +128,7 @@ export class RunRecorder {
     }
     this.byOutcome[sample.outcome]++;
     if (sample.sentMs !== null) this.sent++;
-    this.#count(this.#window(number), sample);
+    this.#count(this.#window(number), sample, tokens);
     if (sample.outcome === "ok") {
       this.blocks.record(sample.intendedMs - this.#plan.measureFromMs, sample.doneMs - sample.intendedMs);
       return;
@@ -134,11 +148,12 @@ export class RunRecorder {
     this.#sends.push(shard, sentMs.subarray(warmup), upToMs);
   }
 
-  #countAnswer({ doneMs, items }: Readonly<Sample>): void {
+  #countAnswer({ doneMs, items }: Readonly<Sample>, tokens: AnswerTokens | undefined): void {
     const sinceMs = doneMs - this.#plan.measureFromMs;
     if (sinceMs < 0 || sinceMs >= this.#plan.measureMs) return;
     this.answered++;
     this.answeredItems += items;
+    if (tokens !== undefined) this.answeredTokens.add(tokens);
   }
 
   #countDue(atMs: number): void {
@@ -183,10 +198,10 @@ export class RunRecorder {
     return window;
   }
 
-  #count(window: OpenWindow, sample: Readonly<Sample>): void {
+  #count(window: OpenWindow, sample: Readonly<Sample>, tokens?: AnswerTokens): void {
     if (sample.outcome === "ok") {
       window.ok++;
-      window.latencies.record(sample);
+      window.latencies.record(sample, tokens);
     } else {
       window.failed++;
     }

@@ -44,6 +44,24 @@ const responseSummarySchema = latencySummarySchema.extend({
     .describe("of each percentile that is stated, and of the mean, by key"),
 });
 
+const streamedSummarySchema = latencySummarySchema.nullable().default(null);
+
+const tokensSchema = z
+  .object({
+    streamed: z.boolean().describe("answers came token by token"),
+    answers: count.describe("requests answered ok within the measured part; the counts below are theirs"),
+    chunks: count.describe("pieces of text that came; one may hold several tokens"),
+    prompt: count.nullable().describe("prompt tokens, as the server counted them"),
+    output: count.nullable().describe("output tokens, as the server counted them"),
+    promptPerSec: z.number().nullable(),
+    outputPerSec: z.number().nullable(),
+    perRequestOutputPerSec: z
+      .object({ p50: z.number().nullable(), p10: z.number().nullable() })
+      .describe("output tokens over service time of one request: half, and nine of ten, had at least this"),
+    absent: z.record(z.string(), z.string()).describe("why a figure is null, by key"),
+  })
+  .describe("tokens of the answers; null where the protocol knows none");
+
 const delaySummarySchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count });
 
 const generatorSchema = z
@@ -188,10 +206,25 @@ export const runResultSchema = z.object({
     response: responseSummarySchema.describe("done − intended: what a user waited"),
     service: latencySummarySchema.describe("done − sent: what the server took"),
     sendLag: latencySummarySchema.describe("sent − intended: what the generator was late"),
+    ttft: streamedSummarySchema.describe("first text − intended; null where answers were not streamed"),
+    ttftFromSent: streamedSummarySchema.describe("first text − sent"),
+    tpot: streamedSummarySchema.describe(
+      "(last − first text) ÷ (output tokens − 1), per request; those with fewer than two tokens or chunks have none",
+    ),
+    chunkGap: streamedSummarySchema.describe("from one piece of text to the next; count = gaps"),
   }),
   histograms: z
-    .object({ response: z.string(), service: z.string(), sendLag: z.string() })
+    .object({
+      response: z.string(),
+      service: z.string(),
+      sendLag: z.string(),
+      ttft: z.string().nullable().default(null),
+      ttftFromSent: z.string().nullable().default(null),
+      tpot: z.string().nullable().default(null),
+      chunkGap: z.string().nullable().default(null),
+    })
     .describe("HdrHistogram V2, base64, values in µs"),
+  tokens: tokensSchema.nullable().default(null),
   windows: z.array(
     z.object({
       startMs: z.number().describe("from schedule time 0; one second long"),
@@ -259,6 +292,11 @@ export const runResultSchema = z.object({
     priceIsExample: z.boolean(),
     perMillionRequests: z.number().nullable().describe("at this load; null when nothing was ok"),
     perMillionInferences: z.number().nullable(),
+    perMillionOutputTokens: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe("at this load; null where output tokens are not known"),
     utilisation: z.number().nullable().describe("null: a single run does not know the capacity"),
     note: z.string(),
   }),

@@ -35,7 +35,7 @@ export class RunFolder {
   /** Head of `latency.hlog`: one line per second and kind follows; values are µs. */
   startLog(startedAtEpochMs: number, title: string): void {
     this.#writer.outputComment(
-      `[${title}; values in microseconds; response without a tag, service and sendLag tagged]`,
+      `[${title}; values in microseconds; response without a tag, the others tagged]`,
     );
     this.#writer.outputLogFormatVersion();
     // Written here, not by the library: it puts an empty line behind it, which other readers stumble over.
@@ -47,11 +47,11 @@ export class RunFolder {
   appendWindow(window: RunWindow, measureFromMs: number, latencies: LatencyHistograms): void {
     if (window.phase === "warmup" || latencies.response.count === 0) return;
     const startSec = (window.startMs - measureFromMs) / 1000;
-    for (const [tag, histogram] of Object.entries({
-      "": latencies.response,
-      service: latencies.service,
-      sendLag: latencies.sendLag,
-    })) {
+    const { response, service, sendLag, tokens } = latencies;
+    const tokenTimes =
+      tokens === null ? {} : { ttft: tokens.ttft, tpot: tokens.tpot, chunkGap: tokens.chunkGap };
+    for (const [tag, histogram] of Object.entries({ "": response, service, sendLag, ...tokenTimes })) {
+      if (histogram.count === 0) continue;
       histogram.counts.tag = tag === "" ? "NO TAG" : tag;
       this.#writer.outputIntervalHistogram(histogram.counts, startSec, startSec + 1, US_PER_MS);
     }

@@ -3,6 +3,9 @@ import { httpJson } from "./http-json.ts";
 import { kserveV1 } from "./kserve-v1.ts";
 import { oipGrpc } from "./oip-grpc.ts";
 import { oipHttp } from "./oip-http.ts";
+import { openAiChat } from "./openai-chat.ts";
+import { openAiCompletions } from "./openai-completions.ts";
+import { openAiEmbeddings } from "./openai-embeddings.ts";
 import type { TargetKind } from "./options.ts";
 import { rayServe } from "./ray-serve.ts";
 import type { Target } from "./target.ts";
@@ -19,6 +22,9 @@ export const TARGETS: Readonly<Record<TargetKind, Target>> = {
   "tfserving-grpc": tfservingGrpc,
   "kserve-v1": kserveV1,
   "http-json": httpJson,
+  "openai-chat": openAiChat,
+  "openai-completions": openAiCompletions,
+  "openai-embeddings": openAiEmbeddings,
   "ray-serve": rayServe,
   "torchserve-http": torchserveHttp,
   "torchserve-grpc": torchserveGrpc,

@@ -1,7 +1,9 @@
 import type { Address } from "../core/address.ts";
 import type { FailureCode, Outcome } from "../core/sample.ts";
+import type { AnswerTokens } from "../core/token-block.ts";
 import type { GivenBody } from "../payloads/given-bodies.ts";
 import type { InputSpec, Payloads } from "../payloads/payload.ts";
+import type { Prompts } from "../payloads/prompts.ts";
 import type { HttpVersion } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
@@ -32,6 +34,12 @@ export interface TargetContext {
   readonly method: string | null;
   /** Chooses content for the inputs a model says it takes. */
   readonly payloadsFor: (model: string, inputs: readonly InputSpec[]) => Payloads;
+  /** Chooses texts for a language model. */
+  readonly prompts: () => Prompts;
+  /** Answers come token by token, where the protocol can. */
+  readonly stream: boolean;
+  /** Length of an answer, where the protocol can say it; null = not said. */
+  readonly maxTokens: number | null;
 }
 
 /** A target that answered as it should, ready for load: plain data that crosses threads. */
@@ -45,6 +53,10 @@ export interface PreparedTarget {
   readonly requests: readonly HttpRequest[];
   /** Answers can be judged from status, length, and a body read as UTF-8: what autocannon hands on. */
   readonly judgedAsText: boolean;
+  /** Answers say how many tokens they took; streamed ones are read as they come, by the target's reader. */
+  readonly tokens?: "counted" | "streamed";
+  /** What was chosen about this server, for the result. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Handed to `classify` with every response; plain JSON. */
   readonly expected: unknown;
 }
@@ -61,6 +73,18 @@ export interface Classified {
   readonly status?: number;
   /** Said once per kind of failure in the report. */
   readonly message?: string;
+  /** Of an answer that is ok, where the target counts them. */
+  readonly tokens?: AnswerTokens;
+}
+
+/** Reads one answer after another while they come, where it matters when their parts came. */
+export interface AnswerReader {
+  /** Another answer begins; the last one may have been given up. */
+  start(): void;
+  /** Part of the body of a 2xx answer, and when it came. Never throws: what is wrong is judged at the end. */
+  take(part: Uint8Array, nowMs: number): void;
+  /** The answer is over. */
+  end(): Classified;
 }
 
 /**
@@ -79,6 +103,8 @@ export interface Target {
   prepare(context: TargetContext): Promise<PreparedTarget>;
   /** Judges one response; called for every request, so it must be cheap when all is well. */
   classify(response: HttpResponse, expected: unknown): Classified;
+  /** For answers that are read as they come. */
+  openReader?(): AnswerReader;
 }
 
 export const OK: Classified = { outcome: "ok", failure: "none" };

@@ -24,6 +24,15 @@ export function parseJson(text: string, what: string): unknown {
   }
 }
 
+/** Parses JSON in which every number may be a double: many floats with all their digits cost no second look. */
+export function parseFloatJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new WireError(`${what} is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
 const WRAP = "\u0000integer";
 
 /** Replaces each long integer literal that is outside a string by a one-key object, which any parser keeps exact. */

@@ -1,5 +1,6 @@
 import type { Address } from "../../src/core/address.ts";
 import type { Sample } from "../../src/core/sample.ts";
+import type { AnswerTokens } from "../../src/core/token-block.ts";
 import { type LoadJob, sendLoad } from "../../src/engine/send-load.ts";
 import { monotonicClock } from "../../src/host/monotonic-clock.ts";
 import { ScheduleCursor, type SchedulePlan } from "../../src/scenario/schedule.ts";
@@ -10,10 +11,13 @@ import type { HttpVersion } from "../../src/transport/packed-requests.ts";
 /** A recorder that also keeps what it was given. */
 class KeepingRecorder extends RunRecorder {
   readonly samples: Sample[] = [];
+  /** Of the samples, in their order. */
+  readonly tokens: (AnswerTokens | undefined)[] = [];
 
-  override add(sample: Readonly<Sample>): void {
+  override add(sample: Readonly<Sample>, tokens?: AnswerTokens): void {
     this.samples.push({ ...sample });
-    super.add(sample);
+    this.tokens.push(tokens && { ...tokens, chunksMs: tokens.chunksMs.slice() });
+    super.add(sample, tokens);
   }
 }
 
@@ -62,5 +66,6 @@ export async function drive(address: Address, plan: SchedulePlan, settings: Part
   const events = { onStart() {}, onExample: ({ message }: { message: string }) => messages.push(message) };
   const { health } = await sendLoad(job, recorder, events, monotonicClock, new AbortController().signal);
   recorder.finish(plan.warmupMs + plan.measureMs);
-  return { samples: recorder.samples, byOutcome: recorder.byOutcome, messages, health };
+  const { samples, tokens, byOutcome } = recorder;
+  return { samples, tokens, byOutcome, messages, health };
 }

@@ -7,11 +7,11 @@ import { timelineBins } from "../../src/report/charts/timeline-bins.ts";
 import { Histogram } from "../../src/stats/histogram.ts";
 import type { RunResult } from "../../src/stats/run-result.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
+import { deadRun, emptyRun, goodRun, streamed, troubledRun } from "./fixture.ts";
 
 const LAYOUTS = [{ width: 760 }, { width: 346 }];
 const good = deepFreeze(goodRun());
-const troubled = deepFreeze(troubledRun());
+const troubled = deepFreeze(streamed(troubledRun()));
 const dead = deepFreeze(deadRun());
 const empty = deepFreeze(emptyRun());
 

@@ -10,6 +10,9 @@ import { Histogram } from "../../src/stats/histogram.ts";
 import { judgeSlo, summarise } from "../../src/stats/latency.ts";
 import { LatencyBlocks } from "../../src/stats/latency-blocks.ts";
 import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
+import { tokenCounts, tokenTimes } from "../../src/stats/token-figures.ts";
+import { TokenHistograms } from "../../src/stats/token-histograms.ts";
+import { TokenTally } from "../../src/stats/token-tally.ts";
 import { judgeRun } from "../../src/stats/verdict.ts";
 
 /**
@@ -361,4 +364,37 @@ export function deadRun(): RunResult {
 /** Stopped before anything was scheduled: no window, no arrival, no answer. */
 export function emptyRun(): RunResult {
   return { ...runResult({ seconds: 0, warmupSec: 0 }), partial: true, telemetry: [] };
+}
+
+const CHUNKS = 40;
+
+/** The same run, of a language model that streams: its answers come in 40 chunks of two tokens each. */
+export function streamed(result: RunResult): RunResult {
+  const chance = createRng(result.seed, "chunks");
+  const times = new TokenHistograms();
+  const tally = new TokenTally();
+  for (let answer = 0; answer < result.requests.ok; answer++) {
+    let atMs = 20 * Math.exp(0.8 * normal(chance));
+    const chunksMs = Float64Array.from({ length: CHUNKS }, () => {
+      atMs += 8 * Math.exp(0.5 * normal(chance));
+      return atMs;
+    });
+    const tokens = { promptTokens: 150, outputTokens: 2 * CHUNKS, chunksMs };
+    times.record(0, 0, atMs, tokens);
+    tally.add(tokens);
+  }
+  const { latencyMs, histograms } = tokenTimes(times, true);
+  const perSec = (amount: number) => (amount / result.load.measuredMs) * 1000;
+  const tokens = tokenCounts(tally, times, true, perSec);
+  return {
+    ...result,
+    target: { ...result.target, kind: "openai-chat" },
+    latencyMs: { ...result.latencyMs, ...latencyMs },
+    histograms: { ...result.histograms, ...histograms },
+    tokens,
+    cost: {
+      ...result.cost,
+      perMillionOutputTokens: costPerMillion(result.cost.pricePerHour, tokens.outputPerSec),
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { html, prose, scriptJson } from "../../src/report/markup.ts";
 import { MOST_BYTES } from "../../src/report/raw-data.ts";
 import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { closedRun, deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
+import { closedRun, deadRun, emptyRun, goodRun, streamed, troubledRun } from "./fixture.ts";
 
 const RUNS = {
   good: deepFreeze(goodRun()),
@@ -12,6 +12,7 @@ const RUNS = {
   closed: deepFreeze(closedRun()),
   dead: deepFreeze(deadRun()),
   empty: deepFreeze(emptyRun()),
+  streamed: deepFreeze(streamed(goodRun())),
 };
 const PAGES: Record<string, string> = {};
 
@@ -240,4 +241,18 @@ describe("markup", () => {
     expect(json).not.toContain("<");
     expect(JSON.parse(json)).toEqual({ text: "</script><!--" });
   });
+});
+
+test("the report of a streamed run has its tokens, drawn and defined; that of another run does not", () => {
+  const text = textOf(PAGES.streamed ?? "");
+  for (const part of [
+    "TTFT",
+    "Chunk gap",
+    "Time per output token",
+    "Per million output tokens",
+    "Tokens in a chunk 2.00",
+  ])
+    expect(text).toContain(part);
+  expect(PAGES.streamed).toContain('id="token-times"');
+  expect(textOf(PAGES.good ?? "")).not.toMatch(/TTFT|output token/);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderRunSummary } from "../../src/report/text.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { closedRun, deadRun, emptyRun, goodRun, troubledRun } from "./fixture.ts";
+import { closedRun, deadRun, emptyRun, goodRun, streamed, troubledRun } from "./fixture.ts";
 
 const RUNS = {
   good: deepFreeze(goodRun()),
@@ -9,6 +9,7 @@ const RUNS = {
   closed: deepFreeze(closedRun()),
   dead: deepFreeze(deadRun()),
   empty: deepFreeze(emptyRun()),
+  streamed: deepFreeze(streamed(goodRun())),
 };
 const plain = (run: keyof typeof RUNS) => renderRunSummary(RUNS[run], { colour: false });
 
@@ -94,4 +95,30 @@ test("escape sequences in the text of a server do not reach the terminal", () =>
   );
   expect(said).not.toContain("\u001b");
   expect(said).toContain("3 × error protocol:  [2J ]0;owned VALID");
+});
+
+test("a streamed run shows its first tokens, its rates, and what a million tokens cost; another one none of it", () => {
+  const said = plain("streamed").replaceAll(/\s+/g, " ");
+  const { tokens, latencyMs, cost } = RUNS.streamed;
+  expect(said).toMatch(/TTFT \d/);
+  expect(said).toMatch(/TPOT \d/);
+  expect(said).toMatch(/chunk gap \d/);
+  expect(said).toContain("tokens output");
+  expect(said).toContain("per million output tokens");
+  expect(tokens?.outputPerSec).toBeGreaterThan(0);
+  expect(latencyMs.tpot?.p50).toBeLessThan(latencyMs.chunkGap?.p50 ?? 0);
+  expect(cost.perMillionOutputTokens).toBeLessThan(cost.perMillionRequests ?? 0);
+  expect(plain("good")).not.toMatch(/token|TTFT/);
+});
+
+test("tokens that the server did not count are not known, with the reason", () => {
+  const run = RUNS.streamed;
+  const tokens = {
+    ...(run.tokens as NonNullable<typeof run.tokens>),
+    output: null,
+    outputPerSec: null,
+    absent: { output: "3 of 9 answers did not say how many (usage)" },
+  };
+  const said = renderRunSummary({ ...run, tokens }, { colour: false }).replaceAll(/\s+/g, " ");
+  expect(said).toContain("output not known: 3 of 9 answers did not say how many (usage)");
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { generatedPayloads } from "../../src/payloads/generated.ts";
+import { prompts } from "../../src/payloads/prompts.ts";
 import type { TargetContext } from "../../src/targets/target.ts";
 import { encodeInferResponse } from "../../src/wire/oip.ts";
 import type { Tensor } from "../../src/wire/tensor.ts";
@@ -102,6 +103,9 @@ export function contextFor(server: TestServer, changes: Partial<TargetContext> =
         lengths: { kind: "fixed", length: 4 },
         hints: {},
       }),
+    prompts: () => prompts({ items: 1, count: 3, seed: 1, lengths: { kind: "fixed", length: 4 } }),
+    stream: true,
+    maxTokens: null,
     ...changes,
   };
 }

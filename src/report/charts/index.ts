@@ -6,6 +6,7 @@ import { gaps } from "./gaps.ts";
 import { latencyPercentiles } from "./latency-percentiles.ts";
 import { sendLag } from "./send-lag.ts";
 import { timeline } from "./timeline.ts";
+import { tokenTimes } from "./token-times.ts";
 
 /** Every chart of a run. A new one: its file and its line here. */
 export const RUN_CHARTS = {
@@ -15,4 +16,5 @@ export const RUN_CHARTS = {
   burstiness,
   failures,
   sendLag,
+  tokenTimes,
 } satisfies Record<string, Chart<RunResult>>;

@@ -4,21 +4,10 @@ import type { RunResult } from "../../stats/run-result.ts";
 import { formatMs, formatSpan, percentileLabel, plural } from "../format.ts";
 import { logAxis, logDomain, MS_LABEL } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
+import { spectrum, tailEncoding } from "./spectrum.ts";
 import { COLOUR, plotWidth } from "./theme.ts";
 
-interface Point {
-  readonly tail: number;
-  readonly ms: number;
-}
-
-const POINTS_PER_DECADE = 48;
-/** The smallest value that HdrHistogram tells from 0, which a logarithmic axis cannot show. */
-const LEAST_MS = 0.001;
-
-/**
- * The HDR percentile spectrum: x = 1/(1 − p), so that every further nine takes the same room. It ends at
- * p = 1 − 1/n, the highest percentile that n requests can say anything about; the slowest request stands there.
- */
+/** Response and service time as HDR percentile spectra, with the objectives about response time. */
 export const latencyPercentiles = defineChart<RunResult>({
   id: "latency-percentiles",
   title: "Latency by percentile",
@@ -55,17 +44,7 @@ export const latencyPercentiles = defineChart<RunResult>({
             data: { values },
             mark: { type: "line" },
             encoding: {
-              x: {
-                field: "tail",
-                type: "quantitative",
-                scale: { type: "log", domain: [1, last], nice: false },
-                axis: {
-                  values: [1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].filter((tail) => tail <= last),
-                  labelExpr: TAIL_LABEL,
-                  grid: true,
-                  title: "share of answers at most this slow",
-                },
-              },
+              x: tailEncoding(last, "share of answers at most this slow"),
               y: {
                 field: "ms",
                 type: "quantitative",
@@ -100,27 +79,6 @@ function parting(responseMs: number | null, serviceMs: number | null): string {
 
 const RESPONSE = "response time";
 const SERVICE = "service time";
-const TAIL_LABEL = "datum.value == 1 ? 'min' : format(100 - 100 / datum.value, '~r') + ' %'";
-
-/** Walks the buckets once, rising: `tail` says that a 1/tail share of the values is above `ms`. */
-function spectrum(histogram: Histogram): Point[] {
-  const total = histogram.count;
-  if (total === 0) return [];
-  const points: Point[] = [];
-  let below = 0;
-  let step = 0;
-  for (const { upToMs, count } of histogram.buckets()) {
-    below += count;
-    const reach = below === total ? total : total / (total - below);
-    for (; 10 ** (step / POINTS_PER_DECADE) <= reach; step++) {
-      const tail = 10 ** (step / POINTS_PER_DECADE);
-      if (tail <= total) points.push({ tail: Number(tail.toPrecision(5)), ms: Math.max(upToMs, LEAST_MS) });
-    }
-    if (below === total) points.push({ tail: total, ms: Math.max(upToMs, LEAST_MS) });
-  }
-  return points;
-}
-
 interface Objective {
   readonly tail: number;
   readonly ms: number;
@@ -130,7 +88,7 @@ interface Objective {
 function objectiveMarks(result: RunResult): Objective[] {
   return result.slo.flatMap(({ objective }) => {
     const slo = parseSlo(objective);
-    if (slo === undefined) return [];
+    if (slo?.measure !== "response") return [];
     const label = `${percentileLabel(slo.percentile)} ≤ ${formatSpan(slo.limitMs)}`;
     return [{ tail: 100 / (100 - PERCENTILES[slo.percentile]), ms: slo.limitMs, text: `objective ${label}` }];
   });

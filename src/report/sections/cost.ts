@@ -22,6 +22,10 @@ ${facts([
   ["Source", cost.priceSource],
   ["Per million inferences", formatMoney(cost.perMillionInferences, cost.currency)],
   [
+    "Per million output tokens",
+    cost.perMillionOutputTokens === null ? null : formatMoney(cost.perMillionOutputTokens, cost.currency),
+  ],
+  [
     "Utilisation",
     cost.utilisation === null
       ? "not known: a single run does not say how much the server could carry"

@@ -1,3 +1,4 @@
+import type { RunResult } from "../../stats/run-result.ts";
 import { type Html, html } from "../markup.ts";
 
 const DEFINITIONS = [
@@ -51,9 +52,25 @@ const DEFINITIONS = [
   ],
 ] as const;
 
-export function definitionsSection(): Html {
+const TOKEN_DEFINITIONS = [
+  [
+    "TTFT",
+    "Time to first token: from the moment a request was due to the first text that is not empty, of the answer or of the reasoning before it.",
+  ],
+  [
+    "TPOT",
+    "Time per output token of one request: from its first to its last text, over its tokens but one. Tokens are those that the server counted. A request of one token, or whose text came at once, has none.",
+  ],
+  [
+    "Chunk gap",
+    "From one piece of text to the next. A piece is what the server sends at once, and may hold several tokens: it is no time per token.",
+  ],
+] as const;
+
+export function definitionsSection({ tokens }: RunResult): Html {
+  const definitions = tokens?.streamed === true ? [...DEFINITIONS, ...TOKEN_DEFINITIONS] : DEFINITIONS;
   return html`<section id="definitions"><h2>What the words mean</h2>
-<dl class="definitions">${DEFINITIONS.map(
+<dl class="definitions">${definitions.map(
     ([term, meaning]) => html`<div><dt>${term}</dt><dd>${meaning}</dd></div>
 `,
   )}</dl></section>`;

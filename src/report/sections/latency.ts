@@ -10,6 +10,10 @@ const ROWS = [
   ["response", "Response", "done − intended: what a user waited"],
   ["service", "Service", "done − sent: what the server took"],
   ["sendLag", "Send lag", "sent − intended: lateness of the generator"],
+  ["ttft", "TTFT", "first text − intended"],
+  ["ttftFromSent", "TTFT from sent", "first text − sent"],
+  ["tpot", "TPOT", "(last − first text) ÷ (output tokens − 1)"],
+  ["chunkGap", "Chunk gap", "between pieces of text: not tokens; counted are gaps"],
 ] as const;
 
 export function latencySection(result: RunResult, chart: Html): Html {
@@ -23,7 +27,8 @@ ${howSure(result)}
 </section>`;
 }
 
-function latencyRow(summary: LatencySummary, title: string, meaning: string): Html {
+function latencyRow(summary: LatencySummary | null, title: string, meaning: string): Html | false {
+  if (summary === null) return false;
   return html`<tr><th scope="row">${title}<span class="under">${meaning}</span></th>${COLUMNS.map((key) => {
     const reason = summary.absent[key];
     return summary[key] === null

@@ -1,0 +1,41 @@
+import type { RunOptions } from "../config/run-options.ts";
+import { usageError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+
+/**
+ * Headers of every request. A key comes only from the variable that the user names, so that none is ever sent to a
+ * host that it was not meant for.
+ *
+ * @throws usage error when that variable holds nothing
+ */
+export function requestHeaders(
+  { header, apiKeyEnv }: Pick<RunOptions, "header" | "apiKeyEnv">,
+  { env }: Pick<Host, "env">,
+): Record<string, string> {
+  const headers = header.map((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+  if (apiKeyEnv === undefined) return Object.fromEntries(headers);
+  const key = keyIn(env, apiKeyEnv);
+  if (!/^[\x21-\x7e]+$/.test(key))
+    throw usageError(
+      `--api-key-env ${apiKeyEnv}: that variable ${key === "" ? "is not set" : "holds characters that no header can"}`,
+      "put the key into it, or name another one",
+    );
+  return { Authorization: `Bearer ${key}`, ...Object.fromEntries(headers) };
+}
+
+/** Takes the key out of what a server says: one that refuses a key may repeat it. */
+export function hideKey(
+  text: string,
+  { apiKeyEnv }: Pick<RunOptions, "apiKeyEnv">,
+  { env }: Pick<Host, "env">,
+): string {
+  const key = apiKeyEnv === undefined ? "" : keyIn(env, apiKeyEnv);
+  return key === "" ? text : text.replaceAll(key, "…");
+}
+
+function keyIn(env: Host["env"], name: string): string {
+  return env[name]?.trim() ?? "";
+}

@@ -1,0 +1,28 @@
+import type { RunResult } from "../../stats/run-result.ts";
+import { formatCount, formatNumber, formatRate } from "../format.ts";
+import { type Html, html } from "../markup.ts";
+import { facts } from "./facts.ts";
+
+/** What language models wrote: only for runs whose answers have tokens. Their times stand with the latencies. */
+export function tokensSection(tokens: NonNullable<RunResult["tokens"]>, chart: Html): Html {
+  const { output, prompt, chunks, absent, perRequestOutputPerSec: perRequest } = tokens;
+  const counted = (count: number | null, why: string | undefined) =>
+    count === null ? `not known: ${why}` : formatCount(count);
+  return html`<section id="tokens"><h2>Tokens</h2>
+${tokens.streamed && chart}
+${facts([
+  ["Output tokens", output === 0 ? null : formatRate(tokens.outputPerSec)],
+  ["Prompt tokens", formatRate(tokens.promptPerSec)],
+  [
+    "Output tokens of one request",
+    perRequest.p50 === null
+      ? null
+      : `half had at least ${formatRate(perRequest.p50)}${perRequest.p10 === null ? "" : `, nine of ten at least ${formatRate(perRequest.p10)}`}, from sending to the end`,
+  ],
+  ["Output tokens counted", output === 0 ? null : counted(output, absent.output)],
+  ["Prompt tokens counted", counted(prompt, absent.prompt)],
+  ["Tokens in a chunk", output === null || chunks === 0 ? null : formatNumber(output / chunks)],
+  ["Counted by", "the server (usage), over the answers that ended ok within the measured part"],
+])}
+</section>`;
+}

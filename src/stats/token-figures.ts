@@ -1,0 +1,50 @@
+import { summarise } from "./latency.ts";
+import type { RunResult } from "./run-result.ts";
+import { TokenHistograms } from "./token-histograms.ts";
+import type { TokenTally } from "./token-tally.ts";
+
+const TIMES = ["ttft", "ttftFromSent", "tpot", "chunkGap"] as const;
+type TokenTimes<Figure> = Record<(typeof TIMES)[number], Figure>;
+
+/** What a run says of the times of tokens: nothing where answers came whole. */
+export function tokenTimes(times: TokenHistograms | null, streamed: boolean) {
+  const known = times ?? new TokenHistograms();
+  const each = <Figure>(figure: (time: (typeof TIMES)[number]) => Figure) =>
+    Object.fromEntries(
+      TIMES.map((time) => [time, streamed ? figure(time) : null]),
+    ) as TokenTimes<Figure | null>;
+  return {
+    latencyMs: each((time) => summarise(known[time], time === "chunkGap" ? "gaps" : "ok requests")),
+    histograms: each((time) => known[time].encode()),
+  };
+}
+
+/** Counts and rates. A sum over answers of which one does not tell its part is not known. */
+export function tokenCounts(
+  tally: TokenTally,
+  times: TokenHistograms | null,
+  streamed: boolean,
+  perSec: (amount: number) => number | null,
+): NonNullable<RunResult["tokens"]> {
+  const { answers, chunks, promptUnknown, outputUnknown } = tally;
+  const prompt = promptUnknown === 0 ? tally.prompt : null;
+  const output = outputUnknown === 0 ? tally.output : null;
+  const reason = (unknown: number) => `${unknown} of ${answers} answers did not say how many (usage)`;
+  const perToken = summarise((times ?? new TokenHistograms()).servicePerToken);
+  const perRequest = (serviceMs: number | null) => (serviceMs === null ? null : 1000 / serviceMs);
+  return {
+    streamed,
+    answers,
+    chunks,
+    prompt,
+    output,
+    promptPerSec: prompt === null ? null : perSec(prompt),
+    outputPerSec: output === null ? null : perSec(output),
+    // A tenth of the requests waited longer for each token: they had less than this.
+    perRequestOutputPerSec: { p50: perRequest(perToken.p50), p10: perRequest(perToken.p90) },
+    absent: {
+      ...(prompt === null ? { prompt: reason(promptUnknown) } : {}),
+      ...(output === null ? { output: reason(outputUnknown) } : {}),
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { AnswerTokens } from "../core/token-block.ts";
+import { Histogram } from "./histogram.ts";
+
+/**
+ * Times of the tokens of ok requests. A figure that an answer does not have is not recorded for it: nothing is guessed
+ * from the number of chunks, which may hold several tokens each.
+ */
+export class TokenHistograms {
+  /** First text − intended. */
+  readonly ttft = new Histogram();
+  /** First text − sent. */
+  readonly ttftFromSent = new Histogram();
+  /** (Last − first text) ÷ (output tokens − 1): of two tokens and two chunks on. */
+  readonly tpot = new Histogram();
+  /** Between one chunk and the next. */
+  readonly chunkGap = new Histogram();
+  /** (Done − sent) ÷ output tokens. */
+  readonly servicePerToken = new Histogram();
+
+  record(
+    intendedMs: number,
+    sentMs: number,
+    doneMs: number,
+    { outputTokens, chunksMs }: Readonly<AnswerTokens>,
+  ): void {
+    const [firstMs] = chunksMs;
+    const lastMs = chunksMs.at(-1);
+    if (firstMs !== undefined && lastMs !== undefined) {
+      this.ttft.recordMs(firstMs - intendedMs);
+      this.ttftFromSent.recordMs(firstMs - sentMs);
+      // One chunk shows no time between tokens, however many it holds.
+      if (outputTokens !== null && outputTokens > 1 && chunksMs.length > 1)
+        this.tpot.recordMs((lastMs - firstMs) / (outputTokens - 1));
+      for (let i = 1; i < chunksMs.length; i++)
+        this.chunkGap.recordMs((chunksMs[i] as number) - (chunksMs[i - 1] as number));
+    }
+    if (outputTokens !== null && outputTokens > 0)
+      this.servicePerToken.recordMs((doneMs - sentMs) / outputTokens);
+  }
+
+  add(other: TokenHistograms): void {
+    this.ttft.add(other.ttft);
+    this.ttftFromSent.add(other.ttftFromSent);
+    this.tpot.add(other.tpot);
+    this.chunkGap.add(other.chunkGap);
+    this.servicePerToken.add(other.servicePerToken);
+  }
+}

@@ -1,0 +1,21 @@
+import type { AnswerTokens } from "../core/token-block.ts";
+
+/** Tokens of answers, added up as the servers counted them. */
+export class TokenTally {
+  answers = 0;
+  chunks = 0;
+  prompt = 0;
+  output = 0;
+  /** Answers that did not tell. */
+  promptUnknown = 0;
+  outputUnknown = 0;
+
+  add({ promptTokens, outputTokens, chunksMs }: Readonly<AnswerTokens>): void {
+    this.answers++;
+    this.chunks += chunksMs.length;
+    if (promptTokens === null) this.promptUnknown++;
+    else this.prompt += promptTokens;
+    if (outputTokens === null) this.outputUnknown++;
+    else this.output += outputTokens;
+  }
+}

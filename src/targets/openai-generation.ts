@@ -1,0 +1,133 @@
+import { targetError, usageError } from "../core/errors.ts";
+import type { HttpResponse } from "../wire/http1-reader.ts";
+import type { JsonObject } from "../wire/json.ts";
+import { parseCompletion } from "../wire/openai.ts";
+import { OpenAiStream } from "../wire/openai-stream.ts";
+import { judged, judgeRefusal, prepareOpenAi } from "./openai.ts";
+import type { Dialect } from "./openai-dialect.ts";
+import { excerpt } from "./probe.ts";
+import { type AnswerReader, type Classified, OK, type Target, type TargetContext } from "./target.ts";
+
+interface Expected {
+  readonly stream: boolean;
+}
+
+/** Length of an answer to a made-up prompt, which itself asks for none. */
+const DEFAULT_TOKENS = 128;
+const NO_CHUNKS = new Float64Array(0);
+
+/** Chats and completions: texts that a model writes, token by token. */
+export function generationTarget(
+  about: Pick<Target, "kind" | "title"> & {
+    readonly path: string;
+    content(prompt: string): JsonObject;
+  },
+): Target {
+  const api = {
+    path: about.path,
+    content: (texts: readonly string[]) => {
+      const [prompt, ...others] = texts;
+      if (prompt === undefined || others.length > 0)
+        throw usageError(
+          `--target ${about.kind} sends one prompt a request, and ${texts.length} items were asked for`,
+          "leave out --batch, or use a scenario with one item a request",
+        );
+      return about.content(prompt);
+    },
+    wish,
+    describe,
+    learn,
+    tokens: ({ stream }: TargetContext) => (stream ? ("streamed" as const) : ("counted" as const)),
+  };
+  return {
+    kind: about.kind,
+    title: about.title,
+    takes: ["model", "batch", "body"],
+    prepare: (context) => prepareOpenAi(api, context),
+    classify,
+    openReader: () => new GenerationReader(),
+  };
+}
+
+/** Laid over a request that was given: how it comes decides what can be measured, so it is ours to say. */
+function wish(context: TargetContext, dialect: Dialect): JsonObject {
+  const tokens = tokensOf(context);
+  return {
+    ...(tokens === null ? {} : { max_tokens: tokens, ...dialect.exactly?.(tokens) }),
+    stream: context.stream,
+    ...(context.stream ? { stream_options: { include_usage: true } } : {}),
+  };
+}
+
+function describe(context: TargetContext, dialect: Dialect): Record<string, string> {
+  const tokens = tokensOf(context);
+  const length =
+    tokens === null
+      ? "as --body says"
+      : dialect.exactly === null
+        ? `at most ${tokens} tokens: ${dialect.name} cannot be told to go on to a length`
+        : `always ${tokens} tokens, also where the model would end before`;
+  return { answers: length, streamed: context.stream ? "yes" : "no" };
+}
+
+function tokensOf({ maxTokens, bodies }: TargetContext): number | null {
+  return maxTokens ?? (bodies.length === 0 ? DEFAULT_TOKENS : null);
+}
+
+function learn(response: HttpResponse, context: TargetContext): Expected {
+  const expected: Expected = { stream: context.stream };
+  const { outcome, message, tokens } = classify(response, expected);
+  const where = `the first answer of ${context.origin}`;
+  if (outcome !== "ok")
+    throw targetError(
+      `${where} is not as it should be: ${message}, in ${excerpt(response)}`,
+      context.stream ? "look at the server's log, or try --no-stream" : "look at the server's log",
+    );
+  if (context.stream && tokens?.chunksMs.length === 0)
+    throw targetError(
+      `${where} is a stream without any text: ${excerpt(response)}`,
+      "use another prompt, or --no-stream",
+    );
+  return expected;
+}
+
+function classify(response: HttpResponse, expected: unknown): Classified {
+  if (response.status < 200 || response.status > 299) return judgeRefusal(response);
+  if ((expected as Expected).stream) {
+    const reader = new GenerationReader();
+    reader.take(response.body, 0);
+    return reader.end();
+  }
+  return judged(() => ({
+    ...OK,
+    tokens: { ...parseCompletion(response.body), chunksMs: NO_CHUNKS },
+  }));
+}
+
+/** One stream after another, judged when it is over. */
+class GenerationReader implements AnswerReader {
+  readonly #stream = new OpenAiStream();
+
+  start(): void {
+    this.#stream.start();
+  }
+
+  take(part: Uint8Array, nowMs: number): void {
+    this.#stream.push(part, nowMs);
+  }
+
+  end(): Classified {
+    const { error, broken, events, whole, tokens } = this.#stream;
+    if (error !== null) return { outcome: "error", failure: "stream-error", message: error };
+    if (broken !== null) return { outcome: "wrong", failure: "response-shape", message: broken.message };
+    if (events === 0)
+      return { outcome: "wrong", failure: "response-shape", message: "it holds no server-sent event" };
+    if (!whole)
+      return {
+        outcome: "error",
+        failure: "stream-cut",
+        message: "the stream ended without a finish_reason and without [DONE]",
+      };
+    return { ...OK, tokens };
+  }
+}
