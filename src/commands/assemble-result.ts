@@ -5,12 +5,11 @@ import type { FailureExample } from "../engine/messages.ts";
 import type { ScheduleDigest } from "../engine/schedule-digest.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SchedulePlan } from "../scenario/schedule.ts";
-import { parseSlo } from "../scenario/slo.ts";
 import { isStationary } from "../scenario/stationary.ts";
 import { responseConfidence } from "../stats/confidence.ts";
 import type { GeneratorHealth } from "../stats/generator-health.ts";
-import { Histogram } from "../stats/histogram.ts";
-import { judgeSlo, summarise } from "../stats/latency.ts";
+import { summarise } from "../stats/latency.ts";
+import { judgeObjective } from "../stats/objective.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import { type BurstMetrics, type RunResult, type RunWindow, SCHEMA_VERSION } from "../stats/run-result.ts";
 import { tokenCounts, tokenTimes } from "../stats/token-figures.ts";
@@ -137,13 +136,6 @@ export function assembleResult(run: MeasuredRun): RunResult {
     }),
     cost: costOf(options, { achievedPerSec, inferencesPerSec, outputPerSec: tokens?.outputPerSec ?? null }),
   };
-}
-
-/** A time of tokens is judged over the ok requests that have it, and the failed ones. */
-function judgeObjective(objective: string, { total, scheduled, byOutcome }: RunRecorder) {
-  const measure = parseSlo(objective)?.measure ?? "response";
-  const ok = measure === "response" ? total.response : (total.tokens?.[measure] ?? new Histogram());
-  return judgeSlo(objective, ok, ok.count + scheduled - byOutcome.ok);
 }
 
 function plannedPerSec(load: Scenario["load"], { measureMs, traces }: SchedulePlan): number | null {

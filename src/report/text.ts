@@ -19,6 +19,7 @@ import {
   percentileLabel,
   plural,
 } from "./format.ts";
+import { writesNone } from "./sections/tokens.ts";
 import { SESSIONS_NOTE } from "./sections/traffic.ts";
 import { type Paint, painter, printable, wrap } from "./terminal.ts";
 
@@ -168,7 +169,7 @@ function tokenLines({ tokens }: RunResult): string[] {
     perSec === null && why !== undefined ? `${name} not known: ${why}` : `${name} ${formatRate(perSec)}`;
   const each =
     perRequest.p50 === null ? [] : [`half of the requests had at least ${formatRate(perRequest.p50)}`];
-  const written = tokens.output === 0 ? [] : [rate("output", outputPerSec, absent.output), ...each];
+  const written = writesNone(tokens) ? [] : [rate("output", outputPerSec, absent.output), ...each];
   return named("tokens", [...written, rate("prompt", promptPerSec, absent.prompt)].join("; "));
 }
 

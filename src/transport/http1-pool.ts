@@ -4,6 +4,12 @@ import type { PackedRequest } from "./packed-requests.ts";
 import { type Sending, standing, type Transport, type TransportEvents } from "./transport.ts";
 
 /**
+ * How long a connection rests after a streamed answer: llama.cpp closes it right behind the last chunk, without having
+ * said so, and a request that was sent by then would be lost.
+ */
+const STREAM_REST_MS = 20;
+
+/**
  * Keep-alive HTTP/1.1 connections, one request in flight on each. The most recently used idle one goes first, so
  * that the server closes only those that nobody needs. There is always one to take: the owner limits what is in
  * flight.
@@ -52,6 +58,7 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
         const exchange = carrier.exchange as Exchange;
         carrier.exchange = null;
         if (connection.closed) this.#all.delete(carrier);
+        else if (this.#streams) setTimeout(() => this.#idle.push(carrier), STREAM_REST_MS);
         else this.#idle.push(carrier);
         events.onResponse(exchange, response);
       },

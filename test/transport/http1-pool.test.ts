@@ -109,3 +109,28 @@ it("closes all its connections, idle or busy, without a word", async () => {
   await expect.poll(() => server.sockets.every((socket) => socket.closed)).toBe(true);
   expect(asked.told).toEqual([]);
 });
+
+it("after a streamed answer a connection rests, so that a server may close it without a word, as llama.cpp does", async () => {
+  const stream = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n";
+  const answered = new Set<object>();
+  const server = await closing(
+    listenRaw((socket) => {
+      if (answered.has(socket)) return;
+      answered.add(socket);
+      socket.write(stream);
+      setTimeout(() => socket.end(), 5);
+    }),
+  );
+  const { ask } = openAsking("1.1", server.address, true);
+  for (let request = 0; request < 5; request++) expect(await ask().ended).toBe("200 2");
+  expect(server.sockets).toHaveLength(5);
+});
+
+it("a connection that rested is used again", async () => {
+  const server = await serve((_, response) => response.end("hi"));
+  const { ask } = openAsking("1.1", server.address, true);
+  await ask().ended;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await ask().ended;
+  expect(server.sockets).toHaveLength(1);
+});

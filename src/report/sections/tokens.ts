@@ -11,7 +11,7 @@ export function tokensSection(tokens: NonNullable<RunResult["tokens"]>, chart: H
   return html`<section id="tokens"><h2>Tokens</h2>
 ${tokens.streamed && chart}
 ${facts([
-  ["Output tokens", output === 0 ? null : formatRate(tokens.outputPerSec)],
+  ["Output tokens", writesNone(tokens) ? null : formatRate(tokens.outputPerSec)],
   ["Prompt tokens", formatRate(tokens.promptPerSec)],
   [
     "Output tokens of one request",
@@ -19,10 +19,15 @@ ${facts([
       ? null
       : `half had at least ${formatRate(perRequest.p50)}${perRequest.p10 === null ? "" : `, nine of ten at least ${formatRate(perRequest.p10)}`}, from sending to the end`,
   ],
-  ["Output tokens counted", output === 0 ? null : counted(output, absent.output)],
+  ["Output tokens counted", writesNone(tokens) ? null : counted(output, absent.output)],
   ["Prompt tokens counted", counted(prompt, absent.prompt)],
   ["Tokens in a chunk", output === null || chunks === 0 ? null : formatNumber(output / chunks)],
   ["Counted by", "the server (usage), over the answers that ended ok within the measured part"],
 ])}
 </section>`;
+}
+
+/** Embeddings are answers without any token. */
+export function writesNone({ answers, output }: NonNullable<RunResult["tokens"]>): boolean {
+  return answers > 0 && output === 0;
 }
