@@ -23,7 +23,7 @@ export const httpJson: Target = {
     if (judged.outcome === "error") {
       throw targetError(
         `${context.origin} answered ${what} with status ${response.status} and ${excerpt(response)}`,
-        "correct the path in --url, the --body or the --header values",
+        `${response.status >= 500 ? "look at the server's log, or " : ""}correct the path in --url, the --body or the --header values`,
       );
     }
     refuseWrong(judged, what);

@@ -64,7 +64,7 @@ it.each<[string, Routes, string, RegExp, RegExp]>([
     { "POST /digits": { status: 503, body: "too many queued" } },
     "/digits",
     /status 503 and "too many queued"/,
-    /--url/,
+    /log/,
   ],
 ])("refuses %s, with exit code 4", async (_, routes, path, message, fix) => {
   await expect(prepare({ ...PROXY, ...routes }, path)).rejects.toMatchObject({
