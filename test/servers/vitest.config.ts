@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,
     include: ["test/servers/**/*.servers.test.ts"],
+    reporters: ["verbose"],
     ...reporters("servers"),
     globalSetup: "test/servers/install-all.ts",
     provide: { asked: parseAsked(process.argv) },

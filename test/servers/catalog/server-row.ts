@@ -47,6 +47,8 @@ export interface ServerRow {
   env?(place: Place): Readonly<Record<string, string>>;
   /** Up when GET of the path answers 200; without a path, when the port takes a connection. */
   readonly ready: { readonly port: string; readonly path?: string; readonly withinSec?: number };
+  /** Of the 10 s load, where the model is too slow for 50 a second on a busy core. */
+  readonly ratePerSec?: number;
   readonly speaks: readonly Spoken[];
   /** Roles of ports that it needs beside those of `ready` and `speaks`. */
   readonly ports?: readonly string[];
