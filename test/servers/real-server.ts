@@ -132,7 +132,7 @@ function takesConnections(port: number): Promise<boolean> {
  * It leads a group of its own, so that a Ctrl-C meant for the tests does not end it first.
  */
 function guard(group: number): () => void {
-  const shell = spawn("sh", ["-c", `cat; kill -KILL -- -${group}`], {
+  const shell = spawn("sh", ["-c", `cat; kill -KILL -${group}`], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });

