@@ -76,7 +76,8 @@ function driveOver(
   }
 
   test(`${protocol} (${target}): a closed loop of 4 for 2 s, every answer ok`, async () => {
-    const { requests } = await run(["--concurrency", "4", "--duration", "2s", "--warmup", "500ms"]);
+    // No warm-up: nothing is timed here, and a slow server may have no more than the first four answers to count.
+    const { requests } = await run(["--concurrency", "4", "--duration", "2s", "--warmup", "0s"]);
     expect(requests.ok).toBeGreaterThan(0);
     passed.push("closed loop");
   });
