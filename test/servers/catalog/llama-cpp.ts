@@ -1,10 +1,10 @@
 import type { ServerRow, Spoken } from "./server-row.ts";
 
 const MODEL = "smollm2-135m-instruct";
+/** Little is asked of it, because half a core gives some ten tokens a second. */
 const BRIEF = ["--lengths", "fixed:8", "--max-tokens", "4", "--timeout", "30s"];
 const FLAGS = ["--model", MODEL, ...BRIEF];
 
-/** Little is asked of it: half a core gives some ten tokens a second. */
 const api: Omit<Spoken, "target" | "protocol"> = {
   port: "http",
   flags: FLAGS,
