@@ -1,13 +1,9 @@
-import { resolve } from "node:path";
-import { durationMs } from "../config/duration.ts";
 import { kebab } from "../config/merge.ts";
-import type { RunOptions } from "../config/run-options.ts";
 import type { Address } from "../core/address.ts";
 import { PlimsollError, targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import { startChildServer } from "../host/child-server.ts";
-import { parseInputs } from "../payloads/input-spec.ts";
 import { lengthOf } from "../payloads/lengths/index.ts";
 import { type Repetition, repetitionRule } from "../payloads/repetition/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -15,14 +11,15 @@ import type { RunResult } from "../stats/run-result.ts";
 import { contentFor, findModel } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
 import { compileJsonCheck } from "../targets/json-check.ts";
-import { type PreparedTarget, TARGET_OPTIONS, type TargetContext } from "../targets/target.ts";
-import { addressOf } from "./address-of.ts";
+import { type PreparedTarget, TARGET_OPTIONS } from "../targets/target.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
 import { choosePrompts } from "./choose-prompts.ts";
 import { givenBodies } from "./given-bodies.ts";
 import { loadLengths } from "./load-traces.ts";
 import { refuseIdleTokens } from "./refuse-idle-tokens.ts";
-import { hideKey, requestHeaders } from "./request-headers.ts";
+import { hideKey } from "./request-headers.ts";
+import { serverContext } from "./server-context.ts";
+import type { SettledOptions } from "./settle-target.ts";
 
 const DEFAULT_MODEL = "digits";
 /** Moves the seed away from any that a user gives, for requests that the run did not send. */
@@ -42,11 +39,13 @@ export interface OpenTarget {
 /**
  * Connects to the server under test, or starts the embedded one, and checks it before any load.
  *
+ * @param found what showed the protocol, where nobody said it
  * @param requests how many requests the run will send; asked only when each needs a payload of its own
  * @throws usage error (2) for a model or body that cannot be read, target error (4) for all that the server does.
  */
 export async function openTarget(
-  options: RunOptions,
+  options: SettledOptions,
+  found: string | null,
   scenario: Scenario,
   requests: () => number,
   host: Host,
@@ -63,24 +62,7 @@ export async function openTarget(
   const embedded = options.url === undefined ? await startEmbedded(options, scenario, host) : null;
   try {
     const url = new URL(embedded?.url ?? options.url ?? "");
-    const address = addressOf(url, options, host.cwd);
-    const context: Omit<TargetContext, "payloadsFor" | "prompts"> = {
-      address,
-      version: options.http2 ? "2" : "1.1",
-      path: url.pathname + url.search,
-      host: url.host,
-      origin: url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin,
-      headers: requestHeaders(options, host),
-      timeoutMs: durationMs(options.timeout),
-      model: embedded?.model.name ?? options.model ?? null,
-      bodies,
-      inputs: options.inputs === undefined ? null : parseInputs(options.inputs),
-      check: options.check ?? null,
-      proto: options.proto === undefined ? null : resolve(host.cwd, options.proto),
-      method: options.method ?? null,
-      stream: options.stream,
-      maxTokens: options.maxTokens ?? null,
-    };
+    const context = serverContext(url, { ...options, model: embedded?.model.name ?? options.model }, host);
     const prepare = (wish: PayloadWish) =>
       TARGETS[options.target].prepare({
         ...context,
@@ -93,6 +75,7 @@ export async function openTarget(
     const prepared = await prepare(wish);
     const facts: RunResult["target"] = {
       kind: options.target,
+      found,
       url: url.href,
       embedded: embedded !== null,
       server: prepared.server,
@@ -112,7 +95,7 @@ export async function openTarget(
         seed: (seed + FRESH_SEED_STEP) % Number.MAX_SAFE_INTEGER,
         lengths: lengths && { kind: "fixed", length: lengthOf(lengths, seed, 0, samples) },
       });
-    return { address, prepared, facts, prepareFresh, close: async () => embedded?.stop() };
+    return { address: context.address, prepared, facts, prepareFresh, close: async () => embedded?.stop() };
   } catch (error) {
     await embedded?.stop();
     if (!(error instanceof PlimsollError)) throw error;
@@ -121,7 +104,10 @@ export async function openTarget(
 }
 
 /** What was chosen about the way to a server that was there before. */
-function waySettings({ insecure, proxy }: RunOptions, { version }: PreparedTarget): Record<string, string> {
+function waySettings(
+  { insecure, proxy }: SettledOptions,
+  { version }: PreparedTarget,
+): Record<string, string> {
   return {
     ...(version === "2" ? { http: "2" } : {}),
     ...(insecure ? { certificate: "not verified" } : {}),
@@ -135,8 +121,8 @@ function describePayload({ payload, requests }: PreparedTarget, repetition: Repe
 }
 
 /** Options that would do nothing are refused: whoever gave them believes that they did something. */
-function refuseIdleOptions(options: RunOptions): void {
-  const refuse = (names: readonly (keyof RunOptions)[], when: string, fix: string) => {
+function refuseIdleOptions(options: SettledOptions): void {
+  const refuse = (names: readonly (keyof SettledOptions)[], when: string, fix: string) => {
     const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
     const flags = given.map((name) => `--${kebab(name)}`).join(" and ");
     if (flags !== "") throw usageError(`${flags} would do nothing ${when}`, fix);
@@ -162,7 +148,7 @@ function refuseIdleOptions(options: RunOptions): void {
 }
 
 /** The scheme says what is spoken there: it must not contradict --target. */
-function refuseScheme({ url, target }: RunOptions): void {
+function refuseScheme({ url, target }: SettledOptions): void {
   if (url !== undefined && /^grpcs?:/.test(url) && !target.endsWith("grpc"))
     throw usageError(
       `--url ${url} is gRPC, and --target ${target} is not`,
@@ -173,7 +159,7 @@ function refuseScheme({ url, target }: RunOptions): void {
 /** What the user wrote is sent as it is: other content cannot be made, wherever the wish for it was written. */
 function refuseIdlePayload(
   scenario: Scenario,
-  options: RunOptions,
+  options: SettledOptions,
   bodies: number,
   requests: () => number,
 ): void {
@@ -197,7 +183,7 @@ function refuseIdlePayload(
   }
 }
 
-async function startEmbedded(options: RunOptions, scenario: Scenario, host: Host) {
+async function startEmbedded(options: SettledOptions, scenario: Scenario, host: Host) {
   if (options.target !== "oip-http") {
     throw usageError(`--target ${options.target} needs a server`, "say where it listens with --url");
   }

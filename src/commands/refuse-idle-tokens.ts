@@ -1,11 +1,11 @@
-import type { RunOptions } from "../config/run-options.ts";
 import { usageError } from "../core/errors.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { parseSlo } from "../scenario/slo.ts";
 import { TARGETS } from "../targets/index.ts";
+import type { SettledOptions } from "./settle-target.ts";
 
 /** Options and objectives about tokens, where there are none to see. @throws usage error */
-export function refuseIdleTokens({ target, stream, maxTokens }: RunOptions, { slo }: Scenario): void {
+export function refuseIdleTokens({ target, stream, maxTokens }: SettledOptions, { slo }: Scenario): void {
   const canStream = TARGETS[target].openReader !== undefined;
   const idle = [...(maxTokens === undefined ? [] : ["--max-tokens"]), ...(stream ? [] : ["--no-stream"])];
   if (!canStream && idle.length > 0)

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { durationMs } from "../config/duration.ts";
 import { mergeOptions } from "../config/merge.ts";
-import { type RunOptions, type RunOptionsInput, runOptionsSchema } from "../config/run-options.ts";
+import { type RunOptionsInput, runOptionsSchema } from "../config/run-options.ts";
 import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { FailureExample } from "../engine/messages.ts";
@@ -24,6 +24,7 @@ import { loadTraces } from "./load-traces.ts";
 import { type OpenTarget, openTarget } from "./open-target.ts";
 import { hideKey } from "./request-headers.ts";
 import { resolveScenario } from "./resolve-scenario.ts";
+import { type SettledOptions, settleTarget } from "./settle-target.ts";
 
 /** What a run tells while it goes on. */
 export interface RunEvents {
@@ -52,22 +53,31 @@ export async function run(
   host: Host = createHost(),
   events: RunEvents = {},
 ): Promise<RunOutcome> {
-  const options = mergeOptions(runOptionsSchema, [{ values: input, spell: (option) => option }]);
+  const given = mergeOptions(runOptionsSchema, [{ values: input, spell: (option) => option }]);
+  const { options, found } = await settleTarget(given, host);
   const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
   const arrivals = arrivalsOf(scenario.load);
   const traces = arrivals === null ? {} : await loadTraces(arrivals, host.cwd);
   const plan = planOf(scenario, traces, options);
-  const target = await openTarget(options, scenario, () => requestsOf(scenario, plan), host);
+  const target = await openTarget(options, found, scenario, () => requestsOf(scenario, plan), host);
   try {
     const whole = { ...plan, payloads: target.prepared.requests.length };
-    return await measure(options, commandWords(options), scenario, whole, target, host, events);
+    return await measure(
+      options,
+      commandWords(found === null ? given : options),
+      scenario,
+      whole,
+      target,
+      host,
+      events,
+    );
   } finally {
     await target.close();
   }
 }
 
 /** The schedule of a scenario, as far as it is known before the requests are made. */
-function planOf(scenario: Scenario, traces: SchedulePlan["traces"], options: RunOptions): SchedulePlan {
+function planOf(scenario: Scenario, traces: SchedulePlan["traces"], options: SettledOptions): SchedulePlan {
   const { load, phases, payload } = scenario;
   return {
     arrivals: arrivalsOf(load),
@@ -90,7 +100,7 @@ function requestsOf(scenario: Scenario, plan: SchedulePlan): number {
 }
 
 async function measure(
-  options: RunOptions,
+  options: SettledOptions,
   command: string[],
   scenario: Scenario,
   plan: SchedulePlan,

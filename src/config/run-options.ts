@@ -13,7 +13,9 @@ export const runOptionsSchema = z.strictObject({
     .string()
     .default("fraud-check-burst")
     .describe("name of a scenario, or a scenario file (.json)"),
-  target: targetKindSchema.default("oip-http").describe("protocol of the server"),
+  target: targetKindSchema
+    .optional()
+    .describe("protocol of the server; without it the server at --url is asked what it speaks"),
   url: z
     .url({ protocol: /^(https?|grpcs?)$/, error: "expected a URL such as http://127.0.0.1:8000" })
     .optional()

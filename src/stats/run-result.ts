@@ -148,6 +148,11 @@ export const runResultSchema = z.object({
   }),
   target: z.object({
     kind: z.string(),
+    found: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe("what showed that the server speaks this protocol; null where --target said it"),
     url: z.string(),
     embedded: z.boolean().describe("the server was started by this run, on this machine"),
     server: z.string().describe("what the server said it is"),

@@ -4,8 +4,8 @@ import { type GrpcStatus, grpcTimeout, parseGrpcStatus } from "../wire/grpc-stat
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { WireError } from "../wire/wire-error.ts";
-import { excerpt, probe } from "./probe.ts";
-import type { Classified, TargetContext } from "./target.ts";
+import { excerpt, peek, probe } from "./probe.ts";
+import type { Classified, ServerContext, TargetContext } from "./target.ts";
 
 /** A unary call as an HTTP/2 request (gRPC over HTTP2, "Requests"). `path` is /package.Service/Method. */
 export function grpcRequest(
@@ -60,6 +60,28 @@ export async function callGrpcWhereThere<Answer>(
 interface GrpcAnswer {
   readonly status: GrpcStatus;
   readonly body: Uint8Array;
+}
+
+/**
+ * Makes a call to a server that may not know it.
+ *
+ * @returns null when it does not, or speaks something else. @throws target error when it cannot be reached at all
+ */
+export async function peekGrpc(
+  context: ServerContext,
+  path: string,
+  message: Uint8Array,
+): Promise<GrpcAnswer | null> {
+  const over2 = { ...context, version: "2" } as const;
+  const response = await peek(over2, grpcRequest(context, path, message), `gRPC call ${path}`);
+  if (response?.status !== 200) return null;
+  try {
+    const status = grpcStatus(response);
+    return status.code === UNIMPLEMENTED ? null : { status, body: response.body };
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return null;
+  }
 }
 
 const where = (context: TargetContext, path: string) => `${context.origin} answered the gRPC call ${path}`;

@@ -1,7 +1,7 @@
 import { targetError, usageError } from "../core/errors.ts";
 import { describeBodies, readBodies } from "../payloads/given-bodies.ts";
 import type { Payloads } from "../payloads/payload.ts";
-import { decodeText, expectArray, expectObject, parseJson } from "../wire/json.ts";
+import { expectArray, expectObject } from "../wire/json.ts";
 import { instancesJson, type JsonOutput, rowsOf } from "../wire/predict-json.ts";
 import { show, WireError } from "../wire/wire-error.ts";
 import { expectOutputs } from "./expected-outputs.ts";
@@ -11,8 +11,8 @@ import {
   firstPredictions,
   refuseHalfFloats,
 } from "./predictions.ts";
-import { get, getJson, probe } from "./probe.ts";
-import type { Target, TargetContext } from "./target.ts";
+import { getJson, peekJson, probe } from "./probe.ts";
+import type { ServerContext, Target, TargetContext } from "./target.ts";
 
 const SOLE_NAME = "predictions";
 
@@ -32,6 +32,11 @@ export const kserveV1: Target = {
   kind: "kserve-v1",
   title: "KServe V1 over HTTP: JSON instances, made from --inputs or given as --body",
   takes: ["model", "batch", "inputs", "body"],
+
+  async recognise(context) {
+    const names = await modelNames(context);
+    return names.length === 0 ? null : `GET /v1/models lists ${names.join(", ")}`;
+  },
 
   async prepare(context) {
     const given = givenContent(context);
@@ -146,16 +151,11 @@ async function servedModel(context: TargetContext): Promise<string> {
 }
 
 /** Names at `/v1/models`; none where the server does not list them. */
-async function modelNames(context: TargetContext): Promise<string[]> {
-  const { status, body } = await get(context, "/v1/models");
-  if (status !== 200) return [];
-  try {
-    const { models } = expectObject(parseJson(decodeText(body, "body"), "body"), "body");
-    return expectArray(models, "models").filter((name) => typeof name === "string");
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return [];
-  }
+async function modelNames(context: ServerContext): Promise<string[]> {
+  const names = await peekJson(context, "/v1/models", (json) =>
+    expectArray(expectObject(json, "body").models, "models").filter((name) => typeof name === "string"),
+  );
+  return names ?? [];
 }
 
 /** Servers before 0.11 say it as text, "True". */

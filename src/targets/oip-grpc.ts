@@ -1,4 +1,5 @@
 import { targetError } from "../core/errors.ts";
+import { unframeMessage } from "../wire/grpc-frame.ts";
 import {
   decodeModelInferResponse,
   decodeModelMetadata,
@@ -10,7 +11,7 @@ import {
   SERVER_REQUEST,
 } from "../wire/oip-grpc.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
-import { callGrpc, grpcRequest, judgeCall } from "./grpc.ts";
+import { callGrpc, grpcRequest, judgeCall, peekGrpc } from "./grpc.ts";
 import { OK, type Target } from "./target.ts";
 
 const NOT_FOUND = 5;
@@ -20,6 +21,13 @@ export const oipGrpc: Target = {
   kind: "oip-grpc",
   title: "Open Inference Protocol v2 over gRPC, raw tensor contents (Triton, KServe, MLServer)",
   takes: ["model", "batch"],
+
+  async recognise(context) {
+    const answer = await peekGrpc(context, `${OIP_GRPC_SERVICE}/ServerMetadata`, SERVER_REQUEST);
+    if (answer?.status.code !== 0) return null;
+    const { name, version } = decodeServerMetadata(unframeMessage(answer.body));
+    return `ServerMetadata says ${[name, version].filter(Boolean).join(" ")}`;
+  },
 
   async prepare(context) {
     const call = <Answer>(method: string, message: Uint8Array, decode: (answer: Uint8Array) => Answer) =>

@@ -12,7 +12,7 @@ import {
 import type { Tensor } from "../wire/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
-import { excerpt, get, getJson, probe } from "./probe.ts";
+import { excerpt, get, getJson, peekJson, probe } from "./probe.ts";
 import { OK, type Target, type TargetContext } from "./target.ts";
 
 interface Expected extends ExpectedOutputs {
@@ -27,6 +27,11 @@ export const oipHttp: Target = {
   kind: "oip-http",
   title: "Open Inference Protocol v2 over HTTP (Triton, KServe, MLServer, plimsoll serve)",
   takes: ["model", "batch"],
+
+  async recognise(context) {
+    const server = await peekJson(context, "/v2", parseServerMetadata);
+    return server && `GET /v2 says ${[server.name, server.version].filter(Boolean).join(" ")}`;
+  },
 
   async prepare(context) {
     const server = await getJson(context, "/v2", parseServerMetadata, "server metadata", {

@@ -1,7 +1,7 @@
 import { targetError } from "../core/errors.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { parseEmbeddings } from "../wire/openai.ts";
-import { judged, judgeRefusal, type OpenAiApi, prepareOpenAi } from "./openai.ts";
+import { judged, judgeRefusal, type OpenAiApi, prepareOpenAi, recogniseOpenAi } from "./openai.ts";
 import { excerpt } from "./probe.ts";
 import { type Classified, OK, type Target, type TargetContext } from "./target.ts";
 
@@ -27,6 +27,7 @@ export const openAiEmbeddings: Target = {
   kind: "openai-embeddings",
   title: "OpenAI embeddings (vLLM, SGLang, TEI, llama.cpp, Ollama, OpenAI)",
   takes: ["model", "batch", "body"],
+  recognise: (context) => recogniseOpenAi(API, context),
   prepare: (context) => prepareOpenAi(API, context),
   classify,
 };

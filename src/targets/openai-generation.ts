@@ -3,7 +3,7 @@ import type { HttpResponse } from "../wire/http1-reader.ts";
 import type { JsonObject } from "../wire/json.ts";
 import { parseCompletion } from "../wire/openai.ts";
 import { OpenAiStream } from "../wire/openai-stream.ts";
-import { judged, judgeRefusal, prepareOpenAi } from "./openai.ts";
+import { judged, judgeRefusal, prepareOpenAi, recogniseOpenAi } from "./openai.ts";
 import type { Dialect } from "./openai-dialect.ts";
 import { excerpt } from "./probe.ts";
 import { type AnswerReader, type Classified, OK, type Target, type TargetContext } from "./target.ts";
@@ -43,6 +43,7 @@ export function generationTarget(
     kind: about.kind,
     title: about.title,
     takes: ["model", "batch", "body"],
+    recognise: (context) => recogniseOpenAi(about, context),
     prepare: (context) => prepareOpenAi(api, context),
     classify,
     openReader: () => new GenerationReader(),

@@ -4,11 +4,11 @@ import type { Prompts } from "../payloads/prompts.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { decodeText, expectObject, type JsonObject, parseJson } from "../wire/json.ts";
-import { errorText, type ListedModel, parseModels } from "../wire/openai.ts";
+import { errorText, type ListedModel, parseModels, readModels } from "../wire/openai.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { type Dialect, findDialect } from "./openai-dialect.ts";
-import { excerpt, get, probe } from "./probe.ts";
-import type { Classified, PreparedTarget, TargetContext } from "./target.ts";
+import { excerpt, get, peek, peekJson, probe } from "./probe.ts";
+import type { Classified, PreparedTarget, ServerContext, TargetContext } from "./target.ts";
 
 /** One of the APIs under `/v1`. */
 export interface OpenAiApi {
@@ -56,6 +56,26 @@ export async function prepareOpenAi(api: OpenAiApi, context: TargetContext): Pro
     settings: { dialect: dialect.name, ...api.describe(context, dialect) },
     expected: api.learn(response, context, texts),
   };
+}
+
+/** Whether the server lists models, and knows the path of the API: an empty request is refused there, not missed. */
+export async function recogniseOpenAi(
+  { path }: Pick<OpenAiApi, "path">,
+  context: ServerContext,
+): Promise<string | null> {
+  const { base, query } = whereIs(context.path, path);
+  const models = await peekJson(context, `${base}/models${query}`, readModels);
+  if (models === null) return null;
+  const headers = { "Content-Type": "application/json", ...context.headers };
+  const where = `${base}/${path}${query}`;
+  const body = new TextEncoder().encode("{}");
+  const answer = await peek(
+    context,
+    { method: "POST", path: where, host: context.host, headers, body },
+    where,
+  );
+  if (answer === null || [404, 405, 501].includes(answer.status)) return null;
+  return `GET ${base}/models lists ${namesOf(models)}, and ${where} is there`;
 }
 
 /** An answer that is no good, as the outcome of a request. */

@@ -4,7 +4,7 @@ import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { decodeText, parseJson } from "../wire/json.ts";
 import { WireError } from "../wire/wire-error.ts";
-import type { TargetContext } from "./target.ts";
+import type { ServerContext } from "./target.ts";
 
 const EXCERPT_LENGTH = 200;
 
@@ -20,20 +20,59 @@ const CURES: Readonly<Record<string, string>> = {
 
 /** Sends one request before the load. @throws target error that names the server and what it did. */
 export async function probe(
-  context: TargetContext,
+  context: ServerContext,
   request: HttpRequest,
   what: string,
 ): Promise<HttpResponse> {
   try {
     return await exchange(context.address, request, context.version, context.timeoutMs);
   } catch (error) {
-    if (!(error instanceof ExchangeError)) throw error;
-    const cure = CURES[error.code] ?? "look at the server's log";
-    throw targetError(`${context.origin} failed at ${what}: ${error.message}`, cure);
+    throw explained(error, context, what);
   }
 }
 
-export function get(context: TargetContext, path: string): Promise<HttpResponse> {
+/**
+ * Sends a request to a server that may speak something else.
+ *
+ * @returns null when it does. @throws target error when the server cannot be reached at all
+ */
+export async function peek(
+  context: ServerContext,
+  request: HttpRequest,
+  what: string,
+): Promise<HttpResponse | null> {
+  try {
+    return await exchange(context.address, request, context.version, context.timeoutMs);
+  } catch (error) {
+    if (error instanceof ExchangeError && ["protocol", "closed", "reset"].includes(error.code)) return null;
+    throw explained(error, context, what);
+  }
+}
+
+function explained(error: unknown, { origin }: ServerContext, what: string): unknown {
+  if (!(error instanceof ExchangeError)) return error;
+  const cure = CURES[error.code] ?? "look at the server's log";
+  return targetError(`${origin} failed at ${what}: ${error.message}`, cure);
+}
+
+/** What a server answers at a path; null when that is not JSON that `parse` can read, and it throws `WireError`. */
+export async function peekJson<T>(
+  context: ServerContext,
+  path: string,
+  parse: (json: unknown) => T,
+): Promise<T | null> {
+  const { host, headers } = context;
+  const response = await peek(context, { method: "GET", path, host, headers }, `GET ${path}`);
+  if (response?.status !== 200) return null;
+  try {
+    return parse(parseJson(decodeText(response.body, "body"), "body"));
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return null;
+  }
+}
+
+export function get(context: ServerContext, path: string): Promise<HttpResponse> {
   const { host, headers } = context;
   return probe(context, { method: "GET", path, host, headers }, `GET ${path}`);
 }
@@ -57,7 +96,7 @@ interface JsonCures {
 
 /** Asks for JSON before the load. @throws target error that names `what` was asked for, and what was found */
 export async function getJson<T>(
-  context: TargetContext,
+  context: ServerContext,
   path: string,
   parse: (json: unknown) => T,
   what: string,

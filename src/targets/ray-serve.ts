@@ -2,7 +2,7 @@ import { targetError } from "../core/errors.ts";
 import { decodeText, expectObject, parseJson } from "../wire/json.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { httpJson } from "./http-json.ts";
-import { excerpt, get } from "./probe.ts";
+import { excerpt, get, peekJson } from "./probe.ts";
 import type { Target, TargetContext } from "./target.ts";
 
 /** Ray Serve's HTTP proxy: what an application takes and answers is its own, so it is driven as `http-json` is. */
@@ -10,6 +10,11 @@ export const rayServe: Target = {
   kind: "ray-serve",
   title: "Ray Serve over HTTP: an application found by its route; bodies and --check as with http-json",
   takes: httpJson.takes,
+
+  async recognise(context) {
+    const routes = await peekJson(context, "/-/routes", (json) => expectObject(json, "routes"));
+    return routes && `GET /-/routes lists ${Object.keys(routes).join(", ") || "no application"}`;
+  },
 
   async prepare(context) {
     await checkHealth(context);

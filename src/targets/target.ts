@@ -42,6 +42,9 @@ export interface TargetContext {
   readonly maxTokens: number | null;
 }
 
+/** What is known of a server before it is known what its model takes. */
+export type ServerContext = Omit<TargetContext, "payloadsFor" | "prompts">;
+
 /** A target that answered as it should, ready for load: plain data that crosses threads. */
 export interface PreparedTarget {
   /** What the server said it is. */
@@ -101,6 +104,8 @@ export interface Target {
    * one request. @throws target error (exit 4) that says what was found and what to do.
    */
   prepare(context: TargetContext): Promise<PreparedTarget>;
+  /** What shows that the server speaks this protocol, in words; null when nothing does. @throws target error */
+  recognise?(context: ServerContext): Promise<string | null>;
   /** Judges one response; called for every request, so it must be cheap when all is well. */
   classify(response: HttpResponse, expected: unknown): Classified;
   /** For answers that are read as they come. */

@@ -10,7 +10,7 @@ import {
   PREDICT,
 } from "../wire/tf-predict.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
-import { callGrpc, callGrpcWhereThere, grpcRequest, judgeCall } from "./grpc.ts";
+import { callGrpc, callGrpcWhereThere, grpcRequest, judgeCall, peekGrpc } from "./grpc.ts";
 import type { Target } from "./target.ts";
 import { CORRECT_MODEL, callOf, describeServer, describeSignature, givenModel } from "./tfserving.ts";
 
@@ -32,6 +32,13 @@ export const tfservingGrpc: Target = {
   kind: "tfserving-grpc",
   title: "TensorFlow Serving over gRPC, raw tensor contents (also pythie-serving)",
   takes: ["model", "batch", "inputs"],
+
+  async recognise(context) {
+    const question = encodeModelStatusRequest({ name: context.model ?? "", version: null });
+    const answer =
+      (await peekGrpc(context, GET_MODEL_STATUS, question)) ?? (await peekGrpc(context, PREDICT, question));
+    return answer && "it knows the services of TensorFlow Serving";
+  },
 
   async prepare(context) {
     const model = givenModel(context);

@@ -1,6 +1,6 @@
 import { columnsJson, instancesJson, jsonKind, rowsOf } from "../wire/predict-json.ts";
 import type { Tensor } from "../wire/tensor.ts";
-import { parseModelStatus } from "../wire/tf-model-status.ts";
+import { type ModelVersion, parseModelStatus } from "../wire/tf-model-status.ts";
 import { parseSignature } from "../wire/tf-signature.ts";
 import { expectOutputs } from "./expected-outputs.ts";
 import {
@@ -9,7 +9,7 @@ import {
   firstPredictions,
   refuseHalfFloats,
 } from "./predictions.ts";
-import { getJson, probe } from "./probe.ts";
+import { getJson, peekJson, probe } from "./probe.ts";
 import type { Target } from "./target.ts";
 import {
   type Call,
@@ -27,9 +27,15 @@ export const tfservingRest: Target = {
   title: "TensorFlow Serving over REST, JSON in rows or columns",
   takes: ["model", "batch", "inputs"],
 
+  async recognise(context) {
+    if (context.model === null) return null;
+    const path = modelPath(givenModel(context));
+    return (await peekJson(context, path, parseModelStatus)) && `GET ${path} tells versions and their states`;
+  },
+
   async prepare(context) {
     const { name, version } = givenModel(context);
-    const path = `/v1/models/${encodeURIComponent(name)}${version === null ? "" : `/versions/${version}`}`;
+    const path = modelPath({ name, version });
     const versions = await getJson(context, path, parseModelStatus, `state of model "${context.model}"`, {
       missing: CORRECT_MODEL,
       invalid: "check that TensorFlow Serving's REST API listens there (--rest_api_port)",
@@ -75,6 +81,10 @@ export const tfservingRest: Target = {
 
   classify: (response, expected) => classifyPredictions(response, expected as ExpectedPredictions),
 };
+
+function modelPath({ name, version }: ModelVersion): string {
+  return `/v1/models/${encodeURIComponent(name)}${version === null ? "" : `/versions/${version}`}`;
+}
 
 /** Rows need the same first dimension in all inputs, and in all outputs; columns need nothing. */
 function fitsRows(inputs: readonly Tensor[], { outputs }: Call): boolean {

@@ -10,7 +10,7 @@ export const CORRECT_MODEL = "correct --model, or load the model on the server";
 export const SAY_INPUTS = "say what the model takes with --inputs, such as --inputs 'x:FP32[-1,64]'";
 
 /** `NAME` or `NAME/versions/N`, as in the server's URLs: its names hold no slash. @throws target error without one */
-export function givenModel({ model, origin }: TargetContext): ModelVersion {
+export function givenModel({ model, origin }: Pick<TargetContext, "model" | "origin">): ModelVersion {
   if (model === null)
     throw targetError(`${origin} does not list its models`, "say which one with --model NAME");
   const [, name, version] = /^(.+)\/versions\/(\d{1,18})$/.exec(model) ?? [];

@@ -8,7 +8,7 @@ import {
   TORCHSERVE_SERVICE,
 } from "../wire/torchserve-grpc.ts";
 import { refuseWrong } from "./answer-check.ts";
-import { callGrpc, grpcRequest, judgeCall } from "./grpc.ts";
+import { callGrpc, grpcRequest, judgeCall, peekGrpc } from "./grpc.ts";
 import { excerptOf } from "./probe.ts";
 import type { Target } from "./target.ts";
 import {
@@ -35,6 +35,11 @@ export const torchserveGrpc: Target = {
   kind: "torchserve-grpc",
   title: 'TorchServe over gRPC: Predictions, with the body as input "data"',
   takes: ["model", "body", "check"],
+
+  async recognise(context) {
+    const answer = await peekGrpc(context, `${TORCHSERVE_SERVICE}/Ping`, PING);
+    return answer && "it knows TorchServe's Ping";
+  },
 
   async prepare(context) {
     const { model, version, bodies } = questionOf(context);

@@ -2,8 +2,9 @@ import { targetError } from "../core/errors.ts";
 import { describeBodies } from "../payloads/given-bodies.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
+import { expectObject } from "../wire/json.ts";
 import { readJson, refuseWrong } from "./answer-check.ts";
-import { excerpt, get, probe } from "./probe.ts";
+import { excerpt, get, peekJson, probe } from "./probe.ts";
 import type { Target, TargetContext } from "./target.ts";
 import {
   type ExpectedPrediction,
@@ -20,6 +21,11 @@ export const torchserveHttp: Target = {
   kind: "torchserve-http",
   title: "TorchServe over HTTP: POST /predictions/{model} of JSON or bytes",
   takes: ["model", "body", "check"],
+
+  async recognise(context) {
+    const status = await peekJson(context, "/ping", (json) => expectObject(json, "ping").status);
+    return status === "Healthy" ? "GET /ping says Healthy, as TorchServe does" : null;
+  },
 
   async prepare(context) {
     const { model, version, bodies } = questionOf(context);

@@ -29,7 +29,11 @@ export function parseUsage(json: unknown): Usage {
 
 /** The list that `GET /v1/models` answers. @throws WireError */
 export function parseModels(body: Uint8Array): ListedModel[] {
-  const { data } = expectObject(parseJson(decodeText(body, "body"), "body"), "body");
+  return readModels(parseJson(decodeText(body, "body"), "body"));
+}
+
+export function readModels(json: unknown): ListedModel[] {
+  const { data } = expectObject(json, "body");
   return expectArray(data, "data").map((row, i) => {
     const { id, owned_by } = expectObject(row, `data[${i}]`);
     return { id: expectString(id, `data[${i}].id`), ownedBy: typeof owned_by === "string" ? owned_by : "" };

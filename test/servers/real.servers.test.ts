@@ -89,6 +89,20 @@ function driveOver(
     passed.push(`open loop at ${ratePerSec}/s`);
   });
 
+  if (spoken.foundAlone)
+    test(`${protocol} (${target}): --url alone finds it, and drives it`, async () => {
+      const cwd = tempFolder();
+      const { exitCode, stderr } = await plimsoll(
+        ["run", "--url", urlOf(path), "--duration", "2s", "--out", "out"],
+        cwd,
+      );
+      expect([0, 3], stderr).toContain(exitCode);
+      const result = readResult(join(cwd, "out"));
+      expect(result.requests.failures).toEqual([]);
+      expect(result.target).toMatchObject({ kind: target, model: names.model, found: expect.any(String) });
+      passed.push("found by its URL alone");
+    });
+
   test(`${protocol} (${target}): a wrong name is refused in a sentence before any load`, async () => {
     const args = words(wrong.path ?? path, wrong.flags ?? flags);
     const { exitCode, stderr } = await plimsoll(args, tempFolder());

@@ -13,6 +13,7 @@ answer with the digits model of this repository, on one thread of ONNX Runtime. 
 
 - *closed loop*: 4 requests in flight for 2 s, every answer ok;
 - *open loop*: so many requests a second for 10 s, every one ok, server and model named in the result;
+- *found by its URL alone*: \`plimsoll run --url\` with no other flag asks what the server speaks, reads its metadata, and drives it;
 - *wrong name*: a model or path that is not there ends with exit code 4 and a sentence that says so, before any load.
 `;
 

@@ -109,7 +109,7 @@ describe("latency.hlog", () => {
       .trimEnd()
       .split("\n");
     expect(lines.slice(0, 4)).toEqual([
-      "#[steady; values in microseconds; response without a tag, service and sendLag tagged]",
+      "#[steady; values in microseconds; response without a tag, the others tagged]",
       "#[Histogram log format version 1.3]",
       "#[StartTime: 1700000000.000 (seconds since epoch)]",
       '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',

@@ -12,6 +12,9 @@ const LINES = [
   { time: "chunkGap", name: "gap between chunks", colour: COLOUR.extreme },
 ] as const;
 
+/** Gaps within a packet are what the socket made of it, and would take half of a logarithmic axis. */
+const LEAST_SHOWN_MS = 0.05;
+
 /** How long readers of streamed answers waited for the first token, and for each further one. */
 export const tokenTimes = defineChart<RunResult>({
   id: "token-times",
@@ -25,14 +28,14 @@ export const tokenTimes = defineChart<RunResult>({
       (tpot === null || tpot.count === 0
         ? "How long a token took is not known: the server did not say how many there were. "
         : `Then a token took ${formatMs(tpot.p50)} in half of them. `) +
-      "A chunk is what the server sends at once and may hold several tokens; chunks that came in one packet have no gap."
+      "A chunk is what the server sends at once and may hold several tokens; those that came in one packet have no gap to draw."
     );
   },
   spec(result, layout) {
     const values = LINES.flatMap(({ time, name }) => {
       const encoded = result.histograms[time];
       const points = encoded === null ? [] : spectrum(Histogram.decode(encoded));
-      return points.map((point) => ({ ...point, time: name }));
+      return points.filter(({ ms }) => ms >= LEAST_SHOWN_MS).map((point) => ({ ...point, time: name }));
     });
     if (values.length === 0) return noData("no text came as a stream");
     const y = logAxis(logDomain(values.map(({ ms }) => ms)));

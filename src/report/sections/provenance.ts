@@ -20,6 +20,7 @@ export function provenanceSection(result: RunResult): Html {
 <p class="quiet">The same seed gives the same schedule, to the byte: compare the schedule's SHA-256 below.</p>
 <div><h3>Target</h3>${facts([
     ["Protocol", target.kind],
+    ["Found by", target.found],
     ["Address", target.url],
     ["Server", target.server],
     ["Started by this run", target.embedded ? "yes, on this machine: generator and server shared it" : "no"],

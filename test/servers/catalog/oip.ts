@@ -13,6 +13,7 @@ export function oip(
     port: kind === "oip-http" ? "http" : "grpc",
     // Over HTTP the server lists its models, and the only one is found without a flag.
     flags: kind === "oip-http" ? [] : ["--model", "digits"],
+    ...(kind === "oip-http" ? { foundAlone: true } : {}),
     names: { server, model: "digits" },
     wrong: { flags: ["--model", "resnet"], says: wrongSays },
   };

@@ -21,6 +21,8 @@ export interface Spoken {
   readonly path?: string;
   /** More flags, such as --model or --body. */
   readonly flags?: readonly string[];
+  /** `--url` alone must find it: the first protocol of a port whose server says what its models take. */
+  readonly foundAlone?: true;
   /** What the result must name. */
   readonly names: { readonly server: RegExp; readonly model: string | null };
   /** A wrong name in `flags` (or `path`), and what the refusal must say. */

@@ -1,0 +1,35 @@
+import type { RunOptions } from "../config/run-options.ts";
+import { PlimsollError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { discover } from "../targets/discover.ts";
+import type { TargetKind } from "../targets/options.ts";
+import { hideKey } from "./request-headers.ts";
+import { serverContext } from "./server-context.ts";
+
+/** Options that say which protocol is spoken. */
+export interface SettledOptions extends RunOptions {
+  readonly target: TargetKind;
+}
+
+/**
+ * Finds out what the server speaks, where the user did not say it.
+ *
+ * @returns what showed it; null when the user said it, and for the embedded server
+ * @throws usage error (2) for options that cannot be used, target error (4) where nothing that is known is spoken
+ */
+export async function settleTarget(
+  options: RunOptions,
+  host: Host,
+): Promise<{ options: SettledOptions; found: string | null }> {
+  const { url, target } = options;
+  if (target !== undefined || url === undefined)
+    return { options: { ...options, target: target ?? "oip-http" }, found: null };
+  try {
+    const isGrpc = /^grpcs?:/.test(url);
+    const { kind, found } = await discover(serverContext(new URL(url), options, host), isGrpc);
+    return { options: { ...options, target: kind }, found };
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error;
+    throw new PlimsollError(error.exitCode, hideKey(error.message, options, host), error.fix);
+  }
+}

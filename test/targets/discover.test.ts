@@ -1,0 +1,124 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { PlimsollError } from "../../src/core/errors.ts";
+import { discover } from "../../src/targets/discover.ts";
+import { deadAddress, type TestServer } from "../transport/raw-server.ts";
+import { contextFor, GOOD_ROUTES, json, type Routes, serveRoutes } from "./fake-server.ts";
+import { startGrpcServer } from "./grpc-server.ts";
+import { startTfservingGrpc } from "./tfserving-grpc-server.ts";
+
+async function serve(routes: Routes): Promise<TestServer> {
+  const server = await serveRoutes(routes);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** What is found at a server when nothing but its URL is known. */
+async function found(server: Pick<TestServer, "address" | "host">, changes = {}, isGrpc = false) {
+  const context = contextFor(server as TestServer, { model: null, ...changes });
+  return discover(context, isGrpc).catch((error: unknown) => {
+    if (error instanceof PlimsollError) return `${error.exitCode}: ${error.message} to do: ${error.fix}`;
+    throw error;
+  });
+}
+
+const at = (port: number) => ({ address: { hostname: "127.0.0.1", port }, host: `127.0.0.1:${port}` });
+const MODELS = json({ object: "list", data: [{ id: "tiny", object: "model", owned_by: "vllm" }] });
+const refuses = json({ error: { message: "messages: field required" } }, 400);
+
+describe("over HTTP", () => {
+  it.each<[string, Routes, { kind: string; found: string | RegExp }]>([
+    ["Open Inference Protocol V2", GOOD_ROUTES, { kind: "oip-http", found: "GET /v2 says fake 1.2" }],
+    [
+      "KServe, which speaks V1 as well",
+      { ...GOOD_ROUTES, "GET /v1/models": json({ models: ["m"] }) },
+      { kind: "oip-http", found: "GET /v2 says fake 1.2" },
+    ],
+    [
+      "KServe V1 alone",
+      { "GET /v1/models": json({ models: ["m"] }) },
+      { kind: "kserve-v1", found: "GET /v1/models lists m" },
+    ],
+    [
+      "a language model",
+      { "GET /v1/models": MODELS, "POST /v1/chat/completions": refuses, "POST /v1/embeddings": refuses },
+      { kind: "openai-chat", found: "GET /v1/models lists tiny, and /v1/chat/completions is there" },
+    ],
+    [
+      "a model for embeddings",
+      { "GET /v1/models": MODELS, "POST /v1/embeddings": refuses },
+      { kind: "openai-embeddings", found: "GET /v1/models lists tiny, and /v1/embeddings is there" },
+    ],
+    [
+      "TorchServe",
+      { "GET /ping": json({ status: "Healthy" }) },
+      { kind: "torchserve-http", found: "GET /ping says Healthy, as TorchServe does" },
+    ],
+    [
+      "Ray Serve",
+      { "GET /-/routes": json({ "/digits": "digits" }) },
+      { kind: "ray-serve", found: "GET /-/routes lists /digits" },
+    ],
+  ])("%s", async (_, routes, expected) => {
+    expect(await found(await serve(routes))).toEqual(expected);
+  });
+
+  it("TensorFlow Serving, which lists no models, once one is named", async () => {
+    const state = { version: "1", state: "AVAILABLE", status: { error_code: "OK", error_message: "" } };
+    const server = await serve({ "GET /v1/models/m": json({ model_version_status: [state] }) });
+    expect(await found(server, { model: "m" })).toMatchObject({ kind: "tfserving-rest" });
+    expect(await found(server)).toMatch(/^4: .* speaks nothing that is known here/);
+  });
+
+  it("an endpoint of its own, whose path was given", async () => {
+    const server = await serve({});
+    expect(await found(server, { path: "/predict" })).toEqual({
+      kind: "http-json",
+      found: "the path /predict was given",
+    });
+    const chat = await serve({ "GET /api/v1/models": MODELS, "POST /api/v1/chat/completions": refuses });
+    expect(await found(chat, { path: "/api/v1/chat/completions" })).toMatchObject({ kind: "openai-chat" });
+  });
+
+  it.each<[string, Routes]>([
+    ["answers 404 to everything", {}],
+    [
+      "answers everything with a page",
+      { "GET /v2": { body: "<html>" }, "GET /v1/models": { body: "<html>" } },
+    ],
+    ["has other JSON there", { "GET /v2": json([1]), "GET /v1/models": json({}), "GET /ping": json("pong") }],
+  ])("nothing that is known, at a server that %s", async (_, routes) => {
+    expect(await found(await serve(routes))).toMatch(
+      /^4: http:\S+ speaks nothing that is known here: asked for oip-http, .*torchserve-grpc to do: .*--url.*--target/,
+    );
+  });
+
+  it("nobody, where none listens", async () => {
+    expect(await found(await deadAddress())).toMatch(/^4: .* failed at GET \/v2: connect ECONNREFUSED/);
+  });
+});
+
+describe("over gRPC", () => {
+  it.each([
+    ["grpc", true],
+    ["http", false],
+  ])("the Open Inference Protocol, by a URL with %s", async (_, isGrpc) => {
+    const server = await startGrpcServer();
+    onTestFinished(() => server.close());
+    expect(await found(at(server.port), {}, isGrpc)).toEqual({
+      kind: "oip-grpc",
+      found: "ServerMetadata says grpc-fake 3",
+    });
+  });
+
+  it("TensorFlow Serving", async () => {
+    const server = await startTfservingGrpc();
+    onTestFinished(() => server.close());
+    expect(await found(at(server.port), {}, true)).toMatchObject({ kind: "tfserving-grpc" });
+  });
+
+  it("nothing that is known, at a server of HTTP", async () => {
+    expect(await found(await serve(GOOD_ROUTES), {}, true)).toMatch(
+      /^4: .* speaks nothing that is known here: asked for oip-grpc, tfserving-grpc, torchserve-grpc to do: .*--proto/,
+    );
+  });
+});
