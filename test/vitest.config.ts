@@ -7,8 +7,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/browser/**", "test/interop/**", "test/servers/**"],
     ...reporters("default"),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Long, because a busy machine is slow; a test that hangs still ends.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     fileParallelism: true,
     maxWorkers: 2,
   },

@@ -1,4 +1,3 @@
-import { kebab } from "../config/merge.ts";
 import type { Address } from "../core/address.ts";
 import { PlimsollError, targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
@@ -11,11 +10,12 @@ import type { RunResult } from "../stats/run-result.ts";
 import { contentFor, findModel } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
 import { compileJsonCheck } from "../targets/json-check.ts";
-import { type PreparedTarget, TARGET_OPTIONS } from "../targets/target.ts";
+import type { PreparedTarget } from "../targets/target.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
 import { choosePrompts } from "./choose-prompts.ts";
 import { givenBodies } from "./given-bodies.ts";
 import { loadLengths } from "./load-traces.ts";
+import { refuseForeignOptions } from "./refuse-idle-options.ts";
 import { refuseIdleTokens } from "./refuse-idle-tokens.ts";
 import { hideKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
@@ -52,7 +52,7 @@ export async function openTarget(
 ): Promise<OpenTarget> {
   const { items = 1, repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
   const seed = options.payloadSeed ?? options.seed;
-  refuseIdleOptions(options);
+  refuseForeignOptions(options, options.target);
   refuseIdleTokens(options, scenario);
   const bodies = givenBodies(options, host.cwd);
   if (bodies.length > 0 || !TARGETS[options.target].takes.includes("batch"))
@@ -118,33 +118,6 @@ function waySettings(
 function describePayload({ payload, requests }: PreparedTarget, repetition: Repetition): string {
   if (requests.length === 1) return payload;
   return `${payload}; ${repetitionRule(repetition).describe(repetition, requests.length)}`;
-}
-
-/** Options that would do nothing are refused: whoever gave them believes that they did something. */
-function refuseIdleOptions(options: SettledOptions): void {
-  const refuse = (names: readonly (keyof SettledOptions)[], when: string, fix: string) => {
-    const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
-    const flags = given.map((name) => `--${kebab(name)}`).join(" and ");
-    if (flags !== "") throw usageError(`${flags} would do nothing ${when}`, fix);
-  };
-  if (options.url === undefined) {
-    const way = ["http2", "ca", "insecure", "proxy"] as const;
-    refuse(
-      way,
-      "with the embedded server, which is on this machine and speaks HTTP/1.1",
-      "name a server with --url",
-    );
-  } else {
-    const embedded = ["precision", "maxBatch", "maxDelay", "instances"] as const;
-    refuse(embedded, "with --url", "configure the server itself, or leave out --url to use the embedded one");
-  }
-  const { takes } = TARGETS[options.target];
-  refuse(
-    TARGET_OPTIONS.filter((option) => !takes.includes(option)),
-    `with --target ${options.target}`,
-    `leave it out; this target takes ${takes.map((option) => `--${option}`).join(", ")}`,
-  );
-  if (options.body !== undefined) refuse(["batch", "inputs"], "with a --body", "put it into the --body");
 }
 
 /** The scheme says what is spoken there: it must not contradict --target. */

@@ -3,6 +3,7 @@ import { PlimsollError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { discover } from "../targets/discover.ts";
 import type { TargetKind } from "../targets/options.ts";
+import { refuseIdleOptions } from "./refuse-idle-options.ts";
 import { hideKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
 
@@ -12,7 +13,7 @@ export interface SettledOptions extends RunOptions {
 }
 
 /**
- * Finds out what the server speaks, where the user did not say it.
+ * Finds out what the server speaks, where the user did not say it; options that could do nothing anywhere come first.
  *
  * @returns what showed it; null when the user said it, and for the embedded server
  * @throws usage error (2) for options that cannot be used, target error (4) where nothing that is known is spoken
@@ -21,6 +22,7 @@ export async function settleTarget(
   options: RunOptions,
   host: Host,
 ): Promise<{ options: SettledOptions; found: string | null }> {
+  refuseIdleOptions(options);
   const { url, target } = options;
   if (target !== undefined || url === undefined)
     return { options: { ...options, target: target ?? "oip-http" }, found: null };

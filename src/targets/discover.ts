@@ -1,6 +1,7 @@
-import { targetError } from "../core/errors.ts";
+import { PlimsollError, targetError } from "../core/errors.ts";
 import { TARGETS } from "./index.ts";
 import type { TargetKind } from "./options.ts";
+import { excerpt, get } from "./probe.ts";
 import type { ServerContext } from "./target.ts";
 
 export interface Discovered {
@@ -37,9 +38,20 @@ export async function discover(context: ServerContext, isGrpc: boolean): Promise
   }
   if (!isGrpc && path !== "/") return { kind: "http-json", found: `the path ${path} was given` };
   throw targetError(
-    `${origin} speaks nothing that is known here: asked for ${asked.join(", ")}`,
+    `${origin} speaks nothing that is known here (asked for ${asked.join(", ")})${isGrpc ? "" : `: ${await saidAt(context)}`}`,
     isGrpc
       ? "say what it speaks with --target, such as --target grpc with --proto and --method"
       : "give the path of an endpoint in --url, with a --body if it wants one, or say what it speaks with --target",
   );
+}
+
+/** What the server says to the plainest of questions. */
+async function saidAt(context: ServerContext): Promise<string> {
+  try {
+    const response = await get(context, "/");
+    return `GET / answered ${response.status} and ${excerpt(response)}`;
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error;
+    return error.message;
+  }
 }

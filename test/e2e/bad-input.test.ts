@@ -101,9 +101,9 @@ test("a target that refuses, hangs, answers rubbish or serves another model exit
   expect(await attempt(await tcpServer((socket) => socket.end("220 smtp ready\r\n\r\n")))).toContain(
     "220 smtp ready",
   );
-  expect(await attempt(await httpServer((_, r) => r.end("<html>hello</html>")))).toContain(
-    "no valid server metadata",
-  );
+  const page = await httpServer((_, r) => r.end("<html>hello</html>"));
+  expect(await attempt(page)).toContain('GET / answered 200 and "<html>hello</html>"');
+  expect(await attempt(page, "--target", "oip-http")).toContain("no valid server metadata");
   const otherModel = await httpServer((request, response) => {
     const metadata = { name: "m", platform: "x", inputs: [{ name: "i", datatype: "FP32", shape: [-1, 2] }] };
     const answers: Record<string, unknown> = {

@@ -98,7 +98,7 @@ test.each([
   },
   {
     what: "a check of answers that are tensors",
-    args: ["--check", "$.x"],
+    args: ["--target", "oip-http", "--check", "$.x"],
     says: "--check would do nothing with --target oip-http",
   },
   {

@@ -65,39 +65,39 @@ test("KServe V1: the shipped images go to a model that takes them, in a closed l
 test.each<[string, RunOptionsInput, RegExp, RegExp]>([
   [
     "inputs for a server that says what its model takes",
-    { inputs: "x:FP32[-1,3]" },
+    { target: "oip-http", inputs: "x:FP32[-1,3]" },
     /--inputs would do nothing with --target oip-http/,
-    /the server says/,
+    /leave it out/,
   ],
   [
     "inputs beside a body",
     { target: "kserve-v1", inputs: "x:FP32[-1,3]", body: "{}" },
-    /--inputs would do nothing with a body/,
+    /--inputs would do nothing with a --body/,
     /--body/,
   ],
   [
     "a batch of a body",
     { target: "kserve-v1", batch: 2, body: "{}" },
-    /--batch would do nothing with a body that is always the same/,
+    /--batch would do nothing with a --body/,
     /--body/,
   ],
   [
     "a model of any HTTP endpoint",
     { target: "http-json", model: "m" },
     /--model would do nothing with --target http-json/,
-    /--url/,
+    /this target takes --body, --check/,
   ],
   [
     "a body for a target that makes its own",
     { target: "tfserving-rest", body: "{}" },
     /--body would do nothing with --target tfserving-rest/,
-    /http-json or kserve-v1/,
+    /this target takes --model, --batch, --inputs/,
   ],
   [
     "a cache check of a body that is always the same",
     { target: "kserve-v1", body: "{}", cacheCheck: true },
     /--cache-check would do nothing with --target kserve-v1/,
-    /a target that makes its requests/,
+    /--target oip-http/,
   ],
   [
     "neither inputs nor body for KServe V1",
@@ -110,7 +110,7 @@ test.each<[string, RunOptionsInput, RegExp, RegExp]>([
     "a gRPC URL for a REST target",
     { target: "tfserving-rest", url: "grpc://127.0.0.1:1" },
     /is gRPC, and --target tfserving-rest is not/,
-    /tfserving-grpc/,
+    /such as --target oip-grpc/,
   ],
 ])("%s: a usage error", async (_, options, message, fix) => {
   const failure = await run({ scenario: "steady", url: "http://127.0.0.1:1", ...options }).catch(

@@ -88,7 +88,7 @@ describe("over HTTP", () => {
     ["has other JSON there", { "GET /v2": json([1]), "GET /v1/models": json({}), "GET /ping": json("pong") }],
   ])("nothing that is known, at a server that %s", async (_, routes) => {
     expect(await found(await serve(routes))).toMatch(
-      /^4: http:\S+ speaks nothing that is known here: asked for oip-http, .*torchserve-grpc to do: .*--url.*--target/,
+      /^4: http:\S+ speaks nothing that is known here \(asked for oip-http, .*torchserve-grpc\): GET \/ answered 404 and "no \/ here" to do: .*--url.*--target/,
     );
   });
 
@@ -118,7 +118,7 @@ describe("over gRPC", () => {
 
   it("nothing that is known, at a server of HTTP", async () => {
     expect(await found(await serve(GOOD_ROUTES), {}, true)).toMatch(
-      /^4: .* speaks nothing that is known here: asked for oip-grpc, tfserving-grpc, torchserve-grpc to do: .*--proto/,
+      /^4: .* speaks nothing that is known here \(asked for oip-grpc, tfserving-grpc, torchserve-grpc\) to do: .*--proto/,
     );
   });
 });

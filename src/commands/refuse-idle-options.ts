@@ -1,0 +1,48 @@
+import { kebab } from "../config/merge.ts";
+import type { RunOptions } from "../config/run-options.ts";
+import { usageError } from "../core/errors.ts";
+import { TARGETS } from "../targets/index.ts";
+import type { TargetKind } from "../targets/options.ts";
+import { TARGET_OPTIONS } from "../targets/target.ts";
+
+// Options that would do nothing are refused: whoever gave them believes that they did something.
+
+/** Those that no protocol could use, before any server is asked. @throws usage error */
+export function refuseIdleOptions(options: RunOptions): void {
+  if (options.url === undefined) {
+    const way = ["http2", "ca", "insecure", "proxy"] as const;
+    refuse(
+      options,
+      way,
+      "with the embedded server, which is on this machine and speaks HTTP/1.1",
+      "name a server with --url",
+    );
+  } else {
+    const embedded = ["precision", "maxBatch", "maxDelay", "instances"] as const;
+    refuse(
+      options,
+      embedded,
+      "with --url",
+      "configure the server itself, or leave out --url to use the embedded one",
+    );
+  }
+  if (options.body !== undefined)
+    refuse(options, ["batch", "inputs"], "with a --body", "put it into the --body");
+}
+
+/** Those that this protocol cannot use. @throws usage error */
+export function refuseForeignOptions(options: RunOptions, target: TargetKind): void {
+  const { takes } = TARGETS[target];
+  refuse(
+    options,
+    TARGET_OPTIONS.filter((option) => !takes.includes(option)),
+    `with --target ${target}`,
+    `leave it out; this target takes ${takes.map((option) => `--${option}`).join(", ")}`,
+  );
+}
+
+function refuse(options: RunOptions, names: readonly (keyof RunOptions)[], when: string, fix: string): void {
+  const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
+  const flags = given.map((name) => `--${kebab(name)}`).join(" and ");
+  if (flags !== "") throw usageError(`${flags} would do nothing ${when}`, fix);
+}
