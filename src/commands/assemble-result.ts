@@ -12,6 +12,7 @@ import { summarise } from "../stats/latency.ts";
 import { judgeObjective } from "../stats/objective.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import { type BurstMetrics, type RunResult, type RunWindow, SCHEMA_VERSION } from "../stats/run-result.ts";
+import { type StatisticsReading, serverStatistics } from "../stats/server-statistics.ts";
 import { tokenCounts, tokenTimes } from "../stats/token-figures.ts";
 import { judgeRun } from "../stats/verdict.ts";
 import type { PreparedTarget } from "../targets/target.ts";
@@ -37,6 +38,8 @@ export interface MeasuredRun {
   readonly driver: Pick<Driver, "name" | "workers">;
   readonly examples: readonly FailureExample[];
   readonly cacheCheck: RunResult["cacheCheck"];
+  /** At both ends of the measured part; null where there is nothing to read. */
+  readonly serverReadings: { readonly before: StatisticsReading; readonly after: StatisticsReading } | null;
   readonly version: string;
 }
 
@@ -118,6 +121,12 @@ export function assembleResult(run: MeasuredRun): RunResult {
     telemetry: [],
     slo: scenario.slo.map((objective) => judgeObjective(objective, recorder)),
     cacheCheck: run.cacheCheck,
+    ...serverStatistics(run.serverReadings, {
+      answered: recorder.answered,
+      failed: scheduled - byOutcome.ok,
+      maxInFlight: recorder.maxInFlight,
+      answeredPerSec: run.windows.reduce((most, { ok }) => Math.max(most, ok), 0),
+    }),
     verdict: judgeRun({
       loop: load.kind,
       scheduled,

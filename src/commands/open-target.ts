@@ -11,6 +11,7 @@ import { contentFor, findModel } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
 import { compileJsonCheck } from "../targets/json-check.ts";
 import type { PreparedTarget } from "../targets/target.ts";
+import type { ModelStatistics } from "../wire/oip-statistics.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
 import { choosePrompts } from "./choose-prompts.ts";
 import { givenBodies } from "./given-bodies.ts";
@@ -32,6 +33,8 @@ export interface OpenTarget {
   readonly facts: RunResult["target"];
   /** As many new requests, no two alike and none sent before, all of one length. */
   prepareFresh(count: number): Promise<PreparedTarget>;
+  /** What the server counted of the model so far, as `Target.statistics` says it; not there where the protocol has none. */
+  readonly statistics: (() => Promise<ModelStatistics | null>) | null;
   /** Ends the embedded server; nothing to do for a server that was there before. */
   close(): Promise<void>;
 }
@@ -95,7 +98,11 @@ export async function openTarget(
         seed: (seed + FRESH_SEED_STEP) % Number.MAX_SAFE_INTEGER,
         lengths: lengths && { kind: "fixed", length: lengthOf(lengths, seed, 0, samples) },
       });
-    return { address: context.address, prepared, facts, prepareFresh, close: async () => embedded?.stop() };
+    const { statistics: ask } = TARGETS[options.target];
+    const { model } = prepared;
+    const statistics = ask === undefined || model === null ? null : () => ask(context, model);
+    const close = async () => embedded?.stop();
+    return { address: context.address, prepared, facts, prepareFresh, statistics, close };
   } catch (error) {
     await embedded?.stop();
     if (!(error instanceof PlimsollError)) throw error;

@@ -25,6 +25,7 @@ import { type OpenTarget, openTarget } from "./open-target.ts";
 import { hideKey } from "./request-headers.ts";
 import { resolveScenario } from "./resolve-scenario.ts";
 import { type SettledOptions, settleTarget } from "./settle-target.ts";
+import { StatisticsWatch } from "./statistics-watch.ts";
 
 /** What a run tells while it goes on. */
 export interface RunEvents {
@@ -142,6 +143,9 @@ async function measure(
     },
   });
   const examples: FailureExample[] = [];
+  const inside = new StatisticsWatch(target.statistics, host.clock, (message) =>
+    hideKey(message, options, host),
+  );
   let started = { epochMs: 0, monotonicNs: 0n };
   const { stoppedAtMs, health } = await driver.drive(
     job,
@@ -150,6 +154,7 @@ async function measure(
       onStart(t0Ms) {
         const epochMs = host.wallClockMs() + (t0Ms - host.clock.nowMs());
         started = { epochMs, monotonicNs: monotonicOriginNs() + BigInt(Math.round(t0Ms * 1e6)) };
+        inside.start(t0Ms + plan.warmupMs, t0Ms + plan.warmupMs + plan.measureMs);
         folder.startLog(epochMs + plan.warmupMs, `plimsoll ${host.version} ${scenario.name}`);
       },
       onExample: (example) => examples.push({ ...example, message: hideKey(example.message, options, host) }),
@@ -157,6 +162,7 @@ async function measure(
     host.clock,
     host.interrupted,
   );
+  const serverReadings = await inside.finish();
   const measuredMs = Math.min(
     plan.measureMs,
     Math.max(0, (stoppedAtMs ?? Number.POSITIVE_INFINITY) - plan.warmupMs),
@@ -188,6 +194,7 @@ async function measure(
     windows,
     examples,
     cacheCheck,
+    serverReadings,
     version: host.version,
   });
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);

@@ -10,6 +10,7 @@ import { costSection } from "./sections/cost.ts";
 import { definitionsSection } from "./sections/definitions.ts";
 import { generatorSection } from "./sections/generator.ts";
 import { headlineSection } from "./sections/headline.ts";
+import { insideSection } from "./sections/inside.ts";
 import { latencySection } from "./sections/latency.ts";
 import { outcomesSection } from "./sections/outcomes.ts";
 import { provenanceSection } from "./sections/provenance.ts";
@@ -32,6 +33,7 @@ ${await draw("timeline")}
 </section>
 ${trafficSection(result, [await draw("gaps"), await draw("burstiness")])}
 ${outcomesSection(result, await draw("failures"))}
+${insideSection(result)}
 ${checksSection(result, await draw("sendLag"))}
 ${generatorSection(result)}
 ${costSection(result)}

@@ -21,6 +21,7 @@ import {
 } from "./format.ts";
 import { writesNone } from "./sections/tokens.ts";
 import { SESSIONS_NOTE } from "./sections/traffic.ts";
+import { serverLoadNote } from "./server-load-note.ts";
 import { type Paint, painter, printable, wrap } from "./terminal.ts";
 
 const COLUMNS = 100;
@@ -37,6 +38,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     "",
     ...latencyLines(result, paint),
     ...tokenLines(result),
+    ...insideLines(result, paint),
     "",
     ...trafficLines(result),
     "",
@@ -171,6 +173,21 @@ function tokenLines({ tokens }: RunResult): string[] {
     perRequest.p50 === null ? [] : [`half of the requests had at least ${formatRate(perRequest.p50)}`];
   const written = writesNone(tokens) ? [] : [rate("output", outputPerSec, absent.output), ...each];
   return named("tokens", [...written, rate("prompt", promptPerSec, absent.prompt)].join("; "));
+}
+
+/** Where the time went inside the server, as it says itself. */
+function insideLines(result: RunResult, paint: Paint): string[] {
+  const { serverStatistics: inside, serverStatisticsAbsent: absent } = result;
+  if (inside === null) return absent === null ? [] : named("inside", `not known: ${absent}`).map(paint.quiet);
+  const { queueMs, computeInputMs, computeInferMs, computeOutputMs, meanBatch } = inside;
+  const note = serverLoadNote(inside);
+  return [
+    ...named(
+      "inside",
+      `queue ${formatMs(queueMs)}, input ${formatMs(computeInputMs)}, model ${formatMs(computeInferMs)}, output ${formatMs(computeOutputMs)} a request; ${formatNumber(meanBatch)} items a run`,
+    ),
+    ...(note === null ? [] : named("", note).map(paint.note)),
+  ];
 }
 
 function row(name: string, cells: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { OUTCOMES } from "../core/sample.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
+import { serverStatisticsSchema } from "./server-statistics.ts";
 
 /** Bumped whenever a key that other programs read changes its name or meaning. */
 export const SCHEMA_VERSION = 1;
@@ -277,6 +278,12 @@ export const runResultSchema = z.object({
     })
     .nullable()
     .describe("null without --cache-check"),
+  serverStatistics: serverStatisticsSchema.nullable().default(null),
+  serverStatisticsAbsent: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("why serverStatistics is null; null too where the protocol has none"),
   verdict: z.object({
     valid: z.boolean(),
     reasons: z.array(z.object({ code: z.string(), message: z.string(), cure: z.string() })),

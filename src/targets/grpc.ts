@@ -5,11 +5,11 @@ import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { excerpt, peek, probe } from "./probe.ts";
-import type { Classified, ServerContext, TargetContext } from "./target.ts";
+import type { Classified, ServerContext } from "./target.ts";
 
 /** A unary call as an HTTP/2 request (gRPC over HTTP2, "Requests"). `path` is /package.Service/Method. */
 export function grpcRequest(
-  context: Pick<TargetContext, "host" | "headers" | "timeoutMs">,
+  context: Pick<ServerContext, "host" | "headers" | "timeoutMs">,
   path: string,
   message: Uint8Array,
 ): HttpRequest {
@@ -35,7 +35,7 @@ type Cures = { readonly [grpcCode: number]: string };
 
 /** Makes one call before the load and decodes its answer. @throws target error that says what was found. */
 export async function callGrpc<Answer>(
-  context: TargetContext,
+  context: ServerContext,
   path: string,
   message: Uint8Array,
   decode: (answer: Uint8Array) => Answer,
@@ -47,7 +47,7 @@ export async function callGrpc<Answer>(
 
 /** The same for a method that not every server has; `null` from one that has not. */
 export async function callGrpcWhereThere<Answer>(
-  context: TargetContext,
+  context: ServerContext,
   path: string,
   message: Uint8Array,
   decode: (answer: Uint8Array) => Answer,
@@ -84,9 +84,9 @@ export async function peekGrpc(
   }
 }
 
-const where = (context: TargetContext, path: string) => `${context.origin} answered the gRPC call ${path}`;
+const where = (context: ServerContext, path: string) => `${context.origin} answered the gRPC call ${path}`;
 
-async function ask(context: TargetContext, path: string, message: Uint8Array): Promise<GrpcAnswer> {
+async function ask(context: ServerContext, path: string, message: Uint8Array): Promise<GrpcAnswer> {
   const response = await probe(
     { ...context, version: "2" },
     grpcRequest(context, path, message),
@@ -102,7 +102,7 @@ async function ask(context: TargetContext, path: string, message: Uint8Array): P
 }
 
 function answerTo<Answer>(
-  context: TargetContext,
+  context: ServerContext,
   path: string,
   { status, body }: GrpcAnswer,
   decode: (answer: Uint8Array) => Answer,
@@ -116,7 +116,7 @@ function answerTo<Answer>(
   return decoded(context, path, () => decode(unframeMessage(body)));
 }
 
-function decoded<Part>(context: TargetContext, path: string, decode: () => Part): Part {
+function decoded<Part>(context: ServerContext, path: string, decode: () => Part): Part {
   try {
     return decode();
   } catch (error) {

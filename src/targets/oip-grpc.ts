@@ -10,9 +10,12 @@ import {
   OIP_GRPC_SERVICE,
   SERVER_REQUEST,
 } from "../wire/oip-grpc.ts";
+import { decodeRepositoryIndex, READY_MODELS, REPOSITORY_INDEX } from "../wire/oip-repository.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
-import { callGrpc, grpcRequest, judgeCall, peekGrpc } from "./grpc.ts";
-import { OK, type Target } from "./target.ts";
+import { callGrpc, callGrpcWhereThere, grpcRequest, judgeCall, peekGrpc } from "./grpc.ts";
+import { theOnly } from "./oip-model.ts";
+import { OK, type Target, type TargetContext } from "./target.ts";
+import { statisticsByGrpc } from "./triton-statistics.ts";
 
 const NOT_FOUND = 5;
 
@@ -35,12 +38,7 @@ export const oipGrpc: Target = {
         [NOT_FOUND]: "correct --model, or load the model on the server",
       });
     const server = await call("ServerMetadata", SERVER_REQUEST, decodeServerMetadata);
-    if (context.model === null)
-      throw targetError(
-        `${context.origin} is not asked for its models over gRPC`,
-        "say which one with --model NAME",
-      );
-    const model = context.model;
+    const model = context.model ?? (await onlyModel(context));
     const question = encodeModelRequest({ name: model });
     if (!(await call("ModelReady", question, decodeReady)))
       throw targetError(
@@ -77,4 +75,15 @@ export const oipGrpc: Target = {
       return judgeOutputs(decodeModelInferResponse(answer).outputs, wanted);
     });
   },
+
+  statistics: statisticsByGrpc,
 };
+
+/** The only model that is ready, where the server lists them: Triton and MLServer do, each in its own service. */
+async function onlyModel(context: TargetContext): Promise<string> {
+  for (const path of REPOSITORY_INDEX) {
+    const names = await callGrpcWhereThere(context, path, READY_MODELS, decodeRepositoryIndex);
+    if (names !== null) return theOnly(context, names);
+  }
+  return theOnly(context, []);
+}

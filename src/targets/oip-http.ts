@@ -1,26 +1,25 @@
 import { targetError } from "../core/errors.ts";
 import type { Payloads } from "../payloads/payload.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
-import { decodeText, parseJson } from "../wire/json.ts";
 import {
   decodeInferResponse,
   encodeInferRequest,
   type ModelMetadata,
-  parseModelMetadata,
   parseServerMetadata,
 } from "../wire/oip.ts";
 import type { Tensor } from "../wire/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
-import { excerpt, get, getJson, peekJson, probe } from "./probe.ts";
-import { OK, type Target, type TargetContext } from "./target.ts";
+import { findModel } from "./oip-model.ts";
+import { excerpt, peekJson, probe } from "./probe.ts";
+import { OK, type Target } from "./target.ts";
+import { statisticsByHttp } from "./triton-statistics.ts";
 
 interface Expected extends ExpectedOutputs {
   readonly binary: boolean;
 }
 
 const BINARY = "binary_tensor_data";
-const NOT_OIP = "check that an Open Inference Protocol v2 server listens there";
 
 /** Open Inference Protocol v2 over HTTP: Triton, KServe, MLServer, OpenVINO Model Server, `plimsoll serve`. */
 export const oipHttp: Target = {
@@ -34,20 +33,10 @@ export const oipHttp: Target = {
   },
 
   async prepare(context) {
-    const server = await getJson(context, "/v2", parseServerMetadata, "server metadata", {
-      missing: "check that an Open Inference Protocol server listens there, or use --target http-json",
-      invalid: NOT_OIP,
-    });
-    const model = context.model ?? (await onlyModel(context));
-    const path = `/v2/models/${encodeURIComponent(model)}`;
-    await checkReady(context, path, model);
-    const metadata = await getJson(context, path, parseModelMetadata, `metadata of model "${model}"`, {
-      missing: "correct --model, or load the model on the server",
-      invalid: NOT_OIP,
-    });
+    const { server, extensions, model, path, metadata } = await findModel(context);
     const payloads = context.payloadsFor(model, metadata.inputs);
 
-    const binary = server.extensions.includes(BINARY);
+    const binary = extensions.includes(BINARY);
     const requests = Array.from({ length: payloads.count }, (_, index) => {
       const encoded = encodeInferRequest({ inputs: payloads.tensors(index), binary });
       const headers = { ...encoded.headers, ...context.headers };
@@ -64,7 +53,7 @@ export const oipHttp: Target = {
     const response = await probe(context, first, `inference with model "${model}"`);
     const expected = expectationFrom(response, metadata, payloads, model);
     return {
-      server: [server.name, server.version].filter(Boolean).join(" "),
+      server,
       model,
       payload: `${payloads.description}, as ${binary ? "binary tensors" : "JSON"}`,
       version: context.version,
@@ -86,61 +75,9 @@ export const oipHttp: Target = {
       return { outcome: "wrong", failure: "response-shape", message: error.message };
     }
   },
+
+  statistics: statisticsByHttp,
 };
-
-/** The server's only model, where it lists its models. */
-async function onlyModel(context: TargetContext): Promise<string> {
-  const index = await repositoryIndex(context);
-  const names = index.length > 0 ? index : await kserveModels(context);
-  const [name] = names;
-  if (names.length === 1 && name !== undefined) return name;
-  throw targetError(
-    names.length === 0
-      ? `${context.origin} does not list its models`
-      : `${context.origin} serves several models: ${names.join(", ")}`,
-    "say which one with --model NAME",
-  );
-}
-
-/** Triton and MLServer: the repository extension answers [{"name": "a", "version": "1"}, …]. */
-async function repositoryIndex(context: TargetContext): Promise<string[]> {
-  const path = "/v2/repository/index";
-  const headers = { "Content-Type": "application/json", ...context.headers };
-  const body = new TextEncoder().encode("{}");
-  const response = await probe(context, { method: "POST", path, host: context.host, headers, body }, path);
-  const rows = jsonOf(response);
-  return Array.isArray(rows) ? namesAmong(rows.map((row: { name?: unknown } | null) => row?.name)) : [];
-}
-
-/** KServe's Python server: {"models": ["a", …]}. */
-async function kserveModels(context: TargetContext): Promise<string[]> {
-  const list = jsonOf(await get(context, "/v2/models")) as { models?: unknown } | null | undefined;
-  return Array.isArray(list?.models) ? namesAmong(list.models) : [];
-}
-
-/** Undefined when the answer is an error or no JSON. */
-function jsonOf(response: HttpResponse): unknown {
-  if (response.status !== 200) return undefined;
-  try {
-    return parseJson(decodeText(response.body, "list of models"), "list of models");
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return undefined;
-  }
-}
-
-function namesAmong(values: readonly unknown[]): string[] {
-  return [...new Set(values.filter((name) => typeof name === "string"))];
-}
-
-async function checkReady(context: TargetContext, path: string, model: string): Promise<void> {
-  const ready = await get(context, `${path}/ready`);
-  if (ready.status === 200) return;
-  throw targetError(
-    `model "${model}" on ${context.origin} is not ready: status ${ready.status} and ${excerpt(ready)}`,
-    "correct --model, load the model, or wait until it is loaded",
-  );
-}
 
 /** @throws target error when the model refuses the first request or answers it with something else */
 function expectationFrom(

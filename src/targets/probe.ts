@@ -102,7 +102,18 @@ export async function getJson<T>(
   what: string,
   cures: JsonCures,
 ): Promise<T> {
-  const response = await get(context, path);
+  return readJson(context, path, await get(context, path), parse, what, cures);
+}
+
+/** What `getJson` makes of an answer that is there already. */
+export function readJson<T>(
+  context: ServerContext,
+  path: string,
+  response: HttpResponse,
+  parse: (json: unknown) => T,
+  what: string,
+  cures: JsonCures,
+): T {
   if (response.status !== 200) {
     throw targetError(
       `${context.origin} has no ${what}: GET ${path} answered ${response.status} and ${excerpt(response)}`,

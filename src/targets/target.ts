@@ -7,6 +7,7 @@ import type { Prompts } from "../payloads/prompts.ts";
 import type { HttpVersion } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
+import type { ModelStatistics } from "../wire/oip-statistics.ts";
 
 /** What `prepare` may use. */
 export interface TargetContext {
@@ -110,6 +111,11 @@ export interface Target {
   classify(response: HttpResponse, expected: unknown): Classified;
   /** For answers that are read as they come. */
   openReader?(): AnswerReader;
+  /**
+   * What the server counted of a model so far; null from one that does not tell.
+   * @throws target error that says what it did instead
+   */
+  statistics?(server: ServerContext, model: string): Promise<ModelStatistics | null>;
 }
 
 export const OK: Classified = { outcome: "ok", failure: "none" };

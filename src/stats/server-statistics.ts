@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { DurationTotal, ModelStatistics } from "../wire/oip-statistics.ts";
+
+const perRequestMs = z.number().nullable();
+
+export const serverStatisticsSchema = z
+  .object({
+    requests: z.int().min(0).describe("that the server answered well in the meantime, whoever sent them"),
+    failed: z.int().min(0).describe("that it refused or broke off"),
+    unexplained: z
+      .int()
+      .describe(
+        "by how much its requests are more (or, negative, fewer) than those of this run can be: requests in flight, failed ones and the moments of the readings are allowed for; 0 = they agree",
+      ),
+    executions: z.int().min(0).describe("runs of the model"),
+    meanBatch: z.number().nullable().describe("items in a run of the model; null when it did not run"),
+    queueMs: perRequestMs.describe("mean time that a request waited for its run of the model"),
+    computeInputMs: perRequestMs.describe("mean time to put its inputs in place"),
+    computeInferMs: perRequestMs.describe(
+      "mean time that the model took; all of it for each request of a batch",
+    ),
+    computeOutputMs: perRequestMs.describe("mean time to take its outputs out"),
+  })
+  .describe("what the server counted between the beginning and the end of the measured part");
+
+export type ServerStatistics = z.output<typeof serverStatisticsSchema>;
+
+/** What the server had counted, or why that is not known. */
+export interface StatisticsReading {
+  readonly statistics: ModelStatistics | null;
+  readonly absent: string | null;
+  /** How far it may lie from the moment that it was meant for. */
+  readonly lateMs: number;
+}
+
+/** What a run knows of its own requests, to hold the server's count against. */
+export interface OwnRequests {
+  readonly answered: number;
+  readonly failed: number;
+  readonly maxInFlight: number;
+  /** In the fullest second. */
+  readonly answeredPerSec: number;
+}
+
+/** What a result says of what happened inside the server between two readings, or why it does not. */
+export function serverStatistics(
+  readings: { readonly before: StatisticsReading; readonly after: StatisticsReading } | null,
+  own: OwnRequests,
+): { serverStatistics: ServerStatistics | null; serverStatisticsAbsent: string | null } {
+  const absent = (reason: string | null) => ({ serverStatistics: null, serverStatisticsAbsent: reason });
+  if (readings === null) return absent(null);
+  const { before, after } = readings;
+  if (before.statistics === null) return absent(before.absent);
+  if (after.statistics === null) return absent(after.absent);
+  const found = difference(before.statistics, after.statistics);
+  if (found === null)
+    return absent(
+      "its totals fell during the run: the model was loaded anew, or another server answered at the same URL",
+    );
+  const unexplained = unexplainedBy(found.requests, own, before.lateMs + after.lateMs);
+  return { serverStatistics: { ...found, unexplained }, serverStatisticsAbsent: null };
+}
+
+function difference(
+  before: ModelStatistics,
+  after: ModelStatistics,
+): Omit<ServerStatistics, "unexplained"> | null {
+  const requests = after.success.count - before.success.count;
+  const failed = after.fail.count - before.fail.count;
+  const executions = after.executionCount - before.executionCount;
+  const items = after.inferenceCount - before.inferenceCount;
+  if (Math.min(requests, failed, executions, items) < 0) return null;
+  const meanMs = (duration: (statistics: ModelStatistics) => DurationTotal) => {
+    const count = duration(after).count - duration(before).count;
+    return count > 0 ? (duration(after).ns - duration(before).ns) / count / 1e6 : null;
+  };
+  return {
+    requests,
+    failed,
+    executions,
+    meanBatch: executions > 0 ? items / executions : null,
+    queueMs: meanMs(({ queue }) => queue),
+    computeInputMs: meanMs(({ computeInput }) => computeInput),
+    computeInferMs: meanMs(({ computeInfer }) => computeInfer),
+    computeOutputMs: meanMs(({ computeOutput }) => computeOutput),
+  };
+}
+
+/**
+ * Server and client count a request at different moments, so at either end as many may differ as are in flight, and as
+ * many as were answered until a late reading. One that failed for us may have ended well for the server.
+ */
+function unexplainedBy(requests: number, own: OwnRequests, lateMs: number): number {
+  const slack = own.maxInFlight + Math.ceil((own.answeredPerSec * lateMs) / 1000);
+  const most = own.answered + own.failed + slack;
+  const fewest = own.answered - slack;
+  return requests > most ? requests - most : Math.min(0, requests - fewest);
+}

@@ -1,0 +1,95 @@
+import { targetError } from "../core/errors.ts";
+import type { HttpResponse } from "../wire/http1-reader.ts";
+import { decodeText, parseJson } from "../wire/json.ts";
+import { type ModelMetadata, parseModelMetadata, parseServerMetadata } from "../wire/oip.ts";
+import { WireError } from "../wire/wire-error.ts";
+import { excerpt, get, getJson, probe } from "./probe.ts";
+import type { TargetContext } from "./target.ts";
+
+/** A model that is ready, on a server of the Open Inference Protocol over HTTP. */
+export interface FoundModel {
+  readonly server: string;
+  readonly extensions: readonly string[];
+  readonly model: string;
+  /** Of the model, with a slash in front. */
+  readonly path: string;
+  readonly metadata: ModelMetadata;
+}
+
+const NOT_OIP = "check that an Open Inference Protocol v2 server listens there";
+
+/** Asks who is there, and for the model that was named, or the only one. @throws target error */
+export async function findModel(context: TargetContext): Promise<FoundModel> {
+  const server = await getJson(context, "/v2", parseServerMetadata, "server metadata", {
+    missing: "check that an Open Inference Protocol server listens there, or use --target http-json",
+    invalid: NOT_OIP,
+  });
+  const model = context.model ?? (await onlyModel(context));
+  const path = `/v2/models/${encodeURIComponent(model)}`;
+  await checkReady(context, path, model);
+  const metadata = await getJson(context, path, parseModelMetadata, `metadata of model "${model}"`, {
+    missing: "correct --model, or load the model on the server",
+    invalid: NOT_OIP,
+  });
+  const { name, version, extensions } = server;
+  return { server: [name, version].filter(Boolean).join(" "), extensions, model, path, metadata };
+}
+
+/** The server's only model, where it lists its models. */
+async function onlyModel(context: TargetContext): Promise<string> {
+  const index = await repositoryIndex(context);
+  return theOnly(context, index.length > 0 ? index : await kserveModels(context));
+}
+
+/** The model to use where none was named. @throws target error unless there is one */
+export function theOnly({ origin }: TargetContext, listed: readonly string[]): string {
+  const names = [...new Set(listed)];
+  const [name] = names;
+  if (names.length === 1 && name !== undefined) return name;
+  throw targetError(
+    names.length === 0
+      ? `${origin} does not list its models`
+      : `${origin} serves several models: ${names.join(", ")}`,
+    "say which one with --model NAME",
+  );
+}
+
+/** Triton and MLServer: the repository extension answers [{"name": "a", "version": "1"}, …], here of those that are ready. */
+async function repositoryIndex(context: TargetContext): Promise<string[]> {
+  const path = "/v2/repository/index";
+  const headers = { "Content-Type": "application/json", ...context.headers };
+  const body = new TextEncoder().encode('{"ready":true}');
+  const response = await probe(context, { method: "POST", path, host: context.host, headers, body }, path);
+  const rows = jsonOf(response);
+  return Array.isArray(rows) ? namesAmong(rows.map((row: { name?: unknown } | null) => row?.name)) : [];
+}
+
+/** KServe's Python server: {"models": ["a", …]}. */
+async function kserveModels(context: TargetContext): Promise<string[]> {
+  const list = jsonOf(await get(context, "/v2/models")) as { models?: unknown } | null | undefined;
+  return Array.isArray(list?.models) ? namesAmong(list.models) : [];
+}
+
+/** Undefined when the answer is an error or no JSON. */
+function jsonOf(response: HttpResponse): unknown {
+  if (response.status !== 200) return undefined;
+  try {
+    return parseJson(decodeText(response.body, "list of models"), "list of models");
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return undefined;
+  }
+}
+
+function namesAmong(values: readonly unknown[]): string[] {
+  return values.filter((name) => typeof name === "string");
+}
+
+async function checkReady(context: TargetContext, path: string, model: string): Promise<void> {
+  const ready = await get(context, `${path}/ready`);
+  if (ready.status === 200) return;
+  throw targetError(
+    `model "${model}" on ${context.origin} is not ready: status ${ready.status} and ${excerpt(ready)}`,
+    "correct --model, load the model, or wait until it is loaded",
+  );
+}
