@@ -13,6 +13,7 @@ import { tfservingGrpc } from "./tfserving-grpc.ts";
 import { tfservingRest } from "./tfserving-rest.ts";
 import { torchserveGrpc } from "./torchserve-grpc.ts";
 import { torchserveHttp } from "./torchserve-http.ts";
+import { tritonGenerate } from "./triton-generate.ts";
 
 /** Every protocol there is. A new one: its file, its name in `options.ts`, and its line here. */
 export const TARGETS: Readonly<Record<TargetKind, Target>> = {
@@ -28,5 +29,6 @@ export const TARGETS: Readonly<Record<TargetKind, Target>> = {
   "ray-serve": rayServe,
   "torchserve-http": torchserveHttp,
   "torchserve-grpc": torchserveGrpc,
+  "triton-generate": tritonGenerate,
   grpc,
 };

@@ -2,7 +2,7 @@ import { targetError, usageError } from "../core/errors.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import type { JsonObject } from "../wire/json.ts";
 import { parseCompletion } from "../wire/openai.ts";
-import { OpenAiStream } from "../wire/openai-stream.ts";
+import { OpenAiStream, type StreamProtocol } from "../wire/openai-stream.ts";
 import { judged, judgeRefusal, prepareOpenAi, recogniseOpenAi } from "./openai.ts";
 import type { Dialect } from "./openai-dialect.ts";
 import { excerpt } from "./probe.ts";
@@ -25,15 +25,7 @@ export function generationTarget(
 ): Target {
   const api = {
     path: about.path,
-    content: (texts: readonly string[]) => {
-      const [prompt, ...others] = texts;
-      if (prompt === undefined || others.length > 0)
-        throw usageError(
-          `--target ${about.kind} sends one prompt a request, and ${texts.length} items were asked for`,
-          "leave out --batch, or use a scenario with one item a request",
-        );
-      return about.content(prompt);
-    },
+    content: (texts: readonly string[]) => about.content(onlyPrompt(about.kind, texts)),
     wish,
     describe,
     learn,
@@ -48,6 +40,16 @@ export function generationTarget(
     classify,
     openReader: () => new GenerationReader(),
   };
+}
+
+/** @throws usage error for several texts in one request */
+export function onlyPrompt(kind: string, texts: readonly string[]): string {
+  const [prompt, ...others] = texts;
+  if (prompt !== undefined && others.length === 0) return prompt;
+  throw usageError(
+    `--target ${kind} sends one prompt a request, and ${texts.length} items were asked for`,
+    "leave out --batch, or use a scenario with one item a request",
+  );
 }
 
 /** Laid over a request that was given: how it comes decides what can be measured, so it is ours to say. */
@@ -71,13 +73,23 @@ function describe(context: TargetContext, dialect: Dialect): Record<string, stri
   return { answers: length, streamed: context.stream ? "yes" : "no" };
 }
 
-function tokensOf({ maxTokens, bodies }: TargetContext): number | null {
+/** How many tokens an answer is to have; null where a given body says it, or nobody. */
+export function tokensOf({ maxTokens, bodies }: TargetContext): number | null {
   return maxTokens ?? (bodies.length === 0 ? DEFAULT_TOKENS : null);
 }
 
 function learn(response: HttpResponse, context: TargetContext): Expected {
   const expected: Expected = { stream: context.stream };
-  const { outcome, message, tokens } = classify(response, expected);
+  expectText(response, context, classify(response, expected));
+  return expected;
+}
+
+/** @throws target error unless the first answer was judged good and, where it was streamed, has text in it */
+export function expectText(
+  response: HttpResponse,
+  context: TargetContext,
+  { outcome, message, tokens }: Classified,
+): void {
   const where = `the first answer of ${context.origin}`;
   if (outcome !== "ok")
     throw targetError(
@@ -89,25 +101,31 @@ function learn(response: HttpResponse, context: TargetContext): Expected {
       `${where} is a stream without any text: ${excerpt(response)}`,
       "use another prompt, or --no-stream",
     );
-  return expected;
 }
 
 function classify(response: HttpResponse, expected: unknown): Classified {
   if (response.status < 200 || response.status > 299) return judgeRefusal(response);
-  if ((expected as Expected).stream) {
-    const reader = new GenerationReader();
-    reader.take(response.body, 0);
-    return reader.end();
-  }
+  if ((expected as Expected).stream) return judgeStream(response, new GenerationReader());
   return judged(() => ({
     ...OK,
     tokens: { ...parseCompletion(response.body), chunksMs: NO_CHUNKS },
   }));
 }
 
+/** A stream that came whole. */
+export function judgeStream({ body }: HttpResponse, reader: GenerationReader): Classified {
+  reader.take(body, 0);
+  return reader.end();
+}
+
 /** One stream after another, judged when it is over. */
-class GenerationReader implements AnswerReader {
-  readonly #stream = new OpenAiStream();
+export class GenerationReader implements AnswerReader {
+  readonly #stream: OpenAiStream;
+
+  /** @param protocol that of OpenAI where none is given */
+  constructor(protocol?: StreamProtocol) {
+    this.#stream = new OpenAiStream(protocol);
+  }
 
   start(): void {
     this.#stream.start();

@@ -117,7 +117,7 @@ async function listModels(context: TargetContext, path: string): Promise<ListedM
 }
 
 /** A whole request, or a text to put into one. @throws usage error for a JSON object that cannot be read */
-function readGivenBody({ bytes, where }: GivenBody, api: OpenAiApi): JsonObject {
+export function readGivenBody({ bytes, where }: GivenBody, api: Pick<OpenAiApi, "content">): JsonObject {
   try {
     const text = decodeText(bytes, where);
     return /^\s*\{/.test(text) ? expectObject(parseJson(text, where), where) : api.content([text]);

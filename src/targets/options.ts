@@ -14,6 +14,7 @@ export const targetKindSchema = z.enum([
   "ray-serve",
   "torchserve-http",
   "torchserve-grpc",
+  "triton-generate",
   "grpc",
 ]);
 

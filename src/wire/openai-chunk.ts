@@ -8,7 +8,7 @@ const OPEN = 123;
 const CLOSE = 125;
 const LETTER_N = 110;
 
-/** What an event of an OpenAI stream may say, as bits: an event may say several things. */
+/** What an event of a stream of text may say, as bits: an event may say several things. */
 export const SAYS = {
   /** Text that is not empty, of the answer or of the reasoning before it. */
   text: 1,
@@ -19,23 +19,27 @@ export const SAYS = {
   error: 8,
 } as const;
 
+/** Keys that say it, wherever they stand in the event. */
+export type ChunkKeys = readonly { readonly name: Uint8Array; readonly says: number }[];
+
+export function chunkKeys(keys: Readonly<Record<string, number>>): ChunkKeys {
+  return Object.entries(keys).map(([name, says]) => ({ name: new TextEncoder().encode(name), says }));
+}
+
 /**
- * Keys that say it, wherever they stand in the event. `text` is that of completions, `content` of chats;
- * `reasoning_content` (SGLang, llama.cpp, older vLLM) and `reasoning` (vLLM, Ollama) come before it, `arguments` are
- * those of a tool call.
+ * `text` is that of completions, `content` of chats; `reasoning_content` (SGLang, llama.cpp, older vLLM) and `reasoning`
+ * (vLLM, Ollama) come before it, `arguments` are those of a tool call.
  */
-const KEYS = (
-  [
-    ["content", SAYS.text],
-    ["text", SAYS.text],
-    ["reasoning_content", SAYS.text],
-    ["reasoning", SAYS.text],
-    ["arguments", SAYS.text],
-    ["finish_reason", SAYS.finished],
-    ["usage", SAYS.usage],
-    ["error", SAYS.error],
-  ] as const
-).map(([name, says]) => ({ name: new TextEncoder().encode(name), says }));
+export const OPENAI_KEYS = chunkKeys({
+  content: SAYS.text,
+  text: SAYS.text,
+  reasoning_content: SAYS.text,
+  reasoning: SAYS.text,
+  arguments: SAYS.text,
+  finish_reason: SAYS.finished,
+  usage: SAYS.usage,
+  error: SAYS.error,
+});
 
 /**
  * Looks at an event (a JSON object) without decoding it, so that a token costs a walk over its bytes and nothing is
@@ -44,7 +48,7 @@ const KEYS = (
  * @returns bits of `SAYS`
  * @throws WireError when it is no JSON object
  */
-export function scanChunk(bytes: Uint8Array, from: number, to: number): number {
+export function scanChunk(bytes: Uint8Array, from: number, to: number, keys: ChunkKeys): number {
   const start = afterSpace(bytes, from, to);
   let end = to;
   while (end > start && (bytes[end - 1] as number) <= SPACE) end--;
@@ -60,7 +64,7 @@ export function scanChunk(bytes: Uint8Array, from: number, to: number): number {
       continue;
     }
     const value = afterSpace(bytes, colon + 1, end);
-    const key = meaningOf(bytes, at + 1, close);
+    const key = meaningOf(bytes, at + 1, close, keys);
     if (isSaid(key, bytes, value)) says |= key;
     at = value - 1;
   }
@@ -83,8 +87,8 @@ function isSaid(key: number, bytes: Uint8Array, value: number): boolean {
   }
 }
 
-function meaningOf(bytes: Uint8Array, start: number, end: number): number {
-  for (const { name, says } of KEYS) {
+function meaningOf(bytes: Uint8Array, start: number, end: number, keys: ChunkKeys): number {
+  for (const { name, says } of keys) {
     if (name.length !== end - start) continue;
     let same = 0;
     while (same < name.length && bytes[start + same] === name[same]) same++;

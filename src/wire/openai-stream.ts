@@ -1,12 +1,21 @@
 import type { AnswerTokens } from "../core/token-block.ts";
 import { decodeText, parseJson } from "./json.ts";
 import { errorText, parseUsage, type Usage } from "./openai.ts";
-import { SAYS, scanChunk } from "./openai-chunk.ts";
+import { type ChunkKeys, OPENAI_KEYS, SAYS, scanChunk } from "./openai-chunk.ts";
 import { isDone, type SseEvent, SseReader } from "./sse-reader.ts";
 import { WireError } from "./wire-error.ts";
 
 const FIRST_CHUNKS = 256;
 const NO_USAGE: Usage = { promptTokens: null, outputTokens: null };
+
+/** How the events of a stream are to be read. */
+export interface StreamProtocol {
+  readonly keys: ChunkKeys;
+  /** An event says that the answer is over; else the end of the body does, which HTTP tells from a cut one. */
+  readonly saysItsEnd: boolean;
+}
+
+const OPENAI: StreamProtocol = { keys: OPENAI_KEYS, saysItsEnd: true };
 
 /**
  * Reads the stream of one chat or completion as it comes: when pieces of text came, what the server counted, and
@@ -16,6 +25,7 @@ const NO_USAGE: Usage = { promptTokens: null, outputTokens: null };
  * holds the usage and no choices, are none, so neither moves a time.
  */
 export class OpenAiStream {
+  readonly #protocol: StreamProtocol;
   readonly #reader = new SseReader((event) => this.#take(event));
   #chunksMs = new Float64Array(FIRST_CHUNKS);
   #chunks = 0;
@@ -25,6 +35,10 @@ export class OpenAiStream {
   #whole = false;
   #error: string | null = null;
   #broken: WireError | null = null;
+
+  constructor(protocol = OPENAI) {
+    this.#protocol = protocol;
+  }
 
   /** Forgets all, also what a stream that was given up has left. */
   start(): void {
@@ -53,9 +67,9 @@ export class OpenAiStream {
     return this.#events;
   }
 
-  /** The server said that it was done, or why the answer ends. */
+  /** The server said that it was done, or why the answer ends, where it is to say so. */
   get whole(): boolean {
-    return this.#whole;
+    return this.#whole || !this.#protocol.saysItsEnd;
   }
 
   /** What the server says went wrong, in the middle of an answer that began well. */
@@ -79,7 +93,7 @@ export class OpenAiStream {
       this.#whole = true;
       return;
     }
-    const says = scanChunk(event.buffer, event.start, event.end);
+    const says = scanChunk(event.buffer, event.start, event.end, this.#protocol.keys);
     if ((says & SAYS.text) !== 0) this.#addChunk();
     if ((says & SAYS.finished) !== 0) this.#whole = true;
     if ((says & (SAYS.usage | SAYS.error)) !== 0 || event.name === "error") this.#decode(event, says);

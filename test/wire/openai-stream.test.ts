@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SAYS, scanChunk } from "../../src/wire/openai-chunk.ts";
+import { OPENAI_KEYS, SAYS, scanChunk } from "../../src/wire/openai-chunk.ts";
 import { OpenAiStream } from "../../src/wire/openai-stream.ts";
 import { WireError } from "../../src/wire/wire-error.ts";
 import { chatEvents, DIALECT_STREAMS, DONE, event } from "../targets/openai-server.ts";
@@ -16,7 +16,7 @@ function read(events: readonly string[]): OpenAiStream {
   return stream;
 }
 
-const scan = (text: string) => scanChunk(bytes(text), 0, bytes(text).length);
+const scan = (text: string) => scanChunk(bytes(text), 0, bytes(text).length, OPENAI_KEYS);
 
 describe("a stream", () => {
   it.each(Object.entries(DIALECT_STREAMS))(
