@@ -40,6 +40,7 @@ export interface MeasuredRun {
   readonly cacheCheck: RunResult["cacheCheck"];
   /** At both ends of the measured part; null where there is nothing to read. */
   readonly serverReadings: { readonly before: StatisticsReading; readonly after: StatisticsReading } | null;
+  readonly accuracy: RunResult["accuracy"];
   readonly version: string;
 }
 
@@ -127,6 +128,8 @@ export function assembleResult(run: MeasuredRun): RunResult {
       maxInFlight: recorder.maxInFlight,
       answeredPerSec: run.windows.reduce((most, { ok }) => Math.max(most, ok), 0),
     }),
+    verify: options.verify ?? null,
+    accuracy: run.accuracy,
     verdict: judgeRun({
       loop: load.kind,
       scheduled,

@@ -19,7 +19,7 @@ export interface Driver {
  */
 export function chooseDriver(
   wanted: RunOptions["driver"],
-  job: Pick<LoadJob, "load" | "prepared" | "address" | "workers">,
+  job: Pick<LoadJob, "load" | "prepared" | "address" | "workers" | "verification">,
   version: string,
 ): Driver {
   const unfit = autocannonUnfit(job);

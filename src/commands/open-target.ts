@@ -4,6 +4,7 @@ import type { Host } from "../core/host.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import { startChildServer } from "../host/child-server.ts";
 import { lengthOf } from "../payloads/lengths/index.ts";
+import type { Labelled, Payloads } from "../payloads/payload.ts";
 import { type Repetition, repetitionRule } from "../payloads/repetition/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunResult } from "../stats/run-result.ts";
@@ -31,6 +32,8 @@ export interface OpenTarget {
   readonly address: Address;
   readonly prepared: PreparedTarget;
   readonly facts: RunResult["target"];
+  /** Labels of what its requests carry; null where they are not known. */
+  readonly labelled: Labelled | null;
   /** As many new requests, no two alike and none sent before, all of one length. */
   prepareFresh(count: number): Promise<PreparedTarget>;
   /** What the server counted of the model so far, as `Target.statistics` says it; not there where the protocol has none. */
@@ -66,11 +69,14 @@ export async function openTarget(
   try {
     const url = new URL(embedded?.url ?? options.url ?? "");
     const context = serverContext(url, { ...options, model: embedded?.model.name ?? options.model }, host);
+    let payloads = null as Payloads | null;
     const prepare = (wish: PayloadWish) =>
       TARGETS[options.target].prepare({
         ...context,
-        payloadsFor: (model, inputs) =>
-          choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish),
+        payloadsFor(model, inputs) {
+          payloads = choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish);
+          return payloads;
+        },
         prompts: () => choosePrompts(wish),
       });
     const samples = await loadLengths(lengths, host.cwd);
@@ -101,8 +107,9 @@ export async function openTarget(
     const { statistics: ask } = TARGETS[options.target];
     const { model } = prepared;
     const statistics = ask === undefined || model === null ? null : () => ask(context, model);
+    const labelled = payloads?.labelled ?? null;
     const close = async () => embedded?.stop();
-    return { address: context.address, prepared, facts, prepareFresh, statistics, close };
+    return { address: context.address, prepared, facts, labelled, prepareFresh, statistics, close };
   } catch (error) {
     await embedded?.stop();
     if (!(error instanceof PlimsollError)) throw error;

@@ -11,6 +11,7 @@ import { monotonicOriginNs } from "../host/monotonic-clock.ts";
 import { createHost } from "../host/real-host.ts";
 import { arrivalsOf, type Scenario } from "../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../scenario/schedule.ts";
+import { accuracyOf } from "../stats/accuracy.ts";
 import { RunRecorder } from "../stats/recorder.ts";
 import type { RunResult, RunWindow } from "../stats/run-result.ts";
 import { RunFolder } from "../store/run-folder.ts";
@@ -26,6 +27,7 @@ import { hideKey } from "./request-headers.ts";
 import { resolveScenario } from "./resolve-scenario.ts";
 import { type SettledOptions, settleTarget } from "./settle-target.ts";
 import { StatisticsWatch } from "./statistics-watch.ts";
+import { verificationFor } from "./verification.ts";
 
 /** What a run tells while it goes on. */
 export interface RunEvents {
@@ -115,6 +117,7 @@ async function measure(
     load: { plan, sessions: load.kind === "sessions" ? load : null, closed },
     target: options.target,
     prepared: target.prepared,
+    verification: await verificationFor(options, plan.repetition, target, host),
     address: target.address,
     items: target.facts.itemsPerRequest,
     workers: Math.min(options.workers, closed?.concurrency ?? options.workers),
@@ -147,7 +150,7 @@ async function measure(
     hideKey(message, options, host),
   );
   let started = { epochMs: 0, monotonicNs: 0n };
-  const { stoppedAtMs, health } = await driver.drive(
+  const { stoppedAtMs, health, accuracy } = await driver.drive(
     job,
     recorder,
     {
@@ -195,6 +198,7 @@ async function measure(
     examples,
     cacheCheck,
     serverReadings,
+    accuracy: accuracy && accuracyOf(accuracy, target.facts.itemsPerRequest, target.labelled?.items ?? 0),
     version: host.version,
   });
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);

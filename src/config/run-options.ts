@@ -184,6 +184,12 @@ export const runOptionsSchema = z.strictObject({
     .max(64)
     .optional()
     .describe("embedded server: model instances, one thread each, else 1"),
+  verify: z
+    .enum(["labels", "reference"])
+    .optional()
+    .describe(
+      "values of the answers under load: labels counts how many are right, reference fails those that differ from the answer to the same request asked alone",
+    ),
   cacheCheck: z
     .boolean()
     .default(false)

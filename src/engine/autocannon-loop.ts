@@ -16,13 +16,19 @@ export function autocannonName(): string {
 }
 
 /** Why autocannon cannot drive a load; null when it can. */
-export function autocannonUnfit({ load, prepared, address }: Pick<LoadJob, "load" | "prepared" | "address">) {
+export function autocannonUnfit({
+  load,
+  prepared,
+  address,
+  verification,
+}: Pick<LoadJob, "load" | "prepared" | "address" | "verification">) {
   if (load.closed === null) return "it drives closed loops only";
   if (load.closed.rampFrom !== undefined) return "it has no ramp of concurrency";
   if (prepared.version !== "1.1") return "it speaks HTTP/1.1 only";
   if (address.tls !== undefined) return "it cannot verify TLS certificates";
   if (address.proxy !== undefined) return "it knows no proxies";
   if (prepared.tokens !== undefined) return "it does not count tokens";
+  if (verification !== undefined) return "it does not tell which request an answer is for";
   if (!prepared.judgedAsText) return "it reads answers as text, and these are binary and differ in length";
   return null;
 }
@@ -76,5 +82,5 @@ export async function autocannonLoop(
   clearInterval(reports);
   signal.removeEventListener("abort", stop);
   const worker = { ...thread.finish(), spunMs: 0, ...loop.finish() };
-  return { stoppedAtMs, health: await watch.finish([worker], recorder.inFlightAreaMs) };
+  return { stoppedAtMs, health: await watch.finish([worker], recorder.inFlightAreaMs), accuracy: null };
 }

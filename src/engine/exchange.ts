@@ -6,6 +6,7 @@ import type { Sending } from "../transport/transport.ts";
 export interface Exchange {
   seq: number;
   phase: Phase;
+  payloadIndex: number;
   intendedMs: number;
   sentMs: number;
   firstByteMs: number;
@@ -61,6 +62,7 @@ function blank(): Exchange {
   return {
     seq: 0,
     phase: "warmup",
+    payloadIndex: 0,
     intendedMs: 0,
     sentMs: 0,
     firstByteMs: 0,

@@ -2,9 +2,11 @@ import type { Address } from "../core/address.ts";
 import type { ClosedLoop } from "../scenario/closed-source.ts";
 import type { SchedulePlan, Stripe } from "../scenario/schedule.ts";
 import type { SessionOptions } from "../scenario/sessions.ts";
+import type { AccuracyCounts } from "../stats/accuracy.ts";
 import type { TargetKind } from "../targets/options.ts";
 import type { PreparedTarget } from "../targets/target.ts";
 import type { HttpVersion, PackedRequests } from "../transport/packed-requests.ts";
+import type { Verification } from "./verifier.ts";
 import type { WorkerHealth } from "./worker-health.ts";
 
 /** Where the requests of a run come from: a schedule, sessions that begin by a schedule, or a closed loop. */
@@ -23,6 +25,7 @@ export interface WorkerJob {
   readonly target: TargetKind;
   readonly expected: unknown;
   readonly tokens: PreparedTarget["tokens"];
+  readonly verification: Verification | undefined;
   readonly address: Address;
   readonly version: HttpVersion;
   readonly requests: PackedRequests;
@@ -63,4 +66,4 @@ export type FromWorker =
       maxInFlight: number;
       examples: FailureExample[];
     }
-  | { kind: "done"; health: WorkerHealth };
+  | { kind: "done"; health: WorkerHealth; accuracy: AccuracyCounts | null };

@@ -5,6 +5,7 @@ import type { Clock } from "../core/clock.ts";
 import { SampleBlock } from "../core/sample.ts";
 import { TokenBlock } from "../core/token-block.ts";
 import { workerEntry } from "../core/worker-entry.ts";
+import { type AccuracyCounts, addAccuracies } from "../stats/accuracy.ts";
 import type { GeneratorHealth } from "../stats/generator-health.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import type { TargetKind } from "../targets/options.ts";
@@ -12,7 +13,7 @@ import type { PreparedTarget } from "../targets/target.ts";
 import { packRequests } from "../transport/packed-requests.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import type { FailureExample, FromWorker, LoadPlan, ToWorker, WorkerJob } from "./messages.ts";
-import type { WorkerHealth } from "./worker-health.ts";
+import type { Verification } from "./verifier.ts";
 
 /** From "all workers ready" to time 0: time for the start message to arrive everywhere. */
 const START_DELAY_MS = 100;
@@ -22,6 +23,8 @@ export interface LoadJob {
   readonly load: LoadPlan;
   readonly target: TargetKind;
   readonly prepared: PreparedTarget;
+  /** What the values of answers are held against; left out: their form is enough. */
+  readonly verification?: Verification | undefined;
   readonly address: Address;
   readonly items: number;
   readonly workers: number;
@@ -41,6 +44,8 @@ export interface LoadEnd {
   readonly stoppedAtMs: number | null;
   /** null when nothing was sent at all. */
   readonly health: GeneratorHealth | null;
+  /** null without labels. */
+  readonly accuracy: AccuracyCounts | null;
 }
 
 /**
@@ -60,7 +65,7 @@ export async function sendLoad(
   const watch = new MachineWatch(clock);
   try {
     await Promise.all([watch.ready(), ...workers.map((worker) => message(worker, "ready"))]);
-    if (signal.aborted) return { stoppedAtMs: 0, health: null };
+    if (signal.aborted) return { stoppedAtMs: 0, health: null, accuracy: null };
     const t0Ms = clock.nowMs() + START_DELAY_MS;
     let stoppedAtMs: number | null = null;
     const stop = () => {
@@ -70,14 +75,20 @@ export async function sendLoad(
     signal.addEventListener("abort", stop, { once: true });
     const finished = workers.map(async (worker, shard) => {
       worker.on("message", (report: FromWorker) => take(report, shard, recorder, events));
-      return (await message(worker, "done")).health;
+      return message(worker, "done");
     });
     events.onStart(t0Ms);
     watch.start();
     for (const worker of workers) tell(worker, { kind: "start", t0Ms });
-    const health: WorkerHealth[] = await Promise.all(finished);
+    const ends = await Promise.all(finished);
     signal.removeEventListener("abort", stop);
-    return { stoppedAtMs, health: await watch.finish(health, recorder.inFlightAreaMs) };
+    const health = await watch.finish(
+      ends.map((end) => end.health),
+      recorder.inFlightAreaMs,
+    );
+    const accuracies = ends.flatMap((end) => end.accuracy ?? []);
+    const accuracy = accuracies.length === 0 ? null : addAccuracies(accuracies, job.prepared.requests.length);
+    return { stoppedAtMs, health, accuracy };
   } finally {
     await Promise.all([watch.close(), ...workers.map((worker) => worker.terminate())]);
   }
@@ -96,6 +107,7 @@ function startWorkers(job: LoadJob): Worker[] {
       target: job.target,
       expected: prepared.expected,
       tokens: prepared.tokens,
+      verification: job.verification,
       address,
       version: prepared.version,
       requests,

@@ -14,6 +14,7 @@ import { type Exchange, InFlight } from "./exchange.ts";
 import type { FromWorker, WorkerJob } from "./messages.ts";
 import { Pacer } from "./pacer.ts";
 import { Reporter } from "./reporter.ts";
+import { Verifier } from "./verifier.ts";
 import { ThreadWatch } from "./worker-health.ts";
 
 /** Requests sent in a row before the event loop may read sockets, when the generator is behind. */
@@ -28,6 +29,7 @@ export class SendLoop {
   readonly #job: WorkerJob;
   readonly #clock: Clock;
   readonly #target: Target;
+  readonly #verifier: Verifier | null;
   readonly #source: RequestSource;
   readonly #pacer: Pacer;
   readonly #transport: Transport<Exchange>;
@@ -48,6 +50,8 @@ export class SendLoop {
     this.#clock = clock;
     this.#send = send;
     this.#target = TARGETS[job.target];
+    this.#verifier =
+      job.verification === undefined ? null : new Verifier(this.#target, job.expected, job.verification);
     this.#source = openSource(job);
     this.#pacer = new Pacer(clock, () => this.#sendDue());
     this.#streamed = job.tokens === "streamed";
@@ -121,6 +125,7 @@ export class SendLoop {
     const exchange = this.#inFlight.add(nowMs);
     exchange.seq = seq;
     exchange.phase = phase;
+    exchange.payloadIndex = payloadIndex;
     exchange.intendedMs = intendedMs;
     exchange.firstByteMs = Number.NaN;
     exchange.sentMs = nowMs;
@@ -142,10 +147,12 @@ export class SendLoop {
   }
 
   /** The body of a streamed answer has been read; that of a refusal is there whole. */
-  #judge({ reader }: Exchange, response: HttpResponse): Classified {
-    return reader !== null && response.status < 300
-      ? reader.end()
-      : this.#target.classify(response, this.#job.expected);
+  #judge({ reader, payloadIndex, phase }: Exchange, response: HttpResponse): Classified {
+    if (reader !== null && response.status < 300) return reader.end();
+    const judged = this.#target.classify(response, this.#job.expected);
+    return this.#verifier === null || judged.outcome !== "ok"
+      ? judged
+      : this.#verifier.judge(response, payloadIndex, phase);
   }
 
   #ended(
@@ -226,6 +233,7 @@ export class SendLoop {
         inFlightArea: this.#inFlight.areaMs,
         sent: this.#sent,
       },
+      accuracy: this.#verifier?.accuracy ?? null,
     });
   }
 }

@@ -33,15 +33,20 @@ export function labelledPayloads(
   const all = set.labels.length;
   const order = [...set.labels.keys()];
   if (pool.kind === "by-label") order.sort((a, b) => (set.labels[a] ?? 0) - (set.labels[b] ?? 0));
+  const itemAt = (index: number, item: number) => order[(index * items + item) % all] ?? 0;
   return {
     description: `${all} held-out images of ${name}, ${items} per request${NOTES[pool.kind]}`,
     count: countOf(pool, all, items),
     meta: (index) => ({ items, length: null, key: index }),
+    labelled: {
+      labels: set.labels,
+      carriedBy: (index) => Array.from({ length: items }, (_, item) => itemAt(index, item)),
+    },
     tensors(index) {
       const data = new Uint8Array(items * set.itemLength * 4);
       const floats = new Float32Array(data.buffer);
       for (let item = 0; item < items; item++) {
-        const from = (order[(index * items + item) % all] ?? 0) * set.itemLength;
+        const from = itemAt(index, item) * set.itemLength;
         floats.set(set.values.subarray(from, from + set.itemLength), item * set.itemLength);
       }
       if (pool.kind === "distinct") {

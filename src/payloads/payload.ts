@@ -16,6 +16,13 @@ export interface PayloadMeta {
   readonly key: number;
 }
 
+/** Items whose labels are known. */
+export interface Labelled {
+  readonly labels: Uint8Array;
+  /** Numbers of the items that request `index` carries. */
+  carriedBy(index: number): number[];
+}
+
 /** The content of requests: a pool from which the schedule picks by index. */
 export interface Payloads {
   /** One sentence for the report. */
@@ -23,6 +30,8 @@ export interface Payloads {
   /** How many different requests there are. */
   readonly count: number;
   meta(index: number): PayloadMeta;
+  /** Where it is known what the items show. */
+  readonly labelled?: Labelled;
   /** The inputs of request `index` (0 ≤ index < count), each with the batch dimension first. */
   tensors(index: number): Tensor[];
 }

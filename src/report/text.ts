@@ -23,6 +23,7 @@ import { writesNone } from "./sections/tokens.ts";
 import { SESSIONS_NOTE } from "./sections/traffic.ts";
 import { serverLoadNote } from "./server-load-note.ts";
 import { type Paint, painter, printable, wrap } from "./terminal.ts";
+import { valuesSentence } from "./values-sentence.ts";
 
 const COLUMNS = 100;
 const NAME = 11;
@@ -98,6 +99,7 @@ function loadLines(result: RunResult): string[] {
     .filter(([outcome, count]) => outcome !== "ok" && count > 0)
     .map(([outcome, count]) => `${formatCount(count)} ${outcome}`);
   const failures = requests.failures.toSorted((a, b) => b.count - a.count);
+  const values = valuesSentence(result);
   return [
     ...named(
       "load",
@@ -120,6 +122,7 @@ function loadLines(result: RunResult): string[] {
     ...(failures.length > MOST_FAILURES
       ? named("", `${failures.length - MOST_FAILURES} more kinds in the report`)
       : []),
+    ...(values === null ? [] : named("values", values)),
   ];
 }
 

@@ -284,6 +284,34 @@ export const runResultSchema = z.object({
     .nullable()
     .default(null)
     .describe("why serverStatistics is null; null too where the protocol has none"),
+  verify: z
+    .enum(["labels", "reference"])
+    .nullable()
+    .default(null)
+    .describe("what the values of answers were held against; null = their form was enough"),
+  accuracy: z
+    .object({
+      checked: count.describe("labelled items in ok answers of the measured part"),
+      right: count.describe("items whose class is their label"),
+      share: z.number().nullable().describe("right ÷ checked; null when nothing was checked"),
+      interval: z
+        .object({ low: z.number(), high: z.number() })
+        .nullable()
+        .describe(
+          "95 % interval of Wilson, at the number of different items: a repeated one tells nothing new",
+        ),
+      differentItems: count.describe("different items among them"),
+      beforeLoad: z
+        .number()
+        .nullable()
+        .describe(
+          "share of the same items that was right when each request was asked alone, before the load",
+        ),
+      differing: count.describe("items that were given another class then"),
+    })
+    .nullable()
+    .default(null)
+    .describe("null without --verify labels"),
   verdict: z.object({
     valid: z.boolean(),
     reasons: z.array(z.object({ code: z.string(), message: z.string(), cure: z.string() })),

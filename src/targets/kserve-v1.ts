@@ -9,6 +9,7 @@ import {
   classifyPredictions,
   type ExpectedPredictions,
   firstPredictions,
+  predictedValues,
   refuseHalfFloats,
 } from "./predictions.ts";
 import { getJson, peekJson, probe } from "./probe.ts";
@@ -31,7 +32,7 @@ interface Content {
 export const kserveV1: Target = {
   kind: "kserve-v1",
   title: "KServe V1 over HTTP: JSON instances, made from --inputs or given as --body",
-  takes: ["model", "batch", "inputs", "body"],
+  takes: ["model", "batch", "inputs", "body", "verify"],
 
   async recognise(context) {
     const names = await modelNames(context);
@@ -77,6 +78,8 @@ export const kserveV1: Target = {
   },
 
   classify: (response, expected) => classifyPredictions(response, expected as ExpectedPredictions),
+
+  valuesOf: (response, expected) => predictedValues(response, expected as ExpectedPredictions),
 };
 
 /** @throws usage error for a body without instances, and where there is neither a body nor a word on the inputs */

@@ -11,6 +11,7 @@ import {
   SERVER_REQUEST,
 } from "../wire/oip-grpc.ts";
 import { decodeRepositoryIndex, READY_MODELS, REPOSITORY_INDEX } from "../wire/oip-repository.ts";
+import { tensorValues } from "../wire/output-values.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
 import { callGrpc, callGrpcWhereThere, grpcRequest, judgeCall, peekGrpc } from "./grpc.ts";
 import { theOnly } from "./oip-model.ts";
@@ -23,7 +24,7 @@ const NOT_FOUND = 5;
 export const oipGrpc: Target = {
   kind: "oip-grpc",
   title: "Open Inference Protocol v2 over gRPC, raw tensor contents (Triton, KServe, MLServer)",
-  takes: ["model", "batch"],
+  takes: ["model", "batch", "verify"],
 
   async recognise(context) {
     const answer = await peekGrpc(context, `${OIP_GRPC_SERVICE}/ServerMetadata`, SERVER_REQUEST);
@@ -77,6 +78,7 @@ export const oipGrpc: Target = {
   },
 
   statistics: statisticsByGrpc,
+  valuesOf: ({ body }) => decodeModelInferResponse(unframeMessage(body)).outputs.map(tensorValues),
 };
 
 /** The only model that is ready, where the server lists them: Triton and MLServer do, each in its own service. */

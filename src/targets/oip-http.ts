@@ -7,6 +7,7 @@ import {
   type ModelMetadata,
   parseServerMetadata,
 } from "../wire/oip.ts";
+import { tensorValues } from "../wire/output-values.ts";
 import type { Tensor } from "../wire/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
@@ -25,7 +26,7 @@ const BINARY = "binary_tensor_data";
 export const oipHttp: Target = {
   kind: "oip-http",
   title: "Open Inference Protocol v2 over HTTP (Triton, KServe, MLServer, plimsoll serve)",
-  takes: ["model", "batch"],
+  takes: ["model", "batch", "verify"],
 
   async recognise(context) {
     const server = await peekJson(context, "/v2", parseServerMetadata);
@@ -77,6 +78,7 @@ export const oipHttp: Target = {
   },
 
   statistics: statisticsByHttp,
+  valuesOf: (response) => decode(response).map(tensorValues),
 };
 
 /** @throws target error when the model refuses the first request or answers it with something else */

@@ -2,7 +2,8 @@ import { targetError } from "../core/errors.ts";
 import type { InputSpec } from "../payloads/payload.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { decodeText } from "../wire/json.ts";
-import { type JsonOutput, readPredictions } from "../wire/predict-json.ts";
+import type { OutputValues } from "../wire/output-values.ts";
+import { type JsonOutput, readPredictedValues, readPredictions } from "../wire/predict-json.ts";
 import { parseTfJson } from "../wire/tf-json.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { type ExpectedOutputs, judgeOutputs } from "./expected-outputs.ts";
@@ -55,6 +56,14 @@ export function classifyPredictions(response: HttpResponse, wanted: ExpectedPred
   }
 }
 
+export function predictedValues(response: HttpResponse, { soleName }: ExpectedPredictions): OutputValues[] {
+  return readPredictedValues(jsonOf(response), soleName);
+}
+
 function read(response: HttpResponse, soleName: string): JsonOutput[] {
-  return readPredictions(parseTfJson(decodeText(response.body, "body"), "body"), soleName);
+  return readPredictions(jsonOf(response), soleName);
+}
+
+function jsonOf({ body }: HttpResponse): unknown {
+  return parseTfJson(decodeText(body, "body"), "body");
 }

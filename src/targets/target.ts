@@ -8,6 +8,7 @@ import type { HttpVersion } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import type { ModelStatistics } from "../wire/oip-statistics.ts";
+import type { OutputValues } from "../wire/output-values.ts";
 
 /** What `prepare` may use. */
 export interface TargetContext {
@@ -66,7 +67,16 @@ export interface PreparedTarget {
 }
 
 /** Options that mean something to some protocols only. Who takes `batch` makes inputs, and chooses their lengths. */
-export const TARGET_OPTIONS = ["model", "batch", "inputs", "body", "check", "proto", "method"] as const;
+export const TARGET_OPTIONS = [
+  "model",
+  "batch",
+  "inputs",
+  "body",
+  "check",
+  "proto",
+  "method",
+  "verify",
+] as const;
 export type TargetOption = (typeof TARGET_OPTIONS)[number];
 
 /** What a response means. */
@@ -109,6 +119,11 @@ export interface Target {
   recognise?(context: ServerContext): Promise<string | null>;
   /** Judges one response; called for every request, so it must be cheap when all is well. */
   classify(response: HttpResponse, expected: unknown): Classified;
+  /**
+   * The values in an answer that is ok, for targets that take --verify. @throws WireError when it cannot be read, which
+   * an answer that was judged by its length may show only now
+   */
+  valuesOf?(response: HttpResponse, expected: unknown): readonly OutputValues[];
   /** For answers that are read as they come. */
   openReader?(): AnswerReader;
   /**

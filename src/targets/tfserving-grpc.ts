@@ -1,3 +1,5 @@
+import { unframeMessage } from "../wire/grpc-frame.ts";
+import { tensorValues } from "../wire/output-values.ts";
 import { decodeModelStatus } from "../wire/tf-model-status.ts";
 import {
   decodeModelMetadata,
@@ -31,7 +33,7 @@ const CURES = {
 export const tfservingGrpc: Target = {
   kind: "tfserving-grpc",
   title: "TensorFlow Serving over gRPC, raw tensor contents (also pythie-serving)",
-  takes: ["model", "batch", "inputs"],
+  takes: ["model", "batch", "inputs", "verify"],
 
   async recognise(context) {
     const question = encodeModelStatusRequest({ name: context.model ?? "", version: null });
@@ -70,4 +72,6 @@ export const tfservingGrpc: Target = {
 
   classify: (response, expected) =>
     judgeCall(response, (answer) => judgeOutputs(decodePredictResponse(answer), expected as ExpectedOutputs)),
+
+  valuesOf: ({ body }) => decodePredictResponse(unframeMessage(body)).map(tensorValues),
 };

@@ -7,6 +7,7 @@ import {
   classifyPredictions,
   type ExpectedPredictions,
   firstPredictions,
+  predictedValues,
   refuseHalfFloats,
 } from "./predictions.ts";
 import { getJson, peekJson, probe } from "./probe.ts";
@@ -25,7 +26,7 @@ import {
 export const tfservingRest: Target = {
   kind: "tfserving-rest",
   title: "TensorFlow Serving over REST, JSON in rows or columns",
-  takes: ["model", "batch", "inputs"],
+  takes: ["model", "batch", "inputs", "verify"],
 
   async recognise(context) {
     if (context.model === null) return null;
@@ -80,6 +81,8 @@ export const tfservingRest: Target = {
   },
 
   classify: (response, expected) => classifyPredictions(response, expected as ExpectedPredictions),
+
+  valuesOf: (response, expected) => predictedValues(response, expected as ExpectedPredictions),
 };
 
 function modelPath({ name, version }: ModelVersion): string {

@@ -1,4 +1,5 @@
 import { expectArray, expectObject, type JsonObject } from "./json.ts";
+import type { OutputValue, OutputValues } from "./output-values.ts";
 import type { Datatype, Tensor } from "./tensor.ts";
 import { elementsToJson } from "./tensor-json.ts";
 import { show, WireError } from "./wire-error.ts";
@@ -68,22 +69,37 @@ export function jsonKind(datatype: Datatype): JsonKind {
  * name, and gets `soleName`. Throws `WireError`.
  */
 export function readPredictions(json: unknown, soleName: string): JsonOutput[] {
+  return namedOutputs(json, soleName).map(([name, value]) => describe(name, value));
+}
+
+/** The same with their values. Throws `WireError`. */
+export function readPredictedValues(json: unknown, soleName: string): OutputValues[] {
+  return namedOutputs(json, soleName).map(([name, value]) => ({
+    ...describe(name, value),
+    values: [value].flat(Number.POSITIVE_INFINITY).map(plainValue),
+  }));
+}
+
+function namedOutputs(json: unknown, soleName: string): [name: string, value: unknown][] {
   const { predictions, outputs, error } = expectObject(json, "the answer");
   if (predictions !== undefined) {
     const rows = expectArray(predictions, "predictions");
     const [first] = rows;
-    if (!isNamed(first)) return [describe(soleName, rows)];
-    return Object.keys(first).map((name) =>
-      describe(
-        name,
-        rows.map((row) => (isNamed(row) ? row[name] : undefined)),
-      ),
-    );
+    if (!isNamed(first)) return [[soleName, rows]];
+    return Object.keys(first).map((name) => [
+      name,
+      rows.map((row) => (isNamed(row) ? row[name] : undefined)),
+    ]);
   }
-  if (isNamed(outputs)) return Object.entries(outputs).map(([name, value]) => describe(name, value));
-  if (outputs !== undefined) return [describe(soleName, outputs)];
+  if (isNamed(outputs)) return Object.entries(outputs);
+  if (outputs !== undefined) return [[soleName, outputs]];
   const found = error === undefined ? "neither" : `error ${show(error)}`;
   throw new WireError(`the answer: expected "predictions" or "outputs", found ${found}`);
+}
+
+function plainValue(value: unknown): OutputValue {
+  if (value === undefined) return null;
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : (value as OutputValue);
 }
 
 /** An object of named outputs, as opposed to bytes in their JSON form `{"b64": …}`. */

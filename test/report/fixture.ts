@@ -279,6 +279,8 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
     telemetry: [{ name: "server queue, mean", unit: "requests", value: 3.71 }],
     slo: o.slo.map((objective) => judgeSlo(objective, response, measured.length)),
     cacheCheck: null,
+    verify: null,
+    accuracy: null,
     verdict: judgeRun({
       loop: "open",
       scheduled: measured.length,

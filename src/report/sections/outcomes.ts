@@ -2,9 +2,11 @@ import { OUTCOMES } from "../../core/sample.ts";
 import type { RunResult } from "../../stats/run-result.ts";
 import { formatCount, formatShare } from "../format.ts";
 import { type Html, html } from "../markup.ts";
+import { valuesSentence } from "../values-sentence.ts";
 
 export function outcomesSection(result: RunResult, chart: Html): Html {
   const { scheduled, sent, byOutcome, failures } = result.requests;
+  const values = valuesSentence(result);
   return html`<section id="outcomes"><h2>Outcomes</h2>
 <div class="scroll"><table class="compact"><caption><span>${formatCount(scheduled)} requests were scheduled in the measured part, ${formatCount(sent)} were sent</span></caption>
 <thead><tr><th scope="col">outcome</th><th scope="col" class="num">requests</th><th scope="col" class="num">share</th></tr></thead>
@@ -14,6 +16,7 @@ export function outcomesSection(result: RunResult, chart: Html): Html {
     ) => html`<tr><th scope="row">${outcome}<span class="under">${MEANING[outcome]}</span></th><td class="num">${formatCount(byOutcome[outcome])}</td><td class="num">${formatShare(byOutcome[outcome], scheduled)}</td></tr>
 `,
   )}</tbody></table></div>
+${values !== null && html`<p>${values}</p>`}
 ${
   failures.length > 0 &&
   html`${chart}

@@ -1,0 +1,37 @@
+import type { OutputValues } from "../wire/output-values.ts";
+
+/** No class: no score of an item was a number. */
+const NONE = -1;
+
+/**
+ * The class that an answer gives each item: where its largest score stands, or the one number that it has for the item.
+ * Taken from the first output that has numbers for every item; null when there is none.
+ */
+export function topOne(outputs: readonly OutputValues[], items: number): number[] | null {
+  const scores = outputs.find(
+    ({ shape, values }) => shape[0] === items && values.length >= items && isNumeric(values[0]),
+  );
+  if (scores === undefined) return null;
+  const { values } = scores;
+  const classes = values.length / items;
+  return Array.from({ length: items }, (_, item) =>
+    classes === 1 ? Number(values[item]) : indexOfLargest(values, item * classes, classes),
+  );
+}
+
+function isNumeric(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+function indexOfLargest(values: OutputValues["values"], from: number, count: number): number {
+  let best = NONE;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < count; i++) {
+    const score = Number(values[from + i]);
+    if (score > most) {
+      most = score;
+      best = i;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,79 @@
+import { type Datatype, elementCount, skipByteElements, type Tensor } from "./tensor.ts";
+
+/** What an element is once it is read: integers of 64 bits are bigints, what JSON nests in objects is its text. */
+export type OutputValue = number | bigint | string | boolean | null;
+
+/** An output with its values, in the order in which they stand there. */
+export interface OutputValues {
+  readonly name: string;
+  /** In JSON no more than the kind of its values. */
+  readonly datatype: string;
+  readonly shape: readonly number[];
+  readonly values: ArrayLike<OutputValue>;
+}
+
+// Every byte is a character of its own: equal texts are equal bytes, whatever they mean.
+const latin1 = new TextDecoder("latin1");
+
+/** Reads the values of a tensor. Throws `WireError` for strings that end early. */
+export function tensorValues({ name, datatype, shape, data }: Tensor): OutputValues {
+  return { name, datatype, shape, values: elements(datatype, shape, data, name) };
+}
+
+function elements(
+  datatype: Datatype,
+  shape: readonly number[],
+  data: Uint8Array,
+  name: string,
+): ArrayLike<OutputValue> {
+  if (datatype === "BYTES") return texts(data, elementCount(shape), name);
+  // Typed arrays demand alignment, which a view into a body does not have.
+  const { buffer } = new Uint8Array(data);
+  switch (datatype) {
+    case "BOOL":
+    case "UINT8":
+      return new Uint8Array(buffer);
+    case "UINT16":
+      return new Uint16Array(buffer);
+    case "UINT32":
+      return new Uint32Array(buffer);
+    case "UINT64":
+      return new BigUint64Array(buffer);
+    case "INT8":
+      return new Int8Array(buffer);
+    case "INT16":
+      return new Int16Array(buffer);
+    case "INT32":
+      return new Int32Array(buffer);
+    case "INT64":
+      return new BigInt64Array(buffer);
+    case "FP16":
+      return Float64Array.from(new Uint16Array(buffer), halfToNumber);
+    case "BF16":
+      // The upper half of an FP32.
+      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer);
+    case "FP32":
+      return new Float32Array(buffer);
+    case "FP64":
+      return new Float64Array(buffer);
+  }
+}
+
+function texts(data: Uint8Array, count: number, name: string): string[] {
+  let at = 0;
+  return Array.from({ length: count }, (_, i) => {
+    const start = at;
+    at = skipByteElements(data, start, 1, `${name}[${i}]`);
+    return latin1.decode(data.subarray(start + 4, at));
+  });
+}
+
+/** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. */
+function halfToNumber(bits: number): number {
+  const sign = bits >> 15 === 0 ? 1 : -1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
