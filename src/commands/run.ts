@@ -198,7 +198,7 @@ async function measure(
     examples,
     cacheCheck,
     serverReadings,
-    accuracy: accuracy && accuracyOf(accuracy, target.facts.itemsPerRequest, target.labelled?.items ?? 0),
+    accuracy: accuracy && accuracyOf(accuracy),
     version: host.version,
   });
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);

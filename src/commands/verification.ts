@@ -39,13 +39,7 @@ export async function verificationFor(
   target: OpenTarget,
   host: Host,
 ): Promise<Verification | undefined> {
-  const { labelled, facts } = target;
   if (options.verify === undefined) return undefined;
-  if (options.verify === "labels" && labelled === null)
-    throw usageError(
-      `--verify labels needs inputs whose labels are known, and those for model "${facts.model}" are not`,
-      "use a shipped model with labels such as digits, or --verify reference",
-    );
   if (repetition?.kind === "unique")
     throw usageError(
       "--verify asks every request once before the load, and with repetition unique the server shall not have seen any",
@@ -54,9 +48,8 @@ export async function verificationFor(
   const session = new Session(target.address, target.prepared.version, durationMs(options.timeout));
   const ask = (index: number) => askAlone(session, options, target, host, index);
   try {
-    if (options.verify === "labels" && labelled !== null)
-      return await labelsOf(labelled.labels, facts.itemsPerRequest, target, host, ask);
-    const leastTolerance = facts.precision === "int8" ? INT8_TOLERANCE : 0;
+    if (options.verify === "labels") return await labelsOf(target, host, ask);
+    const leastTolerance = target.facts.precision === "int8" ? INT8_TOLERANCE : 0;
     return { kind: "reference", alone: await referencesOf(target, host, ask), leastTolerance };
   } finally {
     session.close();
@@ -64,27 +57,33 @@ export async function verificationFor(
 }
 
 async function labelsOf(
-  labelsAt: (index: number) => readonly number[],
-  items: number,
-  { prepared, facts }: OpenTarget,
+  { prepared, facts, labelled }: OpenTarget,
   { interrupted }: Host,
   ask: (index: number) => Promise<Answer>,
 ): Promise<Verification> {
+  if (labelled === null)
+    throw usageError(
+      `--verify labels needs inputs whose labels are known, and those for model "${facts.model}" are not`,
+      "use a shipped model with labels such as digits, or --verify reference",
+    );
   const count = prepared.requests.length;
-  const labels = new Int32Array(count * items);
-  const alone = new Int32Array(count * items);
+  const itemsPerRequest = facts.itemsPerRequest;
+  const carried = new Int32Array(count * itemsPerRequest);
+  const alone = new Int32Array(count * itemsPerRequest);
   for (let index = 0; index < count && !interrupted.aborted; index++) {
     const { outputs } = await ask(index);
-    const classes = topOne(outputs, items);
-    if (classes === null)
+    const classes = topOne(outputs, itemsPerRequest);
+    if (classes === null) {
+      const found = outputs.map(({ name, datatype, shape }) => `${name} ${datatype} [${shape}]`).join(", ");
       throw targetError(
-        `--verify labels needs an output with a class or its scores for each of ${items} items, and model "${facts.model}" answered ${outputs.map(({ name, datatype, shape }) => `${name} ${datatype} [${shape}]`).join(", ")}`,
+        `--verify labels needs an output with a class, or scores, for each of ${itemsPerRequest} items, and model "${facts.model}" answered ${found}`,
         "use --verify reference",
       );
-    labels.set(labelsAt(index), index * items);
-    alone.set(classes, index * items);
+    }
+    carried.set(labelled.carriedBy(index), index * itemsPerRequest);
+    alone.set(classes, index * itemsPerRequest);
   }
-  return { kind: "labels", items, labels, alone };
+  return { kind: "labels", itemsPerRequest, labels: labelled.labels, carried, alone };
 }
 
 async function referencesOf(

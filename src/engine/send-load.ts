@@ -86,8 +86,7 @@ export async function sendLoad(
       ends.map((end) => end.health),
       recorder.inFlightAreaMs,
     );
-    const accuracies = ends.flatMap((end) => end.accuracy ?? []);
-    const accuracy = accuracies.length === 0 ? null : addAccuracies(accuracies, job.prepared.requests.length);
+    const accuracy = addAccuracies(ends.flatMap((end) => end.accuracy ?? []));
     return { stoppedAtMs, health, accuracy };
   } finally {
     await Promise.all([watch.close(), ...workers.map((worker) => worker.terminate())]);

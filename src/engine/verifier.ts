@@ -17,10 +17,12 @@ export type Verification =
     }
   | {
       readonly kind: "labels";
-      readonly items: number;
-      /** Of `items` items for each request. */
-      readonly labels: Int32Array;
-      /** What the same requests were answered when they were asked alone. */
+      readonly itemsPerRequest: number;
+      /** Of each item. */
+      readonly labels: Uint8Array;
+      /** Numbers of the items that the requests carry, one request behind the other. */
+      readonly carried: Int32Array;
+      /** Classes that these were given when their requests were asked alone. */
       readonly alone: Int32Array;
     };
 
@@ -36,8 +38,7 @@ export class Verifier {
     this.#target = target;
     this.#expected = expected;
     this.#verification = verification;
-    this.accuracy =
-      verification.kind === "labels" ? noAnswers(verification.labels.length / verification.items) : null;
+    this.accuracy = verification.kind === "labels" ? noAnswers(verification.labels.length) : null;
   }
 
   judge(response: HttpResponse, payloadIndex: number, phase: Phase): Classified {
@@ -64,20 +65,21 @@ export class Verifier {
   }
 
   #count(
-    { items, labels, alone }: Extract<Verification, { kind: "labels" }>,
+    { itemsPerRequest, labels, carried, alone }: Extract<Verification, { kind: "labels" }>,
     payloadIndex: number,
     outputs: readonly OutputValues[],
   ): void {
     const counts = this.accuracy;
     if (counts === null) return;
-    const found = topOne(outputs, items);
-    counts.answered[payloadIndex] = 1;
-    counts.checked += items;
-    for (let item = 0; item < items; item++) {
-      const at = payloadIndex * items + item;
-      if (found?.[item] === labels[at]) counts.right++;
-      if (alone[at] === labels[at]) counts.rightAlone++;
-      if (found?.[item] !== alone[at]) counts.differing++;
+    const found = topOne(outputs, itemsPerRequest);
+    counts.checked += itemsPerRequest;
+    for (let i = 0; i < itemsPerRequest; i++) {
+      const at = payloadIndex * itemsPerRequest + i;
+      const item = carried[at] as number;
+      counts.answered[item] = 1;
+      if (found?.[i] === labels[item]) counts.right++;
+      if (alone[at] === labels[item]) counts.rightAlone++;
+      if (found?.[i] !== alone[at]) counts.differing++;
     }
   }
 }
