@@ -1,5 +1,4 @@
 import { durationMs } from "../config/duration.ts";
-import type { RunOptions } from "../config/run-options.ts";
 import { type PlimsollError, targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { Verification } from "../engine/verifier.ts";
@@ -13,6 +12,7 @@ import type { OutputValues } from "../wire/output-values.ts";
 import { WireError } from "../wire/wire-error.ts";
 import type { OpenTarget } from "./open-target.ts";
 import { hideKey } from "./request-headers.ts";
+import type { SettledOptions } from "./settle-target.ts";
 
 /** Every thread reads the references; more memory than this would not be a load generator's. */
 const MOST_REFERENCE_BYTES = 256 * 2 ** 20;
@@ -34,7 +34,7 @@ interface Answer {
  * @throws usage error without labels, target error where an answer is not as it should be, or not the same twice
  */
 export async function verificationFor(
-  options: RunOptions,
+  options: SettledOptions,
   repetition: Repetition | undefined,
   target: OpenTarget,
   host: Host,
@@ -132,7 +132,7 @@ function shared(responses: readonly HttpResponse[], bytes: number): HttpResponse
 /** @throws target error when the answer is not as it should be */
 async function askAlone(
   session: Session,
-  options: RunOptions,
+  options: SettledOptions,
   { prepared, facts }: OpenTarget,
   host: Host,
   index: number,
