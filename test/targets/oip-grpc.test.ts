@@ -7,15 +7,16 @@ import type { TargetContext } from "../../src/targets/target.ts";
 import { exchange } from "../../src/transport/session.ts";
 import { deadAddress, listen, listenRaw, type TestServer } from "../transport/raw-server.ts";
 import { contextFor } from "./fake-server.ts";
-import { OUTPUT, startGrpcServer } from "./grpc-server.ts";
+import { type Method, OUTPUT, startGrpcServer } from "./grpc-server.ts";
 
 type Methods = Parameters<typeof startGrpcServer>[0];
 
 async function contextOf(
   methods: Methods = {},
   changes: Partial<TargetContext> = {},
+  mlserverIndex?: Method,
 ): Promise<TargetContext> {
-  const server = await startGrpcServer(methods);
+  const server = await startGrpcServer(methods, mlserverIndex);
   onTestFinished(() => server.close());
   const address = { hostname: "127.0.0.1", port: server.port };
   return contextFor({ address, host: `127.0.0.1:${server.port}` } as TestServer, changes);
@@ -34,6 +35,26 @@ it("learns the model from its metadata, and takes good answers for good", async 
   const context = await contextOf();
   expect(await oipGrpc.prepare(context)).toMatchObject({ server: "grpc-fake 3", model: "m", version: "2" });
   expect(await ask(context)).toEqual({ outcome: "ok", failure: "none" });
+});
+
+it("finds the only model that is ready, whatever its number of versions", async () => {
+  const context = await contextOf(
+    {
+      RepositoryIndex: ({ request }, answer) => {
+        const versions = ["1", "2"].map((version) => ({ name: "m", version, state: "READY" }));
+        answer(null, { models: request.ready ? versions : [...versions, { name: "n" }] });
+      },
+    },
+    { model: null },
+  );
+  expect(await oipGrpc.prepare(context)).toMatchObject({ model: "m" });
+});
+
+it("finds it where MLServer lists it, in a service of its own", async () => {
+  const context = await contextOf({}, { model: null }, (_, answer) =>
+    answer(null, { models: [{ name: "m" }] }),
+  );
+  expect(await oipGrpc.prepare(context)).toMatchObject({ model: "m" });
 });
 
 it("calls a status other than 0 an error with that status", async () => {
@@ -70,7 +91,13 @@ const noModel = (_: unknown, answer: (error: null, value: unknown) => void) => a
 
 it.each<[string, Methods, Partial<TargetContext>, RegExp]>([
   ["a model that is not there", {}, { model: "lost" }, /status 5 NOT_FOUND: no model "lost"/],
-  ["no model named", {}, { model: null }, /gRPC/],
+  ["no model named, where they are not listed", {}, { model: null }, /does not list its models/],
+  [
+    "no model named, where there are several",
+    { RepositoryIndex: (_, answer) => answer(null, { models: [{ name: "m" }, { name: "n" }] }) },
+    { model: null },
+    /serves several models: m, n/,
+  ],
   ["a model that is not ready", { ModelReady: noModel }, {}, /model "m" .* is not ready/],
   [
     "a method that is not there",
