@@ -25,6 +25,8 @@ export interface MeasuredRun {
   readonly plan: SchedulePlan;
   readonly schedule: ScheduleDigest;
   readonly target: RunResult["target"];
+  /** Of every endpoint. */
+  readonly urls: readonly string[];
   readonly tokens: PreparedTarget["tokens"];
   readonly environment: Record<string, string>;
   readonly started: { readonly epochMs: number; readonly monotonicNs: bigint };
@@ -108,6 +110,7 @@ export function assembleResult(run: MeasuredRun): RunResult {
       byOutcome,
       failures: recorder.failures.map((row) => ({ ...row, example: exampleOf(row, run.examples) })),
     },
+    endpoints: recorder.endpoints.map((tally, index) => tally.summary(run.urls[index] ?? "")),
     latencyMs,
     histograms: {
       response: total.response.encode(),
@@ -146,7 +149,11 @@ export function assembleResult(run: MeasuredRun): RunResult {
       health: run.health,
       lateness: latenessOf(options.lateness),
     }),
-    cost: costOf(options, { achievedPerSec, inferencesPerSec, outputPerSec: tokens?.outputPerSec ?? null }),
+    cost: costOf(options, run.urls.length, {
+      achievedPerSec,
+      inferencesPerSec,
+      outputPerSec: tokens?.outputPerSec ?? null,
+    }),
   };
 }
 
@@ -184,23 +191,26 @@ function exampleOf(
   return example?.message ?? null;
 }
 
+/** Each endpoint is taken for a machine of its own. */
 function costOf(
   options: RunOptions,
+  machines: number,
   rates: Readonly<Record<"achievedPerSec" | "inferencesPerSec" | "outputPerSec", number | null>>,
 ): RunResult["cost"] {
   const price: Price =
     options.price === undefined
       ? EXAMPLE_PRICE
       : { pricePerHour: options.price, currency: "USD", source: "given with --price", isExample: false };
+  const pricePerHour = price.pricePerHour * machines;
   return {
     currency: price.currency,
-    pricePerHour: price.pricePerHour,
-    priceSource: price.source,
+    pricePerHour,
+    priceSource: `${price.source}${machines === 1 ? "" : `; ${machines} times, a machine for each endpoint`}`,
     priceIsExample: price.isExample,
-    perMillionRequests: costPerMillion(price.pricePerHour, rates.achievedPerSec),
-    perMillionInferences: costPerMillion(price.pricePerHour, rates.inferencesPerSec),
-    perMillionOutputTokens: costPerMillion(price.pricePerHour, rates.outputPerSec),
+    perMillionRequests: costPerMillion(pricePerHour, rates.achievedPerSec),
+    perMillionInferences: costPerMillion(pricePerHour, rates.inferencesPerSec),
+    perMillionOutputTokens: costPerMillion(pricePerHour, rates.outputPerSec),
     utilisation: null,
-    note: "at this load on one machine; a machine that could carry more would cost less per request when it does",
+    note: `at this load on ${machines === 1 ? "one machine" : `${machines} machines`}; a machine that could carry more would cost less per request when it does`,
   };
 }

@@ -6,6 +6,7 @@ import { startChildServer } from "../host/child-server.ts";
 import { lengthOf } from "../payloads/lengths/index.ts";
 import type { Labelled, Payloads } from "../payloads/payload.ts";
 import { type Repetition, repetitionRule } from "../payloads/repetition/index.ts";
+import { DEFAULT_BALANCING } from "../scenario/balancing/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunResult } from "../stats/run-result.ts";
 import { contentFor, findModel } from "../store/model-library.ts";
@@ -15,6 +16,7 @@ import type { PreparedTarget } from "../targets/target.ts";
 import type { ModelStatistics } from "../wire/oip-statistics.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
 import { choosePrompts } from "./choose-prompts.ts";
+import { type OpenEndpoint, openOthers, type Place, refuseTwice } from "./endpoints.ts";
 import { givenBodies } from "./given-bodies.ts";
 import { loadLengths } from "./load-traces.ts";
 import { refuseForeignOptions } from "./refuse-idle-options.ts";
@@ -27,14 +29,19 @@ const DEFAULT_MODEL = "digits";
 /** Moves the seed away from any that a user gives, for requests that the run did not send. */
 const FRESH_SEED_STEP = 2 ** 40;
 
-/** A server that has answered one request as it should. */
+/** A server that has answered one request as it should, or several that serve the same. */
 export interface OpenTarget {
+  /** Of the first endpoint. */
   readonly address: Address;
   readonly prepared: PreparedTarget;
+  /** The endpoints beside it. */
+  readonly others: readonly OpenEndpoint[];
+  /** Of every endpoint. */
+  readonly urls: readonly string[];
   readonly facts: RunResult["target"];
   /** Labels of what its requests carry; null where they are not known. */
   readonly labelled: Labelled | null;
-  /** As many new requests, no two alike and none sent before, all of one length. */
+  /** As many new requests for the first endpoint, no two alike and none sent before, all of one length. */
   prepareFresh(count: number): Promise<PreparedTarget>;
   /** What the server counted of the model so far, as `Target.statistics` says it; not there where the protocol has none. */
   readonly statistics: (() => Promise<ModelStatistics | null>) | null;
@@ -64,15 +71,19 @@ export async function openTarget(
   if (bodies.length > 0 || !TARGETS[options.target].takes.includes("batch"))
     refuseIdlePayload(scenario, options, bodies.length, requests);
   refuseScheme(options);
+  refuseTwice(options.url);
   if (options.check !== undefined) compileJsonCheck(options.check);
   const embedded = options.url === undefined ? await startEmbedded(options, scenario, host) : null;
   try {
-    const url = new URL(embedded?.url ?? options.url ?? "");
-    const context = serverContext(url, { ...options, model: embedded?.model.name ?? options.model }, host);
+    const known = { ...options, model: embedded?.model.name ?? options.model };
+    const urls = (options.url ?? [embedded?.url ?? ""]).map((url) => new URL(url).href);
+    const places = urls.map((url) => ({ url, context: serverContext(new URL(url), known, host) }));
+    const [first, ...otherPlaces] = places as [Place, ...Place[]]; // the schema wants at least one --url
+    const { context } = first;
     let payloads = null as Payloads | null;
-    const prepare = (wish: PayloadWish) =>
+    const prepare = (wish: PayloadWish, to = context) =>
       TARGETS[options.target].prepare({
-        ...context,
+        ...to,
         payloadsFor(model, inputs) {
           payloads = choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish);
           return payloads;
@@ -82,12 +93,13 @@ export async function openTarget(
     const samples = await loadLengths(lengths, host.cwd);
     const wish: PayloadWish = { items, repetition, lengths, samples, seed, requests };
     const prepared = await prepare(wish);
+    const others = await openOthers({ url: first.url, prepared }, otherPlaces, (to) => prepare(wish, to));
     const facts: RunResult["target"] = {
       kind: options.target,
       found,
-      url: url.href,
+      url: urls.join(", "),
       embedded: embedded !== null,
-      server: prepared.server,
+      server: [...new Set([prepared, ...others].map(({ server }) => server))].join(", "),
       model: prepared.model,
       precision: embedded?.model.precision ?? null,
       modelSha256: embedded?.model.sha256 ?? null,
@@ -106,10 +118,21 @@ export async function openTarget(
       });
     const { statistics: ask } = TARGETS[options.target];
     const { model } = prepared;
-    const statistics = ask === undefined || model === null ? null : () => ask(context, model);
+    const statistics =
+      ask === undefined || model === null || others.length > 0 ? null : () => ask(context, model);
     const labelled = payloads?.labelled ?? null;
     const close = async () => embedded?.stop();
-    return { address: context.address, prepared, facts, labelled, prepareFresh, statistics, close };
+    return {
+      address: context.address,
+      prepared,
+      others,
+      urls,
+      facts,
+      labelled,
+      prepareFresh,
+      statistics,
+      close,
+    };
   } catch (error) {
     await embedded?.stop();
     if (!(error instanceof PlimsollError)) throw error;
@@ -119,10 +142,11 @@ export async function openTarget(
 
 /** What was chosen about the way to a server that was there before. */
 function waySettings(
-  { insecure, proxy }: SettledOptions,
+  { insecure, proxy, url = [], balance = DEFAULT_BALANCING }: SettledOptions,
   { version }: PreparedTarget,
 ): Record<string, string> {
   return {
+    ...(url.length > 1 ? { balance: `${balance} over ${url.length} endpoints` } : {}),
     ...(version === "2" ? { http: "2" } : {}),
     ...(insecure ? { certificate: "not verified" } : {}),
     ...(proxy === undefined ? {} : { proxy: new URL(proxy).host }),
@@ -136,9 +160,10 @@ function describePayload({ payload, requests }: PreparedTarget, repetition: Repe
 
 /** The scheme says what is spoken there: it must not contradict --target. */
 function refuseScheme({ url, target }: SettledOptions): void {
-  if (url !== undefined && /^grpcs?:/.test(url) && !target.endsWith("grpc"))
+  const grpc = url?.find((one) => /^grpcs?:/.test(one));
+  if (grpc !== undefined && !target.endsWith("grpc"))
     throw usageError(
-      `--url ${url} is gRPC, and --target ${target} is not`,
+      `--url ${grpc} is gRPC, and --target ${target} is not`,
       "name a target that is, such as --target oip-grpc",
     );
 }

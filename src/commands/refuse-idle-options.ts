@@ -26,6 +26,8 @@ export function refuseIdleOptions(options: RunOptions): void {
       "configure the server itself, or leave out --url to use the embedded one",
     );
   }
+  if ((options.url ?? []).length < 2)
+    refuse(options, ["balance"], "with one endpoint", "name several, each with --url");
   if (options.body !== undefined)
     refuse(options, ["batch", "inputs"], "with a --body", "put it into the --body");
 }

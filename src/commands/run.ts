@@ -119,6 +119,8 @@ async function measure(
     prepared: target.prepared,
     verification: await verificationFor(options, plan.repetition, target, host),
     address: target.address,
+    others: target.others,
+    balance: options.balance,
     items: target.facts.itemsPerRequest,
     workers: Math.min(options.workers, closed?.concurrency ?? options.workers),
     timeoutMs: durationMs(options.timeout),
@@ -136,6 +138,7 @@ async function measure(
   const windows: RunWindow[] = [];
   const recorder = new RunRecorder({
     shards: driver.workers,
+    endpoints: target.urls.length,
     measureFromMs: plan.warmupMs,
     measureMs: plan.measureMs,
     offeredPerWindow: load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
@@ -185,6 +188,7 @@ async function measure(
     plan,
     schedule,
     target: target.facts,
+    urls: target.urls,
     tokens: target.prepared.tokens,
     environment,
     started,

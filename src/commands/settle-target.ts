@@ -27,8 +27,9 @@ export async function settleTarget(
   if (target !== undefined || url === undefined)
     return { options: { ...options, target: target ?? "oip-http" }, found: null };
   try {
-    const isGrpc = /^grpcs?:/.test(url);
-    const { kind, found } = await discover(serverContext(new URL(url), options, host), isGrpc);
+    const [first = ""] = url;
+    const isGrpc = /^grpcs?:/.test(first);
+    const { kind, found } = await discover(serverContext(new URL(first), options, host), isGrpc);
     return { options: { ...options, target: kind }, found };
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDurationMs } from "../core/units.ts";
 import { durationOption } from "./duration.ts";
-import { runOptionsSchema } from "./run-options.ts";
+import { serverUrlSchema } from "./run-options.ts";
 
 /** Enough answers for a p99 at the rate of the calibration; and no longer than anybody wants to wait. */
 const LEAST_MS = 500;
@@ -9,9 +9,11 @@ const MOST_MS = 60_000;
 
 /** Every option of `plimsoll doctor`. */
 export const doctorOptionsSchema = z.strictObject({
-  url: runOptionsSchema.shape.url.describe(
-    "server that will be tested, to know whether it shares this machine; nothing is sent to it. Without it, the embedded server",
-  ),
+  url: serverUrlSchema
+    .optional()
+    .describe(
+      "server that will be tested, to know whether it shares this machine; nothing is sent to it. Without it, the embedded server",
+    ),
   duration: durationOption(
     "length of the calibration at a modest rate; each run of the search for the highest rate takes a third of it",
   )

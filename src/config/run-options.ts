@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { inputsSchema } from "../payloads/input-spec.ts";
+import { balancingSchema } from "../scenario/balancing/index.ts";
 import { sloSchema } from "../scenario/slo.ts";
 import { targetKindSchema } from "../targets/options.ts";
 import { durationOption } from "./duration.ts";
+
+export const serverUrlSchema = z.url({
+  protocol: /^(https?|grpcs?)$/,
+  error: "expected a URL such as http://127.0.0.1:8000",
+});
 
 /**
  * Every option of `plimsoll run`, declared once: flags, environment variables, `bench.config.ts`, docs and
@@ -17,9 +23,17 @@ export const runOptionsSchema = z.strictObject({
     .optional()
     .describe("protocol of the server; without it the server at --url is asked what it speaks"),
   url: z
-    .url({ protocol: /^(https?|grpcs?)$/, error: "expected a URL such as http://127.0.0.1:8000" })
+    .preprocess(
+      (given: string | readonly string[]) => (typeof given === "string" ? [given] : given),
+      z.array(serverUrlSchema).min(1, "expected at least one URL"),
+    )
     .optional()
-    .describe("server under test; without it the embedded server is started on this machine"),
+    .describe(
+      "server under test; given several times, endpoints that share one load; without it the embedded server is started on this machine",
+    ),
+  balance: balancingSchema
+    .optional()
+    .describe("several endpoints: how the one of each request is chosen, else round-robin"),
   model: z
     .string()
     .optional()
@@ -83,7 +97,9 @@ export const runOptionsSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe("price of the serving machine per hour; without it an example price is used"),
+    .describe(
+      "price of the serving machine per hour, for each endpoint one; without it an example price is used",
+    ),
   seed: z
     .int()
     .min(0)

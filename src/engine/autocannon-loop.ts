@@ -21,9 +21,11 @@ export function autocannonUnfit({
   prepared,
   address,
   verification,
-}: Pick<LoadJob, "load" | "prepared" | "address" | "verification">) {
+  others = [],
+}: Pick<LoadJob, "load" | "prepared" | "address" | "others" | "verification">) {
   if (load.closed === null) return "it drives closed loops only";
   if (load.closed.rampFrom !== undefined) return "it has no ramp of concurrency";
+  if (others.length > 0) return "it sends to one endpoint only";
   if (prepared.version !== "1.1") return "it speaks HTTP/1.1 only";
   if (address.tls !== undefined) return "it cannot verify TLS certificates";
   if (address.proxy !== undefined) return "it knows no proxies";

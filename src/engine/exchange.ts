@@ -5,6 +5,7 @@ import type { Sending } from "../transport/transport.ts";
 /** What is known of a request in flight. */
 export interface Exchange {
   seq: number;
+  endpoint: number;
   phase: Phase;
   payloadIndex: number;
   intendedMs: number;
@@ -61,6 +62,7 @@ export class InFlight {
 function blank(): Exchange {
   return {
     seq: 0,
+    endpoint: 0,
     phase: "warmup",
     payloadIndex: 0,
     intendedMs: 0,

@@ -1,4 +1,5 @@
 import type { Address } from "../core/address.ts";
+import type { Balancing } from "../scenario/balancing/index.ts";
 import type { ClosedLoop } from "../scenario/closed-source.ts";
 import type { SchedulePlan, Stripe } from "../scenario/schedule.ts";
 import type { SessionOptions } from "../scenario/sessions.ts";
@@ -26,14 +27,15 @@ export interface WorkerJob {
   readonly expected: unknown;
   readonly tokens: PreparedTarget["tokens"];
   readonly verification: Verification | undefined;
-  readonly address: Address;
+  /** Where requests go. The payloads are the same at each; what is around them is not, such as the Host header. */
+  readonly endpoints: readonly { readonly address: Address; readonly requests: PackedRequests }[];
+  readonly balance: Balancing;
   readonly version: HttpVersion;
-  readonly requests: PackedRequests;
   readonly items: number;
   readonly timeoutMs: number;
   /** Requests this worker may have in flight; more are shed. */
   readonly maxInFlight: number;
-  /** Connections opened before the clock starts. */
+  /** Connections opened before the clock starts, to each endpoint. */
   readonly warmConnections: number;
 }
 

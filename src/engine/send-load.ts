@@ -5,12 +5,14 @@ import type { Clock } from "../core/clock.ts";
 import { SampleBlock } from "../core/sample.ts";
 import { TokenBlock } from "../core/token-block.ts";
 import { workerEntry } from "../core/worker-entry.ts";
+import { type Balancing, DEFAULT_BALANCING } from "../scenario/balancing/index.ts";
 import { type AccuracyCounts, addAccuracies } from "../stats/accuracy.ts";
 import type { GeneratorHealth } from "../stats/generator-health.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import type { TargetKind } from "../targets/options.ts";
 import type { PreparedTarget } from "../targets/target.ts";
 import { packRequests } from "../transport/packed-requests.ts";
+import type { HttpRequest } from "../wire/http-request.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import type { FailureExample, FromWorker, LoadPlan, ToWorker, WorkerJob } from "./messages.ts";
 import type { Verification } from "./verifier.ts";
@@ -19,6 +21,13 @@ import type { Verification } from "./verifier.ts";
 const START_DELAY_MS = 100;
 const YOUNG_MB = 16;
 
+/** An endpoint beside the first one. */
+export interface Endpoint {
+  readonly address: Address;
+  /** One per payload index, as at the first. */
+  readonly requests: readonly HttpRequest[];
+}
+
 export interface LoadJob {
   readonly load: LoadPlan;
   readonly target: TargetKind;
@@ -26,6 +35,10 @@ export interface LoadJob {
   /** What the values of answers are held against; left out: their form is enough. */
   readonly verification?: Verification | undefined;
   readonly address: Address;
+  /** Endpoints that share the load with `address`. */
+  readonly others?: readonly Endpoint[];
+  /** How the endpoint of a request is chosen. */
+  readonly balance?: Balancing | undefined;
   readonly items: number;
   readonly workers: number;
   readonly timeoutMs: number;
@@ -96,8 +109,12 @@ export async function sendLoad(
 function startWorkers(job: LoadJob): Worker[] {
   // A young generation of 1 MB, V8's first choice, is collected dozens of times a second: each time the thread stands.
   setFlagsFromString(`--min-semi-space-size=${YOUNG_MB}`);
-  const { prepared, address } = job;
-  const requests = packRequests(prepared.requests, prepared.version, address);
+  const { prepared, address, others = [], balance = DEFAULT_BALANCING } = job;
+  const all: readonly Endpoint[] = [{ address, requests: prepared.requests }, ...others];
+  const endpoints = all.map(({ address, requests }) => ({
+    address,
+    requests: packRequests(requests, prepared.version, address),
+  }));
   const share = (total: number) => Math.max(1, Math.ceil(total / job.workers));
   return Array.from({ length: job.workers }, (_, index) => {
     const workerData: WorkerJob = {
@@ -107,13 +124,13 @@ function startWorkers(job: LoadJob): Worker[] {
       expected: prepared.expected,
       tokens: prepared.tokens,
       verification: job.verification,
-      address,
+      endpoints,
+      balance,
       version: prepared.version,
-      requests,
       items: job.items,
       timeoutMs: job.timeoutMs,
       maxInFlight: share(job.maxInFlight),
-      warmConnections: share(Math.min(job.warmConnections, job.maxInFlight)),
+      warmConnections: share(Math.min(job.warmConnections, job.maxInFlight) / endpoints.length),
     };
     return new Worker(workerEntry("./send-worker.js", import.meta.url), { workerData });
   });

@@ -1,6 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
+import type { ChooseEndpoint } from "../scenario/balancing/balancing-rule.ts";
+import { startBalancing } from "../scenario/balancing/index.ts";
 import { ClosedSource } from "../scenario/closed-source.ts";
 import { OpenSource, type RequestSource } from "../scenario/request-source.ts";
 import { SessionSource } from "../scenario/sessions.ts";
@@ -21,6 +23,11 @@ import { ThreadWatch } from "./worker-health.ts";
 const BURST_LIMIT = 32;
 const TIMEOUT_CHECK_MS = 20;
 
+interface Endpoint {
+  readonly transport: Transport<Exchange>;
+  readonly requests: readonly PackedRequest[];
+}
+
 /**
  * Sends its stripe of the load at the intended times and records what became of every request: at the times of a
  * schedule, whatever the server does, or in a closed loop. Times inside are milliseconds since the start of the run.
@@ -32,10 +39,12 @@ export class SendLoop {
   readonly #verifier: Verifier | null;
   readonly #source: RequestSource;
   readonly #pacer: Pacer;
-  readonly #transport: Transport<Exchange>;
+  readonly #endpoints: readonly Endpoint[];
+  readonly #choose: ChooseEndpoint;
+  /** By endpoint. */
+  readonly #outstanding: number[];
   readonly #inFlight = new InFlight();
   readonly #reporter: Reporter;
-  readonly #requests: readonly PackedRequest[];
   readonly #sample: Sample;
   readonly #streamed: boolean;
   readonly #send: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
@@ -56,7 +65,6 @@ export class SendLoop {
     this.#pacer = new Pacer(clock, () => this.#sendDue());
     this.#streamed = job.tokens === "streamed";
     this.#reporter = new Reporter(send, () => this.#nowMs(), job.tokens !== undefined);
-    this.#requests = unpackRequests(job.requests);
     this.#sample = blankSample(job);
     const events: TransportEvents<Exchange> = {
       onBytes: (exchange) => {
@@ -68,12 +76,19 @@ export class SendLoop {
       onFailure: (exchange, code, message) =>
         this.#ended(exchange, this.#nowMs(), "error", code, 0, 0, message),
     };
-    this.#transport = openTransport(job.version, job.address, events, this.#streamed);
+    const { endpoints, balance, stripe, load } = job;
+    this.#endpoints = endpoints.map(({ address, requests }) => ({
+      transport: openTransport(job.version, address, events, this.#streamed),
+      requests: unpackRequests(requests),
+    }));
+    this.#choose = startBalancing(balance, endpoints.length, stripe.index, load.plan.seed);
+    this.#outstanding = endpoints.map(() => 0);
   }
 
   /** Opens the first connections, so that they are not part of anybody's latency. */
   async connect(): Promise<void> {
-    await Promise.all([this.#pacer.ready(), this.#transport.warm(this.#job.warmConnections)]);
+    const warm = this.#endpoints.map(({ transport }) => transport.warm(this.#job.warmConnections));
+    await Promise.all([this.#pacer.ready(), ...warm]);
   }
 
   /** `t0Ms`: what the clock reads when the schedule starts. */
@@ -115,7 +130,9 @@ export class SendLoop {
 
   #issue(nowMs: number): void {
     const { seq, phase, intendedMs, payloadIndex } = this.#source.take();
+    const endpoint = this.#choose(this.#outstanding);
     if (this.#inFlight.size >= this.#job.maxInFlight) {
+      this.#sample.endpoint = endpoint;
       this.#sample.sentMs = null;
       this.#sample.firstByteMs = null;
       this.#record(seq, phase, intendedMs, nowMs, "shed", "none", 0, 0);
@@ -124,6 +141,7 @@ export class SendLoop {
     }
     const exchange = this.#inFlight.add(nowMs);
     exchange.seq = seq;
+    exchange.endpoint = endpoint;
     exchange.phase = phase;
     exchange.payloadIndex = payloadIndex;
     exchange.intendedMs = intendedMs;
@@ -132,7 +150,9 @@ export class SendLoop {
     if (this.#streamed) this.#startReader(exchange);
     this.#sent++;
     this.#reporter.sent(nowMs, phase, this.#inFlight.size);
-    exchange.sending = this.#transport.send(exchange, this.#requests[payloadIndex] as PackedRequest);
+    const { transport, requests } = this.#endpoints[endpoint] as Endpoint;
+    this.#outstanding[endpoint] = (this.#outstanding[endpoint] as number) + 1;
+    exchange.sending = transport.send(exchange, requests[payloadIndex] as PackedRequest);
   }
 
   #startReader(exchange: Exchange): void {
@@ -165,8 +185,10 @@ export class SendLoop {
     message: string | undefined,
     tokens?: AnswerTokens,
   ): void {
-    const { seq, phase, intendedMs, sentMs, firstByteMs } = exchange;
+    const { seq, endpoint, phase, intendedMs, sentMs, firstByteMs } = exchange;
     this.#inFlight.remove(exchange, doneMs);
+    this.#outstanding[endpoint] = (this.#outstanding[endpoint] as number) - 1;
+    this.#sample.endpoint = endpoint;
     this.#sample.sentMs = sentMs;
     this.#sample.firstByteMs = Number.isNaN(firstByteMs) ? null : firstByteMs;
     this.#record(seq, phase, intendedMs, doneMs, outcome, failure, status, bytes, tokens);
@@ -222,7 +244,7 @@ export class SendLoop {
     this.#timeoutCheck = undefined;
     const watched = this.#watch?.finish();
     this.#pacer.close();
-    this.#transport.close();
+    for (const { transport } of this.#endpoints) transport.close();
     this.#reporter.finish();
     if (watched === undefined) throw new Error("a loop that was started has a watch");
     this.#send({

@@ -8,6 +8,7 @@ import { byteLength, MOST_BYTES, rawData } from "./raw-data.ts";
 import { checksSection } from "./sections/checks.ts";
 import { costSection } from "./sections/cost.ts";
 import { definitionsSection } from "./sections/definitions.ts";
+import { endpointsSection } from "./sections/endpoints.ts";
 import { generatorSection } from "./sections/generator.ts";
 import { headlineSection } from "./sections/headline.ts";
 import { insideSection } from "./sections/inside.ts";
@@ -34,6 +35,7 @@ ${await draw("timeline")}
 ${trafficSection(result, [await draw("gaps"), await draw("burstiness")])}
 ${outcomesSection(result, await draw("failures"))}
 ${insideSection(result)}
+${endpointsSection(result)}
 ${checksSection(result, await draw("sendLag"))}
 ${generatorSection(result)}
 ${costSection(result)}

@@ -19,6 +19,7 @@ import {
   percentileLabel,
   plural,
 } from "./format.ts";
+import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./sections/endpoints.ts";
 import { writesNone } from "./sections/tokens.ts";
 import { SESSIONS_NOTE } from "./sections/traffic.ts";
 import { serverLoadNote } from "./server-load-note.ts";
@@ -40,6 +41,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...latencyLines(result, paint),
     ...tokenLines(result),
     ...insideLines(result, paint),
+    ...endpointLines(result, paint),
     "",
     ...trafficLines(result),
     "",
@@ -190,6 +192,27 @@ function insideLines(result: RunResult, paint: Paint): string[] {
       `queue ${formatMs(queueMs)}, input ${formatMs(computeInputMs)}, model ${formatMs(computeInferMs)}, output ${formatMs(computeOutputMs)} a request; ${formatNumber(meanBatch)} items a run`,
     ),
     ...(note === null ? [] : named("", note).map(paint.note)),
+  ];
+}
+
+/** Each under its address, which may be long. */
+function endpointLines({ endpoints }: RunResult, paint: Paint): string[] {
+  if (endpoints.length === 0) return [];
+  const times = ENDPOINT_TIMES.map((key) => `${percentileLabel(key)} ms`);
+  return [
+    "",
+    paint.quiet(row("endpoints", ["requests", "ok", "failed", ...times])),
+    ...endpoints.flatMap((endpoint) => {
+      const { url, requests, latencyMs } = endpoint;
+      const counts = [requests.scheduled, requests.ok, requests.failed].map(formatCount);
+      return [
+        ...named("", [url, failedAs(endpoint)].filter((part) => part !== "").join(": ")),
+        row("", [...counts, ...ENDPOINT_TIMES.map((key) => formatNumber(latencyMs.response[key]))]),
+      ];
+    }),
+    ...endpointAbsences(endpoints)
+      .flatMap((reason) => named(`  ${ABSENT}`, reason))
+      .map(paint.quiet),
   ];
 }
 

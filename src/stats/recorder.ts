@@ -2,6 +2,7 @@ import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
 import { OUTCOMES } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
 import { BurstAccumulator } from "./burst.ts";
+import { EndpointTally } from "./endpoint-tally.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencyBlocks } from "./latency-blocks.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
@@ -42,6 +43,8 @@ export class LatencyHistograms {
 
 export interface RecorderPlan {
   readonly shards: number;
+  /** Endpoints that share the load; each is counted by itself where there are several. Left out = one. */
+  readonly endpoints?: number;
   readonly measureFromMs: number;
   readonly measureMs: number;
   /** Requests intended in each second, where the schedule tells; null = those that came due, as they came. */
@@ -75,6 +78,8 @@ export class RunRecorder {
   readonly total = new LatencyHistograms();
   /** Response times by when the requests were intended. */
   readonly blocks = new LatencyBlocks();
+  /** Empty where there is one: it would say the same again, at the cost of recording each sample twice. */
+  readonly endpoints: readonly EndpointTally[];
   readonly byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   sent = 0;
   /** Requests that were answered ok within the measured part, whenever they were meant to be sent: its throughput. */
@@ -101,6 +106,8 @@ export class RunRecorder {
 
   constructor(plan: RecorderPlan) {
     this.#plan = plan;
+    const { endpoints = 1 } = plan;
+    this.endpoints = Array.from({ length: endpoints === 1 ? 0 : endpoints }, () => new EndpointTally());
     this.#sends = new OrderedMerge(plan.shards, (sentMs) => this.#sentBurst.add(sentMs));
     this.#upToMs = new Array<number>(plan.shards).fill(0);
     this.#inFlight = new Array<number>(plan.shards).fill(0);
@@ -127,6 +134,7 @@ export class RunRecorder {
       return;
     }
     this.byOutcome[sample.outcome]++;
+    this.endpoints[sample.endpoint]?.add(sample);
     if (sample.sentMs !== null) this.sent++;
     this.#count(this.#window(number), sample, tokens);
     if (sample.outcome === "ok") {

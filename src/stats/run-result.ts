@@ -63,6 +63,16 @@ const tokensSchema = z
   })
   .describe("tokens of the answers; null where the protocol knows none");
 
+const byOutcomeSchema = z.object(
+  Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>,
+);
+
+const endpointSchema = z.object({
+  url: z.string(),
+  requests: z.object({ scheduled: count, ok: count, failed: count, byOutcome: byOutcomeSchema }),
+  latencyMs: z.object({ response: latencySummarySchema, service: latencySummarySchema }),
+});
+
 const delaySummarySchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count });
 
 const generatorSchema = z
@@ -154,7 +164,7 @@ export const runResultSchema = z.object({
       .nullable()
       .default(null)
       .describe("what showed that the server speaks this protocol; null where --target said it"),
-    url: z.string(),
+    url: z.string().describe("several endpoints are separated by a comma and a space"),
     embedded: z.boolean().describe("the server was started by this run, on this machine"),
     server: z.string().describe("what the server said it is"),
     model: z.string().nullable(),
@@ -195,9 +205,7 @@ export const runResultSchema = z.object({
     sent: count,
     ok: count,
     failed: count,
-    byOutcome: z.object(
-      Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>,
-    ),
+    byOutcome: byOutcomeSchema,
     failures: z.array(
       z.object({
         outcome: z.enum(OUTCOMES),
@@ -208,6 +216,10 @@ export const runResultSchema = z.object({
       }),
     ),
   }),
+  endpoints: z
+    .array(endpointSchema)
+    .default([])
+    .describe("requests of the measured part by the endpoint they were meant for; empty where there is one"),
   latencyMs: z.object({
     response: responseSummarySchema.describe("done − intended: what a user waited"),
     service: latencySummarySchema.describe("done − sent: what the server took"),
