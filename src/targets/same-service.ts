@@ -32,7 +32,7 @@ export function refuseDifferent(first: Endpoint, other: Endpoint): void {
 /** Of plain JSON; null where all is the same. */
 function firstDifference(first: unknown, other: unknown, path: string): string | null {
   if (first === null || other === null || typeof first !== "object" || typeof other !== "object")
-    return Object.is(first, other) ? null : `${path} is ${show(other)}, not ${show(first)}`;
+    return first === other ? null : `${path} is ${show(other)}, not ${show(first)}`;
   const [ours, theirs] = [first, other] as Readonly<Record<string, unknown>>[];
   for (const key of new Set([...Object.keys(first), ...Object.keys(other)])) {
     if (key === LENGTH) continue;
@@ -43,5 +43,5 @@ function firstDifference(first: unknown, other: unknown, path: string): string |
 }
 
 function show(value: unknown): string {
-  return value === undefined ? "not there" : JSON.stringify(value);
+  return value === undefined ? "absent" : JSON.stringify(value);
 }

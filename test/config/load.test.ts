@@ -81,6 +81,7 @@ describe("readEnvironment", () => {
       PLIMSOLL_DURATION: "30s",
       PLIMSOLL_CACHE_CHECK: "true",
       PLIMSOLL_SLO: "p99<=50ms,p50<=5ms",
+      PLIMSOLL_URL: "http://a:1,http://b:2",
       PLIMSOLL_COLOUR: "blue",
       RATE: "1",
       HOME: "/root",
@@ -91,6 +92,7 @@ describe("readEnvironment", () => {
       duration: "30s",
       cacheCheck: true,
       slo: ["p99<=50ms", "p50<=5ms"],
+      url: ["http://a:1", "http://b:2"],
     });
   });
 
@@ -119,7 +121,8 @@ describe("optionType", () => {
     [runOptionsSchema, "rate", "number"],
     [runOptionsSchema, "batch", "number"],
     [runOptionsSchema, "duration", "string"],
-    [runOptionsSchema, "url", "string"],
+    [runOptionsSchema, "proxy", "string"],
+    [runOptionsSchema, "url", "array"],
     [runOptionsSchema, "target", "string"],
     [runOptionsSchema, "slo", "array"],
     [runOptionsSchema, "header", "array"],

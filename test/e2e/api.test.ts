@@ -22,6 +22,7 @@ test("a program runs what the command line runs, and hears of every second", asy
     onWindow: (window) => seconds.push(window.startMs),
   });
   expect(result.requests.ok).toBe(result.requests.scheduled);
+  expect(result.endpoints).toEqual([]);
   expect(seconds.slice(0, 3)).toEqual([0, 1000, 2000]);
   expect(existsSync(join(folder, "report.html"))).toBe(true);
 });

@@ -5,6 +5,7 @@ import { costPerMillion, EXAMPLE_PRICE } from "../../src/cost/price.ts";
 import { isStationary } from "../../src/scenario/stationary.ts";
 import { BurstAccumulator } from "../../src/stats/burst.ts";
 import { responseConfidence } from "../../src/stats/confidence.ts";
+import { EndpointTally } from "../../src/stats/endpoint-tally.ts";
 import type { GeneratorHealth } from "../../src/stats/generator-health.ts";
 import { Histogram } from "../../src/stats/histogram.ts";
 import { judgeSlo, summarise } from "../../src/stats/latency.ts";
@@ -398,5 +399,29 @@ export function streamed(result: RunResult): RunResult {
       ...result.cost,
       perMillionOutputTokens: costPerMillion(result.cost.pricePerHour, tokens.outputPerSec),
     },
+  };
+}
+
+/** The same run over three endpoints: the second lost one request of four, the third all of them. */
+export function spread(result: RunResult): RunResult {
+  const tallies = Array.from({ length: 3 }, () => new EndpointTally());
+  for (let seq = 0; seq < result.requests.scheduled; seq++) {
+    const endpoint = seq % 3;
+    const fails = endpoint === 2 || (endpoint === 1 && seq % 4 === 0);
+    tallies[endpoint]?.add({
+      ...{ seq, shard: 0, phase: "measure", endpoint, items: 1, bytes: 10, status: fails ? 0 : 200 },
+      ...{ intendedMs: seq, sentMs: seq, firstByteMs: null, doneMs: seq + 2 + endpoint },
+      ...(fails ? { outcome: "error", failure: "refused" } : { outcome: "ok", failure: "none" }),
+    });
+  }
+  const urls = [
+    "http://a:8000/",
+    "http://b:8000/",
+    "http://inference-2.inference.default.svc.cluster.local/",
+  ];
+  return {
+    ...result,
+    target: { ...result.target, url: urls.join(", "), embedded: false },
+    endpoints: tallies.map((tally, index) => tally.summary(urls[index] ?? "")),
   };
 }

@@ -4,7 +4,7 @@ import { html, prose, scriptJson } from "../../src/report/markup.ts";
 import { MOST_BYTES } from "../../src/report/raw-data.ts";
 import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { closedRun, deadRun, emptyRun, goodRun, streamed, troubledRun } from "./fixture.ts";
+import { closedRun, deadRun, emptyRun, goodRun, spread, streamed, troubledRun } from "./fixture.ts";
 
 const RUNS = {
   good: deepFreeze(goodRun()),
@@ -13,6 +13,7 @@ const RUNS = {
   dead: deepFreeze(deadRun()),
   empty: deepFreeze(emptyRun()),
   streamed: deepFreeze(streamed(goodRun())),
+  spread: deepFreeze(spread(goodRun())),
 };
 const PAGES: Record<string, string> = {};
 
@@ -134,6 +135,7 @@ function poison(result: RunResult): unknown {
       ),
       settings: { [free("key")]: free("value") },
     },
+    endpoints: spread(result).endpoints.map((endpoint) => ({ ...endpoint, url: free("url") })),
     environment: { [free("cpu")]: free("fast") },
     load: { ...result.load, arrivals: free("gaps") },
     schedule: { ...result.schedule, sha256: free("ab") },
@@ -255,4 +257,15 @@ test("the report of a streamed run has its tokens, drawn and defined; that of an
     expect(text).toContain(part);
   expect(PAGES.streamed).toContain('id="token-times"');
   expect(textOf(PAGES.good ?? "")).not.toMatch(/TTFT|output token/);
+});
+
+test("several endpoints stand one below the other, each with what became of its requests; one is no table", () => {
+  const text = textOf(PAGES.spread ?? "");
+  for (const { url, requests } of RUNS.spread.endpoints) {
+    const counts = [requests.scheduled, requests.ok, requests.failed].map((n) => n.toLocaleString("en-US"));
+    const failed = requests.failed === 0 ? "" : `${counts[2]} error `;
+    expect(text).toContain(`${url} ${failed}${counts.join(" ")}`);
+  }
+  expect(text).toContain("no request was answered");
+  expect(PAGES.good).not.toContain('id="endpoints"');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderRunSummary } from "../../src/report/text.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { closedRun, deadRun, emptyRun, goodRun, streamed, troubledRun } from "./fixture.ts";
+import { closedRun, deadRun, emptyRun, goodRun, spread, streamed, troubledRun } from "./fixture.ts";
 
 const RUNS = {
   good: deepFreeze(goodRun()),
@@ -10,6 +10,7 @@ const RUNS = {
   dead: deepFreeze(deadRun()),
   empty: deepFreeze(emptyRun()),
   streamed: deepFreeze(streamed(goodRun())),
+  spread: deepFreeze(spread(goodRun())),
 };
 const plain = (run: keyof typeof RUNS) => renderRunSummary(RUNS[run], { colour: false });
 
@@ -121,4 +122,18 @@ test("tokens that the server did not count are not known, with the reason", () =
   };
   const said = renderRunSummary({ ...run, tokens }, { colour: false }).replaceAll(/\s+/g, " ");
   expect(said).toContain("output not known: 3 of 9 answers did not say how many (usage)");
+});
+
+test("several endpoints stand one below the other, each with what became of its requests; one is no table", () => {
+  for (const { url, requests } of RUNS.spread.endpoints) {
+    const [scheduled, ok, failed] = [requests.scheduled, requests.ok, requests.failed].map((n) =>
+      n.toLocaleString("en-US"),
+    );
+    const failures = failed === "0" ? "" : `: ${failed} error`;
+    expect(plain("spread").replaceAll(/\s+/g, " ")).toContain(
+      `${url}${failures} ${scheduled} ${ok} ${failed}`,
+    );
+  }
+  expect(plain("spread")).toMatch(/ {2}— +no request was answered/);
+  expect(plain("good")).not.toContain("endpoints");
 });

@@ -302,6 +302,34 @@ describe("by hand", () => {
     expect(rows.find(({ ok }) => ok === 1)).toMatchObject({ phase: "drain", startMs: 6500, offered: 0 });
   });
 
+  it("counts each of several endpoints by itself, and they add up to the whole; one is not counted twice", () => {
+    const plan = { shards: 1, measureFromMs: MEASURE_FROM_MS, measureMs: MEASURE_MS };
+    const started = (endpoints: number) =>
+      new RunRecorder({ ...plan, endpoints, offeredPerWindow: () => 0, onWindow() {} });
+    expect(started(1).endpoints).toEqual([]);
+    fc.assert(
+      fc.property(samplesArbitrary, fc.integer({ min: 2, max: 4 }), (samples, endpoints) => {
+        const recorder = started(endpoints);
+        for (const each of samples) recorder.add({ ...each, endpoint: each.seq % endpoints });
+        recorder.finish(MEASURE_FROM_MS + MEASURE_MS);
+        const rows = recorder.endpoints.map((tally, index) => tally.summary(`http://${index}/`));
+        for (const [index, { url, requests, latencyMs }] of rows.entries()) {
+          const mine = samples.filter(({ seq, phase }) => seq % endpoints === index && phase === "measure");
+          expect(url).toBe(`http://${index}/`);
+          expect(requests.scheduled).toBe(mine.length);
+          expect(requests.failed).toBe(mine.filter(({ outcome }) => outcome !== "ok").length);
+          expect(requests.ok + requests.failed).toBe(mine.length);
+          const sent = mine.filter(({ outcome, sentMs }) => outcome === "ok" && sentMs !== null).length;
+          expect([latencyMs.response.count, latencyMs.service.count]).toEqual([sent, sent]);
+        }
+        for (const outcome of OUTCOMES) {
+          const sum = rows.reduce((total, { requests }) => total + requests.byOutcome[outcome], 0);
+          expect(sum).toBe(recorder.byOutcome[outcome]);
+        }
+      }),
+    );
+  });
+
   it("hands over each second as soon as every shard is past it, and adds up what the shards have in flight", () => {
     const seconds: number[] = [];
     const recorder = new RunRecorder({
