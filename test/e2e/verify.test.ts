@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { type RunOptionsInput, run } from "plimsoll";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { decodeInferRequest, encodeInferResponse } from "../../src/wire/oip.ts";
+import { startTfservingGrpc } from "../targets/tfserving-grpc-server.ts";
+import { startTfserving } from "../targets/tfserving-server.ts";
 import { tempFolder } from "./plimsoll.ts";
 import { httpServer } from "./targets.ts";
 
@@ -77,7 +79,7 @@ const verified = (url: string | undefined, options: RunOptionsInput) =>
   run({
     scenario: "steady",
     ...(options.concurrency === undefined ? { rate: 300 } : {}),
-    duration: "1s",
+    duration: "0.5s",
     warmup: "0s",
     out: tempFolder(),
     ...(url === undefined ? {} : { url, model: "digits" }),
@@ -196,13 +198,27 @@ test("--verify labels counts what the server got right, alone and under load, ag
 });
 
 test("the embedded server is its own reference, with int8 too, and its labels are mostly right", async () => {
-  const quick: RunOptionsInput = { maxDelay: "0ms", duration: "0.5s", ...FEW };
+  const quick: RunOptionsInput = { maxDelay: "0ms", ...FEW };
   const int8 = await verified(undefined, { ...quick, verify: "reference", precision: "int8" });
   expect(int8.result.requests).toMatchObject({ failures: [], failed: 0 });
   const { result } = await verified(undefined, { ...quick, verify: "labels" });
   expect(result.accuracy).toMatchObject({ checked: 8 * result.requests.ok, differing: 0 });
   expect(result.accuracy?.share).toBe(result.accuracy?.beforeLoad);
   expect(result.accuracy?.share).toBeGreaterThan(0.9);
+});
+
+test("--verify reference reads the answers of TensorFlow Serving, over REST and gRPC", async () => {
+  const rest = await startTfserving();
+  onTestFinished(() => rest.close());
+  const grpc = await startTfservingGrpc();
+  onTestFinished(() => grpc.close());
+  for (const options of [
+    { target: "tfserving-rest", url: `http://${rest.host}`, model: "pair" },
+    { target: "tfserving-grpc", url: `grpc://127.0.0.1:${grpc.port}`, model: "m" },
+  ] as const) {
+    const { result } = await verified(options.url, { ...options, verify: "reference" });
+    expect(result.requests).toMatchObject({ failures: [], failed: 0 });
+  }
 });
 
 test.each<[string, RunOptionsInput, RegExp]>([
