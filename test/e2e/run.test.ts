@@ -35,6 +35,14 @@ test("a run against the embedded server leaves result, histogram log and report,
   const report = readFileSync(join(cwd, "out/report.html"), "utf8");
   expect(report.includes(result.schedule.sha256)).toBe(true);
   expect(report.includes("<svg")).toBe(true);
+
+  const { serverStatistics } = result;
+  expect(serverStatistics).toMatchObject({ failed: 0, unexplained: 0 });
+  expect(serverStatistics?.requests).toBeGreaterThan(50);
+  expect(serverStatistics?.executions).toBeLessThanOrEqual(serverStatistics?.requests ?? 0);
+  expect(serverStatistics?.computeInferMs).toBeGreaterThan(0);
+  expect(stdout).toMatch(/^inside +queue \d.*, model \d/m);
+  expect(report.includes("Inside the server")).toBe(true);
 });
 
 test("the same seed gives the same schedule, whatever the number of workers; another seed another", async () => {

@@ -269,3 +269,30 @@ test("several endpoints stand one below the other, each with what became of its 
   expect(text).toContain("no request was answered");
   expect(PAGES.good).not.toContain('id="endpoints"');
 });
+
+test("what happened inside the server is a table, with a doubt about whose requests they were", async () => {
+  const serverStatistics = {
+    requests: 5000,
+    failed: 2,
+    unexplained: 1200,
+    executions: 1250,
+    meanBatch: 4,
+    queueMs: 1.25,
+    computeInputMs: 0.012,
+    computeInferMs: 3.5,
+    computeOutputMs: null,
+  };
+  const text = textOf(await renderRunReport({ ...goodRun(), serverStatistics }));
+  for (const part of [
+    "5,000 requests answered well, 2 failed",
+    "1,250 runs",
+    "4.00 items",
+    "1.25 ms",
+    "somebody else",
+  ])
+    expect(text).toContain(part);
+  const serverStatisticsAbsent = "<b>403</b>";
+  const page = await renderRunReport({ ...goodRun(), serverStatisticsAbsent });
+  expect(page).toContain("Not known: &lt;b&gt;403&lt;/b&gt;");
+  expect(textOf(PAGES.good ?? "")).not.toContain("Inside the server");
+});

@@ -137,3 +137,37 @@ test("several endpoints stand one below the other, each with what became of its 
   expect(plain("spread")).toMatch(/ {2}— +no request was answered/);
   expect(plain("good")).not.toContain("endpoints");
 });
+
+const INSIDE = {
+  requests: 5000,
+  failed: 2,
+  unexplained: 0,
+  executions: 1250,
+  meanBatch: 4,
+  queueMs: 1.25,
+  computeInputMs: 0.012,
+  computeInferMs: 3.5,
+  computeOutputMs: null,
+};
+const said = (changes: Partial<typeof RUNS.good>) =>
+  renderRunSummary({ ...RUNS.good, ...changes }, { colour: false }).replaceAll(/\s+/g, " ");
+
+test("says where the time went inside the server, and whose requests these were", () => {
+  expect(said({ serverStatistics: INSIDE })).toContain(
+    "inside queue 1.25 ms, input 12.0 µs, model 3.50 ms, output — a request; 4.00 items a run",
+  );
+  expect(said({ serverStatistics: INSIDE })).not.toContain("The server counted");
+  expect(said({ serverStatistics: { ...INSIDE, unexplained: 1200 } })).toContain(
+    "The server counted 5,000 requests, 1,200 more than this run can account for: somebody else loads it too",
+  );
+  expect(said({ serverStatistics: { ...INSIDE, unexplained: -1200 } })).toContain(
+    "1,200 fewer than were answered",
+  );
+});
+
+test("says why the server's statistics are not known, and nothing where there are none", () => {
+  expect(said({ serverStatisticsAbsent: "403 and restricted" })).toContain(
+    "inside not known: 403 and restricted",
+  );
+  expect(said({})).not.toContain("inside");
+});
