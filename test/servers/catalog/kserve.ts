@@ -20,7 +20,7 @@ export const kserve: ServerRow = {
   speaks: [
     // It reads binary tensors too, but does not say so in its metadata.
     oip("oip-http", "V2 REST, JSON tensors", IS_KSERVE, UNKNOWN),
-    oip("oip-grpc", "V2 gRPC", IS_KSERVE, UNKNOWN),
+    oip("oip-grpc", "V2 gRPC", IS_KSERVE, UNKNOWN, ["--model", "digits"]),
     {
       target: "kserve-v1",
       protocol: "V1 REST",
