@@ -31,9 +31,17 @@ export async function openOthers(
   return others;
 }
 
-/** @throws usage error for an endpoint that is named twice: it would get twice its share */
-export function refuseTwice(urls: readonly string[] = []): void {
+/** @throws usage error for an endpoint that is named twice, which would get twice its share, and for a mix of protocols */
+export function refuseUnlike(urls: readonly string[] = []): void {
   const hrefs = urls.map((url) => new URL(url).href);
   const twice = urls.find((_, index) => hrefs.indexOf(hrefs[index] ?? "") < index);
   if (twice !== undefined) throw usageError(`--url ${twice} is given twice`, "name each endpoint once");
+  const [grpc] = urls.filter(isGrpc);
+  const [other] = urls.filter((url) => !isGrpc(url));
+  if (grpc !== undefined && other !== undefined)
+    throw usageError(`--url ${grpc} is gRPC, and --url ${other} is not`, "name endpoints of one protocol");
+}
+
+export function isGrpc(url: string): boolean {
+  return /^grpcs?:/.test(url);
 }

@@ -16,7 +16,7 @@ import type { PreparedTarget } from "../targets/target.ts";
 import type { ModelStatistics } from "../wire/oip-statistics.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
 import { choosePrompts } from "./choose-prompts.ts";
-import { type OpenEndpoint, openOthers, type Place, refuseTwice } from "./endpoints.ts";
+import { isGrpc, type OpenEndpoint, openOthers, type Place } from "./endpoints.ts";
 import { givenBodies } from "./given-bodies.ts";
 import { loadLengths } from "./load-traces.ts";
 import { refuseForeignOptions } from "./refuse-idle-options.ts";
@@ -71,7 +71,6 @@ export async function openTarget(
   if (bodies.length > 0 || !TARGETS[options.target].takes.includes("batch"))
     refuseIdlePayload(scenario, options, bodies.length, requests);
   refuseScheme(options);
-  refuseTwice(options.url);
   if (options.check !== undefined) compileJsonCheck(options.check);
   const embedded = options.url === undefined ? await startEmbedded(options, scenario, host) : null;
   try {
@@ -160,7 +159,7 @@ function describePayload({ payload, requests }: PreparedTarget, repetition: Repe
 
 /** The scheme says what is spoken there: it must not contradict --target. */
 function refuseScheme({ url, target }: SettledOptions): void {
-  const grpc = url?.find((one) => /^grpcs?:/.test(one));
+  const grpc = url?.find(isGrpc);
   if (grpc !== undefined && !target.endsWith("grpc"))
     throw usageError(
       `--url ${grpc} is gRPC, and --target ${target} is not`,

@@ -3,6 +3,7 @@ import { PlimsollError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { discover } from "../targets/discover.ts";
 import type { TargetKind } from "../targets/options.ts";
+import { isGrpc, refuseUnlike } from "./endpoints.ts";
 import { refuseIdleOptions } from "./refuse-idle-options.ts";
 import { hideKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
@@ -23,13 +24,13 @@ export async function settleTarget(
   host: Host,
 ): Promise<{ options: SettledOptions; found: string | null }> {
   refuseIdleOptions(options);
+  refuseUnlike(options.url);
   const { url, target } = options;
   if (target !== undefined || url === undefined)
     return { options: { ...options, target: target ?? "oip-http" }, found: null };
   try {
     const [first = ""] = url;
-    const isGrpc = /^grpcs?:/.test(first);
-    const { kind, found } = await discover(serverContext(new URL(first), options, host), isGrpc);
+    const { kind, found } = await discover(serverContext(new URL(first), options, host), isGrpc(first));
     return { options: { ...options, target: kind }, found };
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;

@@ -217,7 +217,7 @@ test.each<[string, RunOptionsInput, string]>([
   [
     "a gRPC endpoint among those of HTTP",
     { url: [ONE, "grpc://127.0.0.1:2"] },
-    "--url grpc://127.0.0.1:2 is gRPC, and --target oip-http is not",
+    `--url grpc://127.0.0.1:2 is gRPC, and --url ${ONE} is not`,
   ],
 ])("%s: a usage error", async (_, options, says) => {
   const { exitCode, message } = await refusalOf(options);
