@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
-    exclude: ["test/browser/**", "test/interop/**", "test/servers/**"],
+    exclude: ["test/e2e/**", "test/browser/**", "test/interop/**", "test/servers/**"],
     ...reporters("default"),
     // Long, because a busy machine is slow; a test that hangs still ends.
     testTimeout: 90_000,

@@ -1,0 +1,94 @@
+/**
+ * One ONNX model (digits, fp32), one thread of ONNX Runtime on one core, behind our embedded server and behind real ones:
+ * the highest rate at which p99 ≤ 50 ms, by bisection on Poisson traffic. The server has core 0, the client core 1.
+ * Needs `npm run test:servers` once.
+ *
+ *     npm run build && node bench/servers/same-model.mjs [SECONDS=4] [NAMES=plimsoll,triton,mlserver,kserve,litserve,bentoml,fastapi]
+ */
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { createJiti } from "jiti";
+import { pinThisProcess } from "./pin.mjs";
+import { startReal } from "./start.mjs";
+
+const LIMIT_MS = 50;
+const PRECISION = 1.06;
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { SERVERS } = await createJiti(import.meta.url).import("../../test/servers/catalog/index.ts");
+const { startChildServer } = await import("../../dist/host/child-server.js");
+const [seconds = "4", names = "plimsoll,triton,mlserver,kserve,litserve,bentoml,fastapi"] =
+  process.argv.slice(2);
+
+/** p99 of the response time over all requests; Infinity when one in a hundred failed. */
+function p99At(flags, ratePerSec) {
+  const load = ["--arrivals", "poisson", "--rate", ratePerSec.toFixed(1), "--slo", `p99<=${LIMIT_MS}ms`];
+  const time = [
+    "--warmup",
+    "1.5s",
+    "--duration",
+    `${seconds}s`,
+    "--json",
+    "--out",
+    `${tmpdir()}/plimsoll-same-model`,
+  ];
+  const words = [
+    "-c",
+    "1",
+    process.execPath,
+    here("../../dist/main.js"),
+    "run",
+    "steady",
+    ...flags,
+    ...load,
+    ...time,
+  ];
+  const { stdout, stderr } = spawnSync("taskset", words, { encoding: "utf8" });
+  if (stdout === "") throw new Error(stderr);
+  const { slo } = JSON.parse(stdout);
+  return slo[0].observedMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** Doubles until it breaks, then halves the gap. */
+function highestRate(flags) {
+  const holds = (rate) => p99At(flags, rate) <= LIMIT_MS;
+  let good = 0;
+  let bad = 100;
+  while (holds(bad)) [good, bad] = [bad, bad * 2];
+  if (good === 0) good = bad / 8;
+  while (bad / good > PRECISION) {
+    const middle = Math.sqrt(good * bad);
+    if (holds(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+pinThisProcess(0);
+console.log(`highest rate with p99 ≤ ${LIMIT_MS} ms, ${seconds} s a step`);
+for (const name of names.split(",")) {
+  if (name === "plimsoll") {
+    const args = [
+      "--model",
+      "digits",
+      "--precision",
+      "fp32",
+      "--port",
+      "0",
+      "--max-batch",
+      "32",
+      "--max-delay",
+      "1ms",
+    ];
+    const server = await startChildServer(here("../../dist/main.js"), args);
+    console.log(`plimsoll serve  ${highestRate(["--url", server.url]).toFixed(0)}/s`);
+    await server.stop();
+    continue;
+  }
+  const { title, speaks } = SERVERS.find((row) => row.name === name);
+  const server = await startReal(name);
+  const [{ target, port, path, flags = [] }] = speaks;
+  const rate = highestRate(["--target", target, "--url", server.url(port, path), ...flags]);
+  console.log(`${title} (${target})  ${rate.toFixed(0)}/s`);
+  await server.stop();
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+import { reporters } from "../reporters.ts";
+
+/** The real command line, in real time: most of it is waiting for runs to end. */
+export default defineConfig({
+  test: {
+    root: new URL("../..", import.meta.url).pathname,
+    include: ["test/e2e/**/*.test.ts"],
+    ...reporters("e2e"),
+    // Long, because a busy machine is slow; a test that hangs still ends.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    fileParallelism: true,
+    maxWorkers: 2,
+  },
+});
