@@ -13,7 +13,7 @@ import { searchRate } from "./rate-search.ts";
 const FLOOR_PER_SEC = 1000;
 const SEARCH = { firstPerSec: 2000, precision: 1.1, maxRuns: 7 };
 const ANSWERED_SHARE = 0.999;
-const WARMUP_MS = 1500;
+const WARMUP_MS = 3000;
 
 /** The part of the result that comes from runs. */
 export type Calibration = Omit<DoctorResult["calibration"], "cores">;
