@@ -1,8 +1,8 @@
 /** How evenly a client that was asked for a constant rate really sent, from the server's stamps. */
 
 const NS_PER_S = 1e9;
-/** Connections open and code warms up in the first second; it is not judged, unless there is no other. */
-const SETTLING_S = 1;
+/** Connections open and code warms up in the first seconds: they are not judged, unless there are no others. Our own warm-up is as long. */
+const SETTLING_S = 3;
 
 /**
  * The stamps of one run, in seconds, without the time to settle.

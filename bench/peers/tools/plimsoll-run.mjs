@@ -20,7 +20,7 @@ const { result } = await run({
   rate: Number(rate),
   connections: Number(connections),
   duration: `${seconds}s`,
-  warmup: "1s",
+  warmup: "3s",
   out,
 });
 rmSync(out, { recursive: true });
