@@ -36,6 +36,7 @@ async function digitsServer(binary: boolean, serve: (call: Call) => void): Promi
   return httpServer((request: IncomingMessage, response: ServerResponse) => {
     const document = documents[request.url ?? ""];
     if (document !== undefined) return void response.end(JSON.stringify(document));
+    if (request.method === "GET") return void response.writeHead(404).end();
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
