@@ -16,6 +16,7 @@ const [pairs = 10, seconds = 5, concurrency = 2, batch = 16] = process.argv.slic
 const onClientCore = (...words) => {
   const { stdout } = spawnSync("taskset", ["-c", "1", ...words], {
     encoding: "utf8",
+    cwd: tmpdir(),
     stdio: ["ignore", "pipe", "inherit"],
   });
   return JSON.parse(stdout);

@@ -43,7 +43,7 @@ function p99At(flags, ratePerSec) {
     ...load,
     ...time,
   ];
-  const { stdout, stderr } = spawnSync("taskset", words, { encoding: "utf8" });
+  const { stdout, stderr } = spawnSync("taskset", words, { encoding: "utf8", cwd: tmpdir() });
   if (stdout === "") throw new Error(stderr);
   const { slo } = JSON.parse(stdout);
   return slo[0].observedMs ?? Number.POSITIVE_INFINITY;
