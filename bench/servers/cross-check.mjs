@@ -1,8 +1,9 @@
 /**
  * The same closed loop against a real Triton, by Plimsoll and by NVIDIA's own client in turn: throughput, p50 and p99 must agree.
- * The server has core 0, the client core 1. Needs `npm run test:servers -- triton` and `npm run test:interop` once.
+ * One request in flight: with two, Triton sometimes runs them as one batch and
+ * sometimes one after the other, for seconds on end. The server has core 0, the client core 1. Needs `npm run test:servers -- triton` and `npm run test:interop` once.
  *
- *     npm run build && node bench/servers/cross-check.mjs [PAIRS=10] [SECONDS=5] [CONCURRENCY=2] [BATCH=16]
+ *     npm run build && node bench/servers/cross-check.mjs [PAIRS=10] [SECONDS=5] [CONCURRENCY=1] [BATCH=4]
  */
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
@@ -12,13 +13,13 @@ import { startReal } from "./start.mjs";
 
 const WARMUP_S = 1.5;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const [pairs = 10, seconds = 5, concurrency = 2, batch = 16] = process.argv.slice(2).map(Number);
+const [pairs = 10, seconds = 5, concurrency = 1, batch = 4] = process.argv.slice(2).map(Number);
 const onClientCore = (...words) => {
-  const { stdout } = spawnSync("taskset", ["-c", "1", ...words], {
+  const { stdout, stderr } = spawnSync("taskset", ["-c", "1", ...words], {
     encoding: "utf8",
     cwd: tmpdir(),
-    stdio: ["ignore", "pipe", "inherit"],
   });
+  if (stdout === "") throw new Error(stderr);
   return JSON.parse(stdout);
 };
 
