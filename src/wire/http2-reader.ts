@@ -34,7 +34,7 @@ export interface Http2Listener {
 /** Reads what a server sends over one connection (RFC 9113 §6). */
 export class Http2Reader {
   readonly #listener: Http2Listener;
-  readonly #frames = new Http2FrameReader((...frame) => this.#onFrame(...frame));
+  readonly #frames = new Http2FrameReader(this.#onFrame.bind(this));
   readonly #blocks = new HeaderBlocks();
   readonly #hpack = new HpackDecoder();
 

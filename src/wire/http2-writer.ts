@@ -1,4 +1,4 @@
-import { FLAG, FRAME, FRAME_HEAD_BYTES } from "./http2-frames.ts";
+import { FLAG, FRAME, FRAME_HEAD_BYTES, MAX_FRAME_BYTES } from "./http2-frames.ts";
 
 /** Frames are written one behind the other into pieces of memory of this size. */
 const SLAB_BYTES = 65_536;
@@ -9,7 +9,7 @@ export class Http2Writer {
   #from = 0;
   #to = 0;
   /** What the other side takes in one frame. */
-  maxFrameBytes = 16_384;
+  maxFrameBytes = MAX_FRAME_BYTES;
 
   get isEmpty(): boolean {
     return this.#from === this.#to;
