@@ -65,19 +65,21 @@ interface GrpcAnswer {
 /**
  * Makes a call to a server that may not know it.
  *
- * @returns null when it does not, or speaks something else. @throws target error when it cannot be reached at all
+ * @param read what the answer shows; may throw `WireError`
+ * @returns null when the server does not know it, or speaks something else. @throws target error when it cannot be reached
  */
-export async function peekGrpc(
+export async function peekGrpc<Shown>(
   context: ServerContext,
   path: string,
   message: Uint8Array,
-): Promise<GrpcAnswer | null> {
+  read: (answer: GrpcAnswer) => Shown,
+): Promise<Shown | null> {
   const over2 = { ...context, version: "2" } as const;
   const response = await peek(over2, grpcRequest(context, path, message), `gRPC call ${path}`);
   if (response?.status !== 200) return null;
   try {
     const status = grpcStatus(response);
-    return status.code === UNIMPLEMENTED ? null : { status, body: response.body };
+    return status.code === UNIMPLEMENTED ? null : read({ status, body: response.body });
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     return null;

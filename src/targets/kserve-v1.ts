@@ -5,6 +5,7 @@ import { expectArray, expectObject } from "../wire/json.ts";
 import { instancesJson, type JsonOutput, rowsOf } from "../wire/predict-json.ts";
 import { show, WireError } from "../wire/wire-error.ts";
 import { expectOutputs } from "./expected-outputs.ts";
+import { kserveModels, theOnly } from "./listed-models.ts";
 import {
   classifyPredictions,
   type ExpectedPredictions,
@@ -12,10 +13,11 @@ import {
   predictedValues,
   refuseHalfFloats,
 } from "./predictions.ts";
-import { getJson, peekJson, probe } from "./probe.ts";
-import type { ServerContext, Target, TargetContext } from "./target.ts";
+import { getJson, probe } from "./probe.ts";
+import type { Target, TargetContext } from "./target.ts";
 
 const SOLE_NAME = "predictions";
+const MODELS = "/v1/models";
 
 /** What the requests carry; payloads where we made it. */
 interface Content {
@@ -35,8 +37,8 @@ export const kserveV1: Target = {
   takes: ["model", "batch", "inputs", "body", "verify"],
 
   async recognise(context) {
-    const names = await modelNames(context);
-    return names.length === 0 ? null : `GET /v1/models lists ${names.join(", ")}`;
+    const names = await kserveModels(context, MODELS);
+    return names.length === 0 ? null : `GET ${MODELS} lists ${names.join(", ")}`;
   },
 
   async prepare(context) {
@@ -127,19 +129,13 @@ function madeUp({ payloadsFor, inputs }: TargetContext, model: string): Content 
 /** The model named, or the only one. @throws target error when it is not there, or not ready */
 async function servedModel(context: TargetContext): Promise<string> {
   const { origin } = context;
-  const names = await modelNames(context);
-  const model = context.model ?? (names.length === 1 ? names[0] : undefined);
-  const listed = names.map((name) => show(name)).join(", ");
-  if (model === undefined) {
-    throw targetError(
-      names.length === 0
-        ? `${origin} does not list its models`
-        : `${origin} serves several models: ${listed}`,
-      "say which one with --model NAME",
-    );
-  }
+  const names = await kserveModels(context, MODELS);
+  const model = context.model ?? theOnly(context, names);
   if (names.length > 0 && !names.includes(model))
-    throw targetError(`${origin} has no model "${model}", it serves ${listed}`, "correct --model");
+    throw targetError(
+      `${origin} has no model "${model}", it serves ${names.map((name) => show(name)).join(", ")}`,
+      "correct --model",
+    );
   const path = `/v1/models/${encodeURIComponent(model)}`;
   const isReady = await getJson(context, path, parseReady, `state of model "${model}"`, {
     missing: "correct --model, load the model, or wait until it is loaded",
@@ -151,14 +147,6 @@ async function servedModel(context: TargetContext): Promise<string> {
       "wait until it is loaded, then try again",
     );
   return model;
-}
-
-/** Names at `/v1/models`; none where the server does not list them. */
-async function modelNames(context: ServerContext): Promise<string[]> {
-  const names = await peekJson(context, "/v1/models", (json) =>
-    expectArray(expectObject(json, "body").models, "models").filter((name) => typeof name === "string"),
-  );
-  return names ?? [];
 }
 
 /** Servers before 0.11 say it as text, "True". */

@@ -14,7 +14,7 @@ import { decodeRepositoryIndex, READY_MODELS, REPOSITORY_INDEX } from "../wire/o
 import { tensorValues } from "../wire/output-values.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
 import { callGrpc, callGrpcWhereThere, grpcRequest, judgeCall, peekGrpc } from "./grpc.ts";
-import { theOnly } from "./oip-model.ts";
+import { theOnly } from "./listed-models.ts";
 import { OK, type Target, type TargetContext } from "./target.ts";
 import { statisticsByGrpc } from "./triton-statistics.ts";
 
@@ -27,10 +27,12 @@ export const oipGrpc: Target = {
   takes: ["model", "batch", "verify"],
 
   async recognise(context) {
-    const answer = await peekGrpc(context, `${OIP_GRPC_SERVICE}/ServerMetadata`, SERVER_REQUEST);
-    if (answer?.status.code !== 0) return null;
-    const { name, version } = decodeServerMetadata(unframeMessage(answer.body));
-    return `ServerMetadata says ${[name, version].filter(Boolean).join(" ")}`;
+    const path = `${OIP_GRPC_SERVICE}/ServerMetadata`;
+    return peekGrpc(context, path, SERVER_REQUEST, ({ status, body }) => {
+      if (status.code !== 0) return null;
+      const { name, version } = decodeServerMetadata(unframeMessage(body));
+      return `ServerMetadata says ${[name, version].filter(Boolean).join(" ")}`;
+    });
   },
 
   async prepare(context) {

@@ -3,6 +3,7 @@ import type { HttpResponse } from "../wire/http1-reader.ts";
 import { decodeText, parseJson } from "../wire/json.ts";
 import { type ModelMetadata, parseModelMetadata, parseServerMetadata } from "../wire/oip.ts";
 import { WireError } from "../wire/wire-error.ts";
+import { kserveModels, theOnly } from "./listed-models.ts";
 import { excerpt, get, getJson, probe } from "./probe.ts";
 import type { TargetContext } from "./target.ts";
 
@@ -38,20 +39,7 @@ export async function findModel(context: TargetContext): Promise<FoundModel> {
 /** The server's only model, where it lists its models. */
 async function onlyModel(context: TargetContext): Promise<string> {
   const index = await repositoryIndex(context);
-  return theOnly(context, index.length > 0 ? index : await kserveModels(context));
-}
-
-/** The model to use where none was named. @throws target error unless there is one */
-export function theOnly({ origin }: TargetContext, listed: readonly string[]): string {
-  const names = [...new Set(listed)];
-  const [name] = names;
-  if (names.length === 1 && name !== undefined) return name;
-  throw targetError(
-    names.length === 0
-      ? `${origin} does not list its models`
-      : `${origin} serves several models: ${names.join(", ")}`,
-    "say which one with --model NAME",
-  );
+  return theOnly(context, index.length > 0 ? index : await kserveModels(context, "/v2/models"));
 }
 
 /** Triton and MLServer: the repository extension answers [{"name": "a", "version": "1"}, …], here of those that are ready. */
@@ -62,12 +50,6 @@ async function repositoryIndex(context: TargetContext): Promise<string[]> {
   const response = await probe(context, { method: "POST", path, host: context.host, headers, body }, path);
   const rows = jsonOf(response);
   return Array.isArray(rows) ? namesAmong(rows.map((row: { name?: unknown } | null) => row?.name)) : [];
-}
-
-/** KServe's Python server: {"models": ["a", …]}. */
-async function kserveModels(context: TargetContext): Promise<string[]> {
-  const list = jsonOf(await get(context, "/v2/models")) as { models?: unknown } | null | undefined;
-  return Array.isArray(list?.models) ? namesAmong(list.models) : [];
 }
 
 /** Undefined when the answer is an error or no JSON. */

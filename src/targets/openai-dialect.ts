@@ -1,7 +1,6 @@
-import { decodeText, parseJson } from "../wire/json.ts";
+import { expectObject } from "../wire/json.ts";
 import type { ListedModel } from "../wire/openai.ts";
-import { WireError } from "../wire/wire-error.ts";
-import { get } from "./probe.ts";
+import { peekJson } from "./probe.ts";
 import type { TargetContext } from "./target.ts";
 
 /** A server that speaks the OpenAI API, with what it understands beyond it. */
@@ -96,14 +95,8 @@ async function versionOf(
   { version }: Dialect,
 ): Promise<string | undefined> {
   if (version === null) return undefined;
-  const response = await get(context, `${root}${version.path}`);
-  if (response.status !== 200) return undefined;
-  try {
-    const said = parseJson(decodeText(response.body, "body"), "body");
-    const read = said !== null && typeof said === "object" ? version.read({ ...said }) : undefined;
-    return typeof read === "string" ? read : undefined;
-  } catch (error) {
-    if (error instanceof WireError) return undefined;
-    throw error;
-  }
+  const read = await peekJson(context, `${root}${version.path}`, (json) =>
+    version.read(expectObject(json, "version")),
+  );
+  return typeof read === "string" ? read : undefined;
 }

@@ -37,9 +37,11 @@ export const tfservingGrpc: Target = {
 
   async recognise(context) {
     const question = encodeModelStatusRequest({ name: context.model ?? "", version: null });
-    const answer =
-      (await peekGrpc(context, GET_MODEL_STATUS, question)) ?? (await peekGrpc(context, PREDICT, question));
-    return answer && "it knows the services of TensorFlow Serving";
+    const found = () => "it knows the services of TensorFlow Serving";
+    return (
+      (await peekGrpc(context, GET_MODEL_STATUS, question, found)) ??
+      peekGrpc(context, PREDICT, question, found)
+    );
   },
 
   async prepare(context) {

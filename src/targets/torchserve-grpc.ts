@@ -37,8 +37,7 @@ export const torchserveGrpc: Target = {
   takes: ["model", "body", "check"],
 
   async recognise(context) {
-    const answer = await peekGrpc(context, `${TORCHSERVE_SERVICE}/Ping`, PING);
-    return answer && "it knows TorchServe's Ping";
+    return peekGrpc(context, `${TORCHSERVE_SERVICE}/Ping`, PING, () => "it knows TorchServe's Ping");
   },
 
   async prepare(context) {

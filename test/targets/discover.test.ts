@@ -1,7 +1,8 @@
+import { createServer } from "node:http2";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { PlimsollError } from "../../src/core/errors.ts";
 import { discover } from "../../src/targets/discover.ts";
-import { deadAddress, type TestServer } from "../transport/raw-server.ts";
+import { deadAddress, listen, type TestServer } from "../transport/raw-server.ts";
 import { contextFor, GOOD_ROUTES, json, type Routes, serveRoutes } from "./fake-server.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { startTfservingGrpc } from "./tfserving-grpc-server.ts";
@@ -114,6 +115,16 @@ describe("over gRPC", () => {
     const server = await startTfservingGrpc();
     onTestFinished(() => server.close());
     expect(await found(at(server.port), {}, true)).toMatchObject({ kind: "tfserving-grpc" });
+  });
+
+  it("is not the protocol whose answer cannot be read, and the question goes on to the next", async () => {
+    const rubbish = createServer((_, response) => {
+      response.writeHead(200, { "content-type": "application/grpc", "grpc-status": "0" });
+      response.end(Buffer.from([0, 0, 0, 0, 2, 0xff, 0xff]));
+    });
+    const server = await listen(rubbish);
+    onTestFinished(() => server.close());
+    expect(await found(server, {}, true)).toMatchObject({ kind: "tfserving-grpc" });
   });
 
   it("nothing that is known, at a server of HTTP", async () => {

@@ -200,7 +200,7 @@ describe("refuses before any load", () => {
       "several models, none named",
       { "GET /v1/models": json({ models: ["m", "n"] }) },
       { model: null },
-      /^4: .* serves several models: "m", "n" to do: say which one/,
+      /^4: .* serves several models: m, n to do: say which one/,
     ],
     [
       "no model named, and none listed",
