@@ -1,5 +1,5 @@
 import type { Address } from "../core/address.ts";
-import { PlimsollError, targetError, usageError } from "../core/errors.ts";
+import { targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import { startChildServer } from "../host/child-server.ts";
@@ -21,7 +21,7 @@ import { givenBodies } from "./given-bodies.ts";
 import { loadLengths } from "./load-traces.ts";
 import { refuseForeignOptions } from "./refuse-idle-options.ts";
 import { refuseIdleTokens } from "./refuse-idle-tokens.ts";
-import { hideKey } from "./request-headers.ts";
+import { withoutKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
 import type { SettledOptions } from "./settle-target.ts";
 
@@ -76,7 +76,7 @@ export async function openTarget(
   try {
     const known = { ...options, model: embedded?.model.name ?? options.model };
     const urls = (options.url ?? [embedded?.url ?? ""]).map((url) => new URL(url).href);
-    const places = urls.map((url) => ({ url, context: serverContext(new URL(url), known, host) }));
+    const places = urls.map((url) => ({ url, context: serverContext(new URL(url), known, bodies, host) }));
     const [first, ...otherPlaces] = places as [Place, ...Place[]]; // the schema wants at least one --url
     const { context } = first;
     let payloads = null as Payloads | null;
@@ -134,8 +134,7 @@ export async function openTarget(
     };
   } catch (error) {
     await embedded?.stop();
-    if (!(error instanceof PlimsollError)) throw error;
-    throw new PlimsollError(error.exitCode, hideKey(error.message, options, host), error.fix);
+    throw withoutKey(error, options, host);
   }
 }
 

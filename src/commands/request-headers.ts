@@ -1,5 +1,5 @@
 import type { RunOptions } from "../config/run-options.ts";
-import { usageError } from "../core/errors.ts";
+import { PlimsollError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 
 /**
@@ -39,6 +39,16 @@ export function hideKey(
 ): string {
   const key = apiKeyEnv === undefined ? "" : keyIn(env, apiKeyEnv);
   return key === "" ? text : text.replaceAll(key, "…");
+}
+
+/** The error to throw instead of one that may repeat the key. */
+export function withoutKey(
+  error: unknown,
+  options: Pick<RunOptions, "apiKeyEnv">,
+  host: Pick<Host, "env">,
+): unknown {
+  if (!(error instanceof PlimsollError)) return error;
+  return new PlimsollError(error.exitCode, hideKey(error.message, options, host), error.fix);
 }
 
 function keyIn(env: Host["env"], name: string): string {

@@ -1,11 +1,10 @@
 import type { RunOptions } from "../config/run-options.ts";
-import { PlimsollError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { discover } from "../targets/discover.ts";
 import type { TargetKind } from "../targets/options.ts";
 import { isGrpc, refuseUnlike } from "./endpoints.ts";
 import { refuseIdleOptions } from "./refuse-idle-options.ts";
-import { hideKey } from "./request-headers.ts";
+import { withoutKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
 
 /** Options that say which protocol is spoken. */
@@ -30,10 +29,11 @@ export async function settleTarget(
     return { options: { ...options, target: target ?? "oip-http" }, found: null };
   try {
     const [first = ""] = url;
-    const { kind, found } = await discover(serverContext(new URL(first), options, host), isGrpc(first));
+    // Nothing of what the run will send is needed to ask.
+    const context = serverContext(new URL(first), options, [], host);
+    const { kind, found } = await discover(context, isGrpc(first));
     return { options: { ...options, target: kind }, found };
   } catch (error) {
-    if (!(error instanceof PlimsollError)) throw error;
-    throw new PlimsollError(error.exitCode, hideKey(error.message, options, host), error.fix);
+    throw withoutKey(error, options, host);
   }
 }

@@ -18,7 +18,7 @@ export function decodeText(bytes: Uint8Array, what: string): string {
 export function parseJson(text: string, what: string): unknown {
   try {
     if (!/\d{16}/.test(text)) return JSON.parse(text);
-    return JSON.parse(wrapLongIntegers(text), unwrapLongInteger);
+    return JSON.parse(wrapLiterals(text, LONG_INTEGER, WRAP), unwrapLongInteger);
   } catch (cause) {
     throw new WireError(`${what} is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
@@ -35,24 +35,30 @@ export function parseFloatJson(text: string, what: string): unknown {
 
 const WRAP = "\u0000integer";
 
-/** Replaces each long integer literal that is outside a string by a one-key object, which any parser keeps exact. */
-function wrapLongIntegers(text: string): string {
+/** A whole literal: not part of a fraction or an exponent. */
+const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE+-])/;
+
+/**
+ * Puts each literal that matches, but not what stands in strings, into an object of one key, whose text any parser keeps
+ * exact, and which joins with nothing that stands beside it.
+ */
+export function wrapLiterals(text: string, literal: RegExp, key: string): string {
+  const token = new RegExp(`"|${literal.source}`, "g");
   let out = "";
   let copied = 0;
-  const token = /"|-?\d[\d.eE+-]*/g;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     if (match[0] === '"') {
       token.lastIndex = endOfString(text, match.index);
-    } else if (/^-?\d{16,}$/.test(match[0])) {
-      out += `${text.slice(copied, match.index)}{${JSON.stringify(WRAP)}:"${match[0]}"}`;
-      copied = token.lastIndex;
+      continue;
     }
+    out += `${text.slice(copied, match.index)}{${JSON.stringify(key)}:"${match[0]}"}`;
+    copied = token.lastIndex;
   }
   return out + text.slice(copied);
 }
 
 /** Index behind the closing quote, or the end of the text where there is none. */
-export function endOfString(text: string, openingQuote: number): number {
+function endOfString(text: string, openingQuote: number): number {
   for (let at = openingQuote + 1; at < text.length; at++) {
     if (text[at] === "\\") at++;
     else if (text[at] === '"') return at + 1;
