@@ -1,7 +1,7 @@
 /**
  * The same closed loop against a real Triton, by Plimsoll and by NVIDIA's own client in turn: throughput, p50 and p99 must agree.
- * With two in flight
- * Triton runs them as one batch now and then; with few items Python's own time shows. The server has core 0, the client core 1.
+ * With two in flight Triton runs them as one batch now and then; with few items Python's own time shows. The server has
+ * core 0, the client core 1.
  * Needs `npm run test:servers -- triton` and `npm run test:interop` once.
  *
  *     npm run build && node bench/servers/cross-check.mjs [PAIRS=10] [SECONDS=5] [CONCURRENCY=1] [BATCH=4]

@@ -2,7 +2,7 @@ import { createJiti } from "jiti";
 
 const jiti = createJiti(import.meta.url);
 const { startServer } = await jiti.import("../../test/servers/real-server.ts");
-const { SERVERS } = await jiti.import("../../test/servers/catalog/index.ts");
+export const { SERVERS } = await jiti.import("../../test/servers/catalog/index.ts");
 
 /** Starts a real server that `npm run test:servers` has installed. */
 export function startReal(name) {

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { parseSlo } from "../scenario/slo.ts";
+import { Histogram } from "../stats/histogram.ts";
+import type { RunResult } from "../stats/run-result.ts";
+import type { Point } from "./axes.ts";
+import type { Goal } from "./goal.ts";
+
+const figure = z.number().nullable();
+const count = z.int().min(0);
+
+/** One value of every axis, as text. */
+export const pointSchema = z.record(z.string(), z.string());
+
+export const measureSchema = z
+  .object({
+    id: z.string().describe("its folder under points/"),
+    point: pointSchema,
+    take: count.describe("0 for the first time that this point was measured, and so on"),
+    durationMs: z
+      .number()
+      .describe("length of the measured part; a shorter one was a probe of the adaptive search"),
+    valid: z.boolean(),
+    reasons: z.array(z.string()).describe("codes of why it is not valid"),
+    attempts: count.describe("runs that it took; those before the last were not valid"),
+    requestsPerSec: figure.describe("answered ok"),
+    inferencesPerSec: figure.describe("their items"),
+    failedShare: figure,
+    latencyMs: z
+      .object({ mean: figure, p50: figure, p90: figure, p95: figure, p99: figure })
+      .describe("response time of the ok requests"),
+    objectives: z.array(
+      z.object({
+        objective: z.string(),
+        within: count.describe("scheduled requests that kept the limit; failed ones did not"),
+        scheduled: count,
+        holds: z.boolean().nullable().describe("null: too few requests to judge the percentile"),
+      }),
+    ),
+    costPerMillionInferences: figure,
+    meanBatch: figure.describe("items in a run of the model, as the server counted"),
+    queueMs: figure.describe("mean wait for a run of the model, as the server counted"),
+  })
+  .describe("one run at one point");
+
+export type Measure = z.output<typeof measureSchema>;
+
+/** What the strategy asked for. */
+export interface Planned {
+  readonly point: Point;
+  readonly take: number;
+  readonly durationMs: number;
+}
+
+/** The figures of a run that a sweep compares. */
+export function measureOf(
+  id: string,
+  { point, take, durationMs }: Planned,
+  attempts: number,
+  result: RunResult,
+  slo: Goal["slo"],
+): Measure {
+  const { latencyMs, load, requests, serverStatistics } = result;
+  const { mean, p50, p90, p95, p99 } = latencyMs.response;
+  return {
+    id,
+    point: point as Record<string, string>,
+    take,
+    durationMs,
+    valid: result.verdict.valid,
+    reasons: result.verdict.reasons.map(({ code }) => code),
+    attempts,
+    requestsPerSec: load.achievedPerSec,
+    inferencesPerSec: load.inferencesPerSec,
+    failedShare: requests.scheduled === 0 ? null : requests.failed / requests.scheduled,
+    latencyMs: { mean, p50, p90, p95, p99 },
+    objectives: slo.map((objective) => attainment(objective, result)),
+    costPerMillionInferences: result.cost.perMillionInferences,
+    meanBatch: serverStatistics?.meanBatch ?? null,
+    queueMs: serverStatistics?.queueMs ?? null,
+  };
+}
+
+function attainment(
+  objective: string,
+  { histograms, requests, slo }: RunResult,
+): Measure["objectives"][number] {
+  const parsed = parseSlo(objective);
+  if (parsed === undefined) throw new TypeError(`"${objective}" passed validation and is no objective`);
+  const encoded = histograms[parsed.measure];
+  const ok = encoded === null ? new Histogram() : Histogram.decode(encoded);
+  const late = ok
+    .buckets()
+    .reduce((sum, { upToMs, count }) => sum + (upToMs > parsed.limitMs ? count : 0), 0);
+  const judged = slo.find((one) => one.objective === parsed.text);
+  const tooFew = judged === undefined || (judged.observedMs === null && requests.failed === 0);
+  return {
+    objective: parsed.text,
+    within: ok.count - late,
+    scheduled: ok.count + requests.failed,
+    holds: tooFew ? null : judged.holds,
+  };
+}
