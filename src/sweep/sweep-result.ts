@@ -114,6 +114,9 @@ export const sweepResultSchema = z.object({
   axes: z.array(
     z.object({ name: z.string(), title: z.string(), role: z.string(), values: z.array(z.string()) }),
   ),
+  fixed: pointSchema.describe(
+    "axes on which one value was asked for: true of every point, and left out there",
+  ),
   goal: goalSchema,
   search: z.object({
     kind: z.enum(["full", "adaptive"]),

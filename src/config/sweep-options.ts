@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { AXES, AXIS_NAMES, type AxisName } from "../sweep/axes.ts";
+import { axisValues } from "../sweep/axis-values.ts";
+import { goalSchema } from "../sweep/goal.ts";
+import { durationOption } from "./duration.ts";
+import { optionType } from "./load.ts";
+import { runOptionsSchema } from "./run-options.ts";
+
+/** Levels of accuracy that may be asked for, as a share of the reference's. */
+export const ACCURACY_LEVELS = { "99.9%": 0.999, "99%": 0.99, any: null } as const;
+type AccuracyLevel = keyof typeof ACCURACY_LEVELS;
+
+const isAxis = (option: string): option is AxisName => option in AXES;
+
+/** A value of an axis as `plimsoll run` takes it. */
+export function optionValue(name: AxisName, text: string): string | number {
+  return optionType(runOptionsSchema, name) === "number" ? Number(text) : text;
+}
+
+/** The option of `plimsoll run`, with any number of values. */
+function axisOption(name: AxisName) {
+  return z
+    .preprocess(
+      (given) => (Array.isArray(given) ? given : [given]).map(String),
+      z.array(z.string()).transform((given, context) => {
+        const values = axisValues(name, given);
+        const refused = Array.isArray(values) ? refusedBy(name, values) : values.problem;
+        if (refused === null) return values as string[];
+        context.addIssue({ code: "custom", message: refused });
+        return z.NEVER;
+      }),
+    )
+    .optional()
+    .describe(`${runOptionsSchema.shape[name].description}; several values make an axis of the sweep`);
+}
+
+function refusedBy(name: AxisName, values: readonly string[]): string | null {
+  if (values.length === 0) return "no value";
+  for (const text of values) {
+    const parsed = runOptionsSchema.shape[name].safeParse(optionValue(name, text));
+    if (!parsed.success) return `"${text}": ${parsed.error.issues[0]?.message}`;
+  }
+  return null;
+}
+
+type AxisOptions = { [Name in AxisName]: ReturnType<typeof axisOption> };
+const axisOptions = Object.fromEntries(AXIS_NAMES.map((name) => [name, axisOption(name)])) as AxisOptions;
+
+/** Options of `plimsoll run` that each point has; their defaults are those of `run` where this file says nothing. */
+const { duration: _, warmup: __, out: ___, cacheCheck: ____, ...runOptions } = runOptionsSchema.shape;
+
+export const sweepOptionsSchema = z.strictObject({
+  ...runOptions,
+  ...axisOptions,
+  goal: goalSchema.shape.wish.default("cheapest").describe("what the best point is best in"),
+  accuracy: z
+    .enum(Object.keys(ACCURACY_LEVELS) as [AccuracyLevel, ...AccuracyLevel[]])
+    .default("99%")
+    .describe("share of the reference's accuracy that a variant must be shown to hold to be recommended"),
+  full: z.boolean().default(false).describe("measure every point of the grid; so it is without --adaptive"),
+  adaptive: z
+    .boolean()
+    .default(false)
+    .describe("search for the best point instead of measuring every one; ends when it is known"),
+  tolerance: z
+    .string()
+    .regex(/^\d+(\.\d+)?%$/, "expected a share such as 2%")
+    .default("2%")
+    .describe("--adaptive: how far from the best there is the best point may be"),
+  repeats: z.int().min(1).max(50).default(1).describe("how often each point of the full grid is measured"),
+  duration: durationOption("length of the measured part of each point").default("10s"),
+  warmup: durationOption("traffic before it, not counted").default("2s"),
+  hook: z
+    .string()
+    .optional()
+    .describe(
+      "command that sets up the server before a point; its values are in PLIMSOLL_PRECISION, PLIMSOLL_MAX_BATCH, …",
+    ),
+  resume: z.string().optional().describe("folder of a sweep that was cut off: measure what is missing"),
+  out: z.string().optional().describe("folder for the results; by default reports/<time>-sweep"),
+});
+
+export type SweepOptions = z.output<typeof sweepOptionsSchema>;
+/** What a user may write: every option is optional. */
+export type SweepOptionsInput = z.input<typeof sweepOptionsSchema>;
+
+/** The axes that were asked for, in the order of the registry. */
+export function givenAxes(options: SweepOptions): Partial<Record<AxisName, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([option, values]) => isAxis(option) && values !== undefined),
+  );
+}
