@@ -1,14 +1,17 @@
+import type { z } from "zod";
 import { kebab } from "../config/merge.ts";
-import { type RunOptions, runOptionsSchema } from "../config/run-options.ts";
 
 /**
- * The command line that repeats a run: scenario and seed, and every option that differs from its default, wherever
- * it was set. Values of headers are left out, because they may be secrets.
+ * The command line that repeats a run or a sweep: scenario and seed, and every option that differs from its default,
+ * wherever it was set. Values of headers are left out, because they may be secrets.
  */
-export function commandWords(options: RunOptions): string[] {
-  const { scenario, seed, out: _, ...others } = options;
-  const defaults = new Map<string, unknown>(Object.entries(runOptionsSchema.parse({})));
-  const words = ["plimsoll", "run", scenario];
+export function commandWords(
+  command: string,
+  schema: z.ZodObject,
+  { scenario, seed, out: _, ...others }: Readonly<Record<string, unknown>>,
+): string[] {
+  const defaults = new Map<string, unknown>(Object.entries(schema.parse({})));
+  const words = ["plimsoll", command, ...[scenario ?? []].flat().map(String)];
   for (const [option, value] of Object.entries(others)) {
     if (value === undefined || JSON.stringify(value) === JSON.stringify(defaults.get(option))) continue;
     if (typeof value === "boolean") {

@@ -56,6 +56,22 @@ export async function run(
   host: Host = createHost(),
   events: RunEvents = {},
 ): Promise<RunOutcome> {
+  const { result, folder } = await measureRun(input, host, events);
+  const { renderRunReport } = await import("../report/html.ts");
+  const reportPath = folder.write("report.html", await renderRunReport(result));
+  return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
+}
+
+/**
+ * As `run`, without the report: result and histogram log are written.
+ *
+ * @throws PlimsollError with the documented exit code when there is nothing to measure: usage (2), target (4)
+ */
+export async function measureRun(
+  input: RunOptionsInput,
+  host: Host,
+  events: RunEvents = {},
+): Promise<{ readonly result: RunResult; readonly folder: RunFolder }> {
   const given = mergeOptions(runOptionsSchema, [{ values: input, spell: (option) => option }]);
   const { options, found } = await settleTarget(given, host);
   const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
@@ -67,7 +83,7 @@ export async function run(
     const whole = { ...plan, payloads: target.prepared.requests.length };
     return await measure(
       options,
-      commandWords(found === null ? given : options),
+      commandWords("run", runOptionsSchema, found === null ? given : options),
       scenario,
       whole,
       target,
@@ -110,7 +126,7 @@ async function measure(
   target: OpenTarget,
   host: Host,
   events: RunEvents,
-): Promise<RunOutcome> {
+): Promise<{ result: RunResult; folder: RunFolder }> {
   const { load } = scenario;
   const closed = load.kind === "closed" ? load : null;
   const job: LoadJob = {
@@ -206,9 +222,7 @@ async function measure(
     version: host.version,
   });
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
-  const { renderRunReport } = await import("../report/html.ts");
-  const reportPath = folder.write("report.html", await renderRunReport(result));
-  return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
+  return { result, folder };
 }
 
 /** Interrupted before invalid before missed objectives. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { AXES, AXIS_NAMES, type AxisName } from "../sweep/axes.ts";
+import { AXES, AXIS_NAMES, type AxisName, type Point } from "../sweep/axes.ts";
 import { axisValues } from "../sweep/axis-values.ts";
 import { goalSchema } from "../sweep/goal.ts";
 import { durationOption } from "./duration.ts";
 import { optionType } from "./load.ts";
-import { runOptionsSchema } from "./run-options.ts";
+import { type RunOptionsInput, runOptionsSchema } from "./run-options.ts";
 
 /** Levels of accuracy that may be asked for, as a share of the reference's. */
 export const ACCURACY_LEVELS = { "99.9%": 0.999, "99%": 0.99, any: null } as const;
@@ -13,7 +13,7 @@ type AccuracyLevel = keyof typeof ACCURACY_LEVELS;
 const isAxis = (option: string): option is AxisName => option in AXES;
 
 /** A value of an axis as `plimsoll run` takes it. */
-export function optionValue(name: AxisName, text: string): string | number {
+function optionValue(name: AxisName, text: string): string | number {
   return optionType(runOptionsSchema, name) === "number" ? Number(text) : text;
 }
 
@@ -70,6 +70,7 @@ export const sweepOptionsSchema = z.strictObject({
   repeats: z.int().min(1).max(50).default(1).describe("how often each point of the full grid is measured"),
   duration: durationOption("length of the measured part of each point").default("10s"),
   warmup: durationOption("traffic before it, not counted").default("2s"),
+  cooldown: durationOption("pause before each point").default("500ms"),
   hook: z
     .string()
     .optional()
@@ -88,5 +89,18 @@ export type SweepOptionsInput = z.input<typeof sweepOptionsSchema>;
 export function givenAxes(options: SweepOptions): Partial<Record<AxisName, readonly string[]>> {
   return Object.fromEntries(
     Object.entries(options).filter(([option, values]) => isAxis(option) && values !== undefined),
+  );
+}
+
+/** What every point of the sweep tells `plimsoll run` alike. */
+export function sharedRunOptions(options: SweepOptions): RunOptionsInput {
+  const shared = Object.entries(options).filter(([option]) => option in runOptionsSchema.shape && !isAxis(option));
+  return Object.fromEntries(shared);
+}
+
+/** What one point tells it. */
+export function pointOptions(point: Point): RunOptionsInput {
+  return Object.fromEntries(
+    Object.entries(point).map(([name, text]) => [name, optionValue(name as AxisName, text)]),
   );
 }

@@ -82,6 +82,11 @@ export function findModel(
   return { name: manifest.name, path, precision, sha256: variant.sha256, weights: manifest.weights };
 }
 
+/** Variants of a shipped model; none of any other. */
+export function precisionsOf(name: string, packageRoot: string): string[] {
+  return Object.keys(readManifest(name, packageRoot)?.precisions ?? {});
+}
+
 /** Inputs that fit the model of this name, if one ships. */
 export function contentFor(model: string, packageRoot: string): ModelContent {
   const manifest = readManifest(model, packageRoot);

@@ -80,6 +80,28 @@ export function measureOf(
   };
 }
 
+/** A point at which nothing could be measured. */
+export function unmeasured(id: string, planned: Planned, attempts: number, reason: string): Measure {
+  const { point, take, durationMs } = planned;
+  return {
+    id,
+    point: point as Record<string, string>,
+    take,
+    durationMs,
+    valid: false,
+    reasons: [reason],
+    attempts,
+    requestsPerSec: null,
+    inferencesPerSec: null,
+    failedShare: null,
+    latencyMs: { mean: null, p50: null, p90: null, p95: null, p99: null },
+    objectives: [],
+    costPerMillionInferences: null,
+    meanBatch: null,
+    queueMs: null,
+  };
+}
+
 function attainment(
   objective: string,
   { histograms, requests, slo }: RunResult,

@@ -1,0 +1,136 @@
+import { resolve } from "node:path";
+import { durationMs } from "../config/duration.ts";
+import {
+  ACCURACY_LEVELS,
+  type SweepOptions,
+  type SweepOptionsInput,
+  sweepOptionsSchema,
+} from "../config/sweep-options.ts";
+import { EXIT, type ExitCode, type PlimsollError, usageError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { createHost } from "../host/real-host.ts";
+import { parseSlo } from "../scenario/slo.ts";
+import { findModel } from "../store/model-library.ts";
+import { loadScenario } from "../store/scenario-library.ts";
+import { SweepFolder } from "../store/sweep-folder.ts";
+import { axisOf, gridOf, keyOf } from "../sweep/axes.ts";
+import { fullGrid } from "../sweep/full.ts";
+import type { Measure, Planned } from "../sweep/measure.ts";
+import type { SweepPlan } from "../sweep/strategy.ts";
+import type { SweepResult } from "../sweep/sweep-result.ts";
+import { describeEnvironment } from "../telemetry/environment.ts";
+import { assembleSweep } from "./sweep/assemble-sweep.ts";
+import { measurePoint, type PointContext } from "./sweep/measure-point.ts";
+import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
+import { keepPlan, settleSweepOptions, storableOptions } from "./sweep/stored-plan.ts";
+
+/** A server that failed at so many points in a row is gone. */
+const MOST_TARGET_ERRORS = 3;
+
+/** What a sweep tells while it goes on. */
+export interface SweepEvents {
+  onPlan?(plan: SweepPlan, folder: string): void;
+  onPoint?(planned: Planned, measured: readonly Measure[]): void;
+  onMeasure?(measure: Measure, measured: readonly Measure[]): void;
+}
+
+export interface SweepOutcome {
+  readonly result: SweepResult;
+  readonly exitCode: ExitCode;
+  /** Folder with result.json, points.csv, report.html and every point's run. */
+  readonly folder: string;
+  readonly reportPath: string;
+}
+
+/**
+ * Measures a grid of settings, or searches in it for the best, and writes what each was worth.
+ *
+ * @throws PlimsollError with the documented exit code: usage (2), target (4). What was measured until then is kept, and
+ *   `resume` goes on from there.
+ */
+export async function sweep(
+  input: SweepOptionsInput = {},
+  host: Host = createHost(),
+  events: SweepEvents = {},
+): Promise<SweepOutcome> {
+  const options = settleSweepOptions([{ values: input, spell: (option) => option }], host);
+  const settled = settleAxes(options, host.cwd, host.packageRoot);
+  const slo = objectivesOf(options, settled, host);
+  const now = new Date(host.wallClockMs()).toISOString();
+  const stamp = now.slice(0, 19).replaceAll(":", "-");
+  const folder = new SweepFolder(
+    resolve(host.cwd, options.resume ?? options.out ?? `reports/${stamp}-sweep`),
+  );
+  const environment = await describeEnvironment();
+  const startedAt = keepPlan(folder, {
+    startedAt: now,
+    plimsollVersion: host.version,
+    options: storableOptions(options),
+    environment,
+    models: modelsOf(options, settled, host),
+  });
+  const plan: SweepPlan = {
+    axes: settled.axes,
+    goal: { wish: options.goal, slo, accuracy: ACCURACY_LEVELS[options.accuracy] },
+    seed: options.seed,
+    durationMs: durationMs(options.duration),
+    warmupMs: durationMs(options.warmup),
+    repeats: options.repeats,
+    tolerance: Number.parseFloat(options.tolerance) / 100,
+    barred: [],
+  };
+  events.onPlan?.(plan, folder.path);
+  const context: PointContext = { options, fixed: settled.fixed, slo, folder, host, prepare: async () => {} };
+  const { measures, stopReason } = await measureAll(plan, context, events);
+  return assembleSweep({ options, settled, plan, startedAt, environment, measures, stopReason, folder, host });
+}
+
+/** Asks the strategy, measures what it says, until it stops, the user does, or the server is gone. */
+async function measureAll(
+  plan: SweepPlan,
+  context: PointContext,
+  events: SweepEvents,
+): Promise<{ measures: Measure[]; stopReason: string | null }> {
+  const indexOf = new Map(gridOf(plan.axes).map((point, index) => [keyOf(point), index]));
+  const measures: Measure[] = [];
+  let targetErrors = 0;
+  for (;;) {
+    const decision = fullGrid(plan, measures);
+    if (decision.kind === "stop") return { measures, stopReason: decision.reason };
+    const { next } = decision;
+    events.onPoint?.(next, measures);
+    const measured = await measurePoint(idOf(next, indexOf.get(keyOf(next.point)) ?? 0), next, context);
+    if (measured === null) return { measures, stopReason: null };
+    targetErrors = measured.error === null ? 0 : targetErrors + 1;
+    // At the first point nothing has shown yet that the server can be measured at all.
+    if (measured.error !== null && (measures.length === 0 || targetErrors === MOST_TARGET_ERRORS))
+      throw measured.error;
+    measures.push(measured.measure);
+    events.onMeasure?.(measured.measure, measures);
+  }
+}
+
+/** A name for a folder: its place in the grid, its values to be read, its take. */
+function idOf({ point, take, durationMs }: Planned, index: number): string {
+  const values = Object.values(point).map((value) => value.replace(/[^\w.]+/g, "_"));
+  return [String(index).padStart(4, "0"), ...values, `${durationMs}ms`, take + 1].join("-").slice(0, 200);
+}
+
+function objectivesOf(options: SweepOptions, { axes, fixed }: SettledAxes, host: Host): string[] {
+  const scenario = fixed.scenario ?? axes.find(({ name }) => name === "scenario")?.values[0] ?? "steady";
+  const objectives = options.slo ?? loadScenario(scenario, host.cwd, host.packageRoot).slo;
+  return objectives.map((objective) => parseSlo(objective)?.text ?? objective);
+}
+
+/** SHA-256 of the files that the embedded server will be given. */
+function modelsOf({ url }: SweepOptions, { axes, fixed }: SettledAxes, host: Host): Record<string, string> {
+  if (url !== undefined) return {};
+  const variants = axisOf(axes, "variant");
+  const values = variants?.values.map((value) => ({ ...fixed, [variants.name]: value })) ?? [fixed];
+  return Object.fromEntries(
+    values.map(({ model = "digits", precision = "fp32" }) => [
+      `${model} ${precision}`,
+      findModel(model, precision, host.cwd, host.packageRoot).sha256,
+    ]),
+  );
+}

@@ -1,0 +1,67 @@
+import { keyOf } from "./axes.ts";
+import type { Measure } from "./measure.ts";
+import type { PointSummary } from "./sweep-result.ts";
+
+type Figures = Pick<
+  PointSummary,
+  | "inferencesPerSec"
+  | "requestsPerSec"
+  | "failedShare"
+  | "costPerMillionInferences"
+  | "meanBatch"
+  | "queueMs"
+>;
+
+/**
+ * One summary for each point that was measured: medians over its valid takes of whole length, or over its probes where
+ * there are only those.
+ *
+ * @param durationMs length of a whole take
+ */
+export function summarisePoints(measures: readonly Measure[], durationMs: number): PointSummary[] {
+  const byPoint = Map.groupBy(measures, ({ point }) => keyOf(point));
+  return [...byPoint.values()].map((takes) => summarise(takes, durationMs));
+}
+
+function summarise(takes: readonly Measure[], durationMs: number): PointSummary {
+  const valid = takes.filter((take) => take.valid);
+  const whole = valid.filter((take) => take.durationMs >= durationMs);
+  const used = whole.length > 0 ? whole : valid;
+  const of = (key: keyof Figures) => median(used.map((take) => take[key]));
+  const latency = (key: keyof PointSummary["latencyMs"]) => median(used.map(({ latencyMs }) => latencyMs[key]));
+  return {
+    point: (takes[0] as Measure).point,
+    takes: whole.length,
+    state: whole.length > 0 ? "measured" : used.length > 0 ? "probed" : "invalid",
+    reasons: used.length > 0 ? [] : [...new Set(takes.flatMap(({ reasons }) => reasons))],
+    inferencesPerSec: of("inferencesPerSec"),
+    requestsPerSec: of("requestsPerSec"),
+    failedShare: of("failedShare"),
+    costPerMillionInferences: of("costPerMillionInferences"),
+    meanBatch: of("meanBatch"),
+    queueMs: of("queueMs"),
+    latencyMs: {
+      mean: latency("mean"),
+      p50: latency("p50"),
+      p90: latency("p90"),
+      p95: latency("p95"),
+      p99: latency("p99"),
+    },
+    holds: holdsAll(used),
+  };
+}
+
+/** One take that misses an objective is a miss; one that cannot tell leaves it open. */
+function holdsAll(takes: readonly Measure[]): boolean | null {
+  const verdicts = takes.flatMap(({ objectives }) => objectives.map(({ holds }) => holds));
+  if (verdicts.includes(false)) return false;
+  return verdicts.length === 0 || verdicts.includes(null) ? null : true;
+}
+
+/** Of the values that are there; null of none. */
+function median(values: readonly (number | null)[]): number | null {
+  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
+  const { length } = sorted;
+  if (length === 0) return null;
+  return ((sorted[Math.floor((length - 1) / 2)] as number) + (sorted[Math.floor(length / 2)] as number)) / 2;
+}
