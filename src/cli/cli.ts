@@ -4,6 +4,7 @@ import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { runCommand } from "./run-command.ts";
 import { serveCommand } from "./serve-command.ts";
+import { sweepCommand } from "./sweep-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace-command.ts";
 
@@ -16,6 +17,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .scriptName("plimsoll")
     .usage("$0 <command>: load testing and capacity planning for inference servers")
     .command(runCommand(terminal))
+    .command(sweepCommand(terminal))
     .command(serveCommand(terminal))
     .command(traceCommand(terminal))
     .command(doctorCommand(terminal))

@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from "yargs";
 import { listScenarios } from "../commands/list-scenarios.ts";
 import { run } from "../commands/run.ts";
-import { loadConfigFile, readEnvironment } from "../config/load.ts";
+import { loadConfigFile, readEnvironment, withoutSections } from "../config/load.ts";
 import { mergeOptions } from "../config/merge.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
@@ -36,7 +36,7 @@ export function runCommand(terminal: Terminal): CommandModule {
       if (argv.list === true) return list(terminal, argv.json === true);
       const { host, out, err } = terminal;
       const options = mergeOptions(runOptionsSchema, [
-        await loadConfigFile(argv.config as string | undefined, host.cwd),
+        withoutSections(await loadConfigFile(argv.config as string | undefined, host.cwd), ["sweep"]),
         readEnvironment(runOptionsSchema, host.env),
         givenOptions(argv, "run", ["config", "json", "list"]),
       ]);

@@ -5,11 +5,8 @@ import { kebab } from "../config/merge.ts";
  * The command line that repeats a run or a sweep: scenario and seed, and every option that differs from its default,
  * wherever it was set. Values of headers are left out, because they may be secrets.
  */
-export function commandWords(
-  command: string,
-  schema: z.ZodObject,
-  { scenario, seed, out: _, ...others }: Readonly<Record<string, unknown>>,
-): string[] {
+export function commandWords(command: string, schema: z.ZodObject, options: object): string[] {
+  const { scenario, seed, out: _, ...others } = options as Record<string, unknown>;
   const defaults = new Map<string, unknown>(Object.entries(schema.parse({})));
   const words = ["plimsoll", command, ...[scenario ?? []].flat().map(String)];
   for (const [option, value] of Object.entries(others)) {

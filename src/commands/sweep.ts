@@ -1,15 +1,11 @@
 import { resolve } from "node:path";
 import { durationMs } from "../config/duration.ts";
-import {
-  ACCURACY_LEVELS,
-  type SweepOptions,
-  type SweepOptionsInput,
-  sweepOptionsSchema,
-} from "../config/sweep-options.ts";
-import { EXIT, type ExitCode, type PlimsollError, usageError } from "../core/errors.ts";
+import { ACCURACY_LEVELS, type SweepOptions, type SweepOptionsInput } from "../config/sweep-options.ts";
+import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import { parseSlo } from "../scenario/slo.ts";
+import type { RunResult } from "../stats/run-result.ts";
 import { findModel } from "../store/model-library.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import { SweepFolder } from "../store/sweep-folder.ts";
@@ -30,6 +26,8 @@ const MOST_TARGET_ERRORS = 3;
 /** What a sweep tells while it goes on. */
 export interface SweepEvents {
   onPlan?(plan: SweepPlan, folder: string): void;
+  /** The accuracy of a variant is about to be measured. */
+  onVariant?(variant: string): void;
   onPoint?(planned: Planned, measured: readonly Measure[]): void;
   onMeasure?(measure: Measure, measured: readonly Measure[]): void;
 }
@@ -81,8 +79,27 @@ export async function sweep(
   };
   events.onPlan?.(plan, folder.path);
   const context: PointContext = { options, fixed: settled.fixed, slo, folder, host, prepare: async () => {} };
-  const { measures, stopReason } = await measureAll(plan, context, events);
-  return assembleSweep({ options, settled, plan, startedAt, environment, measures, stopReason, folder, host });
+  const { measures, target, stopReason } = await measureAll(plan, context, events);
+  const result = assembleSweep({
+    options,
+    settled,
+    plan,
+    startedAt,
+    environment,
+    target,
+    measures,
+    stopReason,
+    host,
+  });
+  folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
+  return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath: "" };
+}
+
+/** Interrupted before nothing valid before nothing that holds the objectives. */
+function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
+  if (partial) return EXIT.interrupted;
+  if (points.every(({ state }) => state === "invalid")) return EXIT.invalid;
+  return best === null ? EXIT.objectiveFailed : EXIT.ok;
 }
 
 /** Asks the strategy, measures what it says, until it stops, the user does, or the server is gone. */
@@ -90,17 +107,19 @@ async function measureAll(
   plan: SweepPlan,
   context: PointContext,
   events: SweepEvents,
-): Promise<{ measures: Measure[]; stopReason: string | null }> {
+): Promise<{ measures: Measure[]; target: RunResult["target"] | null; stopReason: string | null }> {
   const indexOf = new Map(gridOf(plan.axes).map((point, index) => [keyOf(point), index]));
   const measures: Measure[] = [];
+  let target: RunResult["target"] | null = null;
   let targetErrors = 0;
   for (;;) {
     const decision = fullGrid(plan, measures);
-    if (decision.kind === "stop") return { measures, stopReason: decision.reason };
+    if (decision.kind === "stop") return { measures, target, stopReason: decision.reason };
     const { next } = decision;
     events.onPoint?.(next, measures);
     const measured = await measurePoint(idOf(next, indexOf.get(keyOf(next.point)) ?? 0), next, context);
-    if (measured === null) return { measures, stopReason: null };
+    if (measured === null) return { measures, target, stopReason: null };
+    target ??= measured.target;
     targetErrors = measured.error === null ? 0 : targetErrors + 1;
     // At the first point nothing has shown yet that the server can be measured at all.
     if (measured.error !== null && (measures.length === 0 || targetErrors === MOST_TARGET_ERRORS))

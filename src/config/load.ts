@@ -39,6 +39,22 @@ export async function loadConfigFile(named: string | undefined, cwd: string): Pr
   return { values: loaded as Record<string, unknown>, spell };
 }
 
+/** What the file says in a section of its own; the rest of it is about `plimsoll run`. @throws usage error when it is no object */
+export function sectionOf({ values, spell }: Source, section: string): Source {
+  const own = values[section] ?? {};
+  if (typeof own !== "object" || Array.isArray(own))
+    throw usageError(`${spell(section)} is no object`, `write: ${section}: { ... }`);
+  return { values: own as Record<string, unknown>, spell: (option) => spell(`${section}.${option}`) };
+}
+
+/** What the file says outside of its sections. */
+export function withoutSections({ values, spell }: Source, sections: readonly string[]): Source {
+  return {
+    values: Object.fromEntries(Object.entries(values).filter(([key]) => !sections.includes(key))),
+    spell,
+  };
+}
+
 /** Options from environment variables: `maxInFlight` is `PLIMSOLL_MAX_IN_FLIGHT`. Lists are comma-separated. */
 export function readEnvironment(
   schema: z.ZodObject,

@@ -216,8 +216,3 @@ export const runOptionsSchema = z.strictObject({
 export type RunOptions = z.output<typeof runOptionsSchema>;
 /** What a user may write: every option is optional. */
 export type RunOptionsInput = z.input<typeof runOptionsSchema>;
-
-/** Identity that gives `bench.config.ts` its types. */
-export function defineConfig(config: RunOptionsInput): RunOptionsInput {
-  return config;
-}

@@ -21,7 +21,7 @@ function optionValue(name: AxisName, text: string): string | number {
 function axisOption(name: AxisName) {
   return z
     .preprocess(
-      (given) => (Array.isArray(given) ? given : [given]).map(String),
+      (given: string | number | readonly (string | number)[]) => [given].flat().map(String),
       z.array(z.string()).transform((given, context) => {
         const values = axisValues(name, given);
         const refused = Array.isArray(values) ? refusedBy(name, values) : values.problem;
@@ -94,7 +94,9 @@ export function givenAxes(options: SweepOptions): Partial<Record<AxisName, reado
 
 /** What every point of the sweep tells `plimsoll run` alike. */
 export function sharedRunOptions(options: SweepOptions): RunOptionsInput {
-  const shared = Object.entries(options).filter(([option]) => option in runOptionsSchema.shape && !isAxis(option));
+  const shared = Object.entries(options).filter(
+    ([option]) => option in runOptionsSchema.shape && !isAxis(option),
+  );
   return Object.fromEntries(shared);
 }
 

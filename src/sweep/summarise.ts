@@ -4,12 +4,7 @@ import type { PointSummary } from "./sweep-result.ts";
 
 type Figures = Pick<
   PointSummary,
-  | "inferencesPerSec"
-  | "requestsPerSec"
-  | "failedShare"
-  | "costPerMillionInferences"
-  | "meanBatch"
-  | "queueMs"
+  "inferencesPerSec" | "requestsPerSec" | "failedShare" | "costPerMillionInferences" | "meanBatch" | "queueMs"
 >;
 
 /**
@@ -19,7 +14,11 @@ type Figures = Pick<
  * @param durationMs length of a whole take
  */
 export function summarisePoints(measures: readonly Measure[], durationMs: number): PointSummary[] {
-  const byPoint = Map.groupBy(measures, ({ point }) => keyOf(point));
+  const byPoint = new Map<string, Measure[]>();
+  for (const measure of measures) {
+    const key = keyOf(measure.point);
+    byPoint.set(key, [...(byPoint.get(key) ?? []), measure]);
+  }
   return [...byPoint.values()].map((takes) => summarise(takes, durationMs));
 }
 
@@ -28,7 +27,8 @@ function summarise(takes: readonly Measure[], durationMs: number): PointSummary 
   const whole = valid.filter((take) => take.durationMs >= durationMs);
   const used = whole.length > 0 ? whole : valid;
   const of = (key: keyof Figures) => median(used.map((take) => take[key]));
-  const latency = (key: keyof PointSummary["latencyMs"]) => median(used.map(({ latencyMs }) => latencyMs[key]));
+  const latency = (key: keyof PointSummary["latencyMs"]) =>
+    median(used.map(({ latencyMs }) => latencyMs[key]));
   return {
     point: (takes[0] as Measure).point,
     takes: whole.length,

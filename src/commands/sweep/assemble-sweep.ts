@@ -1,8 +1,7 @@
 import { type SweepOptions, sweepOptionsSchema } from "../../config/sweep-options.ts";
-import { EXIT, type ExitCode } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
-import type { SweepFolder } from "../../store/sweep-folder.ts";
-import { AXES, axisOf, gridOf } from "../../sweep/axes.ts";
+import type { RunResult } from "../../stats/run-result.ts";
+import { AXES, gridOf } from "../../sweep/axes.ts";
 import type { Measure } from "../../sweep/measure.ts";
 import type { SweepPlan } from "../../sweep/strategy.ts";
 import { summarisePoints } from "../../sweep/summarise.ts";
@@ -16,6 +15,8 @@ export interface SweepFacts {
   readonly plan: SweepPlan;
   readonly startedAt: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** What a point's run said of the server; null when none was measured. */
+  readonly target: RunResult["target"] | null;
   readonly measures: readonly Measure[];
   /** Null when it was interrupted. */
   readonly stopReason: string | null;
@@ -23,10 +24,21 @@ export interface SweepFacts {
 }
 
 /** The result document of a sweep, from what was measured. */
-export function assembleSweep({ options, settled, plan, measures, stopReason, ...facts }: SweepFacts): SweepResult {
+export function assembleSweep({
+  options,
+  settled,
+  plan,
+  target,
+  measures,
+  stopReason,
+  ...facts
+}: SweepFacts): SweepResult {
   const perPointMs = plan.warmupMs + plan.durationMs;
   const points = summarisePoints(measures, plan.durationMs);
-  const spentMs = measures.reduce((sum, { durationMs, attempts }) => sum + (plan.warmupMs + durationMs) * attempts, 0);
+  const spentMs = measures.reduce(
+    (sum, { durationMs, attempts }) => sum + (plan.warmupMs + durationMs) * attempts,
+    0,
+  );
   return {
     schemaVersion: SWEEP_SCHEMA_VERSION,
     kind: "sweep",
@@ -36,7 +48,12 @@ export function assembleSweep({ options, settled, plan, measures, stopReason, ..
     partial: stopReason === null,
     seed: plan.seed,
     environment: { ...facts.environment },
-    target: {},
+    target: {
+      kind: target?.kind ?? "unknown",
+      url: target?.embedded === false ? target.url : null,
+      server: target?.server ?? "unknown",
+      model: target?.model ?? settled.fixed.model ?? null,
+    },
     axes: plan.axes.map(({ name, values }) => ({
       name,
       title: AXES[name].title,
@@ -58,5 +75,13 @@ export function assembleSweep({ options, settled, plan, measures, stopReason, ..
     },
     measures: [...measures],
     points,
+    accuracy: [],
+    accuracyAbsent: "not measured yet",
+    pareto: [],
+    best: null,
+    bestAbsent: "not known yet",
+    knees: [],
+    effects: [],
+    answer: "",
   };
 }

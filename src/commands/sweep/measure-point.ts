@@ -20,11 +20,19 @@ const PASSING = ["machine-stalls", "late", "generator-busy", "clock-step", "not-
 export interface PointContext {
   readonly options: SweepOptions;
   readonly fixed: Point;
-  readonly slo: readonly string[];
+  readonly slo: string[];
   readonly folder: SweepFolder;
   readonly host: Host;
   /** Sets the server up for a point. */
   readonly prepare: (point: Point) => Promise<void>;
+}
+
+/** What became of a point. */
+export interface MeasuredPoint {
+  readonly measure: Measure;
+  /** What its run said of the server; null where it failed. */
+  readonly target: RunResult["target"] | null;
+  readonly error: PlimsollError | null;
 }
 
 /**
@@ -37,7 +45,7 @@ export async function measurePoint(
   id: string,
   planned: Planned,
   context: PointContext,
-): Promise<{ measure: Measure; error: PlimsollError | null } | null> {
+): Promise<MeasuredPoint | null> {
   const { folder, host, slo, options } = context;
   const attempts = folder.attempts(id);
   while (!isDone(attempts)) {
@@ -53,11 +61,11 @@ export async function measurePoint(
       if (host.interrupted.aborted) return null;
       // One setting may be more than a server can do; that the rest is measured is what a sweep is for.
       if (!(error instanceof PlimsollError) || error.exitCode !== EXIT.target) throw error;
-      return { measure: unmeasured(id, planned, attempts.length + 1, "target"), error };
+      return { measure: unmeasured(id, planned, attempts.length + 1, "target"), target: null, error };
     }
   }
   const last = attempts.at(-1) as RunResult;
-  return { measure: measureOf(id, planned, attempts.length, last, slo), error: null };
+  return { measure: measureOf(id, planned, attempts.length, last, slo), target: last.target, error: null };
 }
 
 function isDone(attempts: readonly RunResult[]): boolean {
@@ -68,7 +76,12 @@ function isDone(attempts: readonly RunResult[]): boolean {
 }
 
 /** What `plimsoll run` is told for one point. The same take has the same schedule at every point. */
-function runOptionsOf(options: SweepOptions, point: Point, { take, durationMs }: Planned, out: string): RunOptionsInput {
+function runOptionsOf(
+  options: SweepOptions,
+  point: Point,
+  { take, durationMs }: Planned,
+  out: string,
+): RunOptionsInput {
   const duration = formatDurationMs(durationMs);
   return { ...sharedRunOptions(options), ...pointOptions(point), duration, seed: options.seed + take, out };
 }

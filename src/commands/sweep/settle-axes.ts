@@ -22,7 +22,10 @@ export interface SettledAxes {
  */
 export function settleAxes(options: SweepOptions, cwd: string, packageRoot: string): SettledAxes {
   const given = givenAxes(options);
-  const wanted: Partial<Record<AxisName, readonly string[]>> = { ...defaultsFor(given, options, packageRoot), ...given };
+  const wanted: Partial<Record<AxisName, readonly string[]>> = {
+    ...defaultsFor(given, options, packageRoot),
+    ...given,
+  };
   const axes: Axis[] = [];
   const fixed: Partial<Record<AxisName, string>> = {};
   for (const name of AXIS_NAMES) {
@@ -40,7 +43,10 @@ export function settleAxes(options: SweepOptions, cwd: string, packageRoot: stri
     );
   const points = axes.reduce((product, { values }) => product * values.length, 1);
   if (points > MOST_POINTS)
-    throw usageError(`the grid has ${points} points, and at most ${MOST_POINTS} are swept`, "give fewer values");
+    throw usageError(
+      `the grid has ${points} points, and at most ${MOST_POINTS} are swept`,
+      "give fewer values",
+    );
   for (const precision of wanted.precision ?? [])
     for (const model of wanted.model ?? []) findModel(model, precision, cwd, packageRoot);
   return { axes, fixed };
@@ -49,7 +55,10 @@ export function settleAxes(options: SweepOptions, cwd: string, packageRoot: stri
 function refuseTwo(axes: readonly Axis[], role: AxisKind["role"], why: string): void {
   const found = axes.filter(({ name }) => AXES[name].role === role).map(({ name }) => `--${name}`);
   if (found.length > 1)
-    throw usageError(`${found.join(" and ")} cannot both have several values: ${why}`, "give one value to one of them");
+    throw usageError(
+      `${found.join(" and ")} cannot both have several values: ${why}`,
+      "give one value to one of them",
+    );
 }
 
 /** What is swept where nothing is said. Who names a scenario, or its traffic, wants that as the load. */
@@ -60,11 +69,12 @@ function defaultsFor(
 ): Partial<Record<AxisName, readonly string[]>> {
   const { model = ["digits"], lengths, scenario, rate, arrivals } = given;
   const [name] = model;
-  const precisions = url === undefined && model.length === 1 && name !== undefined ? precisionsOf(name, packageRoot) : [];
+  const precisions =
+    url === undefined && model.length === 1 && name !== undefined ? precisionsOf(name, packageRoot) : [];
   return {
     scenario: ["steady"],
     ...(precisions.length > 0 ? { precision: precisions, model } : {}),
     ...(body === undefined && lengths === undefined ? { batch: DEFAULT_BATCH } : {}),
-    ...(scenario ?? rate ?? arrivals ? {} : { concurrency: DEFAULT_CONCURRENCY }),
+    ...((scenario ?? rate ?? arrivals) ? {} : { concurrency: DEFAULT_CONCURRENCY }),
   };
 }

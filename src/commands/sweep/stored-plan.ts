@@ -29,13 +29,21 @@ export function settleSweepOptions(sources: readonly Source[], host: Pick<Host, 
   if (typeof resume !== "string") return mergeOptions(sweepOptionsSchema, sources);
   const stored = readPlan(new SweepFolder(resolve(host.cwd, resume)));
   if (stored === null)
-    throw usageError(`there is no sweep in ${resume}: it has no ${FILE}`, "give the folder that plimsoll sweep printed");
+    throw usageError(
+      `there is no sweep in ${resume}: it has no ${FILE}`,
+      "give the folder that plimsoll sweep printed",
+    );
   const spell = (option: string) => `${resume}/${FILE}: ${option}`;
   return mergeOptions(sweepOptionsSchema, [{ values: stored.options, spell }, ...sources]);
 }
 
 /** Headers may be secrets: only their names are kept, and `--resume` needs them again. */
-export function storableOptions({ header, out: _, resume: __, ...options }: SweepOptions): Record<string, unknown> {
+export function storableOptions({
+  header,
+  out: _,
+  resume: __,
+  ...options
+}: SweepOptions): Record<string, unknown> {
   const names = header.map((line) => line.replace(/:.*/, ""));
   return { ...options, ...(names.length > 0 ? { headerNames: names } : {}) };
 }
@@ -72,5 +80,8 @@ export function keepPlan(folder: SweepFolder, plan: StoredPlan): string {
 function differencesBetween(was: Record<string, unknown>, is: Record<string, unknown>): string[] {
   return [...new Set([...Object.keys(was), ...Object.keys(is)])]
     .filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]))
-    .map((key) => `  - ${key}: was ${JSON.stringify(was[key]) ?? "not set"}, is ${JSON.stringify(is[key]) ?? "not set"}`);
+    .map(
+      (key) =>
+        `  - ${key}: was ${JSON.stringify(was[key]) ?? "not set"}, is ${JSON.stringify(is[key]) ?? "not set"}`,
+    );
 }

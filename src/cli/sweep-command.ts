@@ -1,0 +1,51 @@
+import type { Argv, CommandModule } from "yargs";
+import { settleSweepOptions } from "../commands/sweep/stored-plan.ts";
+import { sweep } from "../commands/sweep.ts";
+import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
+import { sweepOptionsSchema } from "../config/sweep-options.ts";
+import { flagsOf, givenOptions } from "./flags.ts";
+import { SweepProgress } from "./sweep-progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function sweepCommand(terminal: Terminal): CommandModule {
+  return {
+    command: "sweep [scenario]",
+    describe:
+      "measure batch size, precision, concurrency and more, with the accuracy they cost, and find the best",
+    builder: (yargs: Argv) =>
+      yargs
+        .positional("scenario", {
+          type: "string",
+          describe: "name of a scenario, or a scenario file (.json)",
+        })
+        .options(flagsOf(sweepOptionsSchema, ["scenario"]))
+        .option("config", {
+          type: "string",
+          requiresArg: true,
+          describe: "configuration file, whose `sweep` section counts [default bench.config.ts]",
+        })
+        .option("json", {
+          type: "boolean",
+          describe: "print the result document on stdout, and nothing else there",
+        }),
+    async handler(argv) {
+      const { host, out, err, isTerminal } = terminal;
+      const options = settleSweepOptions(
+        [
+          sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "sweep"),
+          readEnvironment(sweepOptionsSchema, host.env),
+          givenOptions(argv, "sweep", ["config", "json"]),
+        ],
+        host,
+      );
+      const human = argv.json === true ? err : out;
+      const progress = new SweepProgress(err, isTerminal);
+      const { result, exitCode, folder, reportPath } = await sweep(options, host, progress);
+      const { renderSweepSummary } = await import("../report/sweep-text.ts");
+      human(`${renderSweepSummary(result, { colour: isTerminal && host.env.NO_COLOR === undefined })}\n`);
+      human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
+      if (argv.json === true) out(`${JSON.stringify(result)}\n`);
+      terminal.exitCode = exitCode;
+    },
+  };
+}
