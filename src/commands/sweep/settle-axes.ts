@@ -21,6 +21,13 @@ export interface SettledAxes {
  * @throws usage error where axes contradict one another
  */
 export function settleAxes(options: SweepOptions, cwd: string, packageRoot: string): SettledAxes {
+  if (options.full && options.adaptive)
+    throw usageError("--full and --adaptive contradict each other", "give one of them");
+  if (options.adaptive && options.repeats > 1)
+    throw usageError(
+      "--repeats would do nothing with --adaptive, which repeats what it must",
+      "leave one of them out",
+    );
   const given = givenAxes(options);
   const wanted: Partial<Record<AxisName, readonly string[]>> = {
     ...defaultsFor(given, options, packageRoot),

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { settleAxes } from "../../../src/commands/sweep/settle-axes.ts";
+import { mergeOptions } from "../../../src/config/merge.ts";
+import { sweepOptionsSchema } from "../../../src/config/sweep-options.ts";
+
+const root = join(import.meta.dirname, "../../..");
+const settle = (values: Record<string, unknown>) =>
+  settleAxes(mergeOptions(sweepOptionsSchema, [{ values, spell: (option) => `--${option}` }]), root, root);
+
+test("without a word: every precision, six batch sizes, five loads", () => {
+  const { axes, fixed } = settle({});
+  expect(axes.map(({ name, values }) => [name, values.length])).toEqual([
+    ["precision", 3],
+    ["batch", 6],
+    ["concurrency", 5],
+  ]);
+  expect(fixed).toEqual({ scenario: "steady", model: "digits" });
+});
+
+test("an axis with one value is fixed", () => {
+  const { axes, fixed } = settle({ precision: "int8", batch: [4], concurrency: "2,8" });
+  expect(axes).toEqual([{ name: "concurrency", values: ["2", "8"] }]);
+  expect(fixed).toMatchObject({ precision: "int8", batch: "4" });
+});
+
+test("who says the traffic gets no closed loop", () => {
+  expect(settle({ rate: "100,200" }).axes.map(({ name }) => name)).toEqual(["precision", "batch", "rate"]);
+  expect(settle({ scenario: "login-spike" }).axes.map(({ name }) => name)).toEqual(["precision", "batch"]);
+});
+
+test("a server at a URL has no precisions of ours, and a model file has none", () => {
+  expect(settle({ url: "http://127.0.0.1:1" }).axes.map(({ name }) => name)).toEqual([
+    "batch",
+    "concurrency",
+  ]);
+  expect(settle({ model: "a.onnx" }).axes.map(({ name }) => name)).toEqual(["batch", "concurrency"]);
+});
+
+test.each([
+  [{ rate: "1,2", concurrency: "1,2" }, "one load"],
+  [{ rate: "1", concurrency: "1,2" }, "two ways to say the load"],
+  [{ model: "digits,textenc", precision: "fp32,int8" }, "accuracy is told by one"],
+  [{ batch: "1..60+1", concurrency: "1..60+1" }, "10800 points"],
+  [{ model: "nonesuch", precision: "fp32" }, "no shipped model"],
+  [{ precision: "fp64" }, "fp64"],
+  [{ batch: "5000" }, "5000"],
+  [{ concurrency: "1..64" }, "steps"],
+  [{ full: true, adaptive: true }, "contradict"],
+  [{ adaptive: true, repeats: 3 }, "--repeats would do nothing"],
+  [{ bach: "1,2" }, "did you mean batch"],
+])("%j is refused: %s", (values, problem) => {
+  expect(() => settle(values)).toThrow(
+    expect.objectContaining({ exitCode: 2, message: expect.stringContaining(problem) }),
+  );
+});

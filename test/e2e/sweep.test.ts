@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type SweepResult, sweepResultSchema } from "../../src/sweep/sweep-result.ts";
+import { plimsoll, start, tempFolder } from "./plimsoll.ts";
+import { deadUrl } from "./targets.ts";
+
+const SMALL = ["sweep", "--batch", "1,4", "--concurrency", "1,2", "--duration", "500ms", "--warmup", "200ms"];
+const QUICK = [...SMALL, "--cooldown", "10ms", "--precision"];
+
+function readSweep(folder: string): SweepResult {
+  return sweepResultSchema.parse(JSON.parse(readFileSync(join(folder, "result.json"), "utf8")));
+}
+
+/** When each finished run was written, by its place. */
+function finishedRuns(folder: string): Map<string, number> {
+  const runs = new Map<string, number>();
+  for (const path of readdirSync(join(folder, "points"), { recursive: true, encoding: "utf8" }))
+    if (path.endsWith("result.json")) runs.set(path, statSync(join(folder, "points", path)).mtimeMs);
+  return runs;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+test("a sweep measures its grid, and says what is best and why", async () => {
+  const cwd = tempFolder();
+  const { exitCode, stdout, stderr } = await plimsoll([...QUICK, "fp32,int8", "--json", "--out", "s"], cwd);
+  const result = readSweep(join(cwd, "s"));
+  expect(JSON.parse(stdout)).toEqual(result);
+  expect(result.search).toMatchObject({ kind: "full", gridPoints: 8, measuredPoints: 8 });
+  expect(result.partial).toBe(false);
+  expect(stderr).toContain("8 of 8");
+  const valid = result.points.filter(({ state }) => state === "measured");
+  expect(exitCode).toBe(valid.length === 0 ? 3 : result.best === null ? 1 : 0);
+  for (const name of ["report.html", "points.csv", "plan.json"])
+    expect(existsSync(join(cwd, "s", name))).toBe(true);
+});
+
+test("a killed sweep goes on where it was: nothing is measured twice, nothing is lost", async () => {
+  const cwd = tempFolder();
+  const folder = join(cwd, "s");
+  const { child, finished } = start([...QUICK, "fp32", "--accuracy", "any", "--out", "s"], cwd);
+  await until(() => existsSync(join(folder, "points")) && finishedRuns(folder).size >= 2);
+  child.kill("SIGKILL");
+  await finished;
+  const before = finishedRuns(folder);
+  const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s"], cwd);
+  expect([0, 3], stderr).toContain(exitCode);
+  const after = finishedRuns(folder);
+  for (const [run, writtenMs] of before) expect(after.get(run)).toBe(writtenMs);
+  expect(readSweep(folder).search).toMatchObject({ measuredPoints: 4, gridPoints: 4 });
+  expect(readSweep(folder).measures.map(({ id }) => id)).toHaveLength(4);
+});
+
+test("an interrupted sweep keeps what it has, says so, and ends with 130", async () => {
+  const cwd = tempFolder();
+  const { child, finished } = start([...QUICK, "fp32", "--accuracy", "any", "--out", "s"], cwd);
+  const folder = join(cwd, "s");
+  await until(() => existsSync(join(folder, "points")) && finishedRuns(folder).size >= 1);
+  child.kill("SIGINT");
+  expect((await finished).exitCode).toBe(130);
+  const result = readSweep(folder);
+  expect(result.partial).toBe(true);
+  expect(result.measures.length).toBeGreaterThanOrEqual(1);
+});
+
+test("a sweep is not resumed as another one", async () => {
+  const cwd = tempFolder();
+  const { child, finished } = start([...QUICK, "fp32", "--accuracy", "any", "--out", "s"], cwd);
+  await until(() => existsSync(join(cwd, "s", "plan.json")));
+  child.kill("SIGKILL");
+  await finished;
+  const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s", "--batch", "1,8"], cwd);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('batch: was ["1","4"], is ["1","8"]');
+});
+
+test.each([
+  [["sweep", "--resume", "nowhere"], 2, "there is no sweep in nowhere"],
+  [["sweep", "--batch", "0"], 2, "--batch"],
+  [["sweep", "--concurrency", "1..8"], 2, "1..8x2"],
+  [["sweep", "--adaptive", "--full"], 2, "contradict"],
+])("%j ends with %i", async (args, code, message) => {
+  const { exitCode, stderr } = await plimsoll(args, tempFolder());
+  expect(stderr).toContain(message);
+  expect(exitCode).toBe(code);
+});
+
+test("a server that is not there ends the sweep before it begins", async () => {
+  const { exitCode, stderr } = await plimsoll(
+    [...SMALL, "--url", await deadUrl(), "--accuracy", "any"],
+    tempFolder(),
+  );
+  expect(exitCode).toBe(4);
+  expect(stderr).toContain("to do:");
+});

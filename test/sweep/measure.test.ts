@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { measureOf, measureSchema, unmeasured } from "../../src/sweep/measure.ts";
+import { summarisePoints } from "../../src/sweep/summarise.ts";
+import { runResult, troubledRun } from "../report/fixture.ts";
+
+const planned = { point: { batch: "8" }, take: 0, durationMs: 1000 };
+
+test("a measure counts who kept a limit among all that were scheduled", () => {
+  const run = runResult({ slo: ["p95<=20ms", "p99<=1h"], errorShare: 0.1 });
+  const measure = measureSchema.parse(measureOf("a", planned, 1, run, ["p95<=20ms", "p99<=1h"]));
+  const [tight, loose] = measure.objectives;
+  expect(loose).toMatchObject({ within: run.requests.ok, scheduled: run.requests.scheduled, holds: false });
+  expect(tight?.within).toBeLessThan(run.requests.ok);
+  expect(tight?.within).toBeGreaterThan(0);
+  expect(tight?.holds).toBe(false);
+  expect(measure.failedShare).toBeCloseTo(run.requests.failed / run.requests.scheduled);
+});
+
+test("an objective that a run was too short to judge is open", () => {
+  const run = runResult({ seconds: 2, slo: ["p999<=1h"] });
+  const [objective] = measureOf("a", planned, 1, run, ["p999<=1h"]).objectives;
+  expect(objective).toMatchObject({ holds: null, within: run.requests.ok });
+});
+
+test("a run that is not valid says why", () => {
+  const run = troubledRun();
+  const { valid, reasons } = measureOf("a", planned, 2, run, []);
+  expect(valid).toBe(false);
+  expect(reasons).toEqual(run.verdict.reasons.map(({ code }) => code));
+});
+
+const take = (inferencesPerSec: number, others: object = {}) => ({
+  ...unmeasured("a", planned, 1, ""),
+  valid: true,
+  reasons: [],
+  inferencesPerSec,
+  ...others,
+});
+const objective = (holds: boolean | null) => ({
+  objectives: [{ objective: "p95<=1s", within: 1, scheduled: 1, holds }],
+});
+
+test("a point is the median of its whole, valid takes", () => {
+  const [point] = summarisePoints(
+    [take(100), take(130), take(1000), take(5, { valid: false }), take(9999, { durationMs: 200 })],
+    1000,
+  );
+  expect(point).toMatchObject({ takes: 3, state: "measured", inferencesPerSec: 130, holds: null });
+});
+
+test("probes stand in where there is nothing else, and an invalid point has no figures", () => {
+  expect(
+    summarisePoints([take(100, { durationMs: 200 }), take(120, { durationMs: 200 })], 1000),
+  ).toMatchObject([{ takes: 0, state: "probed", inferencesPerSec: 110 }]);
+  expect(summarisePoints([unmeasured("a", planned, 1, "late")], 1000)).toMatchObject([
+    { takes: 0, state: "invalid", inferencesPerSec: null, reasons: ["late"] },
+  ]);
+});
+
+test.each([
+  [[true, true], true],
+  [[true, false], false],
+  [[null, false], false],
+  [[true, null], null],
+])("objectives of takes that hold %j hold %s", (holds, all) => {
+  expect(
+    summarisePoints(
+      holds.map((one) => take(1, objective(one))),
+      1000,
+    )[0]?.holds,
+  ).toBe(all);
+});
