@@ -5,7 +5,7 @@
  *     npm run build && node bench/sweep/kill-resume.mjs [KILLS=20] [SEED=1]
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +24,7 @@ const resume = ["sweep", "--resume", folder];
 /** Complete runs, with what they hold and when they were written. */
 function runs() {
   const found = new Map();
+  if (!existsSync(join(folder, "points"))) return found;
   for (const path of readdirSync(join(folder, "points"), { recursive: true })) {
     if (!path.endsWith("result.json")) continue;
     const file = join(folder, "points", path);
@@ -63,7 +64,10 @@ function check() {
 let killed = 0;
 for (; killed < kills; killed++) {
   const afterMs = 300 + rng() * LONGEST_MS;
-  const { signal, code, log } = await plimsoll(killed === 0 ? begin : resume, afterMs);
+  const { signal, code, log } = await plimsoll(
+    existsSync(join(folder, "plan.json")) ? resume : begin,
+    afterMs,
+  );
   if (signal !== "SIGKILL") {
     console.log(`it ended by itself before kill ${killed + 1}, with ${code}: ${log}`);
     break;

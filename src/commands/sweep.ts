@@ -18,7 +18,7 @@ import { describeEnvironment } from "../telemetry/environment.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
 import { measurePoint, type PointContext } from "./sweep/measure-point.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
-import { keepPlan, settleSweepOptions, storableOptions } from "./sweep/stored-plan.ts";
+import { keepPlan, settleSweepOptions, storedOptions } from "./sweep/stored-plan.ts";
 
 /** A server that failed at so many points in a row is gone. */
 const MOST_TARGET_ERRORS = 3;
@@ -60,13 +60,14 @@ export async function sweep(
     resolve(host.cwd, options.resume ?? options.out ?? `reports/${stamp}-sweep`),
   );
   const environment = await describeEnvironment();
-  const startedAt = keepPlan(folder, {
+  const begun = {
     startedAt: now,
     plimsollVersion: host.version,
-    options: storableOptions(options),
+    ...storedOptions(options),
     environment,
     models: modelsOf(options, settled, host),
-  });
+  };
+  const startedAt = keepPlan(folder, begun, options.resume !== undefined);
   const plan: SweepPlan = {
     axes: settled.axes,
     goal: { wish: options.goal, slo, accuracy: ACCURACY_LEVELS[options.accuracy] },

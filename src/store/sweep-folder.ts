@@ -10,14 +10,17 @@ import { type RunResult, runResultSchema } from "../stats/run-result.ts";
 export class SweepFolder {
   readonly path: string;
 
-  /** @throws usage error when the folder cannot be made */
   constructor(path: string) {
     this.path = path;
+  }
+
+  /** @throws usage error when the folder cannot be made */
+  create(): void {
     try {
-      mkdirSync(join(path, "points"), { recursive: true });
+      mkdirSync(join(this.path, "points"), { recursive: true });
     } catch (error) {
       throw usageError(
-        `folder ${path} cannot be made: ${error instanceof Error ? error.message : error}`,
+        `folder ${this.path} cannot be made: ${error instanceof Error ? error.message : error}`,
         "choose another --out",
       );
     }

@@ -14,6 +14,8 @@ export interface StoredPlan {
   readonly plimsollVersion: string;
   /** All options but those that may hold secrets. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Their names. */
+  readonly headers: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** SHA-256 of the model's file, by variant. */
   readonly models: Readonly<Record<string, string>>;
@@ -37,44 +39,55 @@ export function settleSweepOptions(sources: readonly Source[], host: Pick<Host, 
   return mergeOptions(sweepOptionsSchema, [{ values: stored.options, spell }, ...sources]);
 }
 
-/** Headers may be secrets: only their names are kept, and `--resume` needs them again. */
-export function storableOptions({
+/** What of a plan its options say. Headers may be secrets: only their names are kept, and `--resume` needs them again. */
+export function storedOptions({
   header,
   out: _,
   resume: __,
   ...options
-}: SweepOptions): Record<string, unknown> {
-  const names = header.map((line) => line.replace(/:.*/, ""));
-  return { ...options, ...(names.length > 0 ? { headerNames: names } : {}) };
+}: SweepOptions): Pick<StoredPlan, "options" | "headers"> {
+  return { options, headers: header.map((line) => line.replace(/:.*/, "")) };
 }
 
-export function readPlan(folder: SweepFolder): StoredPlan | null {
-  const plan = folder.read(FILE) as (StoredPlan & { options: { headerNames?: unknown } }) | null;
-  return plan;
+function readPlan(folder: SweepFolder): StoredPlan | null {
+  return folder.read(FILE) as StoredPlan | null;
 }
 
 /**
  * Writes the plan of a new sweep; of a resumed one, holds it against what was written.
  *
  * @returns when the sweep began
- * @throws usage error that shows the differences
+ * @throws usage error that shows the differences, or for a new sweep in the folder of another one
  */
-export function keepPlan(folder: SweepFolder, plan: StoredPlan): string {
+export function keepPlan(folder: SweepFolder, plan: StoredPlan, resumed: boolean): string {
   const stored = readPlan(folder);
+  if (stored !== null && !resumed)
+    throw usageError(
+      `there is a sweep in ${folder.path} already`,
+      "go on with it by --resume, or choose another --out",
+    );
   if (stored === null) {
+    folder.create();
     folder.write(FILE, `${JSON.stringify(plan, null, 2)}\n`);
     return plan.startedAt;
   }
-  const differences = differencesBetween(
-    { ...stored.options, ...stored.environment, ...stored.models, version: stored.plimsollVersion },
-    { ...plan.options, ...plan.environment, ...plan.models, version: plan.plimsollVersion },
-  );
+  const differences = differencesBetween(factsOf(stored), factsOf(plan));
   if (differences.length > 0)
     throw usageError(
       `the sweep in ${folder.path} was made otherwise, so its points cannot be put beside new ones:\n${differences.join("\n")}`,
       "resume it as it was begun, or begin a new one with another --out",
     );
   return stored.startedAt;
+}
+
+function factsOf({
+  options,
+  headers,
+  environment,
+  models,
+  plimsollVersion,
+}: StoredPlan): Record<string, unknown> {
+  return { ...options, headers, ...environment, ...models, "plimsoll version": plimsollVersion };
 }
 
 function differencesBetween(was: Record<string, unknown>, is: Record<string, unknown>): string[] {
