@@ -1,8 +1,9 @@
 import type { Argv, CommandModule } from "yargs";
+import { checkClaims } from "../commands/claims.ts";
 import { settleSweepOptions } from "../commands/sweep/stored-plan.ts";
 import { sweep } from "../commands/sweep.ts";
 import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
-import { sweepOptionsSchema } from "../config/sweep-options.ts";
+import { type SweepOptions, sweepOptionsSchema } from "../config/sweep-options.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import { SweepProgress } from "./sweep-progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -38,6 +39,7 @@ export function sweepCommand(terminal: Terminal): CommandModule {
         ],
         host,
       );
+      if (options.preset === "claims") return claims(options, argv.json === true, terminal);
       const human = argv.json === true ? err : out;
       const progress = new SweepProgress(err, isTerminal);
       const { result, exitCode, folder, reportPath } = await sweep(options, host, progress);
@@ -48,4 +50,17 @@ export function sweepCommand(terminal: Terminal): CommandModule {
       terminal.exitCode = exitCode;
     },
   };
+}
+
+async function claims(options: SweepOptions, asJson: boolean, terminal: Terminal): Promise<void> {
+  const { host, out, err, isTerminal } = terminal;
+  const { renderClaims } = await import("../report/claims-text.ts");
+  const { result, exitCode, folder } = await checkClaims(options, host, {
+    onClaim: ({ claim }, pairs) => err(`${claim}: ${pairs} pairs\n`),
+  });
+  const human = asJson ? err : out;
+  human(`\n${renderClaims(result, { colour: isTerminal && host.env.NO_COLOR === undefined })}\n`);
+  human(`\nfolder  ${folder}\n`);
+  if (asJson) out(`${JSON.stringify(result)}\n`);
+  terminal.exitCode = exitCode;
 }

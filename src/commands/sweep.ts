@@ -20,6 +20,8 @@ import { measurePoint, type PointContext } from "./sweep/measure-point.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
 import { keepPlan, settleSweepOptions, storedOptions } from "./sweep/stored-plan.ts";
 
+const DEFAULT_DURATION = "10s";
+const DEFAULT_WARMUP = "2s";
 /** A server that failed at so many points in a row is gone. */
 const MOST_TARGET_ERRORS = 3;
 
@@ -72,14 +74,23 @@ export async function sweep(
     axes: settled.axes,
     goal: { wish: options.goal, slo, accuracy: ACCURACY_LEVELS[options.accuracy] },
     seed: options.seed,
-    durationMs: durationMs(options.duration),
-    warmupMs: durationMs(options.warmup),
+    durationMs: durationMs(options.duration ?? DEFAULT_DURATION),
+    warmupMs: durationMs(options.warmup ?? DEFAULT_WARMUP),
     repeats: options.repeats,
     tolerance: Number.parseFloat(options.tolerance) / 100,
     barred: [],
   };
   events.onPlan?.(plan, folder.path);
-  const context: PointContext = { options, fixed: settled.fixed, slo, folder, host, prepare: async () => {} };
+  const { warmupMs } = plan;
+  const context: PointContext = {
+    options,
+    fixed: settled.fixed,
+    slo,
+    warmupMs,
+    folder,
+    host,
+    prepare: async () => {},
+  };
   const { measures, target, stopReason } = await measureAll(plan, context, events);
   const result = assembleSweep({
     options,

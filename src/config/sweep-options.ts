@@ -68,8 +68,14 @@ export const sweepOptionsSchema = z.strictObject({
     .default("2%")
     .describe("--adaptive: how far from the best there is the best point may be"),
   repeats: z.int().min(1).max(50).default(1).describe("how often each point of the full grid is measured"),
-  duration: durationOption("length of the measured part of each point").default("10s"),
-  warmup: durationOption("traffic before it, not counted").default("2s"),
+  preset: z
+    .enum(["claims"])
+    .optional()
+    .describe("claims: check on this machine what people repeat about serving, instead of a grid"),
+  duration: durationOption(
+    "length of the measured part of each point, else 10s; 3s with --preset",
+  ).optional(),
+  warmup: durationOption("traffic before it, not counted, else 2s; 1s with --preset").optional(),
   cooldown: durationOption("pause before each point").default("500ms"),
   hook: z
     .string()

@@ -1,3 +1,4 @@
+import { median } from "./median.ts";
 import type { RunResult } from "./run-result.ts";
 
 /** A repeated request that is this much faster than fresh ones is not explained by chance or by a CPU's caches. */
@@ -21,13 +22,13 @@ export function judgeCache(pairs: readonly CachePair[]): NonNullable<RunResult["
   const samples = pairs.length;
   if (samples < MIN_PAIRS)
     return { samples, differentMs: null, repeatedMs: null, ratio: null, interval: null, suspected: null };
-  const ratios = sorted(pairs.map(({ differentMs, repeatedMs }) => repeatedMs / differentMs));
+  const ratios = pairs.map(({ differentMs, repeatedMs }) => repeatedMs / differentMs).sort((a, b) => a - b);
   const rank = lowerRank(samples);
   const interval = { low: ratios[rank] ?? 0, high: ratios[samples - 1 - rank] ?? 0 };
   return {
     samples,
-    differentMs: median(sorted(pairs.map((pair) => pair.differentMs))),
-    repeatedMs: median(sorted(pairs.map((pair) => pair.repeatedMs))),
+    differentMs: median(pairs.map((pair) => pair.differentMs)),
+    repeatedMs: median(pairs.map((pair) => pair.repeatedMs)),
     ratio: median(ratios),
     interval,
     suspected: interval.high < SUSPICIOUS_RATIO,
@@ -48,11 +49,4 @@ function lowerRank(n: number): number {
     if (below > (1 - CONFIDENCE) / 2) return rank;
     rank++;
   }
-}
-
-const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
-
-function median(ordered: readonly number[]): number {
-  const middle = (ordered.length - 1) / 2;
-  return ((ordered[Math.floor(middle)] ?? 0) + (ordered[Math.ceil(middle)] ?? 0)) / 2;
 }

@@ -1,3 +1,4 @@
+import { median } from "../stats/median.ts";
 import { keyOf } from "./axes.ts";
 import type { Measure } from "./measure.ts";
 import type { PointSummary } from "./sweep-result.ts";
@@ -26,9 +27,9 @@ function summarise(takes: readonly Measure[], durationMs: number): PointSummary 
   const valid = takes.filter((take) => take.valid);
   const whole = valid.filter((take) => take.durationMs >= durationMs);
   const used = whole.length > 0 ? whole : valid;
-  const of = (key: keyof Figures) => median(used.map((take) => take[key]));
+  const of = (key: keyof Figures) => medianOf(used.map((take) => take[key]));
   const latency = (key: keyof PointSummary["latencyMs"]) =>
-    median(used.map(({ latencyMs }) => latencyMs[key]));
+    medianOf(used.map(({ latencyMs }) => latencyMs[key]));
   return {
     point: (takes[0] as Measure).point,
     takes: whole.length,
@@ -58,10 +59,7 @@ function holdsAll(takes: readonly Measure[]): boolean | null {
   return verdicts.length === 0 || verdicts.includes(null) ? null : true;
 }
 
-/** Of the values that are there; null of none. */
-function median(values: readonly (number | null)[]): number | null {
-  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const { length } = sorted;
-  if (length === 0) return null;
-  return ((sorted[Math.floor((length - 1) / 2)] as number) + (sorted[Math.floor(length / 2)] as number)) / 2;
+/** Of those that are there. */
+function medianOf(values: readonly (number | null)[]): number | null {
+  return median(values.filter((value) => value !== null));
 }

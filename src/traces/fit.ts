@@ -1,6 +1,7 @@
 import { type Arrivals, arrivalProcess, startArrivals } from "../arrivals/index.ts";
 import { createRng } from "../core/rng.ts";
 import { BURST_WINDOWS_SEC, BurstAccumulator } from "../stats/burst.ts";
+import { median } from "../stats/median.ts";
 import type { BurstMetrics } from "../stats/run-result.ts";
 import { BacklogCurve, HEADROOMS } from "./backlog.ts";
 import { type IdcPoint, idcError, mmppProfile } from "./mmpp-profile.ts";
@@ -147,10 +148,6 @@ function compare(arrivals: Arrivals, shape: TraceShape, seconds: number, seed: n
       ),
     ),
   ];
-}
-
-function median(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : quantile(values, 0.5);
 }
 
 /** With linear interpolation between the order statistics. */

@@ -96,3 +96,19 @@ test("a server that is not there ends the sweep before it begins", async () => {
   expect(exitCode).toBe(4);
   expect(stderr).toContain("to do:");
 });
+
+test("claims are checked one after the other, and an interruption is said", async () => {
+  const cwd = tempFolder();
+  const args = ["sweep", "--preset", "claims", "--duration", "300ms", "--warmup", "100ms", "--out", "c"];
+  const { child, finished } = start(args, cwd);
+  const folder = join(cwd, "c");
+  await until(() => existsSync(join(folder, "points")) && finishedRuns(folder).size >= 2);
+  child.kill("SIGINT");
+  const { exitCode, stderr } = await finished;
+  expect(exitCode).toBe(130);
+  expect(stderr).toContain("int8 is two to four times as fast as fp32");
+  expect(JSON.parse(readFileSync(join(folder, "result.json"), "utf8"))).toMatchObject({
+    kind: "claims",
+    partial: true,
+  });
+});

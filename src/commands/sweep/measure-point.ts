@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { durationMs } from "../../config/duration.ts";
 import type { RunOptionsInput } from "../../config/run-options.ts";
 import { pointOptions, type SweepOptions, sharedRunOptions } from "../../config/sweep-options.ts";
@@ -9,18 +8,14 @@ import type { RunResult } from "../../stats/run-result.ts";
 import type { SweepFolder } from "../../store/sweep-folder.ts";
 import type { Point } from "../../sweep/axes.ts";
 import { type Measure, measureOf, type Planned, unmeasured } from "../../sweep/measure.ts";
-import { measureRun } from "../run.ts";
-
-/** Runs at a point before it is marked invalid. */
-const MOST_ATTEMPTS = 2;
-/** What another run may not suffer from: the machine's moods, not the load. */
-const PASSING = ["machine-stalls", "late", "generator-busy", "clock-step", "not-steady", "little"];
+import { attemptRuns } from "./attempt-runs.ts";
 
 /** What the points of a sweep have in common. */
 export interface PointContext {
   readonly options: SweepOptions;
   readonly fixed: Point;
   readonly slo: string[];
+  readonly warmupMs: number;
   readonly folder: SweepFolder;
   readonly host: Host;
   /** Sets the server up for a point. */
@@ -47,41 +42,33 @@ export async function measurePoint(
   context: PointContext,
 ): Promise<MeasuredPoint | null> {
   const { folder, host, slo, options } = context;
-  const attempts = folder.attempts(id);
-  while (!isDone(attempts)) {
-    try {
-      await sleep(durationMs(options.cooldown), undefined, { signal: host.interrupted });
-      const point = { ...context.fixed, ...planned.point };
+  const cooldownMs = durationMs(options.cooldown);
+  const point = { ...context.fixed, ...planned.point };
+  try {
+    const attempts = await attemptRuns(id, { folder, host, cooldownMs }, async (out) => {
       await context.prepare(point);
-      const out = folder.attemptPath(id, attempts.length + 1);
-      const { result } = await measureRun(runOptionsOf(options, point, planned, out), host);
-      if (result.partial) return null;
-      attempts.push(result);
-    } catch (error) {
-      if (host.interrupted.aborted) return null;
-      // One setting may be more than a server can do; that the rest is measured is what a sweep is for.
-      if (!(error instanceof PlimsollError) || error.exitCode !== EXIT.target) throw error;
-      return { measure: unmeasured(id, planned, attempts.length + 1, "target"), target: null, error };
-    }
+      return runOptionsOf(point, planned, context, out);
+    });
+    const last = attempts?.at(-1);
+    if (attempts === null || last === undefined) return null;
+    return { measure: measureOf(id, planned, attempts.length, last, slo), target: last.target, error: null };
+  } catch (error) {
+    if (host.interrupted.aborted) return null;
+    // One setting may be more than a server can do; that the rest is measured is what a sweep is for.
+    if (!(error instanceof PlimsollError) || error.exitCode !== EXIT.target) throw error;
+    return { measure: unmeasured(id, planned, 1, "target"), target: null, error };
   }
-  const last = attempts.at(-1) as RunResult;
-  return { measure: measureOf(id, planned, attempts.length, last, slo), target: last.target, error: null };
-}
-
-function isDone(attempts: readonly RunResult[]): boolean {
-  const last = attempts.at(-1);
-  if (last === undefined) return false;
-  if (last.verdict.valid || attempts.length >= MOST_ATTEMPTS) return true;
-  return last.verdict.reasons.some(({ code }) => !PASSING.includes(code));
 }
 
 /** What `plimsoll run` is told for one point. The same take has the same schedule at every point. */
 function runOptionsOf(
-  options: SweepOptions,
   point: Point,
   { take, durationMs }: Planned,
+  { options, slo, warmupMs }: PointContext,
   out: string,
 ): RunOptionsInput {
   const duration = formatDurationMs(durationMs);
-  return { ...sharedRunOptions(options), ...pointOptions(point), duration, seed: options.seed + take, out };
+  const warmup = formatDurationMs(warmupMs);
+  const seed = options.seed + take;
+  return { ...sharedRunOptions(options), ...pointOptions(point), slo, duration, warmup, seed, out };
 }

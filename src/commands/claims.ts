@@ -1,0 +1,157 @@
+import { resolve } from "node:path";
+import { durationMs } from "../config/duration.ts";
+import type { RunOptionsInput } from "../config/run-options.ts";
+import { type SweepOptions, type SweepOptionsInput, sweepOptionsSchema } from "../config/sweep-options.ts";
+import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { createHost } from "../host/real-host.ts";
+import { FEWEST_PAIRS } from "../stats/hodges-lehmann.ts";
+import type { RunResult } from "../stats/run-result.ts";
+import { SweepFolder } from "../store/sweep-folder.ts";
+import type { Claim, ClaimSide } from "../sweep/claims/claim.ts";
+import { CLAIMS_SCHEMA_VERSION, type ClaimsResult } from "../sweep/claims/claims-result.ts";
+import { CLAIMS } from "../sweep/claims/index.ts";
+import { type ClaimMeasure, type ClaimPair, judgeClaim } from "../sweep/claims/judge-claim.ts";
+import { describeEnvironment } from "../telemetry/environment.ts";
+import { commandWords } from "./command-words.ts";
+import { attemptRuns } from "./sweep/attempt-runs.ts";
+import { keepPlan, settleSweepOptions, storedOptions } from "./sweep/stored-plan.ts";
+
+/** More pairs than the fewest, because one or two may not be valid. */
+const PAIRS = FEWEST_PAIRS + 1;
+const DEFAULT_DURATION = "3s";
+const DEFAULT_WARMUP = "1s";
+/** What may be said beside --preset: the rest is what the claims are about. */
+const OPTIONS = ["preset", "duration", "warmup", "cooldown", "seed", "out", "resume", "lateness", "timeout"];
+
+/** What a check of claims tells while it goes on. */
+export interface ClaimsEvents {
+  onClaim?(claim: Claim, pairs: number): void;
+}
+
+export interface ClaimsOutcome {
+  readonly result: ClaimsResult;
+  readonly exitCode: ExitCode;
+  /** Folder with result.json and every run. */
+  readonly folder: string;
+}
+
+/**
+ * Checks, with the embedded server on this machine, what people repeat about serving: for each claim pairs of runs, one after the
+ * other, each pair the other way round than the one before.
+ *
+ * @throws PlimsollError with the documented exit code: usage (2), target (4)
+ */
+export async function checkClaims(
+  input: SweepOptionsInput = {},
+  host: Host = createHost(),
+  events: ClaimsEvents = {},
+): Promise<ClaimsOutcome> {
+  const options = settleSweepOptions(
+    [{ values: { preset: "claims", ...input }, spell: (option) => option }],
+    host,
+  );
+  refuseIdle(options);
+  const startedAt = new Date(host.wallClockMs()).toISOString();
+  const stamp = startedAt.slice(0, 19).replaceAll(":", "-");
+  const folder = new SweepFolder(
+    resolve(host.cwd, options.resume ?? options.out ?? `reports/${stamp}-claims`),
+  );
+  const environment = await describeEnvironment();
+  const plan = {
+    startedAt,
+    plimsollVersion: host.version,
+    ...storedOptions(options),
+    environment,
+    models: {},
+  };
+  const begunAt = keepPlan(folder, plan, options.resume !== undefined);
+  const claims: ClaimsResult["claims"] = [];
+  for (const claim of CLAIMS) {
+    events.onClaim?.(claim, PAIRS);
+    const pairs = await measurePairs(claim, options, folder, host);
+    if (pairs === null) break;
+    claims.push(judgeClaim(claim, pairs));
+  }
+  const result: ClaimsResult = {
+    schemaVersion: CLAIMS_SCHEMA_VERSION,
+    kind: "claims",
+    plimsollVersion: host.version,
+    command: commandWords("sweep", sweepOptionsSchema, options),
+    startedAt: begunAt,
+    partial: claims.length < CLAIMS.length,
+    seed: options.seed,
+    environment,
+    claims,
+  };
+  folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
+  const nothing = claims.every(({ verdict }) => verdict === "not shown");
+  const exitCode = result.partial ? EXIT.interrupted : nothing ? EXIT.invalid : EXIT.ok;
+  return { result, exitCode, folder: folder.path };
+}
+
+function refuseIdle(options: SweepOptions): void {
+  const defaults: Record<string, unknown> = sweepOptionsSchema.parse({});
+  const idle = Object.entries(options)
+    .filter(([option, value]) => JSON.stringify(value) !== JSON.stringify(defaults[option]))
+    .map(([option]) => option)
+    .filter((option) => !OPTIONS.includes(option));
+  if (idle.length > 0)
+    throw usageError(
+      `${idle.join(" and ")} would do nothing with --preset claims, which says what is measured`,
+      "leave it out, or sweep without --preset",
+    );
+}
+
+/** @returns the pairs of which both runs were valid; null when it was interrupted */
+async function measurePairs(
+  claim: Claim,
+  options: SweepOptions,
+  folder: SweepFolder,
+  host: Host,
+): Promise<ClaimPair[] | null> {
+  const common: RunOptionsInput = {
+    scenario: "steady",
+    duration: options.duration ?? DEFAULT_DURATION,
+    warmup: options.warmup ?? DEFAULT_WARMUP,
+    lateness: options.lateness,
+    timeout: options.timeout,
+  };
+  const context = { folder, host, cooldownMs: durationMs(options.cooldown) };
+  const measure = async (id: string, run: RunOptionsInput) => {
+    const attempts = await attemptRuns(id, context, async (out) => ({ ...common, ...run, out }));
+    return attempts?.at(-1) ?? null;
+  };
+  const rateOf = async (side: ClaimSide): Promise<RunOptionsInput | null> => {
+    if (side.capacityShare === undefined) return {};
+    const { arrivals: _, ...closed } = side.options;
+    const capacity = await measure(`${claim.id}-capacity`, { ...closed, concurrency: "8" });
+    if (capacity === null) return null;
+    const { achievedPerSec } = capacity.load;
+    return { rate: Math.max(1, (achievedPerSec ?? 0) * side.capacityShare) };
+  };
+  const [rateA, rateB] = [await rateOf(claim.a), await rateOf(claim.b)];
+  if (rateA === null || rateB === null) return null;
+  const pairs: ClaimPair[] = [];
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const seed = options.seed + pair;
+    const sideA = () => measure(`${claim.id}-${pair + 1}-a`, { ...claim.a.options, ...rateA, seed });
+    const sideB = () => measure(`${claim.id}-${pair + 1}-b`, { ...claim.b.options, ...rateB, seed });
+    const first = await (pair % 2 === 0 ? sideA() : sideB());
+    const second = first && (await (pair % 2 === 0 ? sideB() : sideA()));
+    if (first === null || second === null) return null;
+    const [a, b] = pair % 2 === 0 ? [first, second] : [second, first];
+    if (a.verdict.valid && b.verdict.valid) pairs.push({ a: figuresOf(a), b: figuresOf(b) });
+  }
+  return pairs;
+}
+
+function figuresOf({ load, latencyMs }: RunResult): ClaimMeasure {
+  const { p50, p95 } = latencyMs.response;
+  return {
+    inferencesPerSec: load.inferencesPerSec,
+    p50Ms: p50,
+    p95Ms: p95,
+    tailMs: p50 === null || p95 === null ? null : p95 - p50,
+  };
+}
