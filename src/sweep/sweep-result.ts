@@ -66,18 +66,24 @@ export const variantAccuracySchema = z.object({
   verdicts: z.array(verdictSchema).describe("empty where there are no labels"),
 });
 
-/** Universal scalability law of one configuration, from a closed loop: X(N) = γN / (1 + α(N−1) + βN(N−1)). */
+/**
+ * How many requests in flight one configuration takes well, from a closed loop: as measured, and by the universal
+ * scalability law X(N) = γN / (1 + α(N−1) + βN(N−1)).
+ */
 export const kneeSchema = z.object({
   configuration: pointSchema,
+  knee: figure.describe(
+    "of the requests in flight that were measured, those with the highest throughput ÷ mean response time: beyond, latency grows by more than throughput; null where that was the highest load",
+  ),
   perClient: figure.describe("γ: inferences per second of one request in flight"),
   contention: figure.describe("α"),
   coherence: figure.describe("β"),
   concurrency: figure.describe(
-    "N* = √((1−α)/β): more in flight than this lowers throughput; null where throughput only levels off",
+    "N* = √((1−α)/β): more in flight than this lowers throughput; null where no load that was measured is shown to be beyond it",
   ),
   interval: interval.describe("95 % of N*"),
-  peakPerSec: figure.describe("highest inferences per second that the law allows"),
-  absent: z.string().nullable().describe("why there is no fit"),
+  peakPerSec: figure.describe("inferences per second at N*, by the law"),
+  absent: z.string().nullable().describe("why there is no law"),
 });
 
 /** What each axis is worth: the others held, how the figure changes from value to value. */

@@ -1,0 +1,91 @@
+/** What stands where there is no number. The reason is always printed beside or below it. */
+export const ABSENT = "—";
+
+/** `digits` significant digits, never fewer than the whole part has, with thousands separators: 1234.5 → `1,235`. */
+export function formatNumber(value: number | null, digits = 3): string {
+  if (value === null || Number.isNaN(value)) return ABSENT;
+  if (value === 0) return "0";
+  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
+  const decimals = Math.min(12, Math.max(0, digits - 1 - magnitude));
+  const text = value.toLocaleString("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return text.replace("-", "−");
+}
+
+/** A correlation, −1 to 1: three decimals, since digits beyond are noise. */
+export function formatCorrelation(value: number | null): string {
+  return value === null ? ABSENT : value.toFixed(3).replace("-", "−");
+}
+
+export function formatCount(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+/** A duration in the unit that reads best: 213 µs, 12.4 ms, 1.23 s. */
+export function formatMs(durationMs: number | null): string {
+  if (durationMs === null) return ABSENT;
+  const size = Math.abs(durationMs);
+  if (size === 0) return "0 ms";
+  if (size < 0.9995) return `${formatNumber(durationMs * 1000)} µs`;
+  if (size < 999.5) return `${formatNumber(durationMs)} ms`;
+  return `${formatNumber(durationMs / 1000)} s`;
+}
+
+/** A length of time that people chose, such as 5 s or 2.5 min: no padding zeros. */
+export function formatSpan(durationMs: number): string {
+  const trimmed = (value: number) => value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
+  if (durationMs < 1000) return `${trimmed(durationMs)} ms`;
+  if (durationMs < 120_000) return `${trimmed(durationMs / 1000)} s`;
+  if (durationMs < 7_200_000) return `${trimmed(durationMs / 60_000)} min`;
+  return `${trimmed(durationMs / 3_600_000)} h`;
+}
+
+/** Requests per second. */
+export function formatRate(perSec: number | null): string {
+  return perSec === null ? ABSENT : `${formatNumber(perSec, perSec < 100 ? 3 : 4)}/s`;
+}
+
+/** A share of a whole: 0.43 %, 1.2 %, 99.57 %. Near all, what is missing has two digits: only all is 100 %. */
+export function formatShare(part: number, whole: number): string {
+  if (whole === 0) return ABSENT;
+  if (part === 0) return "0 %";
+  if (part === whole) return "100 %";
+  const percent = (100 * part) / whole;
+  const smaller = Math.min(percent, 100 - percent);
+  const decimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(smaller))));
+  return `${percent.toFixed(decimals)} %`;
+}
+
+/** An amount of money: at least cents, three significant digits below that. */
+export function formatMoney(amount: number | null, currency: string): string {
+  if (amount === null) return ABSENT;
+  const number =
+    Math.abs(amount) >= 0.1 || amount === 0
+      ? amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+      : formatNumber(amount);
+  return currency === "USD" ? `$${number}` : `${number} ${currency}`;
+}
+
+/** A price as it was given: it is never rounded. */
+export function formatPrice(amount: number, currency: string): string {
+  const number = amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 12 });
+  return currency === "USD" ? `$${number}` : `${number} ${currency}`;
+}
+
+/** `2026-11-22T10:04:05.123Z` → `2026-11-22 10:04:05 UTC`; text that is no such time stays as it is. */
+export function formatTime(iso: string): string {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(iso);
+  return match === null ? iso : `${match[1]} ${match[2]} UTC`;
+}
+
+/** `p999` → `p99.9`: how people write what results call by a key. */
+export function percentileLabel(key: string): string {
+  return key === "p999" ? "p99.9" : key;
+}
+
+/** `1 request`, `2 requests`. */
+export function plural(count: number, singular: string, many = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : many}`;
+}

@@ -1,0 +1,59 @@
+import type { Price } from "../cost/price.ts";
+import { answerOf } from "./answer.ts";
+import { type Axis, gridOf } from "./axes.ts";
+import { candidates } from "./best.ts";
+import { effectsOf } from "./effects.ts";
+import type { Goal } from "./goal.ts";
+import { kneesOf } from "./knee.ts";
+import type { Measure } from "./measure.ts";
+import { whyNoBest } from "./no-best.ts";
+import { paretoSet } from "./pareto.ts";
+import { figureOf } from "./score.ts";
+import { runSpread } from "./spread.ts";
+import type { PointSummary, SweepResult, VariantAccuracy } from "./sweep-result.ts";
+import { variantOf, variantsOf } from "./variants.ts";
+
+export interface SweepFindings {
+  readonly axes: readonly Axis[];
+  readonly goal: Goal;
+  readonly measures: readonly Measure[];
+  readonly points: readonly PointSummary[];
+  readonly accuracy: readonly VariantAccuracy[];
+  readonly price: Pick<Price, "currency" | "isExample">;
+  readonly partial: boolean;
+}
+
+/** What a sweep answers, from what it measured. */
+export function answersOf(
+  found: SweepFindings,
+): Pick<SweepResult, "pareto" | "best" | "bestAbsent" | "knees" | "effects" | "answer"> {
+  const { axes, goal, measures, points, accuracy, price, partial } = found;
+  const variants = variantsOf(axes, goal, accuracy);
+  const isBarred = (point: PointSummary["point"]) =>
+    variants?.barred.has(variantOf(variants, point) ?? "") ?? false;
+  const ranked = candidates(goal, points, (point) => !isBarred(point));
+  const [best] = ranked;
+  const bestAbsent = best === undefined ? whyNoBest(goal, points, variants) : null;
+  return {
+    pareto: paretoSet(axes, points, accuracy),
+    best:
+      best === undefined
+        ? null
+        : { point: best.summary.point, score: figureOf(goal.wish, best.summary) ?? Number.NaN },
+    bestAbsent,
+    knees: kneesOf(axes, points),
+    effects: effectsOf(axes, points),
+    answer: answerOf({
+      goal,
+      variants,
+      ranked,
+      ofReference: candidates(goal, points, (point) => variantOf(variants, point) === variants?.reference),
+      barred: candidates(goal, points, isBarred),
+      accuracy,
+      absent: bestAbsent,
+      spread: runSpread(goal.wish, measures),
+      price,
+      interrupted: partial ? { points: points.length, gridPoints: gridOf(axes).length } : null,
+    }),
+  };
+}

@@ -1,0 +1,32 @@
+import { formatSpan, percentileLabel } from "../core/format.ts";
+import { parseSlo } from "../scenario/slo.ts";
+import { type Goal, WISHES } from "./goal.ts";
+
+/**
+ * `cheapest with p95 ≤ 50 ms and ≥ 99 % of fp32's accuracy`
+ *
+ * @param reference null where the model has one variant, so that accuracy is no matter of choice
+ */
+export function goalWords({ wish, slo, accuracy }: Goal, reference: string | null): string {
+  const conditions = slo.length === 0 ? [] : [objectivesWords(slo)];
+  if (reference !== null && accuracy !== null) conditions.push(`≥ ${levelWords(accuracy, reference)}`);
+  const asked = conditions.length === 0 ? "" : ` with ${conditions.join(" and ")}`;
+  return `${WISHES[wish].title}${asked}${reference !== null && accuracy === null ? ", whatever the accuracy" : ""}`;
+}
+
+/** `["p95<=50ms", "p99<=0.1s"]` → `p95 ≤ 50 ms and p99 ≤ 100 ms` */
+export function objectivesWords(slo: readonly string[]): string {
+  return slo
+    .map((text) => {
+      const parsed = parseSlo(text);
+      if (parsed === undefined) throw new TypeError(`"${text}" passed validation and is no objective`);
+      const measure = parsed.measure === "response" ? "" : `${parsed.measure} `;
+      return `${measure}${percentileLabel(parsed.percentile)} ≤ ${formatSpan(parsed.limitMs)}`;
+    })
+    .join(" and ");
+}
+
+/** `99.9 % of fp32's accuracy` */
+export function levelWords(level: number, reference: string): string {
+  return `${Number((100 * level).toFixed(4))} % of ${reference}'s accuracy`;
+}
