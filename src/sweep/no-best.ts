@@ -29,7 +29,9 @@ export function whyNoBest(
     .map((summary) => missOf(summary, slo))
     .filter((miss) => miss !== null)
     .sort((one, other) => one.times - other.times);
-  const sentence = [`none of ${plural(open.length, "point")} is shown to hold ${objectivesWords(slo)}`];
+  const none =
+    open.length === 1 ? "the only valid point is not" : `none of ${plural(open.length, "point")} is`;
+  const sentence = [`${none} shown to hold ${objectivesWords(slo)}`];
   if (nearest !== undefined) sentence.push(nearest.words);
   if (unjudged > 0)
     sentence.push(`${plural(unjudged, "point")} had too few requests to judge, and longer runs would tell`);

@@ -9,7 +9,7 @@ import {
   formatShare,
   formatSpan,
   formatTime,
-} from "../../src/core/format.ts";
+} from "../../src/report/format.ts";
 import { repeatCommand } from "../../src/report/repeat-command.ts";
 import { goodRun } from "./fixture.ts";
 
