@@ -4,7 +4,7 @@ import type { Host } from "../core/host.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import { startChildServer } from "../host/child-server.ts";
 import { lengthOf } from "../payloads/lengths/index.ts";
-import type { Labelled, Payloads } from "../payloads/payload.ts";
+import type { Payloads } from "../payloads/payload.ts";
 import { type Repetition, repetitionRule } from "../payloads/repetition/index.ts";
 import { DEFAULT_BALANCING } from "../scenario/balancing/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -39,10 +39,12 @@ export interface OpenTarget {
   /** Of every endpoint. */
   readonly urls: readonly string[];
   readonly facts: RunResult["target"];
-  /** Labels of what its requests carry; null where they are not known. */
-  readonly labelled: Labelled | null;
+  /** What its requests carry; null where that is not made here. */
+  readonly payloads: Payloads | null;
   /** As many new requests for the first endpoint, no two alike and none sent before, all of one length. */
   prepareFresh(count: number): Promise<PreparedTarget>;
+  /** Requests for the first endpoint that carry something else. */
+  prepareOther(payloads: Payloads): Promise<PreparedTarget>;
   /** What the server counted of the model so far, as `Target.statistics` says it; not there where the protocol has none. */
   readonly statistics: (() => Promise<ModelStatistics | null>) | null;
   /** Ends the embedded server; nothing to do for a server that was there before. */
@@ -80,11 +82,11 @@ export async function openTarget(
     const [first, ...otherPlaces] = places as [Place, ...Place[]]; // the schema wants at least one --url
     const { context } = first;
     let payloads = null as Payloads | null;
-    const prepare = (wish: PayloadWish, to = context) =>
+    const prepare = (wish: PayloadWish, to = context, other?: Payloads) =>
       TARGETS[options.target].prepare({
         ...to,
         payloadsFor(model, inputs) {
-          payloads = choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish);
+          payloads = other ?? choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish);
           return payloads;
         },
         prompts: () => choosePrompts(wish),
@@ -115,11 +117,11 @@ export async function openTarget(
         seed: (seed + FRESH_SEED_STEP) % Number.MAX_SAFE_INTEGER,
         lengths: lengths && { kind: "fixed", length: lengthOf(lengths, seed, 0, samples) },
       });
+    const prepareOther = (other: Payloads) => prepare(wish, context, other);
     const { statistics: ask } = TARGETS[options.target];
     const { model } = prepared;
     const statistics =
       ask === undefined || model === null || others.length > 0 ? null : () => ask(context, model);
-    const labelled = payloads?.labelled ?? null;
     const close = async () => embedded?.stop();
     return {
       address: context.address,
@@ -127,8 +129,9 @@ export async function openTarget(
       others,
       urls,
       facts,
-      labelled,
+      payloads,
       prepareFresh,
+      prepareOther,
       statistics,
       close,
     };

@@ -1,17 +1,14 @@
 import { durationMs } from "../config/duration.ts";
-import { type PlimsollError, targetError, usageError } from "../core/errors.ts";
+import { targetError, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { Verification } from "../engine/verifier.ts";
 import type { Repetition } from "../payloads/repetition/index.ts";
 import { differenceFrom } from "../targets/compare-values.ts";
-import { TARGETS } from "../targets/index.ts";
 import { topOne } from "../targets/top-one.ts";
-import { ExchangeError, Session } from "../transport/session.ts";
+import { Session } from "../transport/session.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
-import type { OutputValues } from "../wire/output-values.ts";
-import { WireError } from "../wire/wire-error.ts";
+import { type Answer, ask } from "./ask.ts";
 import type { OpenTarget } from "./open-target.ts";
-import { hideKey } from "./request-headers.ts";
 import type { SettledOptions } from "./settle-target.ts";
 
 /** Every thread reads the references; more memory than this would not be a load generator's. */
@@ -21,12 +18,6 @@ const MOST_REFERENCE_BYTES = 256 * 2 ** 20;
  * depends on what it shares a batch with: by up to 1.6 % of the largest value in batches of 16.
  */
 const INT8_TOLERANCE = 0.05;
-
-/** A request of the pool and the answer it got alone. */
-interface Answer {
-  readonly response: HttpResponse;
-  readonly outputs: readonly OutputValues[];
-}
 
 /**
  * Asks every request of the pool once, one after the other, for what answers under load are held against.
@@ -46,22 +37,26 @@ export async function verificationFor(
       "use --repetition uniform, or go without --verify",
     );
   const session = new Session(target.address, target.prepared.version, durationMs(options.timeout));
-  const ask = (index: number) => askAlone(session, options, target, host, index);
+  const { prepared, facts } = target;
+  const why = "asked alone for --verify";
+  const asking = { session, options, prepared, url: facts.url, host, why, otherwise: "go without --verify" };
+  const askAlone = (index: number) => ask(asking, index);
   try {
-    if (options.verify === "labels") return await labelsOf(target, host, ask);
-    const leastTolerance = target.facts.precision === "int8" ? INT8_TOLERANCE : 0;
-    return { kind: "reference", alone: await referencesOf(target, host, ask), leastTolerance };
+    if (options.verify === "labels") return await labelsOf(target, host, askAlone);
+    const leastTolerance = facts.precision === "int8" ? INT8_TOLERANCE : 0;
+    return { kind: "reference", alone: await referencesOf(target, host, askAlone), leastTolerance };
   } finally {
     session.close();
   }
 }
 
 async function labelsOf(
-  { prepared, facts, labelled }: OpenTarget,
+  { prepared, facts, payloads }: OpenTarget,
   { interrupted }: Host,
-  ask: (index: number) => Promise<Answer>,
+  askAlone: (index: number) => Promise<Answer>,
 ): Promise<Verification> {
-  if (labelled === null)
+  const labelled = payloads?.labelled;
+  if (labelled === undefined)
     throw usageError(
       `--verify labels needs inputs whose labels are known, and those for model "${facts.model}" are not`,
       "use a shipped model with labels such as digits, or --verify reference",
@@ -71,7 +66,7 @@ async function labelsOf(
   const carried = new Int32Array(count * itemsPerRequest);
   const alone = new Int32Array(count * itemsPerRequest);
   for (let index = 0; index < count && !interrupted.aborted; index++) {
-    const { outputs } = await ask(index);
+    const { outputs } = await askAlone(index);
     const classes = topOne(outputs, itemsPerRequest);
     if (classes === null) {
       const found = outputs.map(({ name, datatype, shape }) => `${name} ${datatype} [${shape}]`).join(", ");
@@ -89,14 +84,14 @@ async function labelsOf(
 async function referencesOf(
   { prepared, facts }: OpenTarget,
   { interrupted }: Host,
-  ask: (index: number) => Promise<Answer>,
+  askAlone: (index: number) => Promise<Answer>,
 ): Promise<HttpResponse[]> {
   const count = prepared.requests.length;
   const responses: HttpResponse[] = [];
   let first: Answer | undefined;
   let bytes = 0;
   for (let index = 0; index < count && !interrupted.aborted; index++) {
-    const answer = await ask(index);
+    const answer = await askAlone(index);
     first ??= answer;
     bytes += answer.response.body.length;
     if (bytes > MOST_REFERENCE_BYTES)
@@ -107,7 +102,7 @@ async function referencesOf(
     responses.push(answer.response);
   }
   if (first !== undefined && !interrupted.aborted) {
-    const difference = differenceFrom(first.outputs, (await ask(0)).outputs, 0);
+    const difference = differenceFrom(first.outputs, (await askAlone(0)).outputs, 0);
     if (difference !== null)
       throw targetError(
         `model "${facts.model}" does not answer the same request alike, even alone: ${difference}`,
@@ -127,32 +122,4 @@ function shared(responses: readonly HttpResponse[], bytes: number): HttpResponse
     at += body.length;
     return { ...response, body };
   });
-}
-
-/** @throws target error when the answer is not as it should be */
-async function askAlone(
-  session: Session,
-  options: SettledOptions,
-  { prepared, facts }: OpenTarget,
-  host: Host,
-  index: number,
-): Promise<Answer> {
-  const { classify, valuesOf } = TARGETS[options.target];
-  const { requests, expected } = prepared;
-  const failed = (found: string): PlimsollError =>
-    targetError(
-      `request ${index + 1} of ${requests.length}, asked alone for --verify, failed at ${facts.url}: ${hideKey(found, options, host)}`,
-      "look at the server's log, or go without --verify",
-    );
-  const request = requests[index];
-  if (request === undefined) throw new RangeError(`request ${index} of ${requests.length}`);
-  try {
-    const response = await session.exchange(request);
-    const { outcome, message } = classify(response, expected);
-    if (outcome !== "ok") throw failed(message ?? outcome);
-    return { response, outputs: valuesOf?.(response, expected) ?? [] };
-  } catch (error) {
-    if (error instanceof ExchangeError || error instanceof WireError) throw failed(error.message);
-    throw error;
-  }
 }

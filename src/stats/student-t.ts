@@ -1,5 +1,7 @@
 /** 97.5 % quantile of the normal distribution: the two-sided 95 % bound of an estimate whose spread is known. */
 export const NORMAL_975 = 1.959964;
+/** The same for a one-sided bound. */
+export const NORMAL_95 = 1.644854;
 
 /** Of 1 to 8 degrees of freedom, where the series below is off by more than 0.001. */
 const STUDENT_975 = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306] as const;

@@ -1,4 +1,5 @@
 import type { OutputValues } from "../wire/output-values.ts";
+import { numbersFor } from "./item-values.ts";
 
 /** No class: no score of an item was a number. */
 const NONE = -1;
@@ -8,19 +9,13 @@ const NONE = -1;
  * Taken from the first output that has numbers for every item; null when there is none.
  */
 export function topOne(outputs: readonly OutputValues[], items: number): number[] | null {
-  const scores = outputs.find(
-    ({ shape, values }) => shape[0] === items && values.length >= items && isNumeric(values[0]),
-  );
+  const scores = numbersFor(outputs, items);
   if (scores === undefined) return null;
   const { values } = scores;
   const classes = values.length / items;
   return Array.from({ length: items }, (_, item) =>
     classes === 1 ? Number(values[item]) : indexOfLargest(values, item * classes, classes),
   );
-}
-
-function isNumeric(value: unknown): boolean {
-  return typeof value === "number" || typeof value === "bigint";
 }
 
 function indexOfLargest(values: OutputValues["values"], from: number, count: number): number {

@@ -1,0 +1,107 @@
+/** How near the outputs of a variant are to the reference's, whatever is right. */
+export interface Fidelity {
+  readonly agreement: number;
+  readonly cosine: { readonly mean: number | null; readonly min: number | null };
+  readonly maxAbsoluteError: number | null;
+  readonly maxRelativeError: number | null;
+  readonly klDivergence: number | null;
+}
+
+/** What a model said of each item. */
+export interface ItemOutputs {
+  readonly classes: readonly number[];
+  /** One vector for each item, all of one length. */
+  readonly rows: readonly Float64Array[];
+}
+
+/** A value of the reference below this share of the largest of its item is near zero: an error relative to it says nothing. */
+const NEAR_ZERO = 0.01;
+
+/**
+ * Item by item. Null where there is no such figure: of single values no direction and no softmax, and of values that are not
+ * finite none at all.
+ */
+export function fidelityOf(reference: ItemOutputs, variant: ItemOutputs): Fidelity {
+  const pairs = reference.rows.map((row, item) => compare(row, variant.rows[item] as Float64Array));
+  const cosines = pairs.map(({ cosine }) => cosine);
+  return {
+    agreement: mean(reference.classes.map((found, item) => (found === variant.classes[item] ? 1 : 0))),
+    cosine: {
+      mean: finite(mean(cosines)),
+      min: finite(
+        -largest(
+          cosines.map((cosine) => -cosine),
+          -1,
+        ),
+      ),
+    },
+    maxAbsoluteError: finite(largestDifference(reference.rows, variant.rows)),
+    maxRelativeError: finite(largest(pairs.map(({ relative }) => relative))),
+    klDivergence: finite(mean(pairs.map(({ kl }) => kl))),
+  };
+}
+
+/** Between values at the same place; NaN where one is none, while equal infinities do not differ. */
+export function largestDifference(a: readonly Float64Array[], b: readonly Float64Array[]): number {
+  return largest(a.map((row, item) => largest(row.map((value, i) => difference(value, b[item]?.[i])))));
+}
+
+/** Null where it cannot be written down. */
+export function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function compare(reference: Float64Array, variant: Float64Array) {
+  const nearZero = NEAR_ZERO * largest(reference.filter(Number.isFinite).map(Math.abs));
+  const errors = reference.map((value, i) =>
+    Math.abs(value) > nearZero ? difference(value, variant[i]) / Math.abs(value) : 0,
+  );
+  const isVector = reference.length > 1;
+  return {
+    relative: largest(errors),
+    cosine: isVector ? cosine(reference, variant) : Number.NaN,
+    kl: isVector ? divergence(logSoftmax(reference), logSoftmax(variant)) : Number.NaN,
+  };
+}
+
+/** Both are scaled by their largest value first, so that no square overflows. */
+function cosine(a: Float64Array, b: Float64Array): number {
+  const [ours, theirs] = [largest(a.map(Math.abs)), largest(b.map(Math.abs))];
+  let [dot, aa, bb] = [0, 0, 0];
+  for (const [i, value] of a.entries()) {
+    const [x, y] = [value / ours, (b[i] as number) / theirs];
+    dot += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  return Math.max(-1, Math.min(1, dot / Math.sqrt(aa * bb)));
+}
+
+/** KL(p ‖ q) in nats, of logarithms; what p rules out counts for nothing. */
+function divergence(logP: Float64Array, logQ: Float64Array): number {
+  const sum = logP.reduce(
+    (so, p, i) => (p === Number.NEGATIVE_INFINITY ? so : so + Math.exp(p) * (p - (logQ[i] as number))),
+    0,
+  );
+  // Rounding may lead just below 0, where no divergence is.
+  return Math.max(0, sum);
+}
+
+/** The largest value is taken out first, so that nothing overflows. */
+function logSoftmax(values: Float64Array): Float64Array {
+  const most = largest(values, Number.NEGATIVE_INFINITY);
+  const logSum = Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0));
+  return values.map((value) => value - most - logSum);
+}
+
+const difference = (a: number, b = Number.NaN): number => (a === b ? 0 : Math.abs(a - b));
+
+/** An output may have more values than a call takes arguments. NaN where one of them is. */
+function largest(values: Iterable<number>, least = 0): number {
+  let most = least;
+  for (const value of values) most = Math.max(most, value);
+  return most;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
