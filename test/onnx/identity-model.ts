@@ -22,16 +22,16 @@ export type IdentityDatatype = keyof typeof ELEMENT_TYPE;
 
 const varint = (value: number): number[] =>
   value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
-const number = (field: number, value: number): number[] => [...varint(field << 3), ...varint(value)];
-const bytes = (field: number, content: readonly number[]): number[] => [
+export const number = (field: number, value: number): number[] => [...varint(field << 3), ...varint(value)];
+export const bytes = (field: number, content: readonly number[]): number[] => [
   ...varint((field << 3) | 2),
   ...varint(content.length),
   ...content,
 ];
-const text = (field: number, content: string): number[] =>
+export const text = (field: number, content: string): number[] =>
   bytes(field, [...new TextEncoder().encode(content)]);
 
-function valueInfo(name: string, datatype: IdentityDatatype, shape: readonly number[]): number[] {
+export function valueInfo(name: string, datatype: IdentityDatatype, shape: readonly number[]): number[] {
   const dims = shape.flatMap((size, axis) =>
     bytes(1, size === -1 ? text(2, `axis${axis}`) : number(1, size)),
   );
@@ -48,5 +48,10 @@ export function identityModel(datatype: IdentityDatatype, shape: readonly number
     ...bytes(11, valueInfo("x", datatype, shape)),
     ...bytes(12, valueInfo("y", datatype, shape)),
   ];
+  return modelFile(graph);
+}
+
+/** ModelProto, of IR version 8 and opset 17. */
+export function modelFile(graph: readonly number[]): Uint8Array {
   return Uint8Array.from([...number(1, 8), ...bytes(7, graph), ...bytes(8, number(2, 17))]);
 }
