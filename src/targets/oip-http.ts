@@ -11,6 +11,7 @@ import { tensorValues } from "../wire/output-values.ts";
 import type { Tensor } from "../wire/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "./expected-outputs.ts";
+import { tritonRepository } from "./management/triton-repository.ts";
 import { findModel } from "./oip-model.ts";
 import { excerpt, peekJson, probe } from "./probe.ts";
 import { OK, type Target } from "./target.ts";
@@ -78,6 +79,7 @@ export const oipHttp: Target = {
   },
 
   statistics: statisticsByHttp,
+  settings: tritonRepository,
   valuesOf: (response) => decode(response).map(tensorValues),
 };
 

@@ -5,7 +5,7 @@ import { type ModelMetadata, parseModelMetadata, parseServerMetadata } from "../
 import { WireError } from "../wire/wire-error.ts";
 import { kserveModels, theOnly } from "./listed-models.ts";
 import { excerpt, get, getJson, probe } from "./probe.ts";
-import type { TargetContext } from "./target.ts";
+import type { ServerContext, TargetContext } from "./target.ts";
 
 /** A model that is ready, on a server of the Open Inference Protocol over HTTP. */
 export interface FoundModel {
@@ -25,8 +25,8 @@ export async function findModel(context: TargetContext): Promise<FoundModel> {
     missing: "check that an Open Inference Protocol server listens there, or use --target http-json",
     invalid: NOT_OIP,
   });
-  const model = context.model ?? (await onlyModel(context));
-  const path = `/v2/models/${encodeURIComponent(model)}`;
+  const model = await namedModel(context);
+  const path = pathOf(model);
   await checkReady(context, path, model);
   const metadata = await getJson(context, path, parseModelMetadata, `metadata of model "${model}"`, {
     missing: "correct --model, or load the model on the server",
@@ -36,14 +36,18 @@ export async function findModel(context: TargetContext): Promise<FoundModel> {
   return { server: [name, version].filter(Boolean).join(" "), extensions, model, path, metadata };
 }
 
-/** The server's only model, where it lists its models. */
-async function onlyModel(context: TargetContext): Promise<string> {
+/** Of a model, with a slash in front. */
+export const pathOf = (model: string) => `/v2/models/${encodeURIComponent(model)}`;
+
+/** The model that was named, or the server's only one, where it lists its models. @throws target error */
+export async function namedModel(context: ServerContext): Promise<string> {
+  if (context.model !== null) return context.model;
   const index = await repositoryIndex(context);
   return theOnly(context, index.length > 0 ? index : await kserveModels(context, "/v2/models"));
 }
 
 /** Triton and MLServer: the repository extension answers [{"name": "a", "version": "1"}, …], here of those that are ready. */
-async function repositoryIndex(context: TargetContext): Promise<string[]> {
+async function repositoryIndex(context: ServerContext): Promise<string[]> {
   const path = "/v2/repository/index";
   const headers = { "Content-Type": "application/json", ...context.headers };
   const body = new TextEncoder().encode('{"ready":true}');
@@ -67,7 +71,7 @@ function namesAmong(values: readonly unknown[]): string[] {
   return values.filter((name) => typeof name === "string");
 }
 
-async function checkReady(context: TargetContext, path: string, model: string): Promise<void> {
+export async function checkReady(context: ServerContext, path: string, model: string): Promise<void> {
   const ready = await get(context, `${path}/ready`);
   if (ready.status === 200) return;
   throw targetError(

@@ -9,6 +9,7 @@ import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import type { ModelStatistics } from "../wire/oip-statistics.ts";
 import type { OutputValues } from "../wire/output-values.ts";
+import type { SettingsApi } from "./management/settings-api.ts";
 
 /** What `prepare` may use. */
 export interface TargetContext {
@@ -131,6 +132,8 @@ export interface Target {
    * @throws target error that says what it did instead
    */
   statistics?(server: ServerContext, model: string): Promise<ModelStatistics | null>;
+  /** For servers that can be set up anew while they run. */
+  readonly settings?: SettingsApi;
 }
 
 export const OK: Classified = { outcome: "ok", failure: "none" };

@@ -4,6 +4,7 @@ import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { expectObject } from "../wire/json.ts";
 import { readJson, refuseWrong } from "./answer-check.ts";
+import { torchserveManagement } from "./management/torchserve-management.ts";
 import { excerpt, get, peekJson, probe } from "./probe.ts";
 import type { Target, TargetContext } from "./target.ts";
 import {
@@ -11,6 +12,7 @@ import {
   expectPrediction,
   judgePrediction,
   MODEL_CURE,
+  namePath,
   questionOf,
   TOKEN_CURE,
   WORKERS_CURE,
@@ -28,10 +30,10 @@ export const torchserveHttp: Target = {
   },
 
   async prepare(context) {
-    const { model, version, bodies } = questionOf(context);
+    const question = questionOf(context);
     await checkPing(context);
-    const path = `/predictions/${[model, ...(version === undefined ? [] : [version])].map(encodeURIComponent).join("/")}`;
-    const requests = bodies.map(({ bytes }) => post(context, path, bytes));
+    const path = `/predictions/${namePath(question)}`;
+    const requests = question.bodies.map(({ bytes }) => post(context, path, bytes));
     const what = `POST ${path}`;
     const response = await probe(context, requests[0] as HttpRequest, what);
     if (response.status !== 200) throw refusal(context, response, what, CURES);
@@ -40,7 +42,7 @@ export const torchserveHttp: Target = {
     return {
       server: "TorchServe",
       model: context.model,
-      payload: describeBodies(bodies),
+      payload: describeBodies(question.bodies),
       version: context.version,
       requests,
       judgedAsText: true,
@@ -53,6 +55,8 @@ export const torchserveHttp: Target = {
       return { outcome: "error", failure: "http-status", message: excerpt(response) };
     return judgePrediction(response.body, expected as ExpectedPrediction);
   },
+
+  settings: torchserveManagement,
 };
 
 const CURES: Readonly<Record<number, string>> = { 404: MODEL_CURE, 503: WORKERS_CURE };

@@ -1,7 +1,7 @@
 import { usageError } from "../core/errors.ts";
 import type { GivenBody } from "../payloads/given-bodies.ts";
 import { judgeJson, judgeValue, readJson } from "./answer-check.ts";
-import { type Classified, OK, type TargetContext } from "./target.ts";
+import { type Classified, OK, type ServerContext, type TargetContext } from "./target.ts";
 
 // What TorchServe is over HTTP and gRPC alike.
 
@@ -19,21 +19,28 @@ export interface Question {
 }
 
 /** @throws usage error without a model or a body: TorchServe does not say what a model takes */
-export function questionOf({ model, bodies }: TargetContext): Question {
-  if (model === null)
-    throw usageError("TorchServe is not asked for its models", "say which one with --model NAME");
-  const [first, ...others] = bodies;
+export function questionOf(context: TargetContext): Question {
+  const named = modelOf(context);
+  const [first, ...others] = context.bodies;
   if (first === undefined)
     throw usageError(
       "TorchServe does not say what a model takes",
       "give it with --body: JSON, @FILE for what a file holds, or @FILE.jsonl for a body in each line",
     );
+  return { ...named, bodies: [first, ...others] };
+}
+
+/** @throws usage error without a model */
+export function modelOf({ model }: Pick<ServerContext, "model">): Pick<Question, "model" | "version"> {
+  if (model === null)
+    throw usageError("TorchServe is not asked for its models", "say which one with --model NAME");
   const [name = "", ...version] = model.split("/");
-  return {
-    model: name,
-    version: version.length === 0 ? undefined : version.join("/"),
-    bodies: [first, ...others],
-  };
+  return { model: name, version: version.length === 0 ? undefined : version.join("/") };
+}
+
+/** As the paths of both of its APIs name a model. */
+export function namePath({ model, version }: ReturnType<typeof modelOf>): string {
+  return [model, ...(version === undefined ? [] : [version])].map(encodeURIComponent).join("/");
 }
 
 /** What an answer should be. */

@@ -5,6 +5,7 @@ import type { HttpResponse } from "../wire/http1-reader.ts";
 import type { JsonObject } from "../wire/json.ts";
 import type { TensorMetadata } from "../wire/oip-metadata.ts";
 import { checkGenerated, GENERATE_STREAM } from "../wire/triton-generate.ts";
+import { tritonRepository } from "./management/triton-repository.ts";
 import { type FoundModel, findModel } from "./oip-model.ts";
 import { judged, judgeRefusal, readGivenBody } from "./openai.ts";
 import { expectText, GenerationReader, judgeStream, onlyPrompt, tokensOf } from "./openai-generation.ts";
@@ -68,6 +69,7 @@ export const tritonGenerate: Target = {
   classify,
   openReader: () => new GenerationReader(GENERATE_STREAM),
   statistics: statisticsByHttp,
+  settings: tritonRepository,
 };
 
 function refuseTensors({ origin }: TargetContext, { model, metadata }: FoundModel): void {

@@ -2,7 +2,7 @@ const encoder = new TextEncoder();
 
 /** An HTTP request, before it is known which version of HTTP carries it. */
 export interface HttpRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Path and query. */
   readonly path: string;
   /** Name and port: the Host header, or the authority of HTTP/2. */
