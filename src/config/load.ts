@@ -55,20 +55,22 @@ export function withoutSections({ values, spell }: Source, sections: readonly st
   };
 }
 
-/** Options from environment variables: `maxInFlight` is `PLIMSOLL_MAX_IN_FLIGHT`. Lists are comma-separated. */
+/** The environment variable of an option: `maxInFlight` is `PLIMSOLL_MAX_IN_FLIGHT`. */
+export const variableOf = (option: string) => `PLIMSOLL_${kebab(option).replaceAll("-", "_").toUpperCase()}`;
+
+/** Options from environment variables. Lists are comma-separated. */
 export function readEnvironment(
   schema: z.ZodObject,
   env: Readonly<Record<string, string | undefined>>,
 ): Source {
-  const spell = (option: string) => `PLIMSOLL_${kebab(option).replaceAll("-", "_").toUpperCase()}`;
   const values: Record<string, unknown> = {};
   for (const option of Object.keys(schema.shape)) {
-    const text = env[spell(option)];
+    const text = env[variableOf(option)];
     if (text === undefined) continue;
     const type = optionType(schema, option);
     values[option] = readText(type, text);
   }
-  return { values, spell };
+  return { values, spell: variableOf };
 }
 
 /** Text that does not fit its type stays as it is, for the schema to refuse. */
