@@ -75,7 +75,7 @@ export class SetupByApi implements ServerSetup {
         const before = (await api?.read(context)) ?? null;
         if (api === undefined || before === null)
           throw usageError(
-            `${words} cannot be changed at ${one}: ${api === undefined ? `over ${options.target}` : "the server has"} no API for it is known`,
+            `${words} cannot be changed at ${one}: ${api === undefined ? `over ${options.target} no API for it is known` : "the server has no API for it that is known"}`,
             `${BY_HOOK}, or leave out --url to sweep the embedded server; Triton is set up over oip-http, TorchServe over torchserve-http`,
           );
         found.push(new ManagedModel(api, context, before));
