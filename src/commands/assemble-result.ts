@@ -1,6 +1,6 @@
 import { arrivalProcess, meanRatePerSec } from "../arrivals/index.ts";
 import type { RunOptions } from "../config/run-options.ts";
-import { costPerMillion, EXAMPLE_PRICE, type Price } from "../cost/price.ts";
+import { costPerMillion, priceOf } from "../cost/price.ts";
 import type { FailureExample } from "../engine/messages.ts";
 import type { ScheduleDigest } from "../engine/schedule-digest.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -197,10 +197,7 @@ function costOf(
   machines: number,
   rates: Readonly<Record<"achievedPerSec" | "inferencesPerSec" | "outputPerSec", number | null>>,
 ): RunResult["cost"] {
-  const price: Price =
-    options.price === undefined
-      ? EXAMPLE_PRICE
-      : { pricePerHour: options.price, currency: "USD", source: "given with --price", isExample: false };
+  const price = priceOf(options.price);
   const pricePerHour = price.pricePerHour * machines;
   return {
     currency: price.currency,

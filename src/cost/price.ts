@@ -20,6 +20,13 @@ export const EXAMPLE_PRICE: Price = {
   isExample: true,
 };
 
+/** The user's price, or the example. */
+export function priceOf(pricePerHour: number | undefined): Price {
+  return pricePerHour === undefined
+    ? EXAMPLE_PRICE
+    : { pricePerHour, currency: "USD", source: "given with --price", isExample: false };
+}
+
 /** Price per hour ÷ requests per hour × 10⁶; null when there is no rate to divide by. */
 export function costPerMillion(pricePerHour: number, ratePerSec: number | null): number | null {
   if (ratePerSec === null || ratePerSec <= 0) return null;

@@ -43,6 +43,7 @@ ${provenanceSection(result)}
 ${definitionsSection(result)}`;
   const verdict = result.verdict.valid ? "valid" : "invalid";
   const title = `${result.scenario.name}, ${formatTime(result.startedAt)} (${verdict})`;
-  const footer = rawData(result, MOST_BYTES - byteLength(page(title, body, html``).text));
+  const room = MOST_BYTES - byteLength(page(title, body, html``).text);
+  const footer = rawData(result, ["histograms", "windows"], room);
   return page(title, body, footer).text;
 }

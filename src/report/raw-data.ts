@@ -1,22 +1,24 @@
-import type { RunResult } from "../stats/run-result.ts";
 import { type Html, html, scriptJson } from "./markup.ts";
 
 /** A report stays below this, so that it can be mailed and attached. */
 export const MOST_BYTES = 1_000_000;
 
-/** What is left out first when the whole result is too large: it is in result.json, and drawn above. */
-const LARGE_PARTS = ["histograms", "windows"] as const;
-
-/** The result itself, for programs that find the report and not its result.json; `room` is in bytes. */
-export function rawData(result: RunResult, room: number): Html {
+/**
+ * The result itself, for programs that find the report and not its result.json; `room` is in bytes. What is left out
+ * first when the whole is too large is in result.json, and drawn above.
+ */
+export function rawData<Result extends object>(
+  result: Result,
+  largeParts: readonly (keyof Result & string)[],
+  room: number,
+): Html {
   const left: string[] = [];
-  let data: Partial<RunResult> = result;
+  let data: Partial<Result> = result;
   let json = scriptJson(data);
-  for (const part of LARGE_PARTS) {
+  for (const part of largeParts) {
     if (byteLength(json.text) <= room) break;
     left.push(part);
-    const { [part]: _, ...rest } = data as RunResult;
-    data = rest;
+    data = { ...data, [part]: undefined };
     json = scriptJson(data);
   }
   if (byteLength(json.text) > room)

@@ -1,8 +1,6 @@
-import type { RunResult } from "../stats/run-result.ts";
-
 /** The command line that does the same again, quoted for a shell. */
-export function repeatCommand(result: RunResult): string {
-  return result.command.map(shellWord).join(" ");
+export function repeatCommand({ command }: { readonly command: readonly string[] }): string {
+  return command.map(shellWord).join(" ");
 }
 
 function shellWord(word: string): string {

@@ -86,6 +86,8 @@ thead th { color: var(--muted); font-size: 13px; border-bottom-color: var(--axis
 tbody th { font-weight: 560; }
 .under { display: block; font-size: 13px; font-weight: 400; }
 .failures .example { overflow-wrap: anywhere; min-width: 180px; }
+.by-name th:first-child { min-width: 170px; max-width: 310px; }
+.points td { padding: 4px 10px 4px 0; font-size: 13.5px; }
 .footnote { font-size: 13.5px; }
 .footnote p { margin: 0; }
 .footnote ul { margin: 4px 0 0; padding-left: 18px; }
@@ -102,6 +104,8 @@ tbody th { font-weight: 560; }
 .definitions dd { margin: 0; }
 footer { margin-top: 64px; margin-bottom: 40px; padding-top: 16px; color: var(--muted); font-size: 13.5px; }
 .brand { font-weight: 600; }
+/* A name inside a plot stands out from the lines behind it. */
+[class*=" limit_"] text { paint-order: stroke; stroke: var(--bg); stroke-width: 3px; stroke-linejoin: round; }
 .logo { vertical-align: -2px; margin-right: 4px; }
 
 @media screen and (max-width: 800px) {

@@ -124,6 +124,14 @@ export const sweepResultSchema = z.object({
     "axes on which one value was asked for: true of every point, and left out there",
   ),
   goal: goalSchema,
+  price: z
+    .object({
+      pricePerHour: z.number(),
+      currency: z.string(),
+      source: z.string(),
+      isExample: z.boolean().describe("nobody gave a price"),
+    })
+    .describe("of the serving machine; the costs of all points are worked out from it"),
   search: z.object({
     kind: z.enum(["full", "adaptive"]),
     tolerance: z.number(),

@@ -5,7 +5,9 @@ import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderRunReport } from "../../src/report/html.ts";
+import { renderSweepReport } from "../../src/report/sweep-html.ts";
 import { deadRun, goodRun, runResult, troubledRun } from "../report/fixture.ts";
+import { adaptiveSweep, richSweep, sweepResult } from "../report/sweep-fixture.ts";
 import { type Look, launchChromium, type Visit, visit } from "./chromium.ts";
 import {
   bodyBackground,
@@ -19,8 +21,14 @@ import {
 /** Reports, screenshots and prints stay here, to be looked at. */
 const OUT = join(tmpdir(), "plimsoll-report");
 
-const RUNS = { good: goodRun, troubled: troubledRun, dead: deadRun };
-const LEAST_CHARTS = { good: 5, troubled: 6, dead: 3 };
+const PAGES = {
+  "good-run": { render: () => renderRunReport(goodRun()), leastCharts: 5 },
+  "troubled-run": { render: () => renderRunReport(troubledRun()), leastCharts: 6 },
+  "dead-run": { render: () => renderRunReport(deadRun()), leastCharts: 3 },
+  "full-sweep": { render: () => renderSweepReport(sweepResult()), leastCharts: 4 },
+  "adaptive-sweep": { render: () => renderSweepReport(adaptiveSweep()), leastCharts: 4 },
+  "rich-sweep": { render: () => renderSweepReport(richSweep()), leastCharts: 5 },
+} as const;
 
 const LOOKS: readonly (readonly [string, Look])[] = [
   ["light", { width: 1280, colorScheme: "light" }],
@@ -33,8 +41,8 @@ let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(OUT, { recursive: true });
-  for (const [name, make] of Object.entries(RUNS)) {
-    writeFileSync(join(OUT, `${name}.html`), await renderRunReport(make()));
+  for (const [name, { render }] of Object.entries(PAGES)) {
+    writeFileSync(join(OUT, `${name}.html`), await render());
   }
   browser = await launchChromium();
 });
@@ -43,7 +51,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-describe.each(["good", "troubled", "dead"] as const)("the report of a %s run", (run) => {
+describe.each(Object.keys(PAGES) as (keyof typeof PAGES)[])("the report of a %s", (run) => {
   const url = pathToFileURL(join(OUT, `${run}.html`)).href;
 
   describe.each(LOOKS)("%s", (name, look) => {
@@ -69,7 +77,7 @@ describe.each(["good", "troubled", "dead"] as const)("the report of a %s run", (
 
     test("shows each chart once, inside the page", async () => {
       const boxes = await chartBoxes(seen.page);
-      expect(boxes.length).toBeGreaterThanOrEqual(LEAST_CHARTS[run]);
+      expect(boxes.length).toBeGreaterThanOrEqual(PAGES[run].leastCharts);
       for (const box of boxes) {
         expect(box.shown, box.id).toBe(1);
         expect(box.width, box.id).toBeGreaterThan(300);

@@ -1,103 +1,21 @@
-import { compile } from "vega-lite";
-import { describe, expect, test } from "vitest";
-import { chartSpec } from "../../src/report/charts/chart.ts";
+import { expect, test } from "vitest";
 import { RUN_CHARTS } from "../../src/report/charts/index.ts";
-import { type ChartLogger, renderSvg } from "../../src/report/charts/render.ts";
+import { renderSvg } from "../../src/report/charts/render.ts";
 import { timelineBins } from "../../src/report/charts/timeline-bins.ts";
 import { Histogram } from "../../src/stats/histogram.ts";
 import type { RunResult } from "../../src/stats/run-result.ts";
+import { chartContract, drawing } from "./chart-contract.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { deadRun, emptyRun, goodRun, streamed, troubledRun } from "./fixture.ts";
 
-const LAYOUTS = [{ width: 760 }, { width: 346 }];
 const good = deepFreeze(goodRun());
 const troubled = deepFreeze(streamed(troubledRun()));
 const dead = deepFreeze(deadRun());
 const empty = deepFreeze(emptyRun());
 
-/** Keeps everything that vega and vega-lite complain of. */
-function collector(): { logger: ChartLogger; said: string[] } {
-  const said: string[] = [];
-  const keep = (...message: readonly unknown[]) => {
-    said.push(message.join(" "));
-    return logger;
-  };
-  const logger: ChartLogger = {
-    level: () => logger,
-    error: keep,
-    warn: keep,
-    info: () => logger,
-    debug: () => logger,
-  };
-  return { logger, said };
-}
+const draw = (chart: keyof typeof RUN_CHARTS, result: RunResult) => drawing(RUN_CHARTS[chart], result);
 
-async function draw(chart: keyof typeof RUN_CHARTS, result: RunResult, width = 760): Promise<string> {
-  const drawn = chartSpec(RUN_CHARTS[chart], result, { width });
-  if (drawn.kind === "no-data") return `no data: ${drawn.reason}`;
-  return renderSvg(drawn.spec);
-}
-
-const CHARTS = Object.values(RUN_CHARTS);
-
-test("every chart has an id of its own, and a title", () => {
-  expect(CHARTS.length).toBeGreaterThanOrEqual(6);
-  expect(new Set(CHARTS.map((chart) => chart.id)).size).toBe(CHARTS.length);
-  for (const chart of CHARTS) expect(chart.title).not.toBe("");
-});
-
-describe.each(CHARTS.map((chart) => [chart.id, chart] as const))("%s", (_, chart) => {
-  test.each(LAYOUTS)(
-    "compiles and renders without a warning at $width px, and leaves the result alone",
-    async (layout) => {
-      const drawn = chartSpec(chart, troubled, layout);
-      if (drawn.kind === "no-data") throw new Error(drawn.reason);
-      const { logger, said } = collector();
-      compile(drawn.spec, { logger });
-      const svg = await renderSvg(drawn.spec, logger);
-      expect(said).toEqual([]);
-      expect(svg).toMatch(/^<svg .*<\/svg>$/s);
-      expect(svg).toContain(chart.title);
-      expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-    },
-  );
-
-  test("the same result gives the same bytes", async () => {
-    const twice = [
-      chartSpec(chart, troubled, { width: 760 }),
-      chartSpec(chart, troubled, { width: 760 }),
-    ].map((drawn) => (drawn.kind === "spec" ? renderSvg(drawn.spec) : drawn.reason));
-    expect(await twice[0]).toBe(await twice[1]);
-  });
-
-  test("is plain JSON", () => {
-    const drawn = chartSpec(chart, troubled, { width: 760 });
-    expect(JSON.parse(JSON.stringify(drawn))).toEqual(drawn);
-  });
-
-  test("a run without any request gives a reason, not a picture", () => {
-    const drawn = chartSpec(chart, empty, { width: 760 });
-    expect(drawn).toEqual({ kind: "no-data", reason: expect.stringMatching(/\w/) });
-  });
-
-  test("a run in which nothing was answered is drawn without a warning, or gives a reason", async () => {
-    const drawn = chartSpec(chart, dead, { width: 760 });
-    const { logger, said } = collector();
-    if (drawn.kind === "spec") expect(await renderSvg(drawn.spec, logger)).not.toMatch(/NaN|undefined/);
-    expect(said).toEqual([]);
-  });
-
-  test.each([
-    ["good", good],
-    ["troubled", troubled],
-    ["dead", dead],
-    ["empty", empty],
-  ])("its caption says something of a %s run", (_name, result) => {
-    const caption = chart.caption(result);
-    expect(caption).toMatch(/^[\w0-9].*\.$/);
-    expect(caption).not.toMatch(/NaN|undefined|null|Infinity/);
-  });
-});
+chartContract<RunResult>(RUN_CHARTS, { rich: troubled, empty, dead, others: { good } });
 
 test("the drawing refuses to load anything", async () => {
   const spec = { data: { url: "https://example.com/data.json" }, mark: "point", encoding: {} } as const;

@@ -5,6 +5,7 @@ import { MOST_BYTES } from "../../src/report/raw-data.ts";
 import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { closedRun, deadRun, emptyRun, goodRun, spread, streamed, troubledRun } from "./fixture.ts";
+import { embedded, textOf } from "./page-text.ts";
 
 const RUNS = {
   good: deepFreeze(goodRun()),
@@ -20,23 +21,6 @@ const PAGES: Record<string, string> = {};
 beforeAll(async () => {
   for (const [name, result] of Object.entries(RUNS)) PAGES[name] = await renderRunReport(result);
 });
-
-/** The text of a page as a reader sees it: no tags, styles or embedded data. */
-function textOf(page: string): string {
-  return page
-    .replace(/<(style|script)[\s\S]*?<\/\1>/g, " ")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/&#39;/g, "'")
-    .replace(/&quot;/g, '"')
-    .replace(/&lt;/g, "<")
-    .replace(/&gt;/g, ">")
-    .replace(/&amp;/g, "&")
-    .replace(/\s+/g, " ");
-}
-
-function embedded(page: string): unknown {
-  return JSON.parse(/<script type="application\/json"[^>]*>([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "null");
-}
 
 describe.each(Object.keys(RUNS))("the report of a %s run", (name) => {
   const result = RUNS[name as keyof typeof RUNS];

@@ -1,5 +1,6 @@
 import { type SweepOptions, sweepOptionsSchema } from "../../config/sweep-options.ts";
 import type { Host } from "../../core/host.ts";
+import { priceOf } from "../../cost/price.ts";
 import type { RunResult } from "../../stats/run-result.ts";
 import { AXES, gridOf } from "../../sweep/axes.ts";
 import type { Measure } from "../../sweep/measure.ts";
@@ -62,6 +63,7 @@ export function assembleSweep({
     })),
     fixed: settled.fixed as Record<string, string>,
     goal: plan.goal,
+    price: priceOf(options.price),
     search: {
       kind: options.adaptive ? "adaptive" : "full",
       tolerance: plan.tolerance,
