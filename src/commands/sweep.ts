@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { durationMs } from "../config/duration.ts";
 import { ACCURACY_LEVELS, type SweepOptions, type SweepOptionsInput } from "../config/sweep-options.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
@@ -10,20 +10,35 @@ import { findModel } from "../store/model-library.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import { SweepFolder } from "../store/sweep-folder.ts";
 import { axisOf, gridOf, keyOf } from "../sweep/axes.ts";
+import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
 import type { Measure, Planned } from "../sweep/measure.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
-import type { SweepResult } from "../sweep/sweep-result.ts";
+import type { SweepResult, VariantAccuracy } from "../sweep/sweep-result.ts";
+import { variantsOf } from "../sweep/variants.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
+import { serverSetup } from "./server-settings.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
 import { measurePoint, type PointContext } from "./sweep/measure-point.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
 import { keepPlan, settleSweepOptions, storedOptions } from "./sweep/stored-plan.ts";
+import { sweepAccuracy } from "./sweep/sweep-accuracy.ts";
 
 const DEFAULT_DURATION = "10s";
 const DEFAULT_WARMUP = "2s";
 /** A server that failed at so many points in a row is gone. */
 const MOST_TARGET_ERRORS = 3;
+
+interface Measured {
+  readonly measures: readonly Measure[];
+  /** What the first run said of the server; null when none could. */
+  readonly target: RunResult["target"] | null;
+  /** Null when it was interrupted. */
+  readonly stopReason: string | null;
+}
+
+const NOTHING: Measured = { measures: [], target: null, stopReason: null };
+const INTERRUPTED = { accuracy: [], absent: "it was interrupted" };
 
 /** What a sweep tells while it goes on. */
 export interface SweepEvents {
@@ -70,41 +85,50 @@ export async function sweep(
     models: modelsOf(options, settled, host),
   };
   const startedAt = keepPlan(folder, begun, options.resume !== undefined);
-  const plan: SweepPlan = {
-    axes: settled.axes,
-    goal: { wish: options.goal, slo, accuracy: ACCURACY_LEVELS[options.accuracy] },
+  const setup = serverSetup(options, join(folder.path, "hook.log"), host);
+  try {
+    const accuracies = await sweepAccuracy(options, settled, setup, folder, host, (variant) =>
+      events.onVariant?.(variant),
+    );
+    const plan = planOf(options, settled, slo, accuracies?.accuracy ?? []);
+    events.onPlan?.(plan, folder.path);
+    const { warmupMs } = plan;
+    const context: PointContext = { options, fixed: settled.fixed, slo, warmupMs, folder, host, setup };
+    const measured = accuracies === null ? NOTHING : await measureAll(plan, context, events);
+    const about = { options, settled, plan, startedAt, environment, ...measured, host };
+    const result = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });
+    const reportPath = await writeSweep(folder, plan, result);
+    return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
+  } finally {
+    await setup.restore();
+  }
+}
+
+function planOf(
+  options: SweepOptions,
+  { axes }: SettledAxes,
+  slo: string[],
+  accuracy: readonly VariantAccuracy[],
+): SweepPlan {
+  const goal = { wish: options.goal, slo, accuracy: ACCURACY_LEVELS[options.accuracy] };
+  return {
+    axes,
+    goal,
     seed: options.seed,
     durationMs: durationMs(options.duration ?? DEFAULT_DURATION),
     warmupMs: durationMs(options.warmup ?? DEFAULT_WARMUP),
     repeats: options.repeats,
     tolerance: Number.parseFloat(options.tolerance) / 100,
-    barred: [],
+    barred: [...(variantsOf(axes, goal, accuracy)?.barred.keys() ?? [])],
   };
-  events.onPlan?.(plan, folder.path);
-  const { warmupMs } = plan;
-  const context: PointContext = {
-    options,
-    fixed: settled.fixed,
-    slo,
-    warmupMs,
-    folder,
-    host,
-    prepare: async () => {},
-  };
-  const { measures, target, stopReason } = await measureAll(plan, context, events);
-  const result = assembleSweep({
-    options,
-    settled,
-    plan,
-    startedAt,
-    environment,
-    target,
-    measures,
-    stopReason,
-    host,
-  });
+}
+
+/** Returns the path of the report. */
+async function writeSweep(folder: SweepFolder, { axes }: SweepPlan, result: SweepResult): Promise<string> {
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
-  return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath: "" };
+  folder.write("points.csv", measuresCsv(axes, result.measures, result.price.currency));
+  const { renderSweepReport } = await import("../report/sweep-html.ts");
+  return folder.write("report.html", await renderSweepReport(result));
 }
 
 /** Interrupted before nothing valid before nothing that holds the objectives. */
@@ -115,11 +139,7 @@ function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
 }
 
 /** Asks the strategy, measures what it says, until it stops, the user does, or the server is gone. */
-async function measureAll(
-  plan: SweepPlan,
-  context: PointContext,
-  events: SweepEvents,
-): Promise<{ measures: Measure[]; target: RunResult["target"] | null; stopReason: string | null }> {
+async function measureAll(plan: SweepPlan, context: PointContext, events: SweepEvents): Promise<Measured> {
   const indexOf = new Map(gridOf(plan.axes).map((point, index) => [keyOf(point), index]));
   const measures: Measure[] = [];
   let target: RunResult["target"] | null = null;

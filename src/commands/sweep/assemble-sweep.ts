@@ -2,12 +2,14 @@ import { type SweepOptions, sweepOptionsSchema } from "../../config/sweep-option
 import type { Host } from "../../core/host.ts";
 import { priceOf } from "../../cost/price.ts";
 import type { RunResult } from "../../stats/run-result.ts";
+import { answersOf } from "../../sweep/answers.ts";
 import { AXES, gridOf } from "../../sweep/axes.ts";
 import type { Measure } from "../../sweep/measure.ts";
 import type { SweepPlan } from "../../sweep/strategy.ts";
 import { summarisePoints } from "../../sweep/summarise.ts";
 import { SWEEP_SCHEMA_VERSION, type SweepResult } from "../../sweep/sweep-result.ts";
 import { commandWords } from "../command-words.ts";
+import type { VariantAccuracies } from "../variant-accuracy.ts";
 import type { SettledAxes } from "./settle-axes.ts";
 
 export interface SweepFacts {
@@ -18,6 +20,7 @@ export interface SweepFacts {
   readonly environment: Readonly<Record<string, string>>;
   /** What a point's run said of the server; null when none was measured. */
   readonly target: RunResult["target"] | null;
+  readonly accuracies: VariantAccuracies;
   readonly measures: readonly Measure[];
   /** Null when it was interrupted. */
   readonly stopReason: string | null;
@@ -30,6 +33,7 @@ export function assembleSweep({
   settled,
   plan,
   target,
+  accuracies,
   measures,
   stopReason,
   ...facts
@@ -77,13 +81,16 @@ export function assembleSweep({
     },
     measures: [...measures],
     points,
-    accuracy: [],
-    accuracyAbsent: "not measured yet",
-    pareto: [],
-    best: null,
-    bestAbsent: "not known yet",
-    knees: [],
-    effects: [],
-    answer: "",
+    accuracy: accuracies.accuracy,
+    accuracyAbsent: accuracies.absent,
+    ...answersOf({
+      axes: plan.axes,
+      goal: plan.goal,
+      measures,
+      points,
+      accuracy: accuracies.accuracy,
+      price: priceOf(options.price),
+      partial: stopReason === null,
+    }),
   };
 }

@@ -8,6 +8,7 @@ import type { RunResult } from "../../stats/run-result.ts";
 import type { SweepFolder } from "../../store/sweep-folder.ts";
 import type { Point } from "../../sweep/axes.ts";
 import { type Measure, measureOf, type Planned, unmeasured } from "../../sweep/measure.ts";
+import type { ServerSetup } from "../server-settings.ts";
 import { attemptRuns } from "./attempt-runs.ts";
 
 /** What the points of a sweep have in common. */
@@ -18,8 +19,7 @@ export interface PointContext {
   readonly warmupMs: number;
   readonly folder: SweepFolder;
   readonly host: Host;
-  /** Sets the server up for a point. */
-  readonly prepare: (point: Point) => Promise<void>;
+  readonly setup: ServerSetup;
 }
 
 /** What became of a point. */
@@ -45,10 +45,9 @@ export async function measurePoint(
   const cooldownMs = durationMs(options.cooldown);
   const point = { ...context.fixed, ...planned.point };
   try {
-    const attempts = await attemptRuns(id, { folder, host, cooldownMs }, async (out) => {
-      await context.prepare(point);
-      return runOptionsOf(point, planned, context, out);
-    });
+    const attempts = await attemptRuns(id, { folder, host, cooldownMs }, (out) =>
+      context.setup.setUp(point, runOptionsOf(point, planned, context, out)),
+    );
     const last = attempts?.at(-1);
     if (attempts === null || last === undefined) return null;
     return { measure: measureOf(id, planned, attempts.length, last, slo), target: last.target, error: null };

@@ -1,0 +1,55 @@
+import { mergeOptions } from "../../config/merge.ts";
+import { runOptionsSchema } from "../../config/run-options.ts";
+import { pointOptions, type SweepOptions, sharedRunOptions } from "../../config/sweep-options.ts";
+import { EXIT, PlimsollError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import type { SweepFolder } from "../../store/sweep-folder.ts";
+import { axisOf } from "../../sweep/axes.ts";
+import type { ServerSetup } from "../server-settings.ts";
+import { settleTarget } from "../settle-target.ts";
+import { splitSetup } from "../setup-options.ts";
+import { type VariantAccuracies, variantAccuracy } from "../variant-accuracy.ts";
+import type { SettledAxes } from "./settle-axes.ts";
+
+const FILE = "accuracy.json";
+
+/**
+ * The accuracy of each variant that the sweep compares; from the folder, where it was measured before.
+ *
+ * @param onVariant told of each before it is asked
+ * @returns null when it was interrupted
+ */
+export async function sweepAccuracy(
+  options: SweepOptions,
+  { axes, fixed }: SettledAxes,
+  setup: ServerSetup,
+  folder: SweepFolder,
+  host: Host,
+  onVariant: (variant: string) => void,
+): Promise<VariantAccuracies | null> {
+  const axis = axisOf(axes, "variant");
+  if (axis === undefined)
+    return { accuracy: [], absent: "there is one variant, and nothing to hold it against" };
+  const known = folder.read(FILE) as VariantAccuracies | null;
+  if (known !== null) return known;
+  const values = { ...sharedRunOptions(options), ...pointOptions(fixed) };
+  const at = (variant: string) => ({ ...fixed, [axis.name]: variant });
+  try {
+    const { setup: _, left } = splitSetup(values);
+    const merged = mergeOptions(runOptionsSchema, [
+      { values: options.url === undefined ? values : left, spell: (option) => option },
+    ]);
+    const { options: settled } = await settleTarget(merged, host);
+    const found = await variantAccuracy(settled, axis, host, async (variant) => {
+      onVariant(variant);
+      await setup.setUp(at(variant), { ...values, ...pointOptions(at(variant)) });
+    });
+    if (found !== null) folder.write(FILE, `${JSON.stringify(found, null, 2)}\n`);
+    return found;
+  } catch (error) {
+    if (host.interrupted.aborted) return null;
+    // A variant that cannot be asked is a finding, not the end of the sweep.
+    if (!(error instanceof PlimsollError) || error.exitCode !== EXIT.target) throw error;
+    return { accuracy: [], absent: error.message };
+  }
+}
