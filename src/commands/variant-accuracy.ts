@@ -46,6 +46,7 @@ export async function variantAccuracy(
   const found = new Map<string, VariantAccuracy>();
   for (const variant of new Set([referenceName, ...values])) {
     await onVariant?.(variant);
+    if (host.interrupted.aborted) return null;
     const asked = await askVariant(variant, { ...asking, [name]: variant }, scenario, host);
     if (asked === null) return null;
     if ("absent" in asked) return none(asked.absent);

@@ -87,17 +87,18 @@ export function precisionsOf(name: string, packageRoot: string): string[] {
   return Object.keys(readManifest(name, packageRoot)?.precisions ?? {});
 }
 
-/** Inputs that fit the model of this name, if one ships. */
+/** Inputs that fit the model of this name, if one ships; on a server, `digits-int8` may be a variant of `digits`. */
 export function contentFor(model: string, packageRoot: string): ModelContent {
-  const manifest = readManifest(model, packageRoot);
+  const family = model.replace(/[-_](?:fp|bf|int)\d+$/, "");
+  const manifest = readManifest(model, packageRoot) ?? readManifest(family, packageRoot);
   const hints: Record<string, ValueHint> = {};
   for (const [input, { kind, low, high }] of Object.entries(manifest?.generate?.inputs ?? {})) {
     hints[input] = kind === "ones" ? { low: 1, high: 2 } : { low: low ?? 0, high: high ?? 2 };
   }
-  const set = manifest?.labelled;
   const sequenceLength = manifest?.generate?.sequenceLength ?? null;
-  if (set === undefined) return { labelled: null, hints, sequenceLength };
-  const read = (file: string) => new Uint8Array(readFileSync(join(packageRoot, "models", model, file)));
+  if (manifest?.labelled === undefined) return { labelled: null, hints, sequenceLength };
+  const { name, labelled: set } = manifest;
+  const read = (file: string) => new Uint8Array(readFileSync(join(packageRoot, "models", name, file)));
   const itemLength = set.itemShape.reduce((product, size) => product * size, 1);
   return {
     labelled: { input: set.input, items: { values: read(set.images), labels: read(set.labels), itemLength } },

@@ -36,10 +36,12 @@ export const pointSummarySchema = z.object({
 
 const verdictSchema = z.object({
   level: z.number().describe("share of the reference's accuracy, 0.999 or 0.99"),
-  verdict: z.enum(["pass", "not shown", "fail"]).describe("by the bound of the paired difference"),
+  verdict: z
+    .enum(["pass", "not shown", "fail"])
+    .describe("by the bound of the paired difference; the reference passes"),
 });
 
-/** How exact one variant of the model is, beside the reference. */
+/** How exact one variant of the model is, beside the reference; what compares is null of the reference itself. */
 export const variantAccuracySchema = z.object({
   variant: z.string().describe("value of the variant axis"),
   reference: z.boolean().describe("the variant that the others are held against"),
@@ -55,12 +57,12 @@ export const variantAccuracySchema = z.object({
   agreement: figure.describe("share of items whose class is the reference's, whether right or not"),
   cosine: z.object({ mean: figure, min: figure }).describe("between output vectors of the two, per item"),
   maxAbsoluteError: figure,
-  maxRelativeError: figure.describe("where the reference's value is not near zero"),
+  maxRelativeError: figure.describe("where the reference's value is above 1 % of the largest of its item"),
   klDivergence: figure.describe(
     "mean of KL(reference ‖ variant) over items, nats, of the softmax of the outputs",
   ),
   batchInvariance: figure.describe(
-    "largest absolute difference between an item asked alone and asked in a batch",
+    "largest absolute difference between an item asked alone and asked in a batch; null: the server took none",
   ),
   deterministic: z.boolean().nullable().describe("the same request was answered alike to the bit twice"),
   verdicts: z.array(verdictSchema).describe("empty where there are no labels"),

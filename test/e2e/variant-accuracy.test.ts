@@ -5,7 +5,7 @@ import { createHost } from "../../src/host/real-host.ts";
 
 const precisionsOf = async (model: string) => {
   const found = await variantAccuracy(
-    { target: "oip-http", ...runOptionsSchema.parse({ model }) },
+    { ...runOptionsSchema.parse({ model }), target: "oip-http" },
     { name: "precision", values: ["fp32", "fp16", "int8"] },
     createHost(),
   );

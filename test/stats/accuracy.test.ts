@@ -1,7 +1,7 @@
 import { expect, it, test } from "vitest";
 import { accuracyOf, addAccuracies, noAnswers, wilsonInterval } from "../../src/stats/accuracy.ts";
 
-// Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3.
+// Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3; scipy 1.17.1 says the same.
 test.each([
   [81, 263, 0.2553, 0.3662],
   [15, 148, 0.0624, 0.1605],

@@ -81,6 +81,10 @@ describe("contentFor", () => {
     expect(Math.max(...(labelled?.items.labels ?? []))).toBe(9);
   });
 
+  it.each(["digits-int8", "digits_fp16"])("takes %s for a variant of digits", (name) => {
+    expect(contentFor(name, PACKAGE_ROOT)).toEqual(contentFor("digits", PACKAGE_ROOT));
+  });
+
   it("has bounds for every input of textenc: token ids within its vocabulary, a mask of ones", () => {
     const { labelled, hints, sequenceLength } = contentFor("textenc", PACKAGE_ROOT);
     expect(sequenceLength).toEqual({ min: 1, max: 512, default: 32 });
