@@ -2,17 +2,15 @@ import type { Host } from "../core/host.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import type { Axis } from "../sweep/axes.ts";
-import { compareVariants, type VariantAnswers } from "../sweep/compare-variants.ts";
+import { compareVariants } from "../sweep/compare-variants.ts";
 import type { VariantAccuracy } from "../sweep/sweep-result.ts";
 import { TARGETS } from "../targets/index.ts";
 import { resolvePayload } from "./resolve-payload.ts";
 import type { SettledOptions } from "./settle-target.ts";
-import { type AskedVariant, askVariant } from "./variant-answers.ts";
+import { type AnsweredVariant, askVariant } from "./variant-answers.ts";
 
 /** The precision that others are made from. */
 const FULL_PRECISION = "fp32";
-
-type Answered = Extract<AskedVariant, { answers: VariantAnswers }>;
 
 export interface VariantAccuracies {
   readonly accuracy: VariantAccuracy[];
@@ -42,7 +40,7 @@ export async function variantAccuracy(
   const scenario = oneItemEach(asking, host);
   const [first] = values;
   const referenceName = values.includes(FULL_PRECISION) ? FULL_PRECISION : first;
-  let reference: Answered | undefined;
+  let reference: AnsweredVariant | undefined;
   const found = new Map<string, VariantAccuracy>();
   for (const variant of new Set([referenceName, ...values])) {
     await onVariant?.(variant);
@@ -59,7 +57,7 @@ export async function variantAccuracy(
 }
 
 /** Why two variants cannot be compared. */
-function differenceIn(asked: Answered, reference: Answered): string | null {
+function differenceIn(asked: AnsweredVariant, reference: AnsweredVariant): string | null {
   const [is, was] = [asked.answers, reference.answers];
   if (asked.content !== reference.content)
     return `${is.variant} takes other inputs than ${was.variant}, so they were not asked the same`;

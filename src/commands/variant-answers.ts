@@ -24,9 +24,13 @@ const REPEATED = 32;
 const MOST_VALUES = 2 ** 24;
 
 /** What a variant answered; or why that cannot be compared with anything. */
-export type AskedVariant =
-  | { readonly answers: VariantAnswers /** Digest of what was asked. */; readonly content: string }
-  | { readonly absent: string };
+export type AskedVariant = AnsweredVariant | { readonly absent: string };
+
+export interface AnsweredVariant {
+  readonly answers: VariantAnswers;
+  /** Digest of what it was asked; empty where that was given, the same for every variant. */
+  readonly content: string;
+}
 
 /** The answers to the first `count` requests, fewer when interrupted. */
 type AskAll = (prepared: PreparedTarget, count: number) => AsyncGenerator<readonly OutputValues[]>;
@@ -48,7 +52,7 @@ export async function askVariant(
   const session = new Session(target.address, target.prepared.version, durationMs(options.timeout));
   const { url } = target.facts;
   const why = `asked for the accuracy of ${variant}`;
-  const otherwise = "sweep one variant alone";
+  const otherwise = "leave this variant out";
   async function* askAll(prepared: PreparedTarget, count: number) {
     for (let index = 0; index < count && !host.interrupted.aborted; index++)
       yield (await ask({ session, options, prepared, url, host, why, otherwise }, index)).outputs;
@@ -93,16 +97,15 @@ async function gather(variant: string, target: OpenTarget, askAll: AskAll): Prom
   };
 }
 
+/** To the bit. */
 async function isRepeated(rows: readonly Float64Array[], again: ReturnType<AskAll>): Promise<boolean> {
-  let same = true;
   let item = 0;
   for await (const outputs of again) {
+    const before = rows[item++] ?? [];
     const [row] = itemValues(outputs, 1) ?? [];
-    const before = rows[item++];
-    same &&=
-      row?.length === before?.length && row?.every((value, i) => Object.is(value, before?.[i])) === true;
+    if (row?.length !== before.length || !row.every((value, i) => Object.is(value, before[i]))) return false;
   }
-  return same;
+  return true;
 }
 
 /** Null from a server that takes no batches, or does not answer them item by item. */

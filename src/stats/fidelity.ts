@@ -28,12 +28,7 @@ export function fidelityOf(reference: ItemOutputs, variant: ItemOutputs): Fideli
     agreement: mean(reference.classes.map((found, item) => (found === variant.classes[item] ? 1 : 0))),
     cosine: {
       mean: finite(mean(cosines)),
-      min: finite(
-        -largest(
-          cosines.map((cosine) => -cosine),
-          -1,
-        ),
-      ),
+      min: finite(cosines.reduce((least, cosine) => Math.min(least, cosine), 1)),
     },
     maxAbsoluteError: finite(largestDifference(reference.rows, variant.rows)),
     maxRelativeError: finite(largest(pairs.map(({ relative }) => relative))),

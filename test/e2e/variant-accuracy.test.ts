@@ -21,7 +21,10 @@ const precisionsOf = async (model: string) => {
   return { fp32, fp16, int8 };
 };
 
-it("digits: 99 % of fp32's accuracy is shown of fp16 and int8, 99.9 % of none", async () => {
+/** Some 4,000 inferences, one after the other: a busy machine takes minutes. */
+const LIMIT = { timeout: 300_000 };
+
+it("digits: 99 % of fp32's accuracy is shown of fp16 and int8, 99.9 % of none", LIMIT, async () => {
   const { fp32, fp16, int8 } = await precisionsOf("digits");
   // models/README.md, and as many images off as test/models/accuracy.test.ts allows another CPU.
   expect(Math.abs((fp32.right ?? 0) - 892)).toBeLessThanOrEqual(1);
@@ -42,7 +45,7 @@ it("digits: 99 % of fp32's accuracy is shown of fp16 and int8, 99.9 % of none", 
   expect(fp16.maxAbsoluteError).toBeLessThan(int8.maxAbsoluteError ?? 0);
 });
 
-it("textenc: synthetic weights, so fidelity alone is told", async () => {
+it("textenc: synthetic weights, so fidelity alone is told", LIMIT, async () => {
   const { fp32, fp16, int8 } = await precisionsOf("textenc");
   for (const found of [fp32, fp16, int8])
     expect(found).toMatchObject({
