@@ -99,6 +99,24 @@ describe("one sentence", () => {
     expect(answer({ points: repeated, measures })).not.toMatch(/behind/);
   });
 
+  it("says that the reference's best is from a probe, or that there is none", () => {
+    const int8 = point("int8", 8, 4, { perSec: 1900 });
+    const probe = point("fp32", 8, 4, { perSec: 950, state: "probed", takes: 0 });
+    expect(answer({ points: [int8, probe] })).toMatch(
+      /; fp32's best costs 2\.0 times as much, by a short probe\.$/,
+    );
+    expect(answer({ points: [int8] })).toMatch(/; no point of fp32 is shown to hold the same\.$/);
+    expect(answer({ points: [int8], ...goal({ slo: [] }) })).toMatch(
+      /; no valid point of fp32 was measured\.$/,
+    );
+  });
+
+  it("does not name a variant that is barred and no better", () => {
+    const accuracy = [variant("fp32", { reference: true }), variant("int8")];
+    const points = [point("fp32", 8, 4, { perSec: 1900 }), point("int8", 8, 4, { perSec: 1900 })];
+    expect(answer({ points, accuracy })).toMatch(/ per million\.$/);
+  });
+
   it("says how exact the best is where any accuracy will do", () => {
     const any = goal({ accuracy: null });
     expect(answer(any)).toMatch(/^Cheapest with p95 ≤ 50 ms, whatever the accuracy: int8/);

@@ -17,12 +17,13 @@ function parseCsv(text: string): string[][] {
   for (let i = 0; i < text.length; i++) {
     const row = rows.at(-1) ?? [];
     const character = text[i] ?? "";
-    if (quoted && text.startsWith('""', i)) row[row.length - 1] += text[i++];
-    else if (character === '"') quoted = !quoted;
-    else if (quoted) row[row.length - 1] += character;
+    const escaped = quoted && text.startsWith('""', i);
+    if (escaped) i++;
+    if (character === '"' && !escaped) quoted = !quoted;
+    else if (quoted) row.push(`${row.pop()}${character}`);
     else if (character === ",") row.push("");
     else if (character === "\n") rows.push([""]);
-    else if (!text.startsWith("\r\n", i)) row[row.length - 1] += character;
+    else if (character !== "\r") row.push(`${row.pop()}${character}`);
   }
   return rows.slice(0, -1);
 }
