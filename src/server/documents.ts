@@ -1,15 +1,15 @@
+import type { LoadedModel } from "../onnx/loaded-model.ts";
 import type { TensorMetadata } from "../wire/oip-metadata.ts";
-import type { ServedModel } from "./model.ts";
 
 // The JSON documents that describe a model, with the keys of the Open Inference Protocol and of Triton's extensions.
 
-export function modelMetadataDocument(model: ServedModel, versions: readonly string[]): object {
+export function modelMetadataDocument(model: LoadedModel, versions: readonly string[]): object {
   const { inputs, outputs } = model.metadata;
   return { name: model.name, versions, platform: "onnxruntime_onnx", inputs, outputs };
 }
 
 /** Triton's ModelConfig (protobuf/model_config.proto, in its JSON form). */
-export function modelConfigDocument(model: ServedModel): object {
+export function modelConfigDocument(model: LoadedModel): object {
   const { policy, metadata, instances } = model;
   const tensor = ({ name, datatype, shape }: TensorMetadata) => ({
     name,
@@ -29,7 +29,7 @@ export function modelConfigDocument(model: ServedModel): object {
   };
 }
 
-function dynamicBatching({ policy }: ServedModel): object {
+function dynamicBatching({ policy }: LoadedModel): object {
   return {
     dynamic_batching: {
       preferred_batch_size: policy.preferredSizes.length > 0 ? policy.preferredSizes : [policy.maxBatch],
@@ -48,7 +48,7 @@ const batchingOff = {
 };
 
 /** Triton's repository index: a bare array. */
-export function repositoryIndexDocument(models: readonly ServedModel[], readyOnly: boolean): object[] {
+export function repositoryIndexDocument(models: readonly LoadedModel[], readyOnly: boolean): object[] {
   return models
     .filter(({ ready }) => ready || !readyOnly)
     .map(({ name, version, ready }) => ({

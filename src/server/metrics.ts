@@ -1,15 +1,15 @@
+import type { LoadedModel } from "../onnx/loaded-model.ts";
+import { FAILURE_REASONS, type ModelStatistics } from "../onnx/statistics.ts";
 import { type Labels, type MetricFamily, writeMetrics } from "../wire/prometheus.ts";
-import type { ServedModel } from "./model.ts";
-import { FAILURE_REASONS, type ModelStatistics } from "./statistics.ts";
 
 /** Prometheus text about all models. The names are our own: Triton's `nv_` names would promise Triton's semantics. */
-export function metricsText(models: readonly ServedModel[]): string {
-  const labelsOf = ({ name, version }: ServedModel): Labels => ({ model: name, version });
+export function metricsText(models: readonly LoadedModel[]): string {
+  const labelsOf = ({ name, version }: LoadedModel): Labels => ({ model: name, version });
   const value = (
     kind: "counter" | "gauge",
     name: string,
     help: string,
-    read: (model: ServedModel) => number,
+    read: (model: LoadedModel) => number,
   ): MetricFamily => ({
     kind,
     name,

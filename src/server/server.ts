@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Clock } from "../core/clock.ts";
 import { targetError } from "../core/errors.ts";
 import { monotonicClock } from "../host/monotonic-clock.ts";
-import { ServedModel } from "./model.ts";
+import { LoadedModel } from "../onnx/loaded-model.ts";
 import { parseServerOptions, type ServerOptions, type ServerOptionsInput } from "./options.ts";
 import { type Answer, errorAnswer, InferenceService } from "./service.ts";
 
@@ -53,9 +53,9 @@ function packageVersion(): string {
   return String(version);
 }
 
-async function openModels(options: ServerOptions, clock: Clock): Promise<ServedModel[]> {
+async function openModels(options: ServerOptions, clock: Clock): Promise<LoadedModel[]> {
   const opened = await Promise.allSettled(
-    options.models.map((model) => ServedModel.open(model, options, clock)),
+    options.models.map((model) => LoadedModel.open(model, options, clock)),
   );
   const models = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const failed = opened.find((result) => result.status === "rejected");
@@ -64,14 +64,14 @@ async function openModels(options: ServerOptions, clock: Clock): Promise<ServedM
   throw failed.reason;
 }
 
-async function closeAll(models: readonly ServedModel[]): Promise<void> {
+async function closeAll(models: readonly LoadedModel[]): Promise<void> {
   await Promise.all(models.map((model) => model.close()));
 }
 
 async function shutDown(
   service: InferenceService,
   listener: Listener,
-  models: readonly ServedModel[],
+  models: readonly LoadedModel[],
 ): Promise<void> {
   service.draining = true;
   await listener.close(() => models.some(({ pending }) => pending > 0));

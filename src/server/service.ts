@@ -1,13 +1,14 @@
 import type { IncomingMessage } from "node:http";
+import { InferenceError } from "../onnx/inference-error.ts";
+import type { LoadedModel } from "../onnx/loaded-model.ts";
+import { rawInput } from "../onnx/signature.ts";
 import { decodeText, expectObject, parseJson } from "../wire/json.ts";
 import { decodeInferRequest, encodeInferResponse, type InferRequest, WireError } from "../wire/oip.ts";
 import { modelConfigDocument, modelMetadataDocument, repositoryIndexDocument } from "./documents.ts";
 import { HttpError } from "./http-error.ts";
 import { metricsText } from "./metrics.ts";
-import type { ServedModel } from "./model.ts";
 import { readBody } from "./request-body.ts";
 import { type Route, routeOf } from "./route.ts";
-import { rawInput } from "./signature.ts";
 
 /** An answer, before it is written to the socket. */
 export interface Answer {
@@ -20,13 +21,13 @@ const EXTENSIONS = ["binary_tensor_data", "model_configuration", "statistics", "
 
 /** Answers every request of the protocol, with an error document where there is no other answer; never rejects. */
 export class InferenceService {
-  readonly #models: readonly ServedModel[];
+  readonly #models: readonly LoadedModel[];
   readonly #maxBodyBytes: number;
   readonly #version: string;
   /** Set when the server shuts down: it is no longer ready, and takes no new inference requests. */
   draining = false;
 
-  constructor(models: readonly ServedModel[], maxBodyBytes: number, version: string) {
+  constructor(models: readonly LoadedModel[], maxBodyBytes: number, version: string) {
     this.#models = models;
     this.#maxBodyBytes = maxBodyBytes;
     this.#version = version;
@@ -75,7 +76,7 @@ export class InferenceService {
     }
   }
 
-  async #infer(model: ServedModel, message: IncomingMessage): Promise<Answer> {
+  async #infer(model: LoadedModel, message: IncomingMessage): Promise<Answer> {
     if (this.draining) {
       message.resume();
       model.statistics.recordFailure("unavailable", 0);
@@ -101,7 +102,7 @@ export class InferenceService {
   }
 
   /** Without a version in the URL: the highest one. */
-  #find(name: string, version: string | undefined): ServedModel {
+  #find(name: string, version: string | undefined): LoadedModel {
     const models = this.#models.filter((model) => model.name === name);
     if (models.length === 0) throw new HttpError(404, `unknown model ${name}`);
     const found =
@@ -128,7 +129,7 @@ export class InferenceService {
 }
 
 function readInferRequest(
-  model: ServedModel,
+  model: LoadedModel,
   header: string | string[] | undefined,
   body: Uint8Array,
 ): InferRequest {
@@ -144,7 +145,7 @@ function readInferRequest(
   return { id: undefined, inputs: [input], outputs: [], binaryOutput: true, parameters: {} };
 }
 
-function statisticsOf({ name, version, statistics }: ServedModel): object {
+function statisticsOf({ name, version, statistics }: LoadedModel): object {
   return statistics.toDocument(name, version);
 }
 
@@ -163,6 +164,8 @@ function json(status: number, document: object, headers: Readonly<Record<string,
 /** A broken promise of our own code is the client's 500, without its inner message. */
 export function errorAnswer(error: unknown): Answer {
   if (error instanceof WireError) return json(400, { error: error.message });
+  if (error instanceof InferenceError)
+    return json(error.reason === "execution" ? 500 : 503, { error: error.message });
   if (error instanceof HttpError) return json(error.status, { error: error.message }, error.headers);
   return json(500, { error: "internal error" });
 }

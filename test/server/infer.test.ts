@@ -170,12 +170,12 @@ describe("a request that is refused", () => {
     [
       "an empty batch",
       { inputs: [{ ...image, shape: [0, 64], data: [] }] },
-      /batch 0: this server takes 1 to 32/,
+      /batch 0: expected 1 to 32 items/,
     ],
     [
       "too large a batch",
       { inputs: [{ ...image, shape: [33, 64], data: new Array(33 * 64).fill(0) }] },
-      /batch 33: this server takes 1 to 32 items/,
+      /batch 33: expected 1 to 32 items/,
     ],
     ["an unknown output", { inputs: [image], outputs: [{ name: "y" }] }, /the model has no output y/],
     [

@@ -2,11 +2,11 @@ import type { BatchingPolicy } from "../batching/policy.ts";
 import { isQueueFull } from "../batching/policy.ts";
 import { decide } from "../batching/rule.ts";
 import type { Clock } from "../core/clock.ts";
-import type { SessionPool } from "../onnx/session-pool.ts";
 import type { Tensor } from "../wire/tensor.ts";
 import { concatenate, split } from "./batch.ts";
-import { HttpError } from "./http-error.ts";
+import { InferenceError } from "./inference-error.ts";
 import { type QueuedRequest, RequestQueue } from "./request-queue.ts";
+import type { SessionPool } from "./session-pool.ts";
 import type { AcceptedInputs } from "./signature.ts";
 import type { ModelStatistics } from "./statistics.ts";
 
@@ -48,18 +48,17 @@ export class Dispatcher {
     return this.#instances.some(({ health }) => health !== "given up");
   }
 
-  /** Resolves with the outputs of this request; rejects at once with 503 when the queue is full. */
+  /** Resolves with the outputs of this request; rejects with `InferenceError`: at once when the queue is full. */
   submit({ inputs, items, shapeKey }: AcceptedInputs): Promise<readonly Tensor[]> {
     const enqueuedMs = this.#clock.nowMs();
     if (!this.alive) {
       this.#statistics.recordFailure("unavailable", 0);
-      return Promise.reject(
-        new HttpError(503, "the model is not ready: its sessions failed and were given up"),
-      );
+      return Promise.reject(givenUp());
     }
     if (isQueueFull(this.#queue.length, this.#policy)) {
       this.#statistics.recordFailure("queue_full", 0);
-      return Promise.reject(new HttpError(503, `the queue is full: ${this.#queue.length} requests wait`));
+      const message = `the queue is full: ${this.#queue.length} requests wait`;
+      return Promise.reject(new InferenceError("queue_full", message));
     }
     return new Promise((resolve, reject) => {
       this.#queue.push({ inputs, items, shapeKey, enqueuedMs, resolve, reject });
@@ -118,7 +117,8 @@ export class Dispatcher {
     try {
       await this.#run(instance, requests);
     } catch (cause) {
-      const error = new HttpError(500, `execution failed: ${cause instanceof Error ? cause.message : cause}`);
+      const said = cause instanceof Error ? cause.message : cause;
+      const error = new InferenceError("execution", `execution failed: ${said}`);
       for (const request of requests) {
         this.#statistics.recordFailure("execution", this.#clock.nowMs() - request.enqueuedMs);
         request.reject(error);
@@ -163,7 +163,11 @@ export class Dispatcher {
     if (this.alive) return;
     for (const request of this.#queue.take(this.#queue.length)) {
       this.#statistics.recordFailure("unavailable", this.#clock.nowMs() - request.enqueuedMs);
-      request.reject(new HttpError(503, "the model is not ready: its sessions failed and were given up"));
+      request.reject(givenUp());
     }
   }
+}
+
+function givenUp(): InferenceError {
+  return new InferenceError("unavailable", "the model is not ready: its sessions failed and were given up");
 }

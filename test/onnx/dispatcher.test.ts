@@ -1,13 +1,13 @@
 import { afterEach, expect, it } from "vitest";
+import { Dispatcher } from "../../src/onnx/dispatcher.ts";
 import { openSessions, type SessionPool } from "../../src/onnx/session-pool.ts";
-import { Dispatcher } from "../../src/server/dispatcher.ts";
-import { ModelStatistics } from "../../src/server/statistics.ts";
+import { ModelStatistics } from "../../src/onnx/statistics.ts";
 
 let pool: SessionPool | undefined;
 afterEach(() => pool?.close());
 
-it("answers 500 where a session dies, goes on with a new one, and 503 once it is given up", async () => {
-  const entry = new URL("../onnx/crashing-worker.mjs", import.meta.url);
+it("fails what a dying session had, goes on with a new one, and is unavailable once it is given up", async () => {
+  const entry = new URL("./crashing-worker.mjs", import.meta.url);
   pool = await openSessions({
     model: new Uint8Array(),
     instances: 1,
@@ -30,15 +30,19 @@ it("answers 500 where a session dies, goes on with a new one, and 503 once it is
     const behind = life === 3 ? submit() : undefined;
     const third = life === 3 ? submit() : undefined;
     await expect(dying).rejects.toMatchObject({
-      status: 500,
+      reason: "execution",
       message: expect.stringContaining("ended with code 3"),
     });
     // The second of the last three was with the dying instance, the third waited in the queue.
-    await expect(behind ?? Promise.reject({ status: 500 })).rejects.toMatchObject({ status: 500 });
-    await expect(third ?? Promise.reject({ status: 503 })).rejects.toMatchObject({ status: 503 });
+    await expect(behind ?? Promise.reject({ reason: "execution" })).rejects.toMatchObject({
+      reason: "execution",
+    });
+    await expect(third ?? Promise.reject({ reason: "unavailable" })).rejects.toMatchObject({
+      reason: "unavailable",
+    });
   }
   expect(dispatcher.alive).toBe(false);
-  await expect(submit()).rejects.toMatchObject({ status: 503 });
+  await expect(submit()).rejects.toMatchObject({ reason: "unavailable" });
   expect(dispatcher.pending).toBe(0);
   expect(statistics.failures).toEqual({ malformed: 0, queue_full: 0, execution: 5, unavailable: 2 });
 });

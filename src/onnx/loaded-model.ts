@@ -1,19 +1,31 @@
 import type { BatchingPolicy } from "../batching/policy.ts";
 import type { Clock } from "../core/clock.ts";
-import type { SessionMetadata } from "../onnx/session-messages.ts";
-import { openSessions, type SessionPool } from "../onnx/session-pool.ts";
 import type { InferRequest } from "../wire/oip.ts";
 import type { Tensor } from "../wire/tensor.ts";
+import { WireError } from "../wire/wire-error.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { HttpError } from "./http-error.ts";
-import type { ServerOptions } from "./options.ts";
+import type { ExecutionProvider } from "./execution-provider.ts";
+import type { SessionMetadata } from "./session-messages.ts";
+import { openSessions, type SessionPool } from "./session-pool.ts";
 import { acceptInputs, hasBatchAxis } from "./signature.ts";
 import { ModelStatistics } from "./statistics.ts";
 
-type ModelOptions = ServerOptions["models"][number];
+interface ModelSource {
+  readonly name: string;
+  readonly version: string;
+  /** The .onnx file. */
+  readonly path: string;
+}
+
+/** How a model runs: its sessions, and its batching policy where it has a batch axis. */
+export interface ModelSettings extends Omit<BatchingPolicy, "dynamic"> {
+  readonly instances: number;
+  readonly intraOpThreads: number;
+  readonly ep: ExecutionProvider;
+}
 
 /** A loaded model: its sessions, its queue and what is counted about it. */
-export class ServedModel {
+export class LoadedModel {
   readonly name: string;
   readonly version: string;
   readonly metadata: SessionMetadata;
@@ -26,7 +38,7 @@ export class ServedModel {
   readonly #dispatcher: Dispatcher;
 
   private constructor(
-    model: ModelOptions,
+    model: ModelSource,
     onGpu: boolean,
     pool: SessionPool,
     policy: BatchingPolicy,
@@ -43,18 +55,18 @@ export class ServedModel {
   }
 
   /** Loads the model into its session threads; throws a usage error when it cannot be loaded. */
-  static async open(model: ModelOptions, options: ServerOptions, clock: Clock): Promise<ServedModel> {
+  static async open(model: ModelSource, settings: ModelSettings, clock: Clock): Promise<LoadedModel> {
     const pool = await openSessions({
       model: model.path,
-      instances: options.instances,
-      intraOpThreads: options.intraOpThreads,
-      executionProvider: options.ep,
+      instances: settings.instances,
+      intraOpThreads: settings.intraOpThreads,
+      executionProvider: settings.ep,
     });
     const dynamic = hasBatchAxis(pool.metadata);
-    const { maxQueueDelayMs, preferredSizes, maxQueueSize } = options;
-    const maxBatch = dynamic ? options.maxBatch : 1;
+    const { maxQueueDelayMs, preferredSizes, maxQueueSize } = settings;
+    const maxBatch = dynamic ? settings.maxBatch : 1;
     const policy = { dynamic, maxBatch, maxQueueDelayMs, preferredSizes, maxQueueSize };
-    return new ServedModel(model, options.ep !== "cpu", pool, policy, clock);
+    return new LoadedModel(model, settings.ep !== "cpu", pool, policy, clock);
   }
 
   get ready(): boolean {
@@ -68,13 +80,13 @@ export class ServedModel {
 
   /**
    * Outputs for the inputs, in the order the request names them. Throws `WireError` for a request that does not fit
-   * the model, and rejects with `HttpError` when it cannot be computed.
+   * the model, and rejects with `InferenceError` when it cannot be computed.
    */
   async infer(request: Pick<InferRequest, "inputs" | "outputs">): Promise<readonly Tensor[]> {
     const accepted = acceptInputs(this.metadata, this.policy.dynamic, this.policy.maxBatch, request.inputs);
     for (const { name } of request.outputs) {
       if (this.metadata.outputs.some((output) => output.name === name)) continue;
-      throw new HttpError(400, `outputs: the model has no output ${name}`);
+      throw new WireError(`outputs: the model has no output ${name}`);
     }
     const outputs = await this.#dispatcher.submit(accepted);
     if (request.outputs.length === 0) return outputs;

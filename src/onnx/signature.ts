@@ -1,7 +1,7 @@
-import type { SessionMetadata } from "../onnx/session-messages.ts";
 import type { TensorMetadata } from "../wire/oip-metadata.ts";
 import { bytesPerElement, type Tensor } from "../wire/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
+import type { SessionMetadata } from "./session-messages.ts";
 
 /** A request that fits the model. */
 export interface AcceptedInputs {
@@ -65,7 +65,7 @@ function batchSize(inputs: readonly Tensor[], maxBatch: number): number {
     throw new WireError(`input ${name}: batch ${shape[0]} differs from batch ${items} of ${first?.name}`);
   }
   if (items < 1 || items > maxBatch) {
-    throw new WireError(`batch ${items}: this server takes 1 to ${maxBatch} items per request`);
+    throw new WireError(`batch ${items}: expected 1 to ${maxBatch} items in a request`);
   }
   return items;
 }

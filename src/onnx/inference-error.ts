@@ -1,0 +1,12 @@
+import type { FailureReason } from "./statistics.ts";
+
+/** A request that fits the model and was not computed. */
+export class InferenceError extends Error {
+  readonly reason: Exclude<FailureReason, "malformed">;
+
+  constructor(reason: InferenceError["reason"], message: string) {
+    super(message);
+    this.name = "InferenceError";
+    this.reason = reason;
+  }
+}
