@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { RunOptions } from "../config/run-options.ts";
-import type { Address } from "../core/address.ts";
+import type { NetworkAddress } from "../core/address.ts";
 import { usageError } from "../core/errors.ts";
 
 /** Where a URL leads, and how to get there. @throws usage error for options that make no sense with it */
-export function addressOf(url: URL, options: RunOptions, cwd: string): Address {
+export function addressOf(url: URL, options: RunOptions, cwd: string): NetworkAddress {
   const secure = url.protocol === "https:" || url.protocol === "grpcs:";
   const { ca, insecure, proxy } = options;
   const idle = [...(ca === undefined ? [] : ["--ca"]), ...(insecure ? ["--insecure"] : [])];

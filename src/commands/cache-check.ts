@@ -5,8 +5,8 @@ import { type CachePair, judgeCache } from "../stats/cache-check.ts";
 import type { RunResult } from "../stats/run-result.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { TargetKind } from "../targets/options.ts";
+import { ExchangeError, Session } from "../targets/session.ts";
 import type { PreparedTarget } from "../targets/target.ts";
-import { ExchangeError, Session } from "../transport/session.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { OpenTarget } from "./open-target.ts";
 
@@ -58,7 +58,7 @@ export async function checkCache(
         pairs.push({ differentMs, repeatedMs });
     }
   } finally {
-    session.close();
+    await session.close();
   }
   return judgeCache(pairs);
 }

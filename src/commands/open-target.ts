@@ -1,15 +1,13 @@
 import type { Address } from "../core/address.ts";
-import { targetError, usageError } from "../core/errors.ts";
+import { usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import { workerEntry } from "../core/worker-entry.ts";
-import { startChildServer } from "../host/child-server.ts";
 import { lengthOf } from "../payloads/lengths/index.ts";
 import type { Payloads } from "../payloads/payload.ts";
 import { type Repetition, repetitionRule } from "../payloads/repetition/index.ts";
 import { DEFAULT_BALANCING } from "../scenario/balancing/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunResult } from "../stats/run-result.ts";
-import { contentFor, findModel } from "../store/model-library.ts";
+import { contentFor } from "../store/model-library.ts";
 import { TARGETS } from "../targets/index.ts";
 import { compileJsonCheck } from "../targets/json-check.ts";
 import type { PreparedTarget } from "../targets/target.ts";
@@ -19,13 +17,13 @@ import { choosePrompts } from "./choose-prompts.ts";
 import { isGrpc, type OpenEndpoint, openOthers, type Place } from "./endpoints.ts";
 import { givenBodies } from "./given-bodies.ts";
 import { loadLengths } from "./load-traces.ts";
+import { bringModel } from "./own-model.ts";
 import { refuseForeignOptions } from "./refuse-idle-options.ts";
 import { refuseIdleTokens } from "./refuse-idle-tokens.ts";
 import { withoutKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
 import type { SettledOptions } from "./settle-target.ts";
 
-const DEFAULT_MODEL = "digits";
 /** Moves the seed away from any that a user gives, for requests that the run did not send. */
 const FRESH_SEED_STEP = 2 ** 40;
 
@@ -47,12 +45,12 @@ export interface OpenTarget {
   prepareOther(payloads: Payloads): Promise<PreparedTarget>;
   /** What the server counted of the model so far, as `Target.statistics` says it; not there where the protocol has none. */
   readonly statistics: (() => Promise<ModelStatistics | null>) | null;
-  /** Ends the embedded server; nothing to do for a server that was there before. */
+  /** Ends what this run started; nothing to do for a server that was there before. */
   close(): Promise<void>;
 }
 
 /**
- * Connects to the server under test, or starts the embedded one, and checks it before any load.
+ * Connects to the server under test, or brings a model along, and checks it before any load.
  *
  * @param found what showed the protocol, where nobody said it
  * @param requests how many requests the run will send; asked only when each needs a payload of its own
@@ -74,11 +72,15 @@ export async function openTarget(
     refuseIdlePayload(scenario, options, bodies.length, requests);
   refuseScheme(options);
   if (options.check !== undefined) compileJsonCheck(options.check);
-  const embedded = options.url === undefined ? await startEmbedded(options, scenario, host) : null;
+  const own = options.url === undefined ? await bringModel(options, scenario, host) : null;
   try {
-    const known = { ...options, model: embedded?.model.name ?? options.model };
-    const urls = (options.url ?? [embedded?.url ?? ""]).map((url) => new URL(url).href);
-    const places = urls.map((url) => ({ url, context: serverContext(new URL(url), known, bodies, host) }));
+    const known = { ...options, model: own?.model.name ?? options.model };
+    const where = own === null ? (options.url ?? []).map((url) => new URL(url)) : [own.place];
+    const places = where.map((place) => ({
+      url: place instanceof URL ? place.href : "this process",
+      context: serverContext(place, known, bodies, host),
+    }));
+    const urls = places.map(({ url }) => url);
     const [first, ...otherPlaces] = places as [Place, ...Place[]]; // the schema wants at least one --url
     const { context } = first;
     let payloads = null as Payloads | null;
@@ -99,15 +101,15 @@ export async function openTarget(
       kind: options.target,
       found,
       url: urls.join(", "),
-      embedded: embedded !== null,
+      embedded: own !== null,
       server: [...new Set([prepared, ...others].map(({ server }) => server))].join(", "),
       model: prepared.model,
-      precision: embedded?.model.precision ?? null,
-      modelSha256: embedded?.model.sha256 ?? null,
-      weights: embedded?.model.weights ?? "unknown",
+      precision: own?.model.precision ?? null,
+      modelSha256: own?.model.sha256 ?? null,
+      weights: own?.model.weights ?? "unknown",
       itemsPerRequest: items,
       payload: describePayload(prepared, repetition),
-      settings: { ...(embedded?.settings ?? waySettings(options, prepared)), ...prepared.settings },
+      settings: { ...(own?.settings ?? waySettings(options, prepared)), ...prepared.settings },
     };
     const prepareFresh = (count: number) =>
       prepare({
@@ -122,7 +124,7 @@ export async function openTarget(
     const { model } = prepared;
     const statistics =
       ask === undefined || model === null || others.length > 0 ? null : () => ask(context, model);
-    const close = async () => embedded?.stop();
+    const close = async () => own?.stop();
     return {
       address: context.address,
       prepared,
@@ -136,7 +138,7 @@ export async function openTarget(
       close,
     };
   } catch (error) {
-    await embedded?.stop();
+    await own?.stop();
     throw withoutKey(error, options, host);
   }
 }
@@ -192,35 +194,6 @@ function refuseIdlePayload(
     throw usageError(
       `repetition unique needs ${requests()} bodies, one for each request, and --body has ${bodies}`,
       "write more lines, lower --rate or --duration, or use --repetition uniform",
-    );
-  }
-}
-
-async function startEmbedded(options: SettledOptions, scenario: Scenario, host: Host) {
-  if (options.target !== "oip-http") {
-    throw usageError(`--target ${options.target} needs a server`, "say where it listens with --url");
-  }
-  const nameOrFile = options.model ?? scenario.model ?? DEFAULT_MODEL;
-  const model = findModel(nameOrFile, options.precision ?? "fp32", host.cwd, host.packageRoot);
-  const { maxBatch = 32, maxDelay = "2ms", instances = 1 } = options;
-  const settings = {
-    "max batch": String(maxBatch),
-    "max delay": maxDelay,
-    instances: String(instances),
-  };
-  const args = [
-    ...["--model", nameOrFile, "--precision", model.precision ?? "fp32", "--port", "0"],
-    ...["--max-batch", String(maxBatch), "--max-delay", maxDelay, "--instances", String(instances)],
-  ];
-  const entry = workerEntry("../main.js", import.meta.url).pathname;
-  try {
-    const child = await startChildServer(entry, args);
-    return { ...child, model, settings };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw targetError(
-      `the embedded server did not start: ${message}`,
-      "try plimsoll serve with the same options",
     );
   }
 }

@@ -9,7 +9,8 @@ import { TARGET_OPTIONS } from "../targets/target.ts";
 
 /** Those that no protocol could use, before any server is asked. @throws usage error */
 export function refuseIdleOptions(options: RunOptions): void {
-  if (options.url === undefined) {
+  if (options.target === "onnx") refuseWay(options);
+  else if (options.url === undefined) {
     const way = ["http2", "ca", "insecure", "proxy"] as const;
     refuse(
       options,
@@ -32,6 +33,27 @@ export function refuseIdleOptions(options: RunOptions): void {
     refuse(options, ["batch", "inputs"], "with a --body", "put it into the --body");
 }
 
+/** Those that say how to get to a server. @throws usage error */
+function refuseWay(options: RunOptions): void {
+  const way = [
+    "url",
+    "balance",
+    "http2",
+    "ca",
+    "insecure",
+    "proxy",
+    "header",
+    "apiKeyEnv",
+    "connections",
+  ] as const;
+  refuse(options, way, "with --target onnx, which runs the model in this process", "leave it out");
+  if (options.workers > 1)
+    throw usageError(
+      `--workers ${options.workers} would load the model into each of them with --target onnx, and each would batch for itself`,
+      "leave it out; --instances gives the model more threads",
+    );
+}
+
 /** Those that this protocol cannot use. @throws usage error */
 export function refuseForeignOptions(options: RunOptions, target: TargetKind): void {
   const { takes } = TARGETS[target];
@@ -44,7 +66,12 @@ export function refuseForeignOptions(options: RunOptions, target: TargetKind): v
 }
 
 function refuse(options: RunOptions, names: readonly (keyof RunOptions)[], when: string, fix: string): void {
-  const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
+  const given = names.filter((name) => isGiven(options[name]));
   const flags = given.map((name) => `--${kebab(name)}`).join(" and ");
   if (flags !== "") throw usageError(`${flags} would do nothing ${when}`, fix);
+}
+
+/** Unlike what an option is when nobody has given it. */
+function isGiven(value: RunOptions[keyof RunOptions]): boolean {
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { durationMs } from "../config/duration.ts";
 import type { RunOptions } from "../config/run-options.ts";
+import type { ModelAddress } from "../core/address.ts";
 import type { Host } from "../core/host.ts";
 import type { GivenBody } from "../payloads/given-bodies.ts";
 import { parseInputs } from "../payloads/input-spec.ts";
@@ -10,17 +11,14 @@ import { requestHeaders } from "./request-headers.ts";
 
 /** What the options say about a server. @throws usage error for a file that cannot be read, or a key that is not there */
 export function serverContext(
-  url: URL,
+  place: URL | ModelAddress,
   options: RunOptions,
   bodies: readonly GivenBody[],
   host: Host,
 ): ServerContext {
   return {
-    address: addressOf(url, options, host.cwd),
+    ...whereIs(place, options, host.cwd),
     version: options.http2 ? "2" : "1.1",
-    path: url.pathname + url.search || "/",
-    host: url.host,
-    origin: url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin,
     headers: requestHeaders(options, host),
     timeoutMs: durationMs(options.timeout),
     model: options.model ?? null,
@@ -31,5 +29,20 @@ export function serverContext(
     method: options.method ?? null,
     stream: options.stream,
     maxTokens: options.maxTokens ?? null,
+  };
+}
+
+function whereIs(
+  place: URL | ModelAddress,
+  options: RunOptions,
+  cwd: string,
+): Pick<ServerContext, "address" | "path" | "host" | "origin"> {
+  if (!(place instanceof URL)) return { address: place, path: "/", host: "", origin: "this process" };
+  const { protocol, host, pathname, search, origin } = place;
+  return {
+    address: addressOf(place, options, cwd),
+    path: pathname + search || "/",
+    host,
+    origin: origin === "null" ? `${protocol}//${host}` : origin,
   };
 }

@@ -4,8 +4,8 @@ import type { Host } from "../core/host.ts";
 import type { Verification } from "../engine/verifier.ts";
 import type { Repetition } from "../payloads/repetition/index.ts";
 import { differenceFrom } from "../targets/compare-values.ts";
+import { Session } from "../targets/session.ts";
 import { topOne } from "../targets/top-one.ts";
-import { Session } from "../transport/session.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { type Answer, ask } from "./ask.ts";
 import type { OpenTarget } from "./open-target.ts";
@@ -46,7 +46,7 @@ export async function verificationFor(
     const leastTolerance = facts.precision === "int8" ? INT8_TOLERANCE : 0;
     return { kind: "reference", alone: await referencesOf(target, host, askAlone), leastTolerance };
   } finally {
-    session.close();
+    await session.close();
   }
 }
 

@@ -1,5 +1,8 @@
+/** Where requests go. */
+export type Address = NetworkAddress | ModelAddress;
+
 /** Where a server listens, and how to get there. */
-export interface Address {
+export interface NetworkAddress {
   readonly hostname: string;
   readonly port: number;
   /** Encrypted with TLS; left out = plain text. */
@@ -13,4 +16,19 @@ export interface TlsSettings {
   readonly ca?: string | undefined;
   /** False = any certificate is taken, which is said in the result. */
   readonly verify: boolean;
+}
+
+/** A model that whoever sends to it loads into this process. */
+export interface ModelAddress {
+  readonly model: {
+    readonly name: string;
+    /** The .onnx file. */
+    readonly path: string;
+    /** Sessions, a thread each. */
+    readonly instances: number;
+    readonly maxBatch: number;
+    readonly maxQueueDelayMs: number;
+    /** Where the thread that sends writes what it has counted of the model, for the others to read. */
+    readonly counted: SharedArrayBuffer;
+  };
 }

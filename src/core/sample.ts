@@ -19,6 +19,7 @@ export const FAILURE_CODES = [
   "response-value",
   "stream-error",
   "stream-cut",
+  "model",
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 

@@ -27,6 +27,7 @@ export function autocannonUnfit({
   if (load.closed.rampFrom !== undefined) return "it has no ramp of concurrency";
   if (others.length > 0) return "it sends to one endpoint only";
   if (prepared.version !== "1.1") return "it speaks HTTP/1.1 only";
+  if ("model" in address) return "it speaks HTTP, and the model runs in this process";
   if (address.tls !== undefined) return "it cannot verify TLS certificates";
   if (address.proxy !== undefined) return "it knows no proxies";
   if (prepared.tokens !== undefined) return "it does not count tokens";
@@ -48,6 +49,7 @@ export async function autocannonLoop(
   signal: AbortSignal,
 ): Promise<LoadEnd> {
   const { load, prepared, address } = job;
+  if ("model" in address) throw new Error("autocannon cannot drive a model in this process");
   const { default: autocannon } = await import("autocannon");
   const watch = new MachineWatch(clock);
   await watch.ready();

@@ -8,10 +8,10 @@ import { OpenSource, type RequestSource } from "../scenario/request-source.ts";
 import { SessionSource } from "../scenario/sessions.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { Classified, Target } from "../targets/target.ts";
-import { openTransport } from "../transport/open-transport.ts";
-import { type PackedRequest, unpackRequests } from "../transport/packed-requests.ts";
-import type { Transport, TransportEvents } from "../transport/transport.ts";
+import { transportTo } from "../targets/transport-to.ts";
+import { unpackRequests } from "../transport/packed-requests.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
+import type { PackedRequest, Transport, TransportEvents } from "../wire/transport.ts";
 import { type Exchange, InFlight } from "./exchange.ts";
 import type { FromWorker, WorkerJob } from "./messages.ts";
 import { Pacer } from "./pacer.ts";
@@ -78,7 +78,7 @@ export class SendLoop {
     };
     const { endpoints, balance, stripe, load } = job;
     this.#endpoints = endpoints.map(({ address, requests }) => ({
-      transport: openTransport(job.version, address, events, this.#streamed),
+      transport: transportTo(address, job.version, events, this.#streamed),
       requests: unpackRequests(requests),
     }));
     this.#choose = startBalancing(balance, endpoints.length, stripe.index, load.plan.seed);
@@ -242,11 +242,16 @@ export class SendLoop {
     if (this.#sending && this.#source.dueMs < Number.POSITIVE_INFINITY) return;
     clearInterval(this.#timeoutCheck);
     this.#timeoutCheck = undefined;
+    void this.#finish();
+  }
+
+  async #finish(): Promise<void> {
     const watched = this.#watch?.finish();
     this.#pacer.close();
-    for (const { transport } of this.#endpoints) transport.close();
     this.#reporter.finish();
     if (watched === undefined) throw new Error("a loop that was started has a watch");
+    // This thread is ended as soon as it says that it is done: nothing may be left in it by then.
+    await Promise.all(this.#endpoints.map(({ transport }) => transport.close()));
     this.#send({
       kind: "done",
       health: {

@@ -1,3 +1,5 @@
+import type { ModelStatistics as StatisticsTotals } from "../wire/oip-statistics.ts";
+
 /** Why a request failed; the `reason` label of `plimsoll_request_failure_total`. */
 export const FAILURE_REASONS = ["malformed", "queue_full", "unavailable", "execution"] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
@@ -107,6 +109,21 @@ export class ModelStatistics {
       this.#perBatchSize.set(items, totals);
     }
     totals.add(times);
+  }
+
+  /** The totals alone, as a client of the statistics document reads them. */
+  totals(): StatisticsTotals {
+    const { compute_input, compute_infer, compute_output } = this.#perRequest;
+    return {
+      inferenceCount: this.inferenceCount,
+      executionCount: this.executionCount,
+      success: this.success.toJSON(),
+      fail: this.fail.toJSON(),
+      queue: this.#queue.toJSON(),
+      computeInput: compute_input.toJSON(),
+      computeInfer: compute_infer.toJSON(),
+      computeOutput: compute_output.toJSON(),
+    };
   }
 
   /**

@@ -3,6 +3,7 @@ import { httpJson } from "./http-json.ts";
 import { kserveV1 } from "./kserve-v1.ts";
 import { oipGrpc } from "./oip-grpc.ts";
 import { oipHttp } from "./oip-http.ts";
+import { onnx } from "./onnx.ts";
 import { openAiChat } from "./openai-chat.ts";
 import { openAiCompletions } from "./openai-completions.ts";
 import { openAiEmbeddings } from "./openai-embeddings.ts";
@@ -31,4 +32,5 @@ export const TARGETS: Readonly<Record<TargetKind, Target>> = {
   "torchserve-grpc": torchserveGrpc,
   "triton-generate": tritonGenerate,
   grpc,
+  onnx,
 };

@@ -16,6 +16,7 @@ export const targetKindSchema = z.enum([
   "torchserve-grpc",
   "triton-generate",
   "grpc",
+  "onnx",
 ]);
 
 export type TargetKind = z.output<typeof targetKindSchema>;

@@ -1,9 +1,9 @@
 import { targetError } from "../core/errors.ts";
-import { ExchangeError, exchange } from "../transport/session.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import { decodeText, parseJson } from "../wire/json.ts";
 import { WireError } from "../wire/wire-error.ts";
+import { ExchangeError, exchange } from "./session.ts";
 import type { ServerContext } from "./target.ts";
 
 const EXCERPT_LENGTH = 200;

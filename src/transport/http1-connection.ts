@@ -1,4 +1,4 @@
-import type { Address } from "../core/address.ts";
+import type { NetworkAddress } from "../core/address.ts";
 import type { FailureCode } from "../core/sample.ts";
 import { Http1Reader, HttpProtocolError, type HttpResponse } from "../wire/http1-reader.ts";
 import { CUT_SHORT } from "./failure.ts";
@@ -29,7 +29,7 @@ export class Http1Connection {
   readonly #ready: Promise<void>;
   #settle = () => {};
 
-  constructor(address: Address, owner: ConnectionOwner) {
+  constructor(address: NetworkAddress, owner: ConnectionOwner) {
     this.#owner = owner;
     const onPart =
       owner.onPart === undefined ? {} : { onPart: (part: Uint8Array) => owner.onPart?.(this, part) };

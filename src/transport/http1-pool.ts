@@ -1,7 +1,7 @@
-import type { Address } from "../core/address.ts";
+import type { NetworkAddress } from "../core/address.ts";
+import type { PackedRequest, Sending, Transport, TransportEvents } from "../wire/transport.ts";
 import { type ConnectionOwner, Http1Connection } from "./http1-connection.ts";
-import type { PackedRequest } from "./packed-requests.ts";
-import { type Sending, standing, type Transport, type TransportEvents } from "./transport.ts";
+import { standing } from "./standing.ts";
 
 /**
  * How long a connection rests after a streamed answer: llama.cpp closes it right behind the last chunk, without having
@@ -15,13 +15,13 @@ const STREAM_REST_MS = 20;
  * flight.
  */
 export class Http1Pool<Exchange> implements Transport<Exchange> {
-  readonly #address: Address;
+  readonly #address: NetworkAddress;
   readonly #events: TransportEvents<Exchange>;
   readonly #streams: boolean;
   readonly #idle: Carrier<Exchange>[] = [];
   readonly #all = new Set<Carrier<Exchange>>();
 
-  constructor(address: Address, events: TransportEvents<Exchange>, streams: boolean) {
+  constructor(address: NetworkAddress, events: TransportEvents<Exchange>, streams: boolean) {
     this.#address = address;
     this.#events = events;
     this.#streams = streams;
@@ -44,7 +44,7 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
     return carrier;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const { connection } of this.#all) connection.abort();
     this.#all.clear();
     this.#idle.length = 0;

@@ -1,8 +1,7 @@
 import { GrowingBytes } from "../wire/growing-bytes.ts";
 import type { HeaderFields } from "../wire/hpack-decoder.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
-import type { PackedRequest } from "./packed-requests.ts";
-import type { Sending } from "./transport.ts";
+import type { PackedRequest, Sending } from "../wire/transport.ts";
 
 /** More of a body is counted and dropped, as over HTTP/1.1. */
 const MAX_BODY_BYTES = 1 << 24;

@@ -1,15 +1,14 @@
-import type { Address } from "../core/address.ts";
+import type { NetworkAddress } from "../core/address.ts";
 import type { HeaderFields } from "../wire/hpack-decoder.ts";
 import { CLIENT_PREFACE, DEFAULT_WINDOW_BYTES, errorName, SETTING } from "../wire/http2-frames.ts";
 import { type Http2Listener, Http2Reader, type ServerSettings } from "../wire/http2-reader.ts";
 import { Http2Writer } from "../wire/http2-writer.ts";
+import type { PackedRequest, Sending, TransportEvents } from "../wire/transport.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { CUT_SHORT, type Failure } from "./failure.ts";
 import { Http2Bodies } from "./http2-bodies.ts";
 import { Http2Call } from "./http2-call.ts";
 import { Line } from "./line.ts";
-import type { PackedRequest } from "./packed-requests.ts";
-import type { Sending, TransportEvents } from "./transport.ts";
 
 /** Room for answers on their way; the protocol's 64 KiB would stall large tensors. */
 const WINDOW_BYTES = 1 << 24;
@@ -55,7 +54,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
   #closed = false;
 
   /** @param streams bodies of 2xx answers are handed on part by part instead of being kept */
-  constructor(address: Address, owner: Http2Owner<Exchange>, streams: boolean) {
+  constructor(address: NetworkAddress, owner: Http2Owner<Exchange>, streams: boolean) {
     this.#owner = owner;
     this.#streams = streams;
     this.ready = new Promise((resolve) => {

@@ -1,18 +1,18 @@
-import type { Address } from "../core/address.ts";
+import type { NetworkAddress } from "../core/address.ts";
+import type { PackedRequest, Sending, Transport, TransportEvents } from "../wire/transport.ts";
 import { Http2Connection } from "./http2-connection.ts";
-import type { PackedRequest } from "./packed-requests.ts";
-import { type Sending, standing, type Transport, type TransportEvents } from "./transport.ts";
+import { standing } from "./standing.ts";
 
 /** HTTP/2 connections with many requests in flight on each, which carry gRPC as well. */
 export class Http2Pool<Exchange> implements Transport<Exchange> {
-  readonly #address: Address;
+  readonly #address: NetworkAddress;
   readonly #events: TransportEvents<Exchange>;
   readonly #streams: boolean;
   readonly #connections = new Set<Http2Connection<Exchange>>();
   /** Requests that the server takes at once on one connection; RFC 9113 §6.5.2 recommends no fewer than this. */
   #limit = 100;
 
-  constructor(address: Address, events: TransportEvents<Exchange>, streams: boolean) {
+  constructor(address: NetworkAddress, events: TransportEvents<Exchange>, streams: boolean) {
     this.#address = address;
     this.#events = events;
     this.#streams = streams;
@@ -27,7 +27,7 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
     return this.#leastBusy().send(exchange, request);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const connection of this.#connections) connection.abandon();
     this.#connections.clear();
   }

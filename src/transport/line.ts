@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import type { Address } from "../core/address.ts";
+import type { NetworkAddress } from "../core/address.ts";
 import type { FailureCode } from "../core/sample.ts";
 import { type ConnectionError, failureOf, messageOf } from "./failure.ts";
 import { tlsOptions } from "./tls-options.ts";
@@ -32,7 +32,7 @@ export class Line {
   #destroyed = false;
   #early: Uint8Array[] = [];
 
-  constructor(address: Address, protocol: "http/1.1" | "h2", events: LineEvents) {
+  constructor(address: NetworkAddress, protocol: "http/1.1" | "h2", events: LineEvents) {
     this.#events = events;
     const { hostname, port, tls, proxy } = address;
     if (proxy !== undefined && (tls !== undefined || protocol === "h2")) {
@@ -62,7 +62,7 @@ export class Line {
     this.#socket?.destroy();
   }
 
-  #goThrough(through: Socket, address: Address, protocol: "http/1.1" | "h2"): void {
+  #goThrough(through: Socket, address: NetworkAddress, protocol: "http/1.1" | "h2"): void {
     const isPlain = address.tls === undefined;
     const socket = isPlain ? through : connectTls({ socket: through, ...tlsOptions(address, protocol) });
     socket.on("data", (chunk) => this.#events.onData(chunk));

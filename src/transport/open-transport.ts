@@ -1,13 +1,17 @@
-import type { Address } from "../core/address.ts";
+import type { NetworkAddress } from "../core/address.ts";
+import type { Transport, TransportEvents } from "../wire/transport.ts";
 import { Http1Pool } from "./http1-pool.ts";
 import { Http2Pool } from "./http2-pool.ts";
 import type { HttpVersion } from "./packed-requests.ts";
-import type { Transport, TransportEvents } from "./transport.ts";
 
-/** @param streams bodies of 2xx answers are handed on part by part instead of being kept */
+/**
+ * Keeps connections to a server.
+ *
+ * @param streams bodies of 2xx answers are handed on part by part instead of being kept
+ */
 export function openTransport<Exchange>(
   version: HttpVersion,
-  address: Address,
+  address: NetworkAddress,
   events: TransportEvents<Exchange>,
   streams = false,
 ): Transport<Exchange> {

@@ -1,22 +1,18 @@
-import type { Address } from "../core/address.ts";
+import type { Address, NetworkAddress } from "../core/address.ts";
 import { encodeHttp1, type HttpRequest } from "../wire/http-request.ts";
 import { encodeHttp2Head } from "../wire/http2-request.ts";
+import { splitBody } from "../wire/oip-tensors.ts";
+import type { PackedRequest } from "../wire/transport.ts";
 
 /** Versions of HTTP that the engine speaks. */
 export type HttpVersion = "1.1" | "2";
-
-/** A request ready to be sent: over HTTP/1.1 all its bytes; over HTTP/2 its header block, and the bytes of its body. */
-export interface PackedRequest {
-  readonly bytes: Uint8Array;
-  readonly head: Uint8Array | null;
-}
 
 /** All requests of a run in one shared memory, so that each thread does not hold a copy. */
 export interface PackedRequests {
   readonly bytes: Uint8Array;
   /** Request i lies in bytes [offsets[i], offsets[i + 1]). */
   readonly offsets: Float64Array;
-  /** Header blocks that differ; empty for HTTP/1.1. */
+  /** Those that differ; empty for HTTP/1.1. */
   readonly heads: readonly Uint8Array[];
   readonly headOf: Uint32Array;
 }
@@ -27,25 +23,36 @@ export function packRequests(
   version: HttpVersion,
   address: Address,
 ): PackedRequests {
-  const scheme = address.tls === undefined ? "http" : "https";
   const shared = (bytes: number) => new SharedArrayBuffer(bytes);
   const offsets = new Float64Array(shared((requests.length + 1) * 8));
   const headOf = new Uint32Array(shared(requests.length * 4));
   const heads: Uint8Array[] = [];
   const indexOf = new Map<string, number>();
   const encoded = requests.map((request, index) => {
-    if (version === "1.1") return encodeHttp1(throughProxy(request, address));
-    const head = encodeHttp2Head(request, scheme);
+    const { bytes, head } = encode(request, version, address);
+    if (head === null) return bytes;
     const key = Buffer.from(head).toString("latin1");
     if (!indexOf.has(key)) indexOf.set(key, heads.push(head) - 1);
     headOf[index] = indexOf.get(key) as number;
-    return request.body ?? new Uint8Array(0);
+    return bytes;
   });
   for (const [index, { length }] of encoded.entries())
     offsets[index + 1] = (offsets[index] as number) + length;
   const bytes = new Uint8Array(shared(offsets[requests.length] as number));
   for (const [index, part] of encoded.entries()) bytes.set(part, offsets[index]);
   return { bytes, offsets, heads, headOf };
+}
+
+function encode(request: HttpRequest, version: HttpVersion, address: Address): PackedRequest {
+  const { headers, body = new Uint8Array(0) } = request;
+  if ("model" in address) {
+    const length = headers?.["inference-header-content-length"];
+    const { json, tail } = splitBody(length === undefined ? undefined : Number(length), body);
+    // A copy: a view would take the whole body along to another thread.
+    return { bytes: tail, head: json.slice() };
+  }
+  if (version === "1.1") return { bytes: encodeHttp1(throughProxy(request, address)), head: null };
+  return { bytes: body, head: encodeHttp2Head(request, address.tls === undefined ? "http" : "https") };
 }
 
 /** Views over the shared memory: sockets take them without a copy. */
@@ -58,7 +65,7 @@ export function unpackRequests({ bytes, offsets, heads, headOf }: PackedRequests
 }
 
 /** A proxy wants the whole URL of a request in plain text (RFC 9112 §3.2.2); through TLS it sees none. */
-function throughProxy(request: HttpRequest, { proxy, tls }: Address): HttpRequest {
+function throughProxy(request: HttpRequest, { proxy, tls }: NetworkAddress): HttpRequest {
   if (proxy === undefined || tls !== undefined) return request;
   return { ...request, path: `http://${request.host}${request.path}` };
 }

@@ -1,9 +1,12 @@
 import { isIP } from "node:net";
 import type { ConnectionOptions } from "node:tls";
-import type { Address } from "../core/address.ts";
+import type { NetworkAddress } from "../core/address.ts";
 
 /** Certificates are verified unless the user said otherwise; an address in numbers has no server name to send. */
-export function tlsOptions({ hostname, tls }: Address, protocol: "http/1.1" | "h2"): ConnectionOptions {
+export function tlsOptions(
+  { hostname, tls }: NetworkAddress,
+  protocol: "http/1.1" | "h2",
+): ConnectionOptions {
   return {
     // Through a proxy nothing connects to it, but it is still the name that the certificate must be for.
     host: hostname,

@@ -1,5 +1,5 @@
 import { connect, type Socket, type TcpSocketConnectOpts } from "node:net";
-import type { Address } from "../core/address.ts";
+import type { NetworkAddress } from "../core/address.ts";
 
 const MAX_HEAD_BYTES = 65_536;
 
@@ -11,8 +11,8 @@ const MAX_HEAD_BYTES = 65_536;
  * @throws Error when the proxy cannot be reached or refuses; with the code of the system where there is one
  */
 export function openTunnel(
-  address: Address,
-  proxy: NonNullable<Address["proxy"]>,
+  address: NetworkAddress,
+  proxy: NonNullable<NetworkAddress["proxy"]>,
   signal: AbortSignal,
 ): Promise<Socket> {
   const authority = `${address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname}:${address.port}`;

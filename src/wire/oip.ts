@@ -74,6 +74,11 @@ export function encodeInferRequest(request: {
  */
 export function decodeInferRequest(headerLength: number | undefined, body: Uint8Array): InferRequest {
   const { json, tail } = splitBody(headerLength, body);
+  return readInferRequest(json, tail);
+}
+
+/** The same from a JSON part and the bytes that stood behind it. Throws `WireError`. */
+export function readInferRequest(json: Uint8Array, tail: Uint8Array): InferRequest {
   const fields = expectObject(parseJson(decodeText(json, "the request"), "the request"), "the request");
   const parameters = fields.parameters === undefined ? {} : expectParameters(fields.parameters, "parameters");
   const binaryOutput = parameters.binary_data_output === true;

@@ -1,4 +1,4 @@
-import type { Address } from "../../src/core/address.ts";
+import type { NetworkAddress } from "../../src/core/address.ts";
 import type { Sample } from "../../src/core/sample.ts";
 import type { AnswerTokens } from "../../src/core/token-block.ts";
 import { type LoadJob, sendLoad } from "../../src/engine/send-load.ts";
@@ -29,7 +29,7 @@ export function plannedSeqs(plan: SchedulePlan): number[] {
 }
 
 /** One request, `GET /`. */
-export function prepared({ hostname, port }: Address, version: HttpVersion): PreparedTarget {
+export function prepared({ hostname, port }: NetworkAddress, version: HttpVersion): PreparedTarget {
   return {
     server: "test",
     model: null,
@@ -42,7 +42,7 @@ export function prepared({ hostname, port }: Address, version: HttpVersion): Pre
 }
 
 /** Sends a load to an address with the real engine: any 2xx is ok. */
-export async function drive(address: Address, plan: SchedulePlan, settings: Partial<LoadJob> = {}) {
+export async function drive(address: NetworkAddress, plan: SchedulePlan, settings: Partial<LoadJob> = {}) {
   const job: LoadJob = {
     load: { plan, sessions: null, closed: null },
     target: "http-json",

@@ -5,7 +5,7 @@ import { createServer as createHttp2 } from "node:http2";
 import { createServer as createHttps } from "node:https";
 import { createServer, type Server, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import type { Address } from "../../src/core/address.ts";
+import type { NetworkAddress } from "../../src/core/address.ts";
 import { OUTCOMES, type Sample } from "../../src/core/sample.ts";
 import type { LoadJob } from "../../src/engine/send-load.ts";
 import type { SchedulePlan } from "../../src/scenario/schedule.ts";
@@ -31,7 +31,7 @@ async function closing(server: Promise<TestServer>): Promise<TestServer> {
 
 const raw = async (answer: (socket: Socket) => void) => (await closing(listenRaw(answer))).address;
 const real = async (server: Server) => (await closing(listen(server))).address;
-const over2 = (address: Address): Partial<LoadJob> => ({ prepared: prepared(address, "2") });
+const over2 = (address: NetworkAddress): Partial<LoadJob> => ({ prepared: prepared(address, "2") });
 
 /** No request is lost, and none is counted twice. */
 function expectAllCounted(samples: readonly Sample[], byOutcome: Record<string, number>, plan = PLAN): void {
@@ -45,7 +45,7 @@ const kinds = (samples: readonly Sample[]) => [
 
 interface Fault {
   readonly fault: string;
-  readonly address: () => Promise<Address>;
+  readonly address: () => Promise<NetworkAddress>;
   readonly over2?: boolean;
   readonly settings?: Partial<LoadJob>;
   /** Outcome, or code of the error. Where two are possible, it is a race between end and request. */

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { PlimsollError } from "../../src/core/errors.ts";
 import { generatedPayloads } from "../../src/payloads/generated.ts";
 import { oipHttp } from "../../src/targets/oip-http.ts";
-import { exchange } from "../../src/transport/session.ts";
+import { exchange } from "../../src/targets/session.ts";
 import type { HttpRequest } from "../../src/wire/http-request.ts";
 import { decodeInferRequest } from "../../src/wire/oip.ts";
 import { deadAddress, listenRaw, type TestServer } from "../transport/raw-server.ts";

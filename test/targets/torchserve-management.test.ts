@@ -163,7 +163,8 @@ describe("it is refused in a sentence", () => {
       /^4: .* has no description of models\/x: GET \/models\/x answered 404 .*; correct --model/,
     );
     expect(await read({ model: null })).toMatch(/^2: TorchServe is not asked for its models/);
-    const address = { ...context.address, port: context.address.port - 1 };
+    const { port } = new URL(context.origin);
+    const address = { ...context.address, port: Number(port) - 1 };
     expect(await read({ address })).toMatch(
       /^4: \S+ failed at GET \/models\/m: .*ECONNREFUSED.*; let TorchServe take/,
     );

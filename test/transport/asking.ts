@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import type { Address } from "../../src/core/address.ts";
+import type { NetworkAddress } from "../../src/core/address.ts";
 import { openTransport } from "../../src/transport/open-transport.ts";
 import { type HttpVersion, packRequests, unpackRequests } from "../../src/transport/packed-requests.ts";
 import type { HttpRequest } from "../../src/wire/http-request.ts";
@@ -24,7 +24,7 @@ export class Asked {
 }
 
 /** Opens a transport that is closed with the test. */
-export function openAsking(version: HttpVersion, address: Address, streams = false) {
+export function openAsking(version: HttpVersion, address: NetworkAddress, streams = false) {
   const transport = openTransport<Asked>(
     version,
     address,

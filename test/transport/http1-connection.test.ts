@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Address } from "../../src/core/address.ts";
+import type { NetworkAddress } from "../../src/core/address.ts";
 import { Http1Connection } from "../../src/transport/http1-connection.ts";
 import { encodeHttp1 } from "../../src/wire/http-request.ts";
 import { deadAddress, listenRaw, type TestServer } from "./raw-server.ts";
@@ -48,7 +48,7 @@ async function serve(onRequest: (socket: Socket, bytes: Buffer) => void): Promis
   return server;
 }
 
-function connectTo(address: Address): { connection: Http1Connection; owner: Owner } {
+function connectTo(address: NetworkAddress): { connection: Http1Connection; owner: Owner } {
   const owner = new Owner();
   const connection = new Http1Connection(address, owner);
   cleanups.push(() => connection.abort());
@@ -56,7 +56,7 @@ function connectTo(address: Address): { connection: Http1Connection; owner: Owne
 }
 
 /** Sends one request and waits for what becomes of it. */
-async function ask(address: Address): Promise<{ connection: Http1Connection; events: string[] }> {
+async function ask(address: NetworkAddress): Promise<{ connection: Http1Connection; events: string[] }> {
   const { connection, owner } = connectTo(address);
   connection.send(REQUEST);
   await owner.next();

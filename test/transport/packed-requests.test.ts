@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Address } from "../../src/core/address.ts";
+import type { NetworkAddress } from "../../src/core/address.ts";
 import { packRequests, unpackRequests } from "../../src/transport/packed-requests.ts";
 import { encodeHttp1, type HttpRequest } from "../../src/wire/http-request.ts";
 import { encodeHttp2Head } from "../../src/wire/http2-request.ts";
 
-const PLAIN: Address = { hostname: "server", port: 80 };
-const SECURE: Address = { ...PLAIN, tls: { verify: true } };
-const proxied = (address: Address): Address => ({ ...address, proxy: { hostname: "proxy", port: 3128 } });
+const PLAIN: NetworkAddress = { hostname: "server", port: 80 };
+const SECURE: NetworkAddress = { ...PLAIN, tls: { verify: true } };
+const proxied = (address: NetworkAddress): NetworkAddress => ({
+  ...address,
+  proxy: { hostname: "proxy", port: 3128 },
+});
 
 const requests: fc.Arbitrary<HttpRequest[]> = fc.array(
   fc.record(
@@ -59,7 +62,7 @@ it("says in the head of HTTP/2 whether the way is secure", () => {
 
 it("asks for the whole URL only in plain text through a proxy", () => {
   const request = { method: "GET", path: "/x", host: "server:80" } as const;
-  const firstLine = (address: Address) => {
+  const firstLine = (address: NetworkAddress) => {
     const [packed] = unpackRequests(packRequests([request], "1.1", address));
     return Buffer.from(packed?.bytes ?? [])
       .toString("latin1")

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import type { Address } from "../../src/core/address.ts";
+import type { NetworkAddress } from "../../src/core/address.ts";
 
 export interface TestServer {
-  readonly address: Address;
+  readonly address: NetworkAddress;
   /** As a Host header names it. */
   readonly host: string;
   /** Sockets that were accepted, in order. */

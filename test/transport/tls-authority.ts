@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Address, TlsSettings } from "../../src/core/address.ts";
+import type { NetworkAddress, TlsSettings } from "../../src/core/address.ts";
 import type { TestServer } from "./raw-server.ts";
 
 const pem = (name: string) => readFileSync(join(import.meta.dirname, "certificates", `${name}.pem`), "utf8");
@@ -17,6 +17,6 @@ export const ELSEWHERE = certified("elsewhere");
 export const TRUSTING: TlsSettings = { ca: pem("authority"), verify: true };
 
 /** The way to a test server by the name that its certificate is for. */
-export function secured(server: TestServer, tls: TlsSettings = TRUSTING): Address {
+export function secured(server: TestServer, tls: TlsSettings = TRUSTING): NetworkAddress {
   return { hostname: "localhost", port: server.address.port, tls };
 }

@@ -4,7 +4,7 @@ import { createServer as createPlain2, createSecureServer, type ServerHttp2Strea
 import { createServer as createSecure } from "node:https";
 import { connect, type Server, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Address } from "../../src/core/address.ts";
+import type { NetworkAddress } from "../../src/core/address.ts";
 import type { HttpVersion } from "../../src/transport/packed-requests.ts";
 import { openAsking } from "./asking.ts";
 import { deadAddress, listen, listenRaw, type TestServer } from "./raw-server.ts";
@@ -16,7 +16,10 @@ async function closing(server: Promise<TestServer>): Promise<TestServer> {
   return listening;
 }
 
-const through = (proxy: TestServer, address: Address): Address => ({ ...address, proxy: proxy.address });
+const through = (proxy: TestServer, address: NetworkAddress): NetworkAddress => ({
+  ...address,
+  proxy: proxy.address,
+});
 const hello = (stream: ServerHttp2Stream) => {
   stream.respond({ ":status": 200 });
   stream.end("hello");

@@ -86,10 +86,12 @@ function query(parameters: Readonly<Record<string, string | number | boolean>>):
 }
 
 function managementOf(context: ServerContext): ServerContext {
-  const port = context.address.port + 1;
+  const { address } = context;
+  if ("model" in address) throw new TypeError("a model in this process has no management");
+  const port = address.port + 1;
   const url = new URL(context.origin);
   url.port = String(port);
-  return { ...context, address: { ...context.address, port }, host: url.host, origin: url.origin };
+  return { ...context, address: { ...address, port }, host: url.host, origin: url.origin };
 }
 
 async function send(management: ServerContext, method: HttpRequest["method"], path: string) {

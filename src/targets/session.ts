@@ -1,11 +1,11 @@
 import type { Address } from "../core/address.ts";
 import type { FailureCode } from "../core/sample.ts";
+import { type HttpVersion, packRequests, unpackRequests } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
+import type { PackedRequest, Transport } from "../wire/transport.ts";
 import { WireError } from "../wire/wire-error.ts";
-import { openTransport } from "./open-transport.ts";
-import { type HttpVersion, type PackedRequest, packRequests, unpackRequests } from "./packed-requests.ts";
-import type { Transport } from "./transport.ts";
+import { transportTo } from "./transport-to.ts";
 
 /** "request": it cannot be said in this version of HTTP. */
 type ExchangeFailure = FailureCode | "timeout" | "request";
@@ -33,7 +33,7 @@ export class Session {
     this.#address = address;
     this.#version = version;
     this.#timeoutMs = timeoutMs;
-    this.#transport = openTransport<Settle>(version, address, {
+    this.#transport = transportTo<Settle>(address, version, {
       onBytes() {},
       onPart() {},
       onResponse: (settle, response) => settle({ ...response, body: new Uint8Array(response.body) }),
@@ -64,8 +64,8 @@ export class Session {
     return result;
   }
 
-  close(): void {
-    this.#transport.close();
+  close(): Promise<void> {
+    return this.#transport.close();
   }
 
   #pack(request: HttpRequest): PackedRequest {
@@ -89,6 +89,6 @@ export async function exchange(
   try {
     return await session.exchange(request);
   } finally {
-    session.close();
+    await session.close();
   }
 }

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { ExchangeError, exchange } from "../../src/transport/session.ts";
+import { ExchangeError, exchange } from "../../src/targets/session.ts";
 import type { HttpRequest } from "../../src/wire/http-request.ts";
-import { deadAddress, listenRaw, type TestServer } from "./raw-server.ts";
+import { deadAddress, listenRaw, type TestServer } from "../transport/raw-server.ts";
 
 const BODY = new TextEncoder().encode("question");
 const REQUEST: HttpRequest = {

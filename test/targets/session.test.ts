@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { createServer as createHttp2 } from "node:http2";
 import { expect, it, onTestFinished } from "vitest";
-import { ExchangeError, Session } from "../../src/transport/session.ts";
-import { listen } from "./raw-server.ts";
+import { ExchangeError, Session } from "../../src/targets/session.ts";
+import { listen } from "../transport/raw-server.ts";
 
 const get = (path: string) => ({ method: "GET" as const, path, host: "test" });
 

@@ -1,0 +1,68 @@
+import type { ModelAddress } from "../core/address.ts";
+import { PlimsollError, targetError } from "../core/errors.ts";
+import { readCounted } from "../onnx/counted.ts";
+import { answerWith, loadModel, runtimeName } from "../onnx/in-process.ts";
+import { InferenceError } from "../onnx/inference-error.ts";
+import type { LoadedModel } from "../onnx/loaded-model.ts";
+import type { Payloads } from "../payloads/payload.ts";
+import type { HttpResponse } from "../wire/http1-reader.ts";
+import { WireError } from "../wire/wire-error.ts";
+import { classifyInference, expectInference, inferenceValues, inferRequests } from "./oip-inference.ts";
+import type { ServerContext, Target } from "./target.ts";
+
+/** ONNX Runtime in this process: what is left of a server's latency without network and HTTP. */
+export const onnx: Target = {
+  kind: "onnx",
+  title: "ONNX Runtime in this process, without any network",
+  takes: ["model", "batch", "verify"],
+
+  async prepare(context) {
+    const model = await load(addressIn(context));
+    try {
+      const payloads = context.payloadsFor(model.name, model.metadata.inputs);
+      const answer = await firstAnswer(model, payloads);
+      return {
+        server: runtimeName(),
+        model: model.name,
+        payload: payloads.description,
+        version: context.version,
+        requests: inferRequests(context, "", payloads, true),
+        judgedAsText: false,
+        expected: expectInference(answer, model.metadata, payloads, model.name),
+      };
+    } finally {
+      await model.close();
+    }
+  },
+
+  classify: classifyInference,
+  statistics: async (context) => readCounted(addressIn(context).model.counted),
+  valuesOf: inferenceValues,
+};
+
+function addressIn({ address }: ServerContext): ModelAddress {
+  if (!("model" in address)) throw new Error("a model in this process has no network address");
+  return address;
+}
+
+async function load(address: ModelAddress): Promise<LoadedModel> {
+  try {
+    return await loadModel(address);
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error;
+    throw targetError(error.message, error.fix ?? "check that it is a model of ONNX");
+  }
+}
+
+/** @throws target error when the model does not compute one */
+async function firstAnswer(model: LoadedModel, payloads: Payloads): Promise<HttpResponse> {
+  try {
+    return answerWith(await model.infer({ inputs: payloads.tensors(0), outputs: [] }), model);
+  } catch (error) {
+    if (!(error instanceof InferenceError || error instanceof WireError)) throw error;
+    throw targetError(
+      `model "${model.name}" refused a request built from its own metadata: ${error.message}`,
+      "keep --batch within --max-batch, and check that the shipped inputs fit this model",
+    );
+  }
+}
