@@ -53,7 +53,7 @@ export function runCommand(terminal: Terminal): CommandModule {
               ? `${load.concurrency} in flight`
               : `${schedule.requests} requests planned`;
           if (target.found !== null) err(`found ${target.kind} at ${target.url}: ${target.found}\n`);
-          err(`${sent} for ${totalMs / 1000} s, to ${target.server} at ${target.url}\n`);
+          err(`${sent} for ${totalMs / 1000} s, to ${target.server} (${target.url})\n`);
         },
         onWindow: (window) => progress.show(window, totalMs),
       });

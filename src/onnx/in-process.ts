@@ -10,8 +10,8 @@ import { writeCounted } from "./counted.ts";
 import { InferenceError } from "./inference-error.ts";
 import { LoadedModel } from "./loaded-model.ts";
 
-/** What the model's address does not say. Whoever sends limits what is in flight: the queue need not. */
-const SETTINGS = { preferredSizes: [], maxQueueSize: 0, intraOpThreads: 1, ep: "cpu" } as const;
+/** What the model's address does not say is as the embedded server has it, where nothing is said either. */
+const SETTINGS = { preferredSizes: [], maxQueueSize: 1024, intraOpThreads: 1, ep: "cpu" } as const;
 
 /** Name and version of what computes. */
 export function runtimeName(): string {
@@ -50,6 +50,7 @@ export class InProcess<Exchange> implements Transport<Exchange> {
   readonly #model: Promise<LoadedModel>;
   /** The requests of a run are sent again and again: reading them is work of the network that is not there. */
   readonly #read = new WeakMap<PackedRequest, InferRequest>();
+  #closed = false;
 
   constructor(address: ModelAddress, events: TransportEvents<Exchange>) {
     this.#address = address;
@@ -70,13 +71,13 @@ export class InProcess<Exchange> implements Transport<Exchange> {
     let givenUp = false;
     this.#infer(request).then(
       ({ outputs, model }) => {
-        if (givenUp) return;
+        if (givenUp || this.#closed) return;
         this.#events.onBytes(exchange);
         this.#events.onResponse(exchange, answerWith(outputs, model));
       },
       (error: unknown) => {
         if (!isExpected(error)) throw error;
-        if (!givenUp) this.#events.onFailure(exchange, "model", error.message);
+        if (!givenUp && !this.#closed) this.#events.onFailure(exchange, "model", error.message);
       },
     );
     return {
@@ -87,6 +88,7 @@ export class InProcess<Exchange> implements Transport<Exchange> {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const model = await this.#model.catch(() => null);
     await model?.close();
   }

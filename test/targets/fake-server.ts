@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Address } from "../../src/core/address.ts";
 import { generatedPayloads } from "../../src/payloads/generated.ts";
 import { prompts } from "../../src/payloads/prompts.ts";
 import type { TargetContext } from "../../src/targets/target.ts";
@@ -79,7 +80,10 @@ export const GOOD_ROUTES: Routes = {
   "POST /v2/models/m/infer": inferAnswer([output()]),
 };
 
-export function contextFor(server: TestServer, changes: Partial<TargetContext> = {}): TargetContext {
+export function contextFor(
+  server: { readonly address: Address; readonly host: string },
+  changes: Partial<TargetContext> = {},
+): TargetContext {
   return {
     address: server.address,
     version: "1.1",

@@ -46,7 +46,7 @@ async function overGrpc(ModelStatistics: Method, model = "m") {
   onTestFinished(() => server.close());
   const host = `127.0.0.1:${server.port}`;
   const address = { hostname: "127.0.0.1", port: server.port };
-  return oipGrpc.statistics?.(contextFor({ address, host, sockets: [], close: async () => {} }), model);
+  return oipGrpc.statistics?.(contextFor({ address, host }), model);
 }
 
 it("are read over HTTP and over gRPC", async () => {

@@ -42,6 +42,7 @@ function tfservingGrpc(): HttpResponse {
 test.each<[TargetKind, string, HttpResponse]>([
   ["oip-http", "as JSON", oip(false)],
   ["oip-http", "as binary tensors", oip(true)],
+  ["onnx", "as binary tensors", oip(true)],
   ["oip-grpc", "as raw contents", oipGrpc()],
   ["tfserving-grpc", "as raw contents", tfservingGrpc()],
   ["tfserving-rest", "in rows", answer('{"predictions": [[0.5, -2]]}')],

@@ -1,12 +1,23 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { NetworkAddress } from "../../src/core/address.ts";
+import type { ModelAddress, NetworkAddress } from "../../src/core/address.ts";
 import { packRequests, unpackRequests } from "../../src/transport/packed-requests.ts";
 import { encodeHttp1, type HttpRequest } from "../../src/wire/http-request.ts";
 import { encodeHttp2Head } from "../../src/wire/http2-request.ts";
+import { encodeInferRequest, readInferRequest } from "../../src/wire/oip.ts";
 
 const PLAIN: NetworkAddress = { hostname: "server", port: 80 };
 const SECURE: NetworkAddress = { ...PLAIN, tls: { verify: true } };
+const MODEL: ModelAddress = {
+  model: {
+    name: "m",
+    path: "m.onnx",
+    instances: 1,
+    maxBatch: 1,
+    maxQueueDelayMs: 0,
+    counted: new SharedArrayBuffer(0),
+  },
+};
 const proxied = (address: NetworkAddress): NetworkAddress => ({
   ...address,
   proxy: { hostname: "proxy", port: 3128 },
@@ -52,6 +63,20 @@ it("lies in shared memory, and holds equal heads once", () => {
   for (const { buffer } of [packed.bytes, packed.offsets, packed.headOf])
     expect(buffer).toBeInstanceOf(SharedArrayBuffer);
   expect(unpackRequests(packed)[3]?.bytes.buffer).toBe(packed.bytes.buffer);
+});
+
+it("gives a model in this process the JSON part and the tensors of a body apart, and equal JSON once", () => {
+  const requests = [1, 2].map((byte): HttpRequest => {
+    const x = { name: "x", datatype: "UINT8" as const, shape: [2], data: Uint8Array.of(byte, byte) };
+    return { method: "POST", path: "/infer", host: "", ...encodeInferRequest({ inputs: [x], binary: true }) };
+  });
+  const packed = packRequests(requests, "1.1", MODEL);
+  expect(packed.heads).toHaveLength(1);
+  const read = unpackRequests(packed).map(({ head, bytes }) => readInferRequest(head ?? bytes, bytes));
+  expect(read.map(({ inputs }) => [...(inputs[0]?.data ?? [])])).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
 });
 
 it("says in the head of HTTP/2 whether the way is secure", () => {
