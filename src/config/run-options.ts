@@ -21,7 +21,9 @@ export const runOptionsSchema = z.strictObject({
     .describe("name of a scenario, or a scenario file (.json)"),
   target: targetKindSchema
     .optional()
-    .describe("protocol of the server; without it the server at --url is asked what it speaks"),
+    .describe(
+      "protocol of the server; without it the server at --url is asked what it speaks; onnx runs the model in this process, without any network",
+    ),
   url: z
     .preprocess(
       (given: string | readonly string[]) => (typeof given === "string" ? [given] : given),
@@ -37,11 +39,11 @@ export const runOptionsSchema = z.strictObject({
   model: z
     .string()
     .optional()
-    .describe("model to call; for the embedded server a shipped model or a .onnx file"),
+    .describe("model to call; for the embedded server and onnx a shipped model or a .onnx file"),
   precision: z
     .enum(["fp32", "fp16", "int8"])
     .optional()
-    .describe("embedded server: variant of a shipped model, else fp32"),
+    .describe("embedded server, onnx: variant of a shipped model, else fp32"),
   arrivals: z
     .string()
     .optional()
@@ -192,14 +194,14 @@ export const runOptionsSchema = z.strictObject({
     .min(1)
     .max(4096)
     .optional()
-    .describe("embedded server: most items in a dynamic batch, else 32"),
-  maxDelay: durationOption("embedded server: longest wait for a fuller batch, else 2ms").optional(),
+    .describe("embedded server, onnx: most items in a dynamic batch, else 32"),
+  maxDelay: durationOption("embedded server, onnx: longest wait for a fuller batch, else 2ms").optional(),
   instances: z
     .int()
     .min(1)
     .max(64)
     .optional()
-    .describe("embedded server: model instances, one thread each, else 1"),
+    .describe("embedded server, onnx: model instances, one thread each, else 1"),
   verify: z
     .enum(["labels", "reference"])
     .optional()

@@ -6,8 +6,6 @@ import type { ModelAddress } from "../../src/core/address.ts";
 import { newCounted } from "../../src/onnx/counted.ts";
 import { identityModel } from "./identity-model.ts";
 
-export const DIGITS = new URL("../../models/digits/fp32.onnx", import.meta.url).pathname;
-
 /** A model that answers its input of two bytes, or the content of a file; the file is gone after the test. */
 export function modelAddress(
   changes: Partial<ModelAddress["model"]> = {},
