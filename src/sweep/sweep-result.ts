@@ -81,7 +81,7 @@ export const kneeSchema = z.object({
   contention: figure.describe("α"),
   coherence: figure.describe("β"),
   concurrency: figure.describe(
-    "N* = √((1−α)/β): more in flight than this lowers throughput; null where no load that was measured is shown to be beyond it",
+    "N* = √((1−α)/β): more in flight than this lowers throughput; null where throughput was not seen to fall",
   ),
   interval: interval.describe("95 % of N*"),
   peakPerSec: figure.describe("inferences per second at N*, by the law"),

@@ -4,6 +4,8 @@ import { createRng, normal } from "../../src/core/rng.ts";
 import { fitUsl, type LoadPoint, throughput, type UslFit } from "../../src/sweep/usl.ts";
 
 const DOUBLING = [1, 2, 4, 8, 16, 32, 64];
+const SPEC_LOADS = [1, 18, 36, 72, 108, 144, 216];
+const SPEC_PER_SEC = [64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775, 1702.2];
 
 function series(perSec: readonly number[], loads: readonly number[] = DOUBLING): LoadPoint[] {
   return perSec.map((value, i) => ({ concurrency: loads[i] ?? Number.NaN, perSec: value }));
@@ -24,13 +26,15 @@ describe("fits", () => {
         fc.double({ min: 0.0001, max: 0.1, noNaN: true }),
         (perClient, contention, coherence) => {
           const law = { perClient, contention, coherence };
-          const fit = fitted(series(DOUBLING.map((load) => throughput(law, load))));
+          const perSec = DOUBLING.map((load) => throughput(law, load));
+          const fit = fitted(series(perSec));
           expect(fit.perClient / perClient).toBeCloseTo(1, 6);
           expect(fit.contention).toBeCloseTo(contention, 6);
           expect(fit.coherence / coherence).toBeCloseTo(1, 5);
           const peak = Math.sqrt(Math.max(1, (1 - contention) / coherence));
-          if (peak < 63) expect((fit.peak?.concurrency ?? 0) / peak).toBeCloseTo(1, 4);
-          if (peak > 65) expect(fit.peak).toBeNull();
+          const fall = Math.max(...perSec) / (perSec.at(-1) ?? 0);
+          if (fall > 1.0001) expect((fit.peak?.concurrency ?? 0) / peak).toBeCloseTo(1, 4);
+          if (fall === 1) expect(fit.peak).toBeNull();
         },
       ),
     );
@@ -38,15 +42,13 @@ describe("fits", () => {
 
   /**
    * SPEC SDM91 on a SPARCcenter 2000, as the R package usl ships it (smoeding/usl); its own fit, of absolute residuals,
-   * is α 0.0277285, β 0.0001044, γ 90.0: N* = 96.5. Ours weighs all loads alike, in shares of their throughput.
+   * is α 0.0277285, β 0.0001044, γ 90.0: a peak at 96.5. Ours weighs all loads alike, in shares of their throughput.
    */
-  it("a published series, with the published peak within the interval", () => {
-    const loads = [1, 18, 36, 72, 108, 144, 216];
-    const { peak } = fitted(series([64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775, 1702.2], loads));
-    expect(peak?.concurrency).toBeCloseTo(92.54, 1);
-    expect(peak?.interval.low).toBeLessThan(96.5);
-    expect(peak?.interval.high).toBeGreaterThan(96.5);
-    expect(peak?.perSec).toBeGreaterThan(1853.2);
+  it("a published series, with about the published peak", () => {
+    const fit = fitted(series(SPEC_PER_SEC, SPEC_LOADS));
+    expect(Math.sqrt((1 - fit.contention) / fit.coherence)).toBeCloseTo(92.54, 1);
+    // Throughput falls by 8 % in the end, and the law misses the series by as much.
+    expect(fit.peak).toBeNull();
   });
 
   /** By scipy 1.17.1, `optimize.least_squares` of 1 − X/X̂ over γ, α, β with bounds at 0, from three starts. */
@@ -58,12 +60,7 @@ describe("fits", () => {
       [98.240414, 0.02061948, 0.0023303402],
     ],
     ["that levels off", DOUBLING, [101, 178.2, 334.1, 541, 908.3, 1203.9, 1511], [96.258492, 0.049527766, 0]],
-    [
-      "of SPEC",
-      [1, 18, 36, 72, 108, 144, 216],
-      [64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775, 1702.2],
-      [68.1607052, 0.0133612546, 1.15202598e-4],
-    ],
+    ["of SPEC", SPEC_LOADS, SPEC_PER_SEC, [68.1607052, 0.0133612546, 1.15202598e-4]],
   ] as const)("a series %s as an iterating optimiser does", (_, loads, perSec, [gamma, alpha, beta]) => {
     const fit = fitted(series(perSec, loads));
     expect(fit.perClient / gamma).toBeCloseTo(1, 6);
@@ -129,17 +126,24 @@ describe("the interval of the peak", () => {
   /** Fieller's set is that of the profile likelihood of a linear model; that one was searched with numpy and scipy. */
   it.each([
     ["with noise", DOUBLING, [98.1, 201.3, 344, 592.6, 868.1, 804.4, 529.7], [18.77748, 22.87411]],
-    [
-      "of SPEC",
-      [1, 18, 36, 72, 108, 144, 216],
-      [64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775, 1702.2],
-      [75.87033, 133.98079],
-    ],
     ["of six loads", [1, 2, 3, 4, 6, 8], [10.2, 13.1, 13.5, 12.2, 10.9, 8.4], [2.16711, 2.79854]],
   ] as const)("is that of the profile of the sum of squares (series %s)", (_, loads, perSec, [low, high]) => {
     const interval = fitted(series(perSec, loads)).peak?.interval;
     expect(interval?.low).toBeCloseTo(low, 2);
     expect(interval?.high).toBeCloseTo(high, 2);
+  });
+
+  it("has the peak within it, and is not stated where contention alone makes throughput fall", () => {
+    const rng = createRng(5, "usl");
+    const law = { perClient: 100, contention: 1.3, coherence: 0 };
+    const peaks = Array.from({ length: 300 }, () =>
+      fitUsl(series(DOUBLING.map((load) => throughput(law, load) * Math.exp(0.01 * normal(rng))))),
+    ).flatMap((fit) => ("absent" in fit || fit.peak === null ? [] : [fit.peak]));
+    expect(peaks.length).toBeLessThan(15);
+    for (const { concurrency, interval } of peaks) {
+      expect(interval.low).toBeLessThanOrEqual(concurrency);
+      expect(interval.high).toBeGreaterThanOrEqual(concurrency);
+    }
   });
 
   it("is not stated where throughput only levels off", () => {
@@ -149,6 +153,25 @@ describe("the interval of the peak", () => {
       fitUsl(series(DOUBLING.map((load) => throughput(law, load) * Math.exp(0.05 * normal(rng))))),
     ).filter((fit) => "peak" in fit && fit.peak !== null);
     expect(stated.length).toBeLessThan(20);
+  });
+});
+
+/** One server, runs of 2 + n/2 ms, at most 32 requests in one: while one runs, the others wait. */
+const BATCHING = [400, 667, 1000, 1333, 1600, 1778, 1778];
+
+describe("a server that batches up to a limit has no peak", () => {
+  it("however exactly it was measured", () => {
+    expect(fitted(series(BATCHING)).peak).toBeNull();
+    expect(fitted(series(BATCHING.slice(0, 6))).peak).toBeNull();
+  });
+
+  it("and is seldom said to have one where runs vary by 5 %", () => {
+    const rng = createRng(4, "usl");
+    const stated = Array.from({ length: 400 }, () =>
+      fitUsl(series(BATCHING.map((perSec) => perSec * Math.exp(0.05 * normal(rng))))),
+    ).filter((fit) => "peak" in fit && fit.peak !== null);
+    // Of 2,000 each with four seeds, 0.3 to 0.5 %.
+    expect(stated.length).toBeLessThan(8);
   });
 });
 
