@@ -12,8 +12,12 @@ export interface Discovered {
 
 const OPENAI: readonly TargetKind[] = ["openai-chat", "openai-completions", "openai-embeddings"];
 const GRPC: readonly TargetKind[] = ["oip-grpc", "tfserving-grpc", "torchserve-grpc"];
-/** In this order: who speaks several is driven by the one that says most about its models, with the least overhead. */
+/**
+ * In this order: who speaks several is driven by the one that says most about its models, with the least overhead. Triton
+ * speaks V2 to a model of texts too, but gives none of them as they come.
+ */
 const AT_ROOT: readonly TargetKind[] = [
+  "triton-generate",
   "oip-http",
   "tfserving-rest",
   ...OPENAI,

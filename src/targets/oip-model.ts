@@ -42,18 +42,19 @@ export const pathOf = (model: string) => `/v2/models/${encodeURIComponent(model)
 /** The model that was named, or the server's only one, where it lists its models. @throws target error */
 export async function namedModel(context: ServerContext): Promise<string> {
   if (context.model !== null) return context.model;
-  const index = await repositoryIndex(context);
+  const index = await readyModels(context);
   return theOnly(context, index.length > 0 ? index : await kserveModels(context, "/v2/models"));
 }
 
 /** Triton and MLServer: the repository extension answers [{"name": "a", "version": "1"}, …], here of those that are ready. */
-async function repositoryIndex(context: ServerContext): Promise<string[]> {
+export async function readyModels(context: ServerContext): Promise<string[]> {
   const path = "/v2/repository/index";
   const headers = { "Content-Type": "application/json", ...context.headers };
   const body = new TextEncoder().encode('{"ready":true}');
   const response = await probe(context, { method: "POST", path, host: context.host, headers, body }, path);
   const rows = jsonOf(response);
-  return Array.isArray(rows) ? namesAmong(rows.map((row: { name?: unknown } | null) => row?.name)) : [];
+  const names = Array.isArray(rows) ? rows.map((row: { name?: unknown } | null) => row?.name) : [];
+  return [...new Set(names.filter((name) => typeof name === "string"))];
 }
 
 /** Undefined when the answer is an error or no JSON. */
@@ -65,10 +66,6 @@ function jsonOf(response: HttpResponse): unknown {
     if (!(error instanceof WireError)) throw error;
     return undefined;
   }
-}
-
-function namesAmong(values: readonly unknown[]): string[] {
-  return values.filter((name) => typeof name === "string");
 }
 
 export async function checkReady(context: ServerContext, path: string, model: string): Promise<void> {

@@ -7,7 +7,7 @@ import { decodeText, expectObject, type JsonObject, parseJson } from "../wire/js
 import { errorText, type ListedModel, parseModels, readModels } from "../wire/openai.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { type Dialect, findDialect } from "./openai-dialect.ts";
-import { excerpt, get, peek, peekJson, probe } from "./probe.ts";
+import { excerpt, get, peekJson, probe, takesJson } from "./probe.ts";
 import type { Classified, PreparedTarget, ServerContext, TargetContext } from "./target.ts";
 
 /** One of the APIs under `/v1`. */
@@ -66,15 +66,8 @@ export async function recogniseOpenAi(
   const { base, query } = whereIs(context.path, path);
   const models = await peekJson(context, `${base}/models${query}`, readModels);
   if (models === null) return null;
-  const headers = { "Content-Type": "application/json", ...context.headers };
   const where = `${base}/${path}${query}`;
-  const body = new TextEncoder().encode("{}");
-  const answer = await peek(
-    context,
-    { method: "POST", path: where, host: context.host, headers, body },
-    where,
-  );
-  if (answer === null || [404, 405, 501].includes(answer.status)) return null;
+  if (!(await takesJson(context, where))) return null;
   return `GET ${base}/models lists ${namesOf(models)}, and ${where} is there`;
 }
 

@@ -72,6 +72,15 @@ export async function peekJson<T>(
   }
 }
 
+/** Whether there is something that takes JSON at a path: even of an empty object it says more than that it is not there. */
+export async function takesJson(context: ServerContext, path: string): Promise<boolean> {
+  const { host } = context;
+  const headers = { "Content-Type": "application/json", ...context.headers };
+  const body = new TextEncoder().encode("{}");
+  const answer = await peek(context, { method: "POST", path, host, headers, body }, path);
+  return answer !== null && ![404, 405, 501].includes(answer.status);
+}
+
 export function get(context: ServerContext, path: string): Promise<HttpResponse> {
   const { host, headers } = context;
   return probe(context, { method: "GET", path, host, headers }, `GET ${path}`);

@@ -3,13 +3,18 @@ import { describeBodies } from "../payloads/given-bodies.ts";
 import type { HttpRequest } from "../wire/http-request.ts";
 import type { HttpResponse } from "../wire/http1-reader.ts";
 import type { JsonObject } from "../wire/json.ts";
-import type { TensorMetadata } from "../wire/oip-metadata.ts";
+import {
+  type ModelMetadata,
+  parseModelMetadata,
+  parseServerMetadata,
+  type TensorMetadata,
+} from "../wire/oip-metadata.ts";
 import { checkGenerated, GENERATE_STREAM } from "../wire/triton-generate.ts";
 import { tritonRepository } from "./management/triton-repository.ts";
-import { type FoundModel, findModel } from "./oip-model.ts";
+import { type FoundModel, findModel, pathOf, readyModels } from "./oip-model.ts";
 import { judged, judgeRefusal, readGivenBody } from "./openai.ts";
 import { expectText, GenerationReader, judgeStream, onlyPrompt, tokensOf } from "./openai-generation.ts";
-import { excerpt, probe } from "./probe.ts";
+import { excerpt, peekJson, probe, takesJson } from "./probe.ts";
 import { type Classified, OK, type Target, type TargetContext } from "./target.ts";
 import { statisticsByHttp } from "./triton-statistics.ts";
 
@@ -27,6 +32,18 @@ export const tritonGenerate: Target = {
   kind: KIND,
   title: "Triton's generate_stream: texts from its vLLM, TensorRT-LLM and Python backends",
   takes: ["model", "batch", "body"],
+
+  async recognise(context) {
+    if ((await peekJson(context, "/v2", parseServerMetadata)) === null) return null;
+    const [model, ...others] = context.model === null ? await readyModels(context) : [context.model];
+    if (model === undefined || others.length > 0) return null;
+    const path = pathOf(model);
+    const metadata = await peekJson(context, path, parseModelMetadata);
+    if (metadata === null || missingText(metadata) !== null) return null;
+    const where = `${path}/generate`;
+    if (!(await takesJson(context, where))) return null;
+    return `model "${model}" takes and gives text, and ${where} is there`;
+  },
 
   async prepare(context) {
     const found = await findModel(context);
@@ -73,16 +90,24 @@ export const tritonGenerate: Target = {
 };
 
 function refuseTensors({ origin }: TargetContext, { model, metadata }: FoundModel): void {
-  for (const [name, kind, tensors] of [
-    ["text_input", "input", metadata.inputs],
-    ["text_output", "output", metadata.outputs],
-  ] as const) {
-    if (tensors.some((tensor) => tensor.name === name && tensor.datatype === "BYTES")) continue;
+  const missing = missingText(metadata);
+  if (missing !== null)
     throw targetError(
-      `model "${model}" on ${origin} has no ${kind} "${name}" of text: its ${kind}s are ${tensors.map(described).join(", ")}`,
+      `model "${model}" on ${origin} has ${missing}`,
       "name a model that takes and gives text with --model, or use --target oip-http for tensors",
     );
+}
+
+/** Null when the model takes and gives text. */
+function missingText({ inputs, outputs }: ModelMetadata): string | null {
+  for (const [name, kind, tensors] of [
+    ["text_input", "input", inputs],
+    ["text_output", "output", outputs],
+  ] as const) {
+    if (tensors.some((tensor) => tensor.name === name && tensor.datatype === "BYTES")) continue;
+    return `no ${kind} "${name}" of text: its ${kind}s are ${tensors.map(described).join(", ")}`;
   }
+  return null;
 }
 
 function described({ name, datatype, shape }: TensorMetadata): string {

@@ -13,8 +13,8 @@ const LIMIT_MS = 60 * 60_000;
 /** Installed with its version, or the reason why not, in one line. */
 export type Installed = { readonly version: string } | { readonly reason: string };
 
-export const venvOf = ({ name }: ServerRow) => join(ROOT, ".venv/servers", name);
-export const scriptsOf = ({ name }: ServerRow) => join(ROOT, "test/servers/python", name);
+export const venvOf = ({ name, folder = name }: ServerRow) => join(ROOT, ".venv/servers", folder);
+export const scriptsOf = ({ name, folder = name }: ServerRow) => join(ROOT, "test/servers/python", folder);
 
 /** Makes the virtual environment of a row, unless it was made from the same files before. */
 export async function install(row: ServerRow): Promise<Installed> {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { serverSetup } from "../../src/commands/server-settings.ts";
+import { createHost } from "../../src/host/real-host.ts";
 import type { RunResult } from "../../src/stats/run-result.ts";
-import { targetKindSchema } from "../../src/targets/options.ts";
 import { plimsoll, readResult, tempFolder } from "../e2e/plimsoll.ts";
 import { SERVERS } from "./catalog/index.ts";
 import type { Spoken } from "./catalog/server-row.ts";
@@ -48,11 +49,7 @@ function driveOver(
   ratePerSec: number,
   urlOf: (path: string | undefined) => string,
 ): Exercised {
-  const { target, protocol, path, flags = [], names, wrong } = spoken;
-  if (!targetKindSchema.safeParse(target).success) {
-    test.skip(`${protocol}: not driven yet, there is no target ${target}`);
-    return { protocol, target, saidToBe: null, passed: null };
-  }
+  const { target, protocol, path, flags = [], scenario = [], settingsAt, names, wrong } = spoken;
   const passed: string[] = [];
   const exercised = { protocol, target, saidToBe: null as string | null, passed };
   const words = (path: string | undefined, flags: readonly string[]) => [
@@ -93,7 +90,7 @@ function driveOver(
     test(`${protocol} (${target}): --url alone finds it, and drives it`, async () => {
       const cwd = tempFolder();
       const { exitCode, stderr } = await plimsoll(
-        ["run", "--url", urlOf(path), "--duration", "2s", "--out", "out"],
+        ["run", ...scenario, "--url", urlOf(path), "--duration", "2s", "--out", "out"],
         cwd,
       );
       expect([0, 3], stderr).toContain(exitCode);
@@ -102,6 +99,31 @@ function driveOver(
       expect(result.target).toMatchObject({ kind: target, model: names.model, found: expect.any(String) });
       passed.push("found by its URL alone");
     });
+
+  if (settingsAt !== undefined)
+    test(`${protocol} (${target}): a sweep changes its batch, delay and instances, and puts them back`, async () => {
+      const url = urlOf(path);
+      const load = ["--concurrency", "4", "--duration", "1s", "--warmup", "0s"];
+      const before = await settingsAt(url);
+      const setup = serverSetup({ url: [url] }, "no hook, no log", createHost());
+      const points = [
+        { maxBatch: 4, maxDelayMs: 2, instances: 2 },
+        { maxBatch: 64, maxDelayMs: 0, instances: 1 },
+      ];
+      try {
+        for (const { maxDelayMs, ...point } of points) {
+          const options = { url: [url], target, model: names.model ?? "", ...point };
+          await setup.setUp({}, { ...options, maxDelay: `${maxDelayMs}ms` });
+          expect(await settingsAt(url)).toEqual({ ...point, maxDelayMs });
+          await run(load);
+        }
+      } finally {
+        await setup.restore();
+      }
+      expect(await settingsAt(url)).toEqual(before);
+      await run(load);
+      passed.push("batch, delay and instances set");
+    }, 180_000);
 
   test(`${protocol} (${target}): a wrong name is refused in a sentence before any load`, async () => {
     const args = words(wrong.path ?? path, wrong.flags ?? flags);

@@ -10,8 +10,8 @@ export interface Exercised {
   readonly target: string;
   /** What the server said it is. */
   readonly saidToBe: string | null;
-  /** Which checks passed, in words; null where there is no such target yet. */
-  readonly passed: readonly string[] | null;
+  /** Which checks passed, in words. */
+  readonly passed: readonly string[];
 }
 
 /** What the last recorded run saw of a server. */

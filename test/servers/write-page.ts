@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Exercised, readLastRun, type ServerRecord } from "./record.ts";
+import { readLastRun, type ServerRecord } from "./record.ts";
 
 const INTRO = `# Real servers
 
@@ -14,6 +14,7 @@ answer with the digits model of this repository, on one thread of ONNX Runtime. 
 - *closed loop*: 4 requests in flight for 2 s, every answer ok;
 - *open loop*: so many requests a second for 10 s, every one ok, server and model named in the result;
 - *found by its URL alone*: \`plimsoll run --url\` with no other flag asks what the server speaks, reads its metadata, and drives it;
+- *batch, delay and instances set*: as \`plimsoll sweep\` does it, through the server's own API; read back, driven, and put back;
 - *wrong name*: a model or path that is not there ends with exit code 4 and a sentence that says so, before any load.
 `;
 
@@ -30,13 +31,8 @@ function rowsOf(record: ServerRecord): string[] {
   return record.exercised.map(
     (one, i) =>
       `| ${i === 0 ? record.title : ""} | ${i === 0 ? record.package : ""} | ${one.protocol} | \`${one.target}\` | ` +
-      `${one.saidToBe ?? ""} | ${wordsOf(one)} | ${record.date} |`,
+      `${one.saidToBe ?? ""} | ${one.passed.join(", ") || "nothing passed"} | ${record.date} |`,
   );
-}
-
-function wordsOf({ passed, target }: Exercised): string {
-  if (passed === null) return `not driven yet: there is no target \`${target}\``;
-  return passed.length > 0 ? passed.join(", ") : "nothing passed";
 }
 
 const table = [

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { PlimsollError } from "../../src/core/errors.ts";
 import { discover } from "../../src/targets/discover.ts";
 import { deadAddress, listen, type TestServer } from "../transport/raw-server.ts";
-import { contextFor, GOOD_ROUTES, json, type Routes, serveRoutes } from "./fake-server.ts";
+import { contextFor, GOOD_ROUTES, json, MODEL, type Routes, serveRoutes } from "./fake-server.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { startTfservingGrpc } from "./tfserving-grpc-server.ts";
 
@@ -24,6 +24,18 @@ async function found(server: Pick<TestServer, "address" | "host">, changes = {},
 
 const at = (port: number) => ({ address: { hostname: "127.0.0.1", port }, host: `127.0.0.1:${port}` });
 const MODELS = json({ object: "list", data: [{ id: "tiny", object: "model", owned_by: "vllm" }] });
+const TEXTS: Routes = {
+  ...GOOD_ROUTES,
+  "POST /v2/repository/index": json([{ name: "m", version: "1", state: "READY" }]),
+  "GET /v2/models/m": json({
+    ...MODEL,
+    inputs: [
+      { name: "text_input", datatype: "BYTES", shape: [1] },
+      { name: "max_tokens", datatype: "INT32", shape: [1] },
+    ],
+    outputs: [{ name: "text_output", datatype: "BYTES", shape: [1] }],
+  }),
+};
 const refuses = json({ error: { message: "messages: field required" } }, 400);
 
 describe("over HTTP", () => {
@@ -32,6 +44,28 @@ describe("over HTTP", () => {
     [
       "KServe, which speaks V1 as well",
       { ...GOOD_ROUTES, "GET /v1/models": json({ models: ["m"] }) },
+      { kind: "oip-http", found: "GET /v2 says fake 1.2" },
+    ],
+    [
+      "Triton with a model of texts",
+      { ...TEXTS, "POST /v2/models/m/generate": json({ error: "missing required input(s)" }, 400) },
+      {
+        kind: "triton-generate",
+        found: 'model "m" takes and gives text, and /v2/models/m/generate is there',
+      },
+    ],
+    [
+      "a model of texts without Triton's extension",
+      TEXTS,
+      { kind: "oip-http", found: "GET /v2 says fake 1.2" },
+    ],
+    [
+      "Triton with several models, as long as none is named",
+      {
+        ...TEXTS,
+        "POST /v2/repository/index": json([{ name: "m" }, { name: "n" }]),
+        "POST /v2/models/m/generate": {},
+      },
       { kind: "oip-http", found: "GET /v2 says fake 1.2" },
     ],
     [
@@ -89,7 +123,7 @@ describe("over HTTP", () => {
     ["has other JSON there", { "GET /v2": json([1]), "GET /v1/models": json({}), "GET /ping": json("pong") }],
   ])("nothing that is known, at a server that %s", async (_, routes) => {
     expect(await found(await serve(routes))).toMatch(
-      /^4: http:\S+ speaks nothing that is known here \(asked for oip-http, .*torchserve-grpc\): GET \/ answered 404 and "no \/ here" to do: .*--url.*--target/,
+      /^4: http:\S+ speaks nothing that is known here \(asked for triton-generate, oip-http, .*torchserve-grpc\): GET \/ answered 404 and "no \/ here" to do: .*--url.*--target/,
     );
   });
 

@@ -9,11 +9,12 @@ import { pythieServing } from "./pythie-serving.ts";
 import { rayServe } from "./ray-serve.ts";
 import type { ServerRow } from "./server-row.ts";
 import { torchserve } from "./torchserve.ts";
-import { triton } from "./triton.ts";
+import { triton, tritonTexts } from "./triton.ts";
 
 /** Every real server that can be had from package registries. A new one: its file, its folder, its line here. */
 export const SERVERS: readonly ServerRow[] = [
   triton,
+  tritonTexts,
   mlserver,
   kserve,
   litserve,

@@ -1,3 +1,5 @@
+import type { TargetKind } from "../../../src/targets/options.ts";
+
 /** Where a start of a server finds its things. */
 export interface Place {
   /** The virtual environment; its `bin` comes first in the server's PATH. */
@@ -12,8 +14,8 @@ export interface Place {
 
 /** A protocol that the server speaks, and how `plimsoll run` is told to speak it. */
 export interface Spoken {
-  /** `--target`. A kind that `src/targets` does not know yet is shown as "not driven yet", and runs once it does. */
-  readonly target: string;
+  /** `--target`. */
+  readonly target: TargetKind;
   /** What is spoken, in the words of the page: "V2 REST, binary tensors". */
   readonly protocol: string;
   /** Role of the port, and the path of the URL where the target wants one. */
@@ -23,10 +25,20 @@ export interface Spoken {
   readonly flags?: readonly string[];
   /** `--url` alone must find it: the first protocol of a port whose server says what its models take. */
   readonly foundAlone?: true;
+  /** For that: where the default one does not fit, because a text goes alone. */
+  readonly scenario?: readonly [string];
+  /** What the server itself says of its settings, where a sweep can change them. */
+  readonly settingsAt?: (url: string) => Promise<SaidSettings>;
   /** What the result must name. */
   readonly names: { readonly server: RegExp; readonly model: string | null };
   /** A wrong name in `flags` (or `path`), and what the refusal must say. */
   readonly wrong: { readonly path?: string; readonly flags?: readonly string[]; readonly says: RegExp };
+}
+
+export interface SaidSettings {
+  readonly maxBatch: number;
+  readonly maxDelayMs: number;
+  readonly instances: number;
 }
 
 /**
@@ -35,8 +47,9 @@ export interface Spoken {
  * beside it, which runs in the virtual environment's folder with its `bin` first in PATH.
  */
 export interface ServerRow {
-  /** Name of its folders: `test/servers/python/<name>` and `.venv/servers/<name>`. */
   readonly name: string;
+  /** Its folders are `test/servers/python/<folder>` and `.venv/servers/<folder>`, else those of its name. */
+  readonly folder?: string;
   readonly title: string;
   /** "ci": every `npm run test:servers`; "all": with `--all` only. */
   readonly tier: "ci" | "all";

@@ -1,5 +1,5 @@
 import { DIGIT } from "./digit.ts";
-import type { ServerRow } from "./server-row.ts";
+import type { SaidSettings, ServerRow } from "./server-row.ts";
 
 const flags = ["--model", "digits", "--body", JSON.stringify({ image: [DIGIT] })];
 const wrongModel = ["--model", "letters", ...flags.slice(2)];
@@ -21,7 +21,8 @@ export const torchserve: ServerRow = {
     TMPDIR: work,
     TEMP: work,
     TS_INFERENCE_ADDRESS: `http://127.0.0.1:${port("inference")}`,
-    TS_MANAGEMENT_ADDRESS: `http://127.0.0.1:${port("management")}`,
+    // 8081 beside 8080, where nothing else is said: there it is looked for.
+    TS_MANAGEMENT_ADDRESS: `http://127.0.0.1:${port("inference") + 1}`,
     TS_METRICS_ADDRESS: `http://127.0.0.1:${port("metrics")}`,
     TS_GRPC_INFERENCE_PORT: `${port("grpc")}`,
     TS_GRPC_MANAGEMENT_PORT: `${port("grpc management")}`,
@@ -34,6 +35,7 @@ export const torchserve: ServerRow = {
       protocol: "predictions over HTTP",
       port: "inference",
       flags,
+      settingsAt,
       names: { server: /^TorchServe$/, model: "digits" },
       wrong: { flags: wrongModel, says: /status 404 and ".*Model not found: letters/ },
     },
@@ -55,8 +57,17 @@ export const torchserve: ServerRow = {
       wrong: { path: "/predictions/letters", says: /status 404 and ".*Model not found: letters/ },
     },
   ],
-  ports: ["management", "metrics", "grpc management"],
+  ports: ["metrics", "grpc management"],
 };
+
+async function settingsAt(url: string): Promise<SaidSettings> {
+  const response = await fetch(`http://127.0.0.1:${Number(new URL(url).port) + 1}/models/digits`);
+  const [model] = (await response.json()) as [
+    { batchSize: number; maxBatchDelay: number; workers: { status: string }[] },
+  ];
+  const instances = model.workers.filter(({ status }) => status === "READY").length;
+  return { maxBatch: model.batchSize, maxDelayMs: model.maxBatchDelay, instances };
+}
 
 const LIBRARIES = [
   "usr/lib",
