@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { kebab, mergeOptions } from "../config/merge.ts";
 import { type RunOptions, type RunOptionsInput, runOptionsSchema } from "../config/run-options.ts";
 import { usageError } from "../core/errors.ts";
@@ -10,7 +11,7 @@ import type { ServerContext } from "../targets/target.ts";
 import { withoutKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
 import type { ServerSetup } from "./server-settings.ts";
-import { settleTarget } from "./settle-target.ts";
+import { type SettledOptions, settleTarget } from "./settle-target.ts";
 import { splitSetup } from "./setup-options.ts";
 
 const BY_HOOK = "give the command that does it with --hook";
@@ -68,22 +69,21 @@ export class SetupByApi implements ServerSetup {
     let models = this.#models.get(key);
     if (models === undefined) {
       const { options } = await settleTarget(known, this.#host);
-      const found: ManagedModel[] = [];
-      for (const one of url) {
-        const context = serverContext(new URL(one), options, [], this.#host);
-        const api = TARGETS[options.target].settings;
-        const before = (await api?.read(context)) ?? null;
-        if (api === undefined || before === null)
-          throw usageError(
-            `${words} cannot be changed at ${one}: ${api === undefined ? `over ${options.target} no API for it is known` : "the server has no API for it that is known"}`,
-            `${BY_HOOK}, or leave out --url to sweep the embedded server; Triton is set up over oip-http, TorchServe over torchserve-http`,
-          );
-        found.push(new ManagedModel(api, context, before));
-      }
-      models = found;
+      models = await Promise.all(url.map((one) => this.#modelAt(one, options, words)));
       this.#models.set(key, models);
     }
     return models;
+  }
+
+  async #modelAt(url: string, options: SettledOptions, words: string): Promise<ManagedModel> {
+    const context = serverContext(new URL(url), options, [], this.#host);
+    const api = TARGETS[options.target].settings;
+    const before = (await api?.read(context)) ?? null;
+    if (api !== undefined && before !== null) return new ManagedModel(api, context, before);
+    throw usageError(
+      `${words} cannot be changed at ${url}: no API for it is known ${api === undefined ? `over ${options.target}` : "of this server"}`,
+      `${BY_HOOK}, or leave out --url to sweep the embedded server; Triton is set up over oip-http, TorchServe over torchserve-http`,
+    );
   }
 }
 
@@ -106,7 +106,14 @@ class ManagedModel {
   }
 
   async restore(): Promise<void> {
+    // A server that refused a change, as one does that allows none, would refuse to be put back too.
+    if (this.#at === undefined && (await this.#isAsBefore())) return;
     await this.#change({}, null);
+  }
+
+  async #isAsBefore(): Promise<boolean> {
+    const now = await this.#api.read(this.#context).catch(() => null);
+    return isDeepStrictEqual(now, this.#before);
   }
 
   async #change(settings: ServerSettings, wanted: string | null): Promise<void> {

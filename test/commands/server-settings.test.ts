@@ -122,6 +122,13 @@ describe("the server's own API", () => {
     expect(triton.configuration).toEqual(CONFIGURATION);
   });
 
+  it("is not asked again by a server that refused it, when all is as it was", async () => {
+    const never = json({ error: "explicit model load / unload is not allowed if polling is enabled" }, 503);
+    const { known, setup } = await start({ "POST /v2/repository/models/m/load": never });
+    expect(await refusal(() => setup.setUp({}, { ...known, maxBatch: 8 }))).toMatch(/^4: .*--model-control/);
+    await setup.restore();
+  });
+
   it("does not tell a key that the server repeats", async () => {
     const echo = json({ error: "the key s3cret may not load" }, 403);
     const env = { KEY: "s3cret" };
@@ -134,7 +141,7 @@ describe("the server's own API", () => {
   it("is missed in a sentence that says what can be done", async () => {
     const { known, setup } = await start({ "GET /v2": json({ name: "mlserver", extensions: [] }) });
     expect(await refusal(() => setup.setUp({}, { ...known, maxBatch: 8, instances: 2 }))).toMatch(
-      /^2: --max-batch and --instances cannot be changed at http:\S+: the server has no API for it that is known; .*--hook/,
+      /^2: --max-batch and --instances cannot be changed at http:\S+: no API for it is known of this server; .*--hook/,
     );
     expect(await refusal(() => setup.setUp({}, { ...known, precision: "int8" }))).toMatch(
       /^2: no server changes the --precision of a model that it has loaded; .*--hook.*--model/,
@@ -143,7 +150,7 @@ describe("the server's own API", () => {
     onTestFinished(() => grpc.close());
     const url = [`grpc://127.0.0.1:${grpc.port}`];
     expect(await refusal(() => setupOf({ url }).setup.setUp({}, { url, maxBatch: 8 }))).toMatch(
-      /^2: --max-batch cannot be changed at grpc:\S+: over oip-grpc no API for it is known; .*oip-http/,
+      /^2: --max-batch cannot be changed at grpc:\S+: no API for it is known over oip-grpc; .*oip-http/,
     );
   });
 });
