@@ -118,6 +118,7 @@ footer { margin-top: 64px; margin-bottom: 40px; padding-top: 16px; color: var(--
 }
 @media screen and (max-width: 700px) {
   .percentiles .under { display: none; }
+  .by-name th:first-child { min-width: 118px; }
   .compact th, .compact td { padding-right: 14px; }
   .failures .example { min-width: 140px; }
   .tiles { grid-template-columns: repeat(2, 1fr); }

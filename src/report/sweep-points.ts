@@ -23,6 +23,20 @@ export function summaryOf(result: SweepResult, point: Point): PointSummary | und
   return result.points.find((one) => samePoint(one.point, point));
 }
 
+/** Puts points in the order of the grid, the last axis fastest: they come in the order in which they were measured. */
+export function inGridOrder<Item>(
+  { axes }: SweepResult,
+  items: readonly Item[],
+  pointOf: (item: Item) => Point,
+): Item[] {
+  const place = (point: Point) =>
+    axes.reduce(
+      (index, { name, values }) => index * (values.length + 1) + values.indexOf(point[name] ?? ""),
+      0,
+    );
+  return items.toSorted((a, b) => place(pointOf(a)) - place(pointOf(b)));
+}
+
 /** The most inferences a second first, whatever the objectives. */
 export function byThroughput(points: readonly PointSummary[]): PointSummary[] {
   return points

@@ -9,7 +9,7 @@ import { variantEncoding } from "./variant-scale.ts";
 /** What the spread of lengths costs: batches of unequal inputs are filled with padding, or are not made at all. */
 export const lengthVariability = defineChart<SweepResult>({
   id: "length-variability",
-  title: "Batch efficiency against the spread of lengths",
+  title: "Batch efficiency by spread of lengths",
   caption(result) {
     const efficiency = lengthEfficiency(result);
     if (typeof efficiency === "string") return `Nothing to say of lengths: ${efficiency}.`;

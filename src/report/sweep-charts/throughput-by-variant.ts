@@ -19,10 +19,10 @@ export const throughputByVariant = defineChart<SweepResult>({
     const settings =
       equal === null
         ? "No settings were measured with every variant, so there is no comparison at equal settings."
-        : `Light bars: all at ${pointWords(equal)}.`;
+        : `Lower bars: all at ${pointWords(equal)}.`;
     return (
-      "Dark bars: each variant at its own best point that holds the objectives. " +
-      `${settings} The difference of two dark bars holds what other settings gained, too.${invalidNote(result)}`
+      "Upper bars: each variant at its own best point that holds the objectives. " +
+      `${settings} The difference of two upper bars holds what other settings gained, too.${invalidNote(result)}`
     );
   },
   spec(result, layout) {
@@ -50,7 +50,11 @@ export const throughputByVariant = defineChart<SweepResult>({
             field: "perSec",
             type: "quantitative",
             scale: { zero: true, nice: true },
-            axis: { title: "inferences per second", format: PLAIN_NUMBER, tickCount: 5 },
+            axis: {
+              title: "inferences per second",
+              format: PLAIN_NUMBER,
+              tickCount: layout.width < 400 ? 3 : 6,
+            },
           },
         },
         layer: [
@@ -105,9 +109,21 @@ function rowsOf(result: SweepResult, variant: string, equal: PointSummary["point
       ? row("best", "best", `best that holds: ${perSecWords(best.point)}`, best.point.inferencesPerSec)
       : row("best", "best", "no point holds the objectives"),
     ...(same
-      ? [row("equal", "equal", `at equal settings: ${perSecWords(same)}`, same.inferencesPerSec)]
+      ? [
+          row(
+            "equal",
+            "equal",
+            `at equal settings: ${perSecWords(same)}${missed(same)}`,
+            same.inferencesPerSec,
+          ),
+        ]
       : []),
   ];
+}
+
+/** What is fast may be no choice. */
+function missed({ holds }: PointSummary): string {
+  return holds === false ? ", misses the objectives" : "";
 }
 
 function perSecWords({ inferencesPerSec, state }: PointSummary): string {

@@ -40,11 +40,12 @@ const ROWS: readonly Row[] = [
     title: "Lost and won",
     under: "right with the reference and wrong here; and the other way",
     labelled: true,
-    cell: ({ lost, won }) => (lost === null ? ABSENT : `${counted(lost)} lost, ${counted(won)} won`),
+    cell: ({ lost }) => (lost === null ? ABSENT : `${counted(lost)} lost`),
+    note: ({ won }) => (won === null ? null : `${counted(won)} won`),
   },
   {
     title: "McNemar's p",
-    under: "how likely that many against that few is by chance alone",
+    under: "chance of a split at least this uneven, were neither better",
     labelled: true,
     cell: ({ mcnemarP }) => formatNumber(mcnemarP),
   },
@@ -56,19 +57,18 @@ const ROWS: readonly Row[] = [
   },
   {
     title: "Cosine",
-    under: "between the outputs for an item: mean, least",
+    under: "between the outputs for an item, mean",
     labelled: false,
-    cell: ({ cosine }) =>
-      cosine.mean === null ? ABSENT : `${formatNumber(cosine.mean, 5)}, ${formatNumber(cosine.min, 5)}`,
+    cell: ({ cosine }) => formatNumber(cosine.mean, 5),
+    note: ({ cosine: { min } }) => (min === null ? null : `least ${formatNumber(min, 5)}`),
   },
   {
     title: "Largest error",
-    under: "of one output: absolute, relative",
+    under: "of one output",
     labelled: false,
-    cell: ({ maxAbsoluteError, maxRelativeError }) =>
-      maxAbsoluteError === null
-        ? ABSENT
-        : `${formatNumber(maxAbsoluteError)}, ${formatNumber(maxRelativeError)}`,
+    cell: ({ maxAbsoluteError }) => formatNumber(maxAbsoluteError),
+    note: ({ maxRelativeError: relative }) =>
+      relative === null ? null : `relative ${formatNumber(relative)}`,
   },
   {
     title: "KL divergence",
@@ -108,7 +108,7 @@ function table(result: SweepResult): Html {
   const reference = comparedOf(result)?.reference ?? "the reference";
   return html`${note !== null && html`<p>${prose(note)}.</p>`}
 <div class="scroll"><table class="by-name"><caption><span>${formatCount(items)} different items, each sent to every variant</span></caption>
-<thead><tr><th scope="col"></th>${accuracy.map((one) => html`<th scope="col" class="num">${one.variant}${one.reference && " (reference)"}</th>`)}</tr></thead>
+<thead><tr><th scope="col"></th>${accuracy.map((one) => html`<th scope="col" class="num">${one.variant}${one.reference && html`<span class="under">reference</span>`}</th>`)}</tr></thead>
 <tbody>${levels.map(
     (level) =>
       html`<tr><th scope="row">≥ ${levelWords(level, reference)}<span class="under">${result.goal.accuracy === level ? "asked for" : "by the bound of the paired difference"}</span></th>${accuracy.map((one) => html`<td class="num">${verdictMark(one.verdicts.find((verdict) => verdict.level === level)?.verdict)}</td>`)}</tr>

@@ -1,6 +1,7 @@
 import type { PointSummary, SweepResult } from "../../sweep/sweep-result.ts";
 import { formatMoney, formatNumber, formatShare } from "../format.ts";
 import { type Html, html } from "../markup.ts";
+import { inGridOrder } from "../sweep-points.ts";
 import { holdsMark } from "./best.ts";
 
 /** Every point that was measured, in the order of the grid. */
@@ -8,14 +9,10 @@ export function pointsSection(result: SweepResult): Html {
   const { axes, points, price } = result;
   if (points.length === 0)
     return html`<section id="points"><h2>All points</h2><p class="quiet">No point was measured.</p></section>`;
-  const place = ({ point }: PointSummary) =>
-    axes.reduce((index, { name, values }) => index * values.length + values.indexOf(point[name] ?? ""), 0);
   return html`<section id="points"><h2>All points</h2>
 <div class="scroll"><table class="points"><caption><span>Medians of the valid runs; latencies in ms, costs per million inferences in ${price.currency}. Every run is in points.csv</span></caption>
 <thead><tr>${axes.map(({ title }) => html`<th scope="col">${title}</th>`)}<th scope="col" class="num">inferences/s</th><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">p99</th><th scope="col" class="num">failed</th><th scope="col" class="num">cost</th><th scope="col" class="num">mean batch</th><th scope="col">objectives</th></tr></thead>
-<tbody>${points
-    .toSorted((a, b) => place(a) - place(b))
-    .map((summary) => pointRow(result, summary))}</tbody></table></div>
+<tbody>${inGridOrder(result, points, ({ point }) => point).map((summary) => pointRow(result, summary))}</tbody></table></div>
 </section>`;
 }
 
