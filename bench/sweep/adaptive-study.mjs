@@ -1,0 +1,129 @@
+// How good is the answer of the adaptive search, beside that of the full grid measured once, and of as many points drawn at random?
+//
+//   npm run build && node bench/sweep/adaptive-study.mjs [SEARCHES]
+//
+// Each search is of another made-up server (surface.mjs): 3 precisions × 6 batch sizes × 5 loads, points of 2 s + 10 s,
+// cheapest within p95. A run's throughput differs by the spread (log-normal), its p95 by √2 of it, 1 % of runs are not
+// valid. `lasting` is the share of the variance that a longer run does not lessen. Shortfall: how far the winner's true
+// throughput is below that of the truly best point; where none was found, 100 %; a winner that truly misses its
+// objective has its own column, and no shortfall below 0. "Against full": shortfall to the winner of the full grid, where
+// both truly hold. Known: searches that ended because the answer was known, and how many of these were wrong by more
+// than the tolerance of 2 %.
+//
+// RESULTS
+import { createRng } from "../../dist/core/rng.js";
+import { bestOf } from "../../dist/sweep/adaptive/best.js";
+import { adaptive } from "../../dist/sweep/adaptive.js";
+import { gridOf, keyOf } from "../../dist/sweep/axes.js";
+import { BATCHES, bestPerSec, drawSurface, feasible, measureAt } from "./surface.mjs";
+
+const SEARCHES = Number(process.argv[2] ?? 1000);
+const WARMUP_MS = 2000;
+const WHOLE_MS = 10_000;
+const RUN_MS = WARMUP_MS + WHOLE_MS;
+const NOISES = [
+  { spread: 0, lasting: 1 },
+  { spread: 0.03, lasting: 0.5 },
+  { spread: 0.07, lasting: 0.5 },
+  { spread: 0.07, lasting: 0 },
+  { spread: 0.07, lasting: 1 },
+];
+
+function planOf({ loads, limitMs }, seed) {
+  return {
+    axes: [
+      { name: "precision", values: ["fp32", "fp16", "int8"] },
+      { name: "batch", values: BATCHES },
+      { name: "concurrency", values: loads },
+    ],
+    goal: { wish: "cheapest", slo: limitMs === null ? [] : [`p95<=${limitMs.toFixed(3)}ms`], accuracy: null },
+    seed,
+    durationMs: WHOLE_MS,
+    warmupMs: WARMUP_MS,
+    repeats: 1,
+    tolerance: 0.02,
+    barred: [],
+  };
+}
+
+/** Each takes the plan and a function that measures a point, and leads to the winner. */
+const METHODS = {
+  full(plan, measure) {
+    return bestSeen(gridOf(plan.axes).map((point) => measure({ point, take: 0, durationMs: WHOLE_MS })));
+  },
+  random(plan, measure, rng) {
+    const shuffled = gridOf(plan.axes)
+      .map((point) => ({ point, rank: rng() }))
+      .sort((one, other) => one.rank - other.rank);
+    const some = shuffled.slice(0, Math.floor(shuffled.length / 4));
+    return bestSeen(some.map(({ point }) => measure({ point, take: 0, durationMs: WHOLE_MS })));
+  },
+  adaptive(plan, measure) {
+    const measured = [];
+    for (;;) {
+      const decision = adaptive(plan, measured);
+      if (decision.kind === "stop") return { winner: bestOf(plan, measured), reason: decision.reason };
+      measured.push(measure(decision.next));
+    }
+  },
+};
+
+function bestSeen(measures) {
+  const good = measures.filter((one) => one.valid && one.objectives.every(({ holds }) => holds === true));
+  const [best] = good.sort((one, other) => other.inferencesPerSec - one.inferencesPerSec);
+  return { winner: best?.point ?? null, reason: "" };
+}
+
+function search(method, surface, seed, noise) {
+  const rng = createRng(seed, method);
+  let [spentMs, runs] = [0, 0];
+  const measure = (planned) => {
+    const one = measureAt(surface, planned, { ...noise, wholeMs: WHOLE_MS }, rng);
+    spentMs += one.attempts * (WARMUP_MS + planned.durationMs);
+    runs++;
+    return one;
+  };
+  const { winner, reason } = METHODS[method](planOf(surface, seed), measure, rng);
+  const truth = winner === null ? null : surface.points.get(keyOf(winner));
+  const holds = truth !== null && feasible(surface, truth);
+  const shortfall = truth === null ? 1 : Math.max(0, 1 - truth.perSec / bestPerSec(surface));
+  const known = reason.startsWith("the answer is known");
+  return { share: spentMs / (surface.points.size * RUN_MS), runs, truth, holds, shortfall, known };
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + Number(value), 0) / values.length;
+const percent = (value) => (Number.isNaN(value) ? "–" : (100 * value).toFixed(1));
+const at = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * values.length)];
+
+console.log(
+  "| spread | lasting | method | time, mean / most | runs | shortfall, mean / p95 | > 2 % | > 5 % | misses its objective | against full, mean / p95 | known | of these wrong |",
+);
+console.log("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+const surfaces = Array.from({ length: SEARCHES }, (_, seed) => drawSurface(createRng(seed, "surface")));
+for (const noise of NOISES) {
+  const full = surfaces.map((surface, seed) => search("full", surface, seed, noise));
+  for (const method of Object.keys(METHODS)) {
+    const all =
+      method === "full" ? full : surfaces.map((surface, seed) => search(method, surface, seed, noise));
+    const shortfalls = all.map(({ shortfall }) => shortfall);
+    const against = all.flatMap(({ truth, holds }, seed) =>
+      holds && full[seed].holds ? [1 - truth.perSec / full[seed].truth.perSec] : [],
+    );
+    const known = all.filter((one) => one.known);
+    const cells = [
+      percent(noise.spread),
+      noise.lasting,
+      method,
+      `${percent(mean(all.map(({ share }) => share)))} / ${percent(Math.max(...all.map(({ share }) => share)))}`,
+      mean(all.map(({ runs }) => runs)).toFixed(1),
+      `${percent(mean(shortfalls))} / ${percent(at(shortfalls, 0.95))}`,
+      percent(mean(shortfalls.map((one) => one > 0.02))),
+      percent(mean(shortfalls.map((one) => one > 0.05))),
+      percent(mean(all.map(({ truth, holds }) => truth !== null && !holds))),
+      `${percent(mean(against))} / ${percent(at(against, 0.95))}`,
+      percent(mean(all.map((one) => one.known))),
+      percent(mean(known.map(({ shortfall }) => shortfall > 0.02))),
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
+  }
+}

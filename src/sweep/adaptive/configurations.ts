@@ -1,0 +1,47 @@
+import { createRng } from "../../core/rng.ts";
+import { AXES, type Axis, axisOf, gridOf, type Point } from "../axes.ts";
+import type { SweepPlan } from "../strategy.ts";
+
+/** The points that differ in their load alone. */
+export interface Configuration {
+  /** By rising load. */
+  readonly points: readonly Point[];
+  /** What each of them sends; 1 where the sweep has no load axis. */
+  readonly loads: readonly number[];
+}
+
+/**
+ * Every configuration that may be recommended, in an order of chance, so that a drift of the machine does not land on
+ * one axis. Where the lowest latency is asked for, each has its lowest load alone: a higher one is never faster.
+ */
+export function configurationsOf({ axes, goal, barred, seed }: SweepPlan): Configuration[] {
+  const variants = axisOf(axes, "variant")?.name;
+  const load = axisOf(axes, "load");
+  const loads = goal.wish === "latency" ? load?.values.slice(0, 1) : load?.values;
+  const rng = createRng(seed, "order of the configurations");
+  return gridOf(axes.filter((axis) => axis !== load))
+    .filter((point) => variants === undefined || !barred.includes(point[variants] ?? ""))
+    .map((point) => ({
+      points:
+        load === undefined || loads === undefined
+          ? [point]
+          : loads.map((text) => ({ ...point, [load.name]: text })),
+      loads: loads?.map(Number) ?? [1],
+      rank: rng(),
+    }))
+    .sort((one, other) => one.rank - other.rank);
+}
+
+/** Steps between the values of two configurations; two words, which have no order, are one step apart. */
+export function distance(axes: readonly Axis[], one: Configuration, other: Configuration): number {
+  const load = axisOf(axes, "load");
+  let sum = 0;
+  for (const axis of axes) {
+    const { name, values } = axis;
+    if (axis === load) continue;
+    const place = ({ points }: Configuration) => values.indexOf(points[0]?.[name] ?? "");
+    const steps = Math.abs(place(one) - place(other));
+    sum += AXES[name].values === "word" ? Math.min(1, steps) : steps;
+  }
+  return sum;
+}
