@@ -9,11 +9,12 @@ import type { RunResult } from "../stats/run-result.ts";
 import { findModel } from "../store/model-library.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import { SweepFolder } from "../store/sweep-folder.ts";
+import { adaptive } from "../sweep/adaptive.ts";
 import { axisOf, gridOf, keyOf } from "../sweep/axes.ts";
 import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
 import type { Measure, Planned } from "../sweep/measure.ts";
-import type { SweepPlan } from "../sweep/strategy.ts";
+import type { Strategy, SweepPlan } from "../sweep/strategy.ts";
 import type { SweepResult, VariantAccuracy } from "../sweep/sweep-result.ts";
 import { variantsOf } from "../sweep/variants.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
@@ -94,13 +95,17 @@ export async function sweep(
     events.onPlan?.(plan, folder.path);
     const { warmupMs } = plan;
     const context: PointContext = { options, fixed: settled.fixed, slo, warmupMs, folder, host, setup };
-    const measured = accuracies === null ? NOTHING : await measureAll(plan, context, events);
+    const strategy = options.adaptive ? adaptive : fullGrid;
+    const measured = accuracies === null ? NOTHING : await measureAll(strategy, plan, context, events);
     const about = { options, settled, plan, startedAt, environment, ...measured, host };
     const result = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });
     const reportPath = await writeSweep(folder, plan, result);
-    return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
-  } finally {
     await setup.restore();
+    return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
+  } catch (error) {
+    // What went wrong first is what the user must know.
+    await setup.restore().catch(() => undefined);
+    throw error;
   }
 }
 
@@ -145,7 +150,7 @@ async function measureAll(plan: SweepPlan, context: PointContext, events: SweepE
   let target: RunResult["target"] | null = null;
   let targetErrors = 0;
   for (;;) {
-    const decision = fullGrid(plan, measures);
+    const decision = strategy(plan, measures);
     if (decision.kind === "stop") return { measures, target, stopReason: decision.reason };
     const { next } = decision;
     events.onPoint?.(next, measures);
