@@ -144,7 +144,12 @@ function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
 }
 
 /** Asks the strategy, measures what it says, until it stops, the user does, or the server is gone. */
-async function measureAll(plan: SweepPlan, context: PointContext, events: SweepEvents): Promise<Measured> {
+async function measureAll(
+  strategy: Strategy,
+  plan: SweepPlan,
+  context: PointContext,
+  events: SweepEvents,
+): Promise<Measured> {
   const indexOf = new Map(gridOf(plan.axes).map((point, index) => [keyOf(point), index]));
   const measures: Measure[] = [];
   let target: RunResult["target"] | null = null;
