@@ -19,8 +19,10 @@ export const measureSchema = z
     durationMs: z
       .number()
       .describe("length of the measured part; a shorter one was a probe of the adaptive search"),
-    valid: z.boolean(),
-    reasons: z.array(z.string()).describe("codes of why it is not valid"),
+    valid: z
+      .boolean()
+      .describe("its figures stand; too few requests to judge an objective leave that open, no more"),
+    reasons: z.array(z.string()).describe("codes of what the run's verdict holds against it"),
     attempts: count.describe("runs that it took; those before the last were not valid"),
     requestsPerSec: figure.describe("answered ok"),
     inferencesPerSec: figure.describe("their items"),
@@ -44,6 +46,9 @@ export const measureSchema = z
 
 export type Measure = z.output<typeof measureSchema>;
 
+/** A run too short to judge an objective is no bad run: its other figures stand, and the objective is left open. */
+export const TOO_FEW = "too-few-samples";
+
 /** What the strategy asked for. */
 export interface Planned {
   readonly point: Point;
@@ -61,13 +66,14 @@ export function measureOf(
 ): Measure {
   const { latencyMs, load, requests, serverStatistics } = result;
   const { mean, p50, p90, p95, p99 } = latencyMs.response;
+  const reasons = result.verdict.reasons.map(({ code }) => code);
   return {
     id,
     point: point as Record<string, string>,
     take,
     durationMs,
-    valid: result.verdict.valid,
-    reasons: result.verdict.reasons.map(({ code }) => code),
+    valid: reasons.every((code) => code === TOO_FEW),
+    reasons,
     attempts,
     requestsPerSec: load.achievedPerSec,
     inferencesPerSec: load.inferencesPerSec,

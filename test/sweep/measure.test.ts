@@ -20,6 +20,12 @@ test("an objective that a run was too short to judge is open", () => {
   const run = runResult({ seconds: 2, slo: ["p999<=1h"] });
   const [objective] = measureOf("a", planned, 1, run, ["p999<=1h"]).objectives;
   expect(objective).toMatchObject({ holds: null, within: run.requests.ok });
+  const reasons = [{ code: "too-few-samples", message: "", cure: "" }];
+  const short = { ...run, verdict: { ...run.verdict, valid: false, reasons } };
+  expect(measureOf("a", planned, 1, short, ["p999<=1h"])).toMatchObject({
+    valid: true,
+    reasons: ["too-few-samples"],
+  });
 });
 
 test("a run that is not valid says why", () => {

@@ -3,6 +3,7 @@ import type { RunOptionsInput } from "../../config/run-options.ts";
 import type { Host } from "../../core/host.ts";
 import type { RunResult } from "../../stats/run-result.ts";
 import type { SweepFolder } from "../../store/sweep-folder.ts";
+import { TOO_FEW } from "../../sweep/measure.ts";
 import { measureRun } from "../run.ts";
 
 /** Runs at a point before it is marked invalid. */
@@ -44,6 +45,10 @@ export async function attemptRuns(
 function isDone(attempts: readonly RunResult[]): boolean {
   const last = attempts.at(-1);
   if (last === undefined) return false;
-  if (last.verdict.valid || attempts.length >= MOST_ATTEMPTS) return true;
-  return last.verdict.reasons.some(({ code }) => !PASSING.includes(code));
+  const reasons = last.verdict.reasons.map(({ code }) => code).filter((code) => code !== TOO_FEW);
+  return (
+    attempts.length >= MOST_ATTEMPTS ||
+    reasons.length === 0 ||
+    reasons.some((code) => !PASSING.includes(code))
+  );
 }
