@@ -8,9 +8,27 @@
 // throughput is below that of the truly best point; where none was found, 100 %; a winner that truly misses its
 // objective has its own column, and no shortfall below 0. "Against full": shortfall to the winner of the full grid, where
 // both truly hold. Known: searches that ended because the answer was known, and how many of these were wrong by more
-// than the tolerance of 2 %.
+// than the tolerance of 2 % though the better point was not seen to miss its objective.
 //
-// RESULTS
+// 1000 searches each, 2026-11-22; spread, time, shortfalls and shares in %:
+//
+// | spread | lasting | method | time, mean / most | runs | shortfall, mean / p95 | > 2 % | > 5 % | misses its objective | against full, mean / p95 | known | of these wrong |
+// | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+// | 0.0 | 1 | full | 101.0 / 105.6 | 90.0 | 0.1 / 0.0 | 0.5 | 0.5 | 0.5 | 0.0 / 0.0 | 0.0 | – |
+// | 0.0 | 1 | random | 24.7 / 26.7 | 22.0 | 8.0 / 44.9 | 37.0 | 26.2 | 0.1 | 6.0 / 37.0 | 0.0 | – |
+// | 0.0 | 1 | adaptive | 22.4 / 24.8 | 40.6 | 0.1 / 0.0 | 0.6 | 0.6 | 0.4 | -0.0 / 0.0 | 17.1 | 0.6 |
+// | 3.0 | 0.5 | full | 101.0 / 105.6 | 90.0 | 1.0 / 3.6 | 13.0 | 2.6 | 3.9 | 0.0 / 0.0 | 0.0 | – |
+// | 3.0 | 0.5 | random | 24.7 / 26.7 | 22.0 | 8.5 / 44.8 | 45.0 | 28.6 | 1.5 | 5.6 / 35.7 | 0.0 | – |
+// | 3.0 | 0.5 | adaptive | 22.5 / 24.8 | 41.0 | 0.9 / 2.7 | 8.6 | 2.1 | 1.5 | -0.2 / 1.9 | 15.8 | 1.3 |
+// | 7.0 | 0.5 | full | 101.0 / 105.6 | 90.0 | 2.1 / 7.8 | 29.7 | 12.3 | 9.0 | 0.0 / 0.0 | 0.0 | – |
+// | 7.0 | 0.5 | random | 24.7 / 26.7 | 22.0 | 9.0 / 44.8 | 53.0 | 35.8 | 3.1 | 5.2 / 34.7 | 0.0 | – |
+// | 7.0 | 0.5 | adaptive | 22.4 / 24.8 | 41.1 | 1.9 / 6.9 | 24.6 | 8.2 | 3.1 | -0.6 / 4.6 | 15.5 | 3.2 |
+// | 7.0 | 0 | full | 101.0 / 105.6 | 90.0 | 2.1 / 7.8 | 29.7 | 12.3 | 9.0 | 0.0 / 0.0 | 0.0 | – |
+// | 7.0 | 0 | random | 24.7 / 26.7 | 22.0 | 9.0 / 44.8 | 53.0 | 35.8 | 3.1 | 5.2 / 34.7 | 0.0 | – |
+// | 7.0 | 0 | adaptive | 22.5 / 24.8 | 41.3 | 2.1 / 8.1 | 25.9 | 10.3 | 3.5 | -0.2 / 6.6 | 14.3 | 6.3 |
+// | 7.0 | 1 | full | 101.0 / 105.6 | 90.0 | 2.1 / 7.8 | 29.7 | 12.3 | 9.0 | 0.0 / 0.0 | 0.0 | – |
+// | 7.0 | 1 | random | 24.7 / 26.7 | 22.0 | 9.0 / 44.8 | 53.0 | 35.8 | 3.1 | 5.2 / 34.7 | 0.0 | – |
+// | 7.0 | 1 | adaptive | 22.5 / 24.8 | 41.3 | 1.7 / 6.5 | 21.8 | 7.2 | 3.0 | -0.7 / 4.1 | 16.0 | 1.3 |
 import { createRng } from "../../dist/core/rng.js";
 import { bestOf } from "../../dist/sweep/adaptive/best.js";
 import { adaptive } from "../../dist/sweep/adaptive.js";
@@ -62,7 +80,8 @@ const METHODS = {
     const measured = [];
     for (;;) {
       const decision = adaptive(plan, measured);
-      if (decision.kind === "stop") return { winner: bestOf(plan, measured), reason: decision.reason };
+      if (decision.kind === "stop")
+        return { winner: bestOf(plan, measured), reason: decision.reason, measured };
       measured.push(measure(decision.next));
     }
   },
@@ -71,7 +90,23 @@ const METHODS = {
 function bestSeen(measures) {
   const good = measures.filter((one) => one.valid && one.objectives.every(({ holds }) => holds === true));
   const [best] = good.sort((one, other) => other.inferencesPerSec - one.inferencesPerSec);
-  return { winner: best?.point ?? null, reason: "" };
+  return { winner: best?.point ?? null, reason: "", measured: measures };
+}
+
+/** Points that were seen to miss the objective, rightly or wrongly. */
+function missed(measured) {
+  const all = new Map();
+  for (const { point, valid, objectives } of measured) {
+    const sum = all.get(keyOf(point)) ?? { within: 0, scheduled: 0 };
+    if (valid && objectives.length > 0) {
+      sum.within += objectives[0].within;
+      sum.scheduled += objectives[0].scheduled;
+    }
+    all.set(keyOf(point), sum);
+  }
+  return new Set(
+    [...all].filter(([, { within, scheduled }]) => within < 0.95 * scheduled).map(([key]) => key),
+  );
 }
 
 function search(method, surface, seed, noise) {
@@ -83,12 +118,13 @@ function search(method, surface, seed, noise) {
     runs++;
     return one;
   };
-  const { winner, reason } = METHODS[method](planOf(surface, seed), measure, rng);
+  const { winner, reason, measured } = METHODS[method](planOf(surface, seed), measure, rng);
   const truth = winner === null ? null : surface.points.get(keyOf(winner));
   const holds = truth !== null && feasible(surface, truth);
   const shortfall = truth === null ? 1 : Math.max(0, 1 - truth.perSec / bestPerSec(surface));
   const known = reason.startsWith("the answer is known");
-  return { share: spentMs / (surface.points.size * RUN_MS), runs, truth, holds, shortfall, known };
+  const wrong = truth === null || bestPerSec(surface, missed(measured)) * (1 - 0.02) > truth.perSec;
+  return { share: spentMs / (surface.points.size * RUN_MS), runs, truth, holds, shortfall, known, wrong };
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + Number(value), 0) / values.length;
@@ -122,7 +158,7 @@ for (const noise of NOISES) {
       percent(mean(all.map(({ truth, holds }) => truth !== null && !holds))),
       `${percent(mean(against))} / ${percent(at(against, 0.95))}`,
       percent(mean(all.map((one) => one.known))),
-      percent(mean(known.map(({ shortfall }) => shortfall > 0.02))),
+      percent(mean(known.map(({ wrong }) => wrong))),
     ];
     console.log(`| ${cells.join(" | ")} |`);
   }

@@ -55,11 +55,10 @@ export function drawSurface(rng) {
 
 export const feasible = ({ limitMs }, { p95Ms }) => limitMs === null || p95Ms <= limitMs;
 
-/** The best that there is, in items per second. */
-export function bestPerSec(surface) {
-  return Math.max(
-    ...[...surface.points.values()].filter((p) => feasible(surface, p)).map(({ perSec }) => perSec),
-  );
+/** The best that there is beside the excluded points, in items per second. */
+export function bestPerSec(surface, excluded = new Set()) {
+  const good = [...surface.points].filter(([key, point]) => feasible(surface, point) && !excluded.has(key));
+  return Math.max(...good.map(([, { perSec }]) => perSec));
 }
 
 /**

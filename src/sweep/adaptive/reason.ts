@@ -33,9 +33,13 @@ function whatIsKnown(
   const end = timeIsUsed ? "the time for a search is used" : "nothing more can be asked";
   if (best === null) return `${end}, and no point was seen to keep the objectives`;
   const within = `by more than ${percent(plan.tolerance)} %`;
-  if (isKnown(contest))
-    return `the answer is known: with ${percent(1 - RISK)} % confidence no point is better than ${keyOf(best)} ${within}`;
-  return `${end}: ${keyOf(best)} is the best so far, and the chance that some point is better ${within} is at most ${percent(Math.min(1, contest.risk))} %`;
+  const leader = contest.leader?.configuration.points[contest.leader.load];
+  if (isKnown(contest) && leader !== undefined && keyOf(leader) === keyOf(best))
+    return `the answer is known: with ${percent(1 - RISK)} % confidence, objectives judged as measured, no point is better than ${keyOf(best)} ${within}`;
+  // The risk is a sum over points: above 1 it says nothing.
+  const chance =
+    contest.risk < 1 ? `the chance is at most ${percent(contest.risk)} % that` : "it is open whether";
+  return `${end}: ${keyOf(best)} is the best so far, and ${chance} some point is better ${within}`;
 }
 
 /** A configuration is ruled out when what is left of its chance is below the risk that is taken anyway. */
