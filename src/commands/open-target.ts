@@ -76,10 +76,10 @@ export async function openTarget(
   try {
     const known = { ...options, model: own?.model.name ?? options.model };
     const where = own === null ? (options.url ?? []).map((url) => new URL(url)) : [own.place];
-    const places = where.map((place) => ({
-      url: place instanceof URL ? place.href : "this process",
-      context: serverContext(place, known, bodies, host),
-    }));
+    const places = where.map((place) => {
+      const context = serverContext(place, known, bodies, host);
+      return { url: place instanceof URL ? place.href : context.origin, context };
+    });
     const urls = places.map(({ url }) => url);
     const [first, ...otherPlaces] = places as [Place, ...Place[]]; // the schema wants at least one --url
     const { context } = first;
