@@ -6,6 +6,7 @@ import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { kebab } from "../config/merge.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { serveOptionsSchema } from "../config/serve-options.ts";
+import { sweepOptionsSchema } from "../config/sweep-options.ts";
 import {
   traceConvertOptionsSchema,
   traceFitOptionsSchema,
@@ -16,6 +17,8 @@ import type { Host } from "../core/host.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
 import { doctorResultSchema } from "../stats/doctor-result.ts";
 import { runResultSchema } from "../stats/run-result.ts";
+import { claimsResultSchema } from "../sweep/claims/claims-result.ts";
+import { sweepResultSchema } from "../sweep/sweep-result.ts";
 
 /** Writes what docs/ derives from schemas: options.md and the JSON schemas. Returns the paths. */
 export function writeDocs(host: Host): string[] {
@@ -24,6 +27,8 @@ export function writeDocs(host: Host): string[] {
     "doctor-result.schema.json": schemaText(doctorResultSchema, "output"),
     "result.schema.json": schemaText(runResultSchema, "output"),
     "scenario.schema.json": schemaText(scenarioSchema, "input"),
+    "sweep-result.schema.json": schemaText(sweepResultSchema, "output"),
+    "claims-result.schema.json": schemaText(claimsResultSchema, "output"),
   };
   return Object.entries(pages).map(([name, text]) => {
     const path = join(host.packageRoot, "docs", name);
@@ -57,6 +62,14 @@ function optionsPage(): string {
     "## plimsoll run",
     "",
     ...table(runOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll sweep",
+    "",
+    "Options of `plimsoll run` that take several values here are axes of the sweep: `1,2,4`, `1..64x2` (each twice the one",
+    "before), `10..50+10`; lengths and arrival processes, which hold commas, are given one by one. In `bench.config.ts` they stand in",
+    "the section `sweep`.",
+    "",
+    ...table(sweepOptionsSchema, (option) => `--${kebab(option)}`),
     "",
     "## plimsoll serve",
     "",

@@ -1,7 +1,7 @@
 import type { Price } from "../cost/price.ts";
 import { answerOf } from "./answer.ts";
-import { type Axis, gridOf } from "./axes.ts";
-import { candidates } from "./best.ts";
+import { type Axis, gridOf, keyOf, type Point } from "./axes.ts";
+import { type Candidate, candidates } from "./best.ts";
 import { effectsOf } from "./effects.ts";
 import type { Goal } from "./goal.ts";
 import { kneesOf } from "./knee.ts";
@@ -21,6 +21,8 @@ export interface SweepFindings {
   readonly accuracy: readonly VariantAccuracy[];
   readonly price: Pick<Price, "currency" | "isExample">;
   readonly partial: boolean;
+  /** The point that a search settled on, which weighs probes too; left out, the best of the points counts. */
+  readonly settled?: Point | null;
 }
 
 /** What a sweep answers, from what it measured. */
@@ -31,7 +33,10 @@ export function answersOf(
   const variants = variantsOf(axes, goal, accuracy);
   const isBarred = (point: PointSummary["point"]) =>
     variants?.barred.has(variantOf(variants, point) ?? "") ?? false;
-  const ranked = candidates(goal, points, (point) => !isBarred(point));
+  const ranked = settledFirst(
+    candidates(goal, points, (point) => !isBarred(point)),
+    found.settled ?? null,
+  );
   const [best] = ranked;
   const bestAbsent = best === undefined ? whyNoBest(goal, points, variants) : null;
   return {
@@ -56,4 +61,9 @@ export function answersOf(
       interrupted: partial ? { points: points.length, gridPoints: gridOf(axes).length } : null,
     }),
   };
+}
+
+function settledFirst(ranked: readonly Candidate[], settled: Point | null): Candidate[] {
+  const isIt = ({ summary }: Candidate) => settled !== null && keyOf(summary.point) === keyOf(settled);
+  return [...ranked.filter(isIt), ...ranked.filter((candidate) => !isIt(candidate))];
 }

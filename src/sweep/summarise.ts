@@ -1,5 +1,6 @@
 import { median } from "../stats/median.ts";
 import { keyOf } from "./axes.ts";
+import { feasibilityOf } from "./feasibility.ts";
 import type { Measure } from "./measure.ts";
 import type { PointSummary } from "./sweep-result.ts";
 
@@ -48,15 +49,15 @@ function summarise(takes: readonly Measure[], durationMs: number): PointSummary 
       p95: latency("p95"),
       p99: latency("p99"),
     },
-    holds: holdsAll(used),
+    holds: holdsTogether(used),
   };
 }
 
-/** One take that misses an objective is a miss; one that cannot tell leaves it open. */
-function holdsAll(takes: readonly Measure[]): boolean | null {
-  const verdicts = takes.flatMap(({ objectives }) => objectives.map(({ holds }) => holds));
-  if (verdicts.includes(false)) return false;
-  return verdicts.length === 0 || verdicts.includes(null) ? null : true;
+/** All takes together; null where there are no objectives, or no take was long enough to judge them. */
+function holdsTogether(takes: readonly Measure[]): boolean | null {
+  if (takes.every(({ objectives }) => objectives.length === 0)) return null;
+  const { holds, judged } = feasibilityOf(takes);
+  return judged ? holds : null;
 }
 
 /** Of those that are there. */

@@ -31,7 +31,9 @@ export const pointSummarySchema = z.object({
   holds: z
     .boolean()
     .nullable()
-    .describe("every objective in every take; null = not judged, or there are none"),
+    .describe(
+      "every objective, over the requests of all takes together; null = not judged, or there are none",
+    ),
 });
 
 const verdictSchema = z.object({

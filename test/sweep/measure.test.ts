@@ -42,10 +42,6 @@ const take = (inferencesPerSec: number, others: object = {}) => ({
   inferencesPerSec,
   ...others,
 });
-const objective = (holds: boolean | null) => ({
-  objectives: [{ objective: "p95<=1s", within: 1, scheduled: 1, holds }],
-});
-
 test("a point is the median of its whole, valid takes", () => {
   const [point] = summarisePoints(
     [take(100), take(130), take(1000), take(5, { valid: false }), take(9999, { durationMs: 200 })],
@@ -64,15 +60,37 @@ test("probes stand in where there is nothing else, and an invalid point has no f
 });
 
 test.each([
-  [[true, true], true],
-  [[true, false], false],
-  [[null, false], false],
-  [[true, null], null],
-])("objectives of takes that hold %j hold %s", (holds, all) => {
-  expect(
-    summarisePoints(
-      holds.map((one) => take(1, objective(one))),
-      1000,
-    )[0]?.holds,
-  ).toBe(all);
+  [[[96, true]], true],
+  [[[94, false]], false],
+  [
+    [
+      [96, true],
+      [93, false],
+    ],
+    false,
+  ],
+  [
+    [
+      [98, true],
+      [93, false],
+    ],
+    true,
+  ],
+  [[[100, null]], null],
+  [
+    [
+      [100, null],
+      [96, true],
+    ],
+    true,
+  ],
+] as const)("takes that keep p95 with %j of 100 hold it together: %s", (takes, holds) => {
+  const measures = takes.map(([within, holds]) =>
+    take(1, { objectives: [{ objective: "p95<=1s", within, scheduled: 100, holds }] }),
+  );
+  expect(summarisePoints(measures, 1000)[0]?.holds).toBe(holds);
+});
+
+test("without objectives there is nothing to hold", () => {
+  expect(summarisePoints([take(1)], 1000)[0]?.holds).toBeNull();
 });

@@ -2,6 +2,7 @@ import { type SweepOptions, sweepOptionsSchema } from "../../config/sweep-option
 import type { Host } from "../../core/host.ts";
 import { priceOf } from "../../cost/price.ts";
 import type { RunResult } from "../../stats/run-result.ts";
+import { bestOf } from "../../sweep/adaptive/best.ts";
 import { answersOf } from "../../sweep/answers.ts";
 import { AXES, gridOf } from "../../sweep/axes.ts";
 import type { Measure } from "../../sweep/measure.ts";
@@ -91,6 +92,7 @@ export function assembleSweep({
       accuracy: accuracies.accuracy,
       price: priceOf(options.price),
       partial: stopReason === null,
+      ...(options.adaptive ? { settled: bestOf(plan, measures) } : {}),
     }),
   };
 }
