@@ -43,6 +43,7 @@ export interface MeasuredRun {
   /** At both ends of the measured part; null where there is nothing to read. */
   readonly serverReadings: { readonly before: StatisticsReading; readonly after: StatisticsReading } | null;
   readonly accuracy: RunResult["accuracy"];
+  readonly gpus: Pick<RunResult, "telemetry" | "telemetryAbsent">;
   readonly version: string;
 }
 
@@ -122,7 +123,7 @@ export function assembleResult(run: MeasuredRun): RunResult {
     windows: run.windows,
     burst: { planned: schedule.burst, sent: run.sentBurst },
     generator: run.health,
-    telemetry: [],
+    ...run.gpus,
     slo: scenario.slo.map((objective) => judgeObjective(objective, recorder)),
     cacheCheck: run.cacheCheck,
     ...serverStatistics(run.serverReadings, {

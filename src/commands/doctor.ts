@@ -14,7 +14,7 @@ import { checkMachine } from "../telemetry/machine-checks/index.ts";
 import { type Machine, thisMachine } from "../telemetry/machine-checks/machine.ts";
 import { calibrate } from "./doctor/calibrate.ts";
 import { checkCalibration } from "./doctor/calibration-checks.ts";
-import { isLocal } from "./doctor/target-location.ts";
+import { isLocal } from "./target-location.ts";
 
 /** How long the machine is watched before it gets work from us. */
 const IDLE_MS = 500;

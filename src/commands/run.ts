@@ -28,6 +28,7 @@ import { resolveScenario } from "./resolve-scenario.ts";
 import { type SettledOptions, settleTarget } from "./settle-target.ts";
 import { StatisticsWatch } from "./statistics-watch.ts";
 import { verificationFor } from "./verification.ts";
+import { watchGpus } from "./watch-gpus.ts";
 
 /** What a run tells while it goes on. */
 export interface RunEvents {
@@ -168,8 +169,9 @@ async function measure(
   const inside = new StatisticsWatch(target.statistics, host.clock, (message) =>
     hideKey(message, options, host),
   );
+  const gpus = await watchGpus(target.urls, options.proxy, host.clock);
   let started = { epochMs: 0, monotonicNs: 0n };
-  const { stoppedAtMs, health, accuracy } = await driver.drive(
+  const driven = driver.drive(
     job,
     recorder,
     {
@@ -177,6 +179,7 @@ async function measure(
         const epochMs = host.wallClockMs() + (t0Ms - host.clock.nowMs());
         started = { epochMs, monotonicNs: monotonicOriginNs() + BigInt(Math.round(t0Ms * 1e6)) };
         inside.start(t0Ms + plan.warmupMs, t0Ms + plan.warmupMs + plan.measureMs);
+        gpus.measure(t0Ms + plan.warmupMs, t0Ms + plan.warmupMs + plan.measureMs);
         folder.startLog(epochMs + plan.warmupMs, `plimsoll ${host.version} ${scenario.name}`);
       },
       onExample: (example) => examples.push({ ...example, message: hideKey(example.message, options, host) }),
@@ -184,6 +187,7 @@ async function measure(
     host.clock,
     host.interrupted,
   );
+  const { stoppedAtMs, health, accuracy } = await driven.finally(() => gpus.stop());
   const serverReadings = await inside.finish();
   const measuredMs = Math.min(
     plan.measureMs,
@@ -219,6 +223,7 @@ async function measure(
     cacheCheck,
     serverReadings,
     accuracy: accuracy && accuracyOf(accuracy),
+    gpus: gpus.summary({ measuredMs, items: recorder.answeredItems }),
     version: host.version,
   });
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);

@@ -42,6 +42,14 @@ export function formatSpan(durationMs: number): string {
   return `${trimmed(durationMs / 3_600_000)} h`;
 }
 
+/** Energy in the unit that reads best: 35.2 mJ, 0.351 J, 5.12 kJ. */
+export function formatEnergy(joules: number | null): string {
+  if (joules === null) return ABSENT;
+  if (joules !== 0 && joules < 0.0995) return `${formatNumber(joules * 1000)} mJ`;
+  if (joules < 999.5) return `${formatNumber(joules)} J`;
+  return `${formatNumber(joules / 1000)} kJ`;
+}
+
 /** Requests per second. */
 export function formatRate(perSec: number | null): string {
   return perSec === null ? ABSENT : `${formatNumber(perSec, perSec < 100 ? 3 : 4)}/s`;

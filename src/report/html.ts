@@ -10,6 +10,7 @@ import { costSection } from "./sections/cost.ts";
 import { definitionsSection } from "./sections/definitions.ts";
 import { endpointsSection } from "./sections/endpoints.ts";
 import { generatorSection } from "./sections/generator.ts";
+import { gpusSection } from "./sections/gpus.ts";
 import { headlineSection } from "./sections/headline.ts";
 import { insideSection } from "./sections/inside.ts";
 import { latencySection } from "./sections/latency.ts";
@@ -35,6 +36,7 @@ ${await draw("timeline")}
 ${trafficSection(result, [await draw("gaps"), await draw("burstiness")])}
 ${outcomesSection(result, await draw("failures"))}
 ${insideSection(result)}
+${gpusSection(result)}
 ${endpointsSection(result)}
 ${checksSection(result, await draw("sendLag"))}
 ${generatorSection(result)}

@@ -19,6 +19,7 @@ import {
   percentileLabel,
   plural,
 } from "./format.ts";
+import { gpuSentence } from "./gpu-sentence.ts";
 import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./sections/endpoints.ts";
 import { writesNone } from "./sections/tokens.ts";
 import { SESSIONS_NOTE } from "./sections/traffic.ts";
@@ -41,6 +42,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...latencyLines(result, paint),
     ...tokenLines(result),
     ...insideLines(result, paint),
+    ...gpuLines(result, paint),
     ...endpointLines(result, paint),
     "",
     ...trafficLines(result),
@@ -192,6 +194,13 @@ function insideLines(result: RunResult, paint: Paint): string[] {
       `queue ${formatMs(queueMs)}, input ${formatMs(computeInputMs)}, model ${formatMs(computeInferMs)}, output ${formatMs(computeOutputMs)} a request; ${formatNumber(meanBatch)} items a run`,
     ),
     ...(note === null ? [] : named("", note).map(paint.note)),
+  ];
+}
+
+function gpuLines({ telemetry, telemetryAbsent }: RunResult, paint: Paint): string[] {
+  return [
+    ...(telemetry.length === 0 ? [] : named("gpu", gpuSentence(telemetry))),
+    ...(telemetryAbsent === null ? [] : named("gpu", `not known: ${telemetryAbsent}`).map(paint.quiet)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { OUTCOMES } from "../core/sample.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
+import { gpuTelemetrySchema } from "./gpu-telemetry.ts";
 import { serverStatisticsSchema } from "./server-statistics.ts";
 
 /** Bumped whenever a key that other programs read changes its name or meaning. */
@@ -261,7 +262,14 @@ export const runResultSchema = z.object({
     .nullable()
     .default(null)
     .describe("null where it was not observed: simulated runs, other drivers, older results"),
-  telemetry: z.array(z.object({ name: z.string(), unit: z.string(), value: z.number() })),
+  telemetry: z
+    .array(gpuTelemetrySchema)
+    .describe("devices watched during the run: NVIDIA GPUs, where the server is on this machine"),
+  telemetryAbsent: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("why nvidia-smi told nothing, or not to the end; null too where this machine has none"),
   slo: z.array(
     z.object({
       objective: z.string(),

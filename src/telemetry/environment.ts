@@ -1,4 +1,5 @@
 import si from "systeminformation";
+import { describeGpus } from "./gpu-facts.ts";
 
 /** Instruction sets that decide how fast, and for int8 how accurate, inference on a CPU is. */
 const NOTABLE_FLAGS = ["avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8"];
@@ -8,7 +9,13 @@ const NOTABLE_FLAGS = ["avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf1
  * be had is left out, never guessed.
  */
 export async function describeEnvironment(): Promise<Record<string, string>> {
-  const [cpu, memory, os, graphics] = await Promise.all([si.cpu(), si.mem(), si.osInfo(), si.graphics()]);
+  const [cpu, memory, os, graphics, gpus] = await Promise.all([
+    si.cpu(),
+    si.mem(),
+    si.osInfo(),
+    si.graphics(),
+    describeGpus(),
+  ]);
   const flags = new Set(cpu.flags.split(" "));
   const facts = {
     cpu: `${cpu.manufacturer} ${cpu.brand}`,
@@ -18,6 +25,7 @@ export async function describeEnvironment(): Promise<Record<string, string>> {
     "virtual machine": flags.has("hypervisor") ? "yes" : "",
     memory: `${(memory.total / 2 ** 30).toFixed(1)} GiB`,
     gpu: graphics.controllers.map((gpu) => gpu.model).join(", "),
+    ...gpus,
     os: `${os.distro} ${os.release}, kernel ${os.kernel}, ${os.arch}`,
     node: process.version,
   };

@@ -277,7 +277,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
       ),
     },
     generator: o.health,
-    telemetry: [{ name: "server queue, mean", unit: "requests", value: 3.71 }],
+    telemetry: [],
     slo: o.slo.map((objective) => judgeSlo(objective, response, measured.length)),
     cacheCheck: null,
     verify: null,
@@ -366,7 +366,39 @@ export function deadRun(): RunResult {
 
 /** Stopped before anything was scheduled: no window, no arrival, no answer. */
 export function emptyRun(): RunResult {
-  return { ...runResult({ seconds: 0, warmupSec: 0 }), partial: true, telemetry: [] };
+  return { ...runResult({ seconds: 0, warmupSec: 0 }), partial: true };
+}
+
+/** The same run, on a machine with two GPUs of which one tells little. */
+export function onGpus(run: RunResult): RunResult {
+  const first: RunResult["telemetry"][number] = {
+    kind: "gpu",
+    index: 0,
+    uuid: "GPU-faae5314-b87e-87c0-400b-b7cfb9e7b310",
+    name: "NVIDIA H100 80GB HBM3",
+    samples: 301,
+    utilisation: { mean: 0.8712, max: 1 },
+    memoryMiB: { max: 42_189, total: 81_559 },
+    powerW: { mean: 512.4, max: 699.1 },
+    energyJ: 30_744,
+    energyPerInferenceJ: 2.334,
+    smClockMhz: { mean: 1755.2, min: 1410 },
+    temperatureC: { max: 61 },
+    throttledShare: 0.0312,
+    throttledBy: ["power cap"],
+    absent: {},
+  };
+  const second = {
+    ...first,
+    index: 1,
+    uuid: "GPU-0b7cfb9e",
+    utilisation: { mean: null, max: null },
+    energyPerInferenceJ: 1.111,
+    throttledShare: 0,
+    throttledBy: [],
+    absent: { utilisation: "the driver does not say it" },
+  };
+  return { ...run, telemetry: [first, second] };
 }
 
 const CHUNKS = 40;

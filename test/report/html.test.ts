@@ -127,7 +127,14 @@ function poison(result: RunResult): unknown {
       ...result.requests,
       failures: result.requests.failures.map((f) => ({ ...f, failure: free("f"), example: free("e") })),
     },
-    telemetry: [{ name: free("cpu"), unit: free("%"), value: 1 }],
+    telemetry: onGpus(result).telemetry.map((gpu) => ({
+      ...gpu,
+      name: free("gpu"),
+      uuid: free("uuid"),
+      throttledBy: [free("heat")],
+      absent: { [free("key")]: free("reason") },
+    })),
+    telemetryAbsent: free("No devices were found"),
     slo: [{ objective: free("p99"), observedMs: 1, holds: true, note: free("note") }],
     verdict: {
       valid: false,

@@ -1,6 +1,5 @@
 import type { RunResult } from "../../stats/run-result.ts";
 import { cacheSentence } from "../cache-sentence.ts";
-import { formatNumber } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { mark } from "./verdict.ts";
 
@@ -20,16 +19,5 @@ ${
 }
 ${result.cacheCheck?.suspected === false && html`<p>${cacheSentence(result.cacheCheck)}</p>`}
 ${chart}
-${
-  result.telemetry.length > 0 &&
-  html`<div class="scroll"><table class="compact"><caption><span>Measured beside the requests</span></caption>
-<thead><tr><th scope="col">what</th><th scope="col" class="num">value</th><th scope="col">unit</th></tr></thead>
-<tbody>${result.telemetry.map(
-    (
-      item,
-    ) => html`<tr><th scope="row">${item.name}</th><td class="num">${formatNumber(item.value)}</td><td>${item.unit}</td></tr>
-`,
-  )}</tbody></table></div>`
-}
 </section>`;
 }

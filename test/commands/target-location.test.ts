@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
-import { isLocal } from "../../src/commands/doctor/target-location.ts";
+import { isLocal } from "../../src/commands/target-location.ts";
 
 test.each([
   ["http://127.0.0.1:8000", true],

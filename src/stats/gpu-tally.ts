@@ -1,0 +1,95 @@
+import type { GpuReading } from "../wire/nvidia-smi.ts";
+import { Gauge, type Span } from "./gauge.ts";
+import type { GpuTelemetry } from "./gpu-telemetry.ts";
+
+/** With less of the measured part seen, its energy would be a guess. */
+const LEAST_COVERED_SHARE = 0.95;
+
+/** What a run knows of its measured part, and its GPUs' figures are over. */
+export interface MeasuredPart {
+  readonly measuredMs: number;
+  /** Answered ok within it. */
+  readonly items: number;
+}
+
+/** Sums up the readings of one GPU as they come. */
+export class GpuTally {
+  readonly #utilisation: Gauge;
+  readonly #memoryMiB: Gauge;
+  readonly #powerW: Gauge;
+  readonly #smClockMhz: Gauge;
+  readonly #temperatureC: Gauge;
+  readonly #throttled: Gauge;
+  readonly #throttledBy = new Set<string>();
+  readonly #span: Span;
+  #latest: GpuReading | null = null;
+  #samples = 0;
+
+  constructor(span: Span) {
+    this.#span = span;
+    this.#utilisation = new Gauge(span);
+    this.#memoryMiB = new Gauge(span);
+    this.#powerW = new Gauge(span);
+    this.#smClockMhz = new Gauge(span);
+    this.#temperatureC = new Gauge(span);
+    this.#throttled = new Gauge(span);
+  }
+
+  /** Readings come in the order of time. */
+  add(atMs: number, reading: GpuReading): void {
+    const { utilisationPercent, slowdowns } = reading;
+    this.#utilisation.add(atMs, utilisationPercent === null ? null : utilisationPercent / 100);
+    this.#memoryMiB.add(atMs, reading.memoryUsedMiB);
+    this.#powerW.add(atMs, reading.powerW);
+    this.#smClockMhz.add(atMs, reading.smClockMhz);
+    this.#temperatureC.add(atMs, reading.temperatureC);
+    this.#throttled.add(atMs, slowdowns === null ? null : Math.min(1, slowdowns.length));
+    if (atMs < this.#span.fromMs || atMs > this.#span.toMs) return;
+    for (const name of slowdowns ?? []) this.#throttledBy.add(name);
+    this.#latest = reading;
+    this.#samples++;
+  }
+
+  /** null when no reading fell within the measured part. */
+  summary({ measuredMs, items }: MeasuredPart): GpuTelemetry | null {
+    if (this.#latest === null) return null;
+    const { index, uuid, name, memoryTotalMiB } = this.#latest;
+    const power = this.#powerW;
+    const covered = power.coveredMs / measuredMs;
+    const energyJ =
+      power.mean === null || covered < LEAST_COVERED_SHARE ? null : (power.mean * measuredMs) / 1000;
+    const energyPerInferenceJ = energyJ === null || items === 0 ? null : energyJ / items;
+    const figures = {
+      utilisation: { mean: this.#utilisation.mean, max: this.#utilisation.max },
+      memoryMiB: { max: this.#memoryMiB.max, total: memoryTotalMiB },
+      powerW: { mean: power.mean, max: power.max },
+      energyJ,
+      energyPerInferenceJ,
+      smClockMhz: { mean: this.#smClockMhz.mean, min: this.#smClockMhz.min },
+      temperatureC: { max: this.#temperatureC.max },
+      throttledShare: this.#throttled.mean,
+    };
+    const reason = this.#samples < 2 ? "there are too few readings" : "the driver does not say it";
+    const unsaid = Object.entries(figures).filter(([, figure]) => isUnsaid(figure));
+    const absent = Object.fromEntries(unsaid.map(([key]) => [key, reason]));
+    if (power.mean !== null && energyJ === null)
+      absent.energyJ = `readings cover ${Math.floor(covered * 100)} % of the measured part`;
+    if (energyJ !== null && items === 0) absent.energyPerInferenceJ = "no item was answered ok";
+    else if (absent.energyJ !== undefined) absent.energyPerInferenceJ = absent.energyJ;
+    return {
+      kind: "gpu",
+      index,
+      uuid,
+      name,
+      samples: this.#samples,
+      ...figures,
+      throttledBy: [...this.#throttledBy].sort(),
+      absent,
+    };
+  }
+}
+
+/** Whether a figure, or one of several, is null. */
+function isUnsaid(figure: number | null | Readonly<Record<string, number | null>>): boolean {
+  return figure === null || (typeof figure === "object" && Object.values(figure).includes(null));
+}

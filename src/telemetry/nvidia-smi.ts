@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { knownFields, parseFieldNames, parseRow } from "../wire/nvidia-smi.ts";
+
+export const NVIDIA_SMI = "nvidia-smi";
+/** Without persistence mode the driver is loaded for each call, which takes seconds on a machine with many GPUs. */
+const LONGEST_MS = 20_000;
+const MOST_WORDS = 200;
+
+/**
+ * What `nvidia-smi` writes when it is called once; null where this machine has none.
+ *
+ * @throws Error with its own words when it fails, and when it does not end
+ */
+export function askNvidiaSmi(args: readonly string[]): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const limits = { timeout: LONGEST_MS, killSignal: "SIGKILL" } as const;
+    execFile(NVIDIA_SMI, args, limits, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else if (error.code === "ENOENT") resolve(null);
+      else reject(new Error(`nvidia-smi ${failure(error)}${lastWords(`${stderr}\n${stdout}`)}`));
+    });
+  });
+}
+
+/** The wanted fields that this version knows; null where this machine has no `nvidia-smi`. @throws Error as `askNvidiaSmi` */
+export async function nvidiaFields<Key extends string>(
+  wanted: Readonly<Record<Key, readonly string[]>>,
+): Promise<ReadonlyMap<Key, string> | null> {
+  const help = await askNvidiaSmi(["--help-query-gpu"]);
+  if (help === null) return null;
+  const fields = knownFields(wanted, parseFieldNames(help));
+  if (fields.size === 0)
+    throw new Error("nvidia-smi --help-query-gpu lists none of the fields that we look for");
+  return fields;
+}
+
+/** Words of the command line that ask for fields. */
+export function queryArgs(fields: ReadonlyMap<string, string>): string[] {
+  return [`--query-gpu=${[...fields.values()].join(",")}`, "--format=csv,noheader,nounits"];
+}
+
+/** What it says of each GPU; null where this machine has no `nvidia-smi`. @throws Error as `askNvidiaSmi` */
+export async function queryGpus<Key extends string>(
+  wanted: Readonly<Record<Key, readonly string[]>>,
+): Promise<Partial<Record<Key, string>>[] | null> {
+  const fields = await nvidiaFields(wanted);
+  const text = fields === null ? null : await askNvidiaSmi(queryArgs(fields));
+  if (fields === null || text === null) return null;
+  return text.split("\n").flatMap((line) => parseRow(line, fields) ?? []);
+}
+
+/** The last line that it wrote, in a form that can follow "it failed". */
+export function lastWords(text: string): string {
+  const last = text.trim().split("\n").at(-1)?.trim() ?? "";
+  return last === "" ? "" : `: ${last.slice(0, MOST_WORDS)}`;
+}
+
+function failure({
+  killed,
+  code,
+}: {
+  readonly killed?: boolean;
+  readonly code?: string | number | null;
+}): string {
+  return killed === true ? `did not end within ${LONGEST_MS / 1000} s` : `failed with code ${code}`;
+}
