@@ -198,9 +198,10 @@ function insideLines(result: RunResult, paint: Paint): string[] {
 }
 
 function gpuLines({ telemetry, telemetryAbsent }: RunResult, paint: Paint): string[] {
+  const unknown = telemetry.length === 0 ? "not known" : "not known to the end";
   return [
     ...(telemetry.length === 0 ? [] : named("gpu", gpuSentence(telemetry))),
-    ...(telemetryAbsent === null ? [] : named("gpu", `not known: ${telemetryAbsent}`).map(paint.quiet)),
+    ...(telemetryAbsent === null ? [] : named("gpu", `${unknown}: ${telemetryAbsent}`).map(paint.quiet)),
   ];
 }
 

@@ -393,7 +393,7 @@ export function onGpus(run: RunResult): RunResult {
     index: 1,
     uuid: "GPU-0b7cfb9e",
     utilisation: { mean: null, max: null },
-    energyPerInferenceJ: 1.111,
+    energyPerInferenceJ: 1.112,
     throttledShare: 0,
     throttledBy: [],
     absent: { utilisation: "the driver does not say it" },

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   formatCorrelation,
+  formatEnergy,
   formatMoney,
   formatMs,
   formatNumber,
@@ -23,6 +24,10 @@ test.each([
   ["milliseconds", formatMs(12.345), "12.3 ms"],
   ["seconds", formatMs(1234.5), "1.23 s"],
   ["just below a second", formatMs(999.6), "1.00 s"],
+  ["little energy", formatEnergy(0.0352), "35.2 mJ"],
+  ["energy", formatEnergy(0.351), "0.351 J"],
+  ["much energy", formatEnergy(5123), "5.12 kJ"],
+  ["energy that is not known", formatEnergy(null), "—"],
   ["a chosen length has no padding", formatSpan(1500), "1.5 s"],
   ["minutes", formatSpan(150_000), "2.5 min"],
   ["a high rate", formatRate(216.333), "216.3/s"],

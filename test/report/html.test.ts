@@ -4,7 +4,7 @@ import { html, prose, scriptJson } from "../../src/report/markup.ts";
 import { MOST_BYTES } from "../../src/report/raw-data.ts";
 import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { closedRun, deadRun, emptyRun, goodRun, spread, streamed, troubledRun } from "./fixture.ts";
+import { closedRun, deadRun, emptyRun, goodRun, onGpus, spread, streamed, troubledRun } from "./fixture.ts";
 import { embedded, textOf } from "./page-text.ts";
 
 const RUNS = {
@@ -15,6 +15,7 @@ const RUNS = {
   empty: deepFreeze(emptyRun()),
   streamed: deepFreeze(streamed(goodRun())),
   spread: deepFreeze(spread(goodRun())),
+  gpus: deepFreeze(onGpus(goodRun())),
 };
 const PAGES: Record<string, string> = {};
 
@@ -286,4 +287,23 @@ test("what happened inside the server is a table, with a doubt about whose reque
   const page = await renderRunReport({ ...goodRun(), serverStatisticsAbsent });
   expect(page).toContain("Not known: &lt;b&gt;403&lt;/b&gt;");
   expect(textOf(PAGES.good ?? "")).not.toContain("Inside the server");
+});
+
+test("shows each GPU, what is known of all together, and why a figure is missing", async () => {
+  const text = textOf(PAGES.gpus ?? "");
+  for (const part of [
+    "0: NVIDIA H100 80GB HBM3 GPU-faae5314-b87e-87c0-400b-b7cfb9e7b310 87.1 % 100 % 512 699 30.7 kJ 2.33 J",
+    "41.2 of 79.6",
+    "3.12 % power cap",
+    "together 1,025 61.5 kJ 3.45 J",
+    "GPU 1, busy: the driver does not say it",
+  ])
+    expect(text).toContain(part);
+  expect(textOf(PAGES.good ?? "")).not.toContain("The GPUs");
+  const telemetryAbsent = "nvidia-smi ended by itself (code 9)";
+  const broken = await renderRunReport({ ...onGpus(goodRun()), telemetryAbsent });
+  expect(textOf(broken)).toContain(`Not known to the end: ${telemetryAbsent}`);
+  expect(textOf(await renderRunReport({ ...goodRun(), telemetryAbsent }))).toContain(
+    `The GPUs Not known: ${telemetryAbsent}`,
+  );
 });

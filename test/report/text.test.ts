@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderRunSummary } from "../../src/report/text.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { closedRun, deadRun, emptyRun, goodRun, spread, streamed, troubledRun } from "./fixture.ts";
+import { closedRun, deadRun, emptyRun, goodRun, onGpus, spread, streamed, troubledRun } from "./fixture.ts";
 
 const RUNS = {
   good: deepFreeze(goodRun()),
@@ -11,6 +11,7 @@ const RUNS = {
   empty: deepFreeze(emptyRun()),
   streamed: deepFreeze(streamed(goodRun())),
   spread: deepFreeze(spread(goodRun())),
+  gpus: deepFreeze(onGpus(goodRun())),
 };
 const plain = (run: keyof typeof RUNS) => renderRunSummary(RUNS[run], { colour: false });
 
@@ -170,4 +171,21 @@ test("says why the server's statistics are not known, and nothing where there ar
     "inside not known: 403 and restricted",
   );
   expect(said({})).not.toContain("inside");
+});
+
+test("says in a line what the GPUs did, or why that is not known", () => {
+  const { telemetry } = RUNS.gpus;
+  expect(said({ telemetry: telemetry.slice(0, 1) })).toContain(
+    "gpu NVIDIA H100 80GB HBM3: busy 87.1 % of the time, 512 W, 2.33 J per inference, held down 3.12 % of the time (power cap)",
+  );
+  expect(said({ telemetry })).toContain(
+    "gpu 2 × NVIDIA H100 80GB HBM3: busy 87.1 % of the time, 1,025 W, 3.45 J per inference, held",
+  );
+  expect(said({ telemetry, telemetryAbsent: "it broke off" })).toContain(
+    "gpu not known to the end: it broke off",
+  );
+  expect(said({ telemetryAbsent: "No devices were found" })).toContain(
+    "gpu not known: No devices were found",
+  );
+  expect(said({})).not.toContain("gpu");
 });

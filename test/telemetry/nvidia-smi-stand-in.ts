@@ -117,9 +117,10 @@ export function standIn(behaviour: Behaviour) {
   };
 }
 
+/** A process that has ended is one no longer, even if nobody has asked for its exit code. */
 function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
   } catch {
     return false;
   }
