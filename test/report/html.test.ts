@@ -292,8 +292,8 @@ test("what happened inside the server is a table, with a doubt about whose reque
 test("shows each GPU, what is known of all together, and why a figure is missing", async () => {
   const text = textOf(PAGES.gpus ?? "");
   for (const part of [
-    "0: NVIDIA H100 80GB HBM3 GPU-faae5314-b87e-87c0-400b-b7cfb9e7b310 87.1 % 100 % 512 699 30.7 kJ 2.33 J",
-    "41.2 of 79.6",
+    "0: NVIDIA H100 80GB HBM3 87.1 % at most 100 % 512 at most 699 30.7 kJ 2.33 J 41.2 of 79.6",
+    "1,755 at least 1,410 61.0",
     "3.12 % power cap",
     "together 1,025 61.5 kJ 3.45 J",
     "GPU 1, busy: the driver does not say it",

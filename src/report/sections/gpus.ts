@@ -12,25 +12,13 @@ ${telemetryAbsent !== null && html`<p class="quiet">Not known${telemetry.length 
 </section>`;
 }
 
-const COLUMNS = [
-  "busy",
-  "most",
-  "W",
-  "most",
-  "energy",
-  "per inference",
-  "GiB",
-  "SM MHz",
-  "least",
-  "°C",
-  "held down",
-];
+const COLUMNS = ["busy", "W", "energy", "per inference", "GiB used", "SM MHz", "°C", "held down"];
 
 function table(gpus: readonly GpuTelemetry[]): Html {
   const notes = gpus.flatMap(({ index, absent }) =>
     Object.entries(absent).map(([key, reason]) => `GPU ${index}, ${NAMES[key] ?? key}: ${reason}`),
   );
-  return html`<div class="scroll"><table><caption><span>All GPUs of this machine over the measured part, by nvidia-smi (${gpus.map(({ samples }) => formatCount(samples)).join(", ")} readings); means are over time, energy is mean power × time</span></caption>
+  return html`<div class="scroll"><table><caption><span>All GPUs of this machine over the measured part, by nvidia-smi: means over time, and extremes of at least ${formatCount(Math.min(...gpus.map(({ samples }) => samples)))} readings; memory and °C are the largest</span></caption>
 <thead><tr><th scope="col">GPU</th>${COLUMNS.map((column) => html`<th scope="col" class="num">${column}</th>`)}</tr></thead>
 <tbody>${gpus.map(gpuRow)}${gpus.length > 1 && togetherRow(gpus)}</tbody></table></div>
 ${notes.length > 0 && html`<div class="footnote"><p>${ABSENT} stands where a figure is not known:</p><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`}`;
@@ -49,18 +37,15 @@ const NAMES: Readonly<Record<string, string>> = {
 
 function gpuRow(gpu: GpuTelemetry): Html {
   const { utilisation, powerW, memoryMiB, smClockMhz, temperatureC } = gpu;
-  return row(html`${gpu.index}: ${gpu.name}<span class="under">${gpu.uuid}</span>`, [
-    share(utilisation.mean),
-    share(utilisation.max),
-    formatNumber(powerW.mean),
-    formatNumber(powerW.max),
+  return row(`${gpu.index}: ${gpu.name}`, [
+    under(share(utilisation.mean), `at most ${share(utilisation.max)}`),
+    under(formatNumber(powerW.mean), `at most ${formatNumber(powerW.max)}`),
     formatEnergy(gpu.energyJ),
     formatEnergy(gpu.energyPerInferenceJ),
-    `${gib(memoryMiB.max)} of ${gib(memoryMiB.total)}`,
-    formatNumber(smClockMhz.mean),
-    formatNumber(smClockMhz.min),
+    under(gib(memoryMiB.max), `of ${gib(memoryMiB.total)}`),
+    under(formatNumber(smClockMhz.mean), `at least ${formatNumber(smClockMhz.min)}`),
     formatNumber(temperatureC.max),
-    html`${share(gpu.throttledShare)}<span class="under">${gpu.throttledBy.join(", ")}</span>`,
+    under(share(gpu.throttledShare), gpu.throttledBy.join(", ")),
   ]);
 }
 
@@ -68,24 +53,16 @@ function togetherRow(gpus: readonly GpuTelemetry[]): Html {
   const sum = (of: (gpu: GpuTelemetry) => number | null) => sumOf(gpus.map(of));
   const watts = formatNumber(sum(({ powerW }) => powerW.mean));
   const energy = formatEnergy(sum(({ energyJ }) => energyJ));
-  return row("together", [
-    "",
-    "",
-    watts,
-    "",
-    energy,
-    formatEnergy(energyPerInferenceJ(gpus)),
-    "",
-    "",
-    "",
-    "",
-    "",
-  ]);
+  return row("together", ["", watts, energy, formatEnergy(energyPerInferenceJ(gpus)), "", "", "", ""]);
 }
 
-function row(name: string | Html, cells: readonly (string | Html)[]): Html {
+function row(name: string, cells: readonly (string | Html)[]): Html {
   return html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td class="num">${cell}</td>`)}</tr>
 `;
+}
+
+function under(figure: string, more: string): Html {
+  return html`${figure}<span class="under">${more}</span>`;
 }
 
 function share(of: number | null): string {
