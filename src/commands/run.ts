@@ -169,7 +169,7 @@ async function measure(
   const inside = new StatisticsWatch(target.statistics, host.clock, (message) =>
     hideKey(message, options, host),
   );
-  const gpus = await watchGpus(target.urls, options.proxy, host.clock);
+  const gpus = await watchGpus(options.url ?? [], options.proxy, host.clock);
   let started = { epochMs: 0, monotonicNs: 0n };
   const driven = driver.drive(
     job,

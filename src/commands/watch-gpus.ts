@@ -5,6 +5,8 @@ import { isLocal } from "./target-location.ts";
 /**
  * Watches the GPUs of this machine, where all servers under test share it. Elsewhere, and without a GPU, the watch sees
  * nothing; one that fails says why, and fails nothing else.
+ *
+ * @param urls of servers that were there before; none where the run brings its own, which is here
  */
 export async function watchGpus(
   urls: readonly string[],

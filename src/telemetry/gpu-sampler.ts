@@ -6,7 +6,7 @@ import type { Span } from "../stats/gauge.ts";
 import { GpuTally, type MeasuredPart } from "../stats/gpu-tally.ts";
 import type { GpuTelemetry } from "../stats/gpu-telemetry.ts";
 import { parseReading, READING_FIELDS } from "../wire/nvidia-smi.ts";
-import { lastWords, NVIDIA_SMI, nvidiaFields, queryArgs } from "./nvidia-smi.ts";
+import { inItsWords, NVIDIA_SMI, nvidiaFields, queryArgs } from "./nvidia-smi.ts";
 
 type Fields = ReadonlyMap<keyof typeof READING_FIELDS, string>;
 
@@ -14,7 +14,10 @@ const INTERVAL_MS = 200;
 /** A line has about 100 characters: more without an end is none. */
 const LONGEST_LINE = 10_000;
 
-/** Samples the GPUs of this machine for the length of a run, with one process `nvidia-smi` that goes on until it is stopped. */
+/**
+ * Samples the GPUs of this machine for the length of a run, with one process `nvidia-smi` that goes on until it is stopped.
+ * A reading has the time at which it arrives: nvidia-smi writes out what it has (fflush) after each round of the GPUs.
+ */
 export class GpuSampler {
   readonly #clock: Clock;
   readonly #fields: Fields;
@@ -47,7 +50,7 @@ export class GpuSampler {
     });
     this.#child.once("error", (error) => this.#end(`nvidia-smi cannot be run: ${error.message}`));
     this.#child.once("close", (code, signal) =>
-      this.#end(`nvidia-smi ended by itself (${signal ?? `code ${code}`})${lastWords(this.#lastWords)}`),
+      this.#end(`nvidia-smi ended by itself (${signal ?? `code ${code}`})${inItsWords(this.#lastWords)}`),
     );
   }
 
@@ -76,7 +79,7 @@ export class GpuSampler {
   summary(part: MeasuredPart): { telemetry: GpuTelemetry[]; telemetryAbsent: string | null } {
     const telemetry = [...this.#tallies.values()].flatMap((tally) => tally.summary(part) ?? []);
     const nothing =
-      telemetry.length === 0 ? `nvidia-smi wrote no reading${lastWords(this.#lastWords)}` : null;
+      telemetry.length === 0 ? `nvidia-smi wrote no reading${inItsWords(this.#lastWords)}` : null;
     return { telemetry, telemetryAbsent: this.#ended ?? nothing };
   }
 
@@ -92,7 +95,7 @@ export class GpuSampler {
     for (const line of lines) {
       const reading = parseReading(line, this.#fields);
       if (reading === null) {
-        this.#lastWords = line;
+        if (line.trim() !== "") this.#lastWords = line;
         continue;
       }
       this.#latestMs = atMs;

@@ -17,7 +17,7 @@ export function askNvidiaSmi(args: readonly string[]): Promise<string | null> {
     execFile(NVIDIA_SMI, args, limits, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else if (error.code === "ENOENT") resolve(null);
-      else reject(new Error(`nvidia-smi ${failure(error)}${lastWords(`${stderr}\n${stdout}`)}`));
+      else reject(new Error(`nvidia-smi ${failure(error)}${inItsWords(`${stderr}\n${stdout}`)}`));
     });
   });
 }
@@ -49,10 +49,10 @@ export async function queryGpus<Key extends string>(
   return text.split("\n").flatMap((line) => parseRow(line, fields) ?? []);
 }
 
-/** The last line that it wrote, in a form that can follow "it failed". */
-export function lastWords(text: string): string {
-  const last = text.trim().split("\n").at(-1)?.trim() ?? "";
-  return last === "" ? "" : `: ${last.slice(0, MOST_WORDS)}`;
+/** What it wrote, in a form that can follow "it failed". */
+export function inItsWords(text: string): string {
+  const words = text.replaceAll(/\s+/g, " ").trim();
+  return words === "" ? "" : `: ${words.slice(0, MOST_WORDS)}`;
 }
 
 function failure({

@@ -11,7 +11,8 @@ import {
 } from "../../src/wire/nvidia-smi.ts";
 import { HELP } from "../telemetry/nvidia-smi-stand-in.ts";
 
-// Texts in this file are written in the form of NVIDIA's documentation; none was recorded on a GPU.
+// Lines about GPUs are written in the form of NVIDIA's documentation; none was recorded on one. Messages, and which fields
+// there are, are those of the programs of drivers 470 and 535.
 const FIELDS = knownFields(READING_FIELDS, parseFieldNames(HELP));
 /** "Throttle" alone, as before 535. */
 const OLD_HELP = HELP.replace('"clocks_event_reasons.active" or ', "");
@@ -77,6 +78,7 @@ describe("a line", () => {
 
   it.each([
     "No devices were found",
+    "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure that the latest NVIDIA driver is installed and running.",
     "Unable to determine the device handle for GPU0000:1E:00.0: GPU is lost.  Reboot the system to recover this GPU",
     'Field "power.draw" is not a valid field to query.',
     "[N/A], u, n, 1, 1, 1, 1, 1, 1, 0x0",
