@@ -56,6 +56,7 @@ export function measuresCsv(axes: readonly Axis[], measures: readonly Measure[],
     ],
     ["mean_batch_items", ({ meanBatch }) => meanBatch],
     ["queue_ms", ({ queueMs }) => queueMs],
+    ["energy_per_inference_j", ({ energyPerInferenceJ }) => energyPerInferenceJ],
     ...objectives.flatMap((objective): [string, (measure: Measure) => Cell][] => {
       const judged = (measure: Measure) => measure.objectives.find((one) => one.objective === objective);
       return [

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseSlo } from "../scenario/slo.ts";
+import { energyPerInferenceJ } from "../stats/gpu-telemetry.ts";
 import { Histogram } from "../stats/histogram.ts";
 import type { RunResult } from "../stats/run-result.ts";
 import type { Point } from "./axes.ts";
@@ -41,6 +42,9 @@ export const measureSchema = z
     costPerMillionInferences: figure,
     meanBatch: figure.describe("items in a run of the model, as the server counted"),
     queueMs: figure.describe("mean wait for a run of the model, as the server counted"),
+    energyPerInferenceJ: figure.describe(
+      "of the GPUs of this machine; null where there are none, or they do not tell",
+    ),
   })
   .describe("one run at one point");
 
@@ -64,7 +68,7 @@ export function measureOf(
   result: RunResult,
   slo: Goal["slo"],
 ): Measure {
-  const { latencyMs, load, requests, serverStatistics } = result;
+  const { latencyMs, load, requests, serverStatistics, telemetry } = result;
   const { mean, p50, p90, p95, p99 } = latencyMs.response;
   const reasons = result.verdict.reasons.map(({ code }) => code);
   return {
@@ -83,6 +87,7 @@ export function measureOf(
     costPerMillionInferences: result.cost.perMillionInferences,
     meanBatch: serverStatistics?.meanBatch ?? null,
     queueMs: serverStatistics?.queueMs ?? null,
+    energyPerInferenceJ: energyPerInferenceJ(telemetry),
   };
 }
 
@@ -105,6 +110,7 @@ export function unmeasured(id: string, planned: Planned, attempts: number, reaso
     costPerMillionInferences: null,
     meanBatch: null,
     queueMs: null,
+    energyPerInferenceJ: null,
   };
 }
 

@@ -3,8 +3,8 @@ import type { PointSummary, VariantAccuracy } from "./sweep-result.ts";
 import { variantOf, variantsOf } from "./variants.ts";
 
 /**
- * The points that no other beats: none is at least as good in p95, inferences per second, accuracy and cost at once and
- * better in one of them. A figure that no point has is left out; a point that lacks one of the others is not in the
+ * The points that no other beats: none is at least as good in p95, inferences per second, accuracy, cost and energy at once
+ * and better in one of them. A figure that no point has is left out; a point that lacks one of the others is not in the
  * set. Whole points only where there are some: a probe that was lucky would push them out.
  */
 export function paretoSet(
@@ -15,16 +15,19 @@ export function paretoSet(
   const measured = points.filter(({ state }) => state === "measured");
   const judged = measured.length > 0 ? measured : points.filter(({ state }) => state === "probed");
   const variants = variantsOf(axes, { accuracy: null }, accuracy);
-  const all = judged.map(({ point, latencyMs, inferencesPerSec, costPerMillionInferences }) => ({
-    point,
-    figures: [
-      negative(latencyMs.p95),
-      inferencesPerSec,
-      accuracy.find(({ variant }) => variant === variantOf(variants, point))?.accuracy ?? null,
-      negative(costPerMillionInferences),
-    ],
-  }));
-  const used = [0, 1, 2, 3].filter((i) => all.some(({ figures }) => figures[i] !== null));
+  const all = judged.map(
+    ({ point, latencyMs, inferencesPerSec, costPerMillionInferences, energyPerInferenceJ }) => ({
+      point,
+      figures: [
+        negative(latencyMs.p95),
+        inferencesPerSec,
+        accuracy.find(({ variant }) => variant === variantOf(variants, point))?.accuracy ?? null,
+        negative(costPerMillionInferences),
+        negative(energyPerInferenceJ),
+      ],
+    }),
+  );
+  const used = [0, 1, 2, 3, 4].filter((i) => all.some(({ figures }) => figures[i] !== null));
   const complete = all.flatMap(({ point, figures }) => {
     const values = used.map((i) => figures[i] ?? null).filter((value) => value !== null);
     return used.length > 0 && values.length === used.length ? [{ point, values }] : [];

@@ -6,7 +6,13 @@ import type { PointSummary } from "./sweep-result.ts";
 
 type Figures = Pick<
   PointSummary,
-  "inferencesPerSec" | "requestsPerSec" | "failedShare" | "costPerMillionInferences" | "meanBatch" | "queueMs"
+  | "inferencesPerSec"
+  | "requestsPerSec"
+  | "failedShare"
+  | "costPerMillionInferences"
+  | "meanBatch"
+  | "queueMs"
+  | "energyPerInferenceJ"
 >;
 
 /**
@@ -42,6 +48,7 @@ function summarise(takes: readonly Measure[], durationMs: number): PointSummary 
     costPerMillionInferences: of("costPerMillionInferences"),
     meanBatch: of("meanBatch"),
     queueMs: of("queueMs"),
+    energyPerInferenceJ: of("energyPerInferenceJ"),
     latencyMs: {
       mean: latency("mean"),
       p50: latency("p50"),

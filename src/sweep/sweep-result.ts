@@ -28,6 +28,7 @@ export const pointSummarySchema = z.object({
   costPerMillionInferences: figure,
   meanBatch: figure,
   queueMs: figure,
+  energyPerInferenceJ: figure,
   holds: z
     .boolean()
     .nullable()
@@ -153,7 +154,9 @@ export const sweepResultSchema = z.object({
   accuracyAbsent: z.string().nullable().describe("why there is no accuracy"),
   pareto: z
     .array(pointSchema)
-    .describe("points that no other beats in latency, throughput, accuracy and cost at once"),
+    .describe(
+      "points that no other beats in latency, throughput, accuracy, cost and, where it is known, energy at once",
+    ),
   best: z.object({ point: pointSchema, score: z.number().describe("in the goal's figure") }).nullable(),
   bestAbsent: z.string().nullable().describe("why nothing is recommended"),
   knees: z.array(kneeSchema),

@@ -196,6 +196,7 @@ function summary(
       costPerMillionInferences: null,
       meanBatch: null,
       queueMs: null,
+      energyPerInferenceJ: null,
       holds: null,
     };
   const noise = createRng(7, keyOf(point));
@@ -228,6 +229,7 @@ function summary(
     costPerMillionInferences: costPerMillion(EXAMPLE_PRICE.pricePerHour, inferencesPerSec),
     meanBatch: perRun * items,
     queueMs: Math.max(0, meanMs - runMs),
+    energyPerInferenceJ: null,
     holds: slo.length === 0 ? null : p95 <= (parseSlo(slo[0] ?? "")?.limitMs ?? 0),
   };
 }
@@ -254,6 +256,7 @@ function measureOf(
     costPerMillionInferences,
     meanBatch: figures.meanBatch,
     queueMs: figures.queueMs,
+    energyPerInferenceJ: null,
   };
 }
 

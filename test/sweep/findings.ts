@@ -19,6 +19,7 @@ export function summary(
     costPerMillionInferences: null,
     meanBatch: null,
     queueMs: null,
+    energyPerInferenceJ: null,
     holds: null,
     ...figures,
     latencyMs: { ...NO_LATENCY, ...figures.latencyMs },
@@ -43,6 +44,7 @@ export function measure(point: Measure["point"], figures: Partial<Measure> = {})
     costPerMillionInferences: null,
     meanBatch: null,
     queueMs: null,
+    energyPerInferenceJ: null,
     ...figures,
   };
 }

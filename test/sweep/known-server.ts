@@ -53,6 +53,7 @@ export function measureAt({ perSec, p95Ms }: Truth, planned: Planned, given: Par
     costPerMillionInferences: 1e6 / perSec,
     meanBatch: null,
     queueMs: null,
+    energyPerInferenceJ: null,
     ...given,
   };
 }
