@@ -1,5 +1,6 @@
 export { type RunEvents, type RunOutcome, run } from "./commands/run.ts";
-export { type SweepEvents, type SweepOutcome, sweep } from "./commands/sweep.ts";
+export type { SweepEvents } from "./commands/sweep/measure-all.ts";
+export { type SweepOutcome, sweep } from "./commands/sweep.ts";
 export { type BenchConfig, defineConfig } from "./config/define.ts";
 export type { RunOptions, RunOptionsInput } from "./config/run-options.ts";
 export type { SweepOptionsInput } from "./config/sweep-options.ts";

@@ -1,4 +1,4 @@
-import type { SweepEvents } from "../commands/sweep.ts";
+import type { SweepEvents } from "../commands/sweep/measure-all.ts";
 import { formatDurationMs } from "../core/units.ts";
 import { gridOf, keyOf, type Point } from "../sweep/axes.ts";
 import type { Measure, Planned } from "../sweep/measure.ts";

@@ -8,7 +8,7 @@ import { kebab } from "../config/merge.ts";
 export function commandWords(command: string, schema: z.ZodObject, options: object): string[] {
   const { scenario, seed, out: _, ...others } = options as Record<string, unknown>;
   const defaults = new Map<string, unknown>(Object.entries(schema.parse({})));
-  const words = ["plimsoll", command, ...[scenario ?? []].flat().map(String)];
+  const words = ["plimsoll", command, ...(scenario === undefined ? [] : [String(scenario)])];
   for (const [option, value] of Object.entries(others)) {
     if (value === undefined || JSON.stringify(value) === JSON.stringify(defaults.get(option))) continue;
     if (typeof value === "boolean") {

@@ -5,50 +5,30 @@ import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import { parseSlo } from "../scenario/slo.ts";
-import type { RunResult } from "../stats/run-result.ts";
 import { findModel } from "../store/model-library.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import { SweepFolder } from "../store/sweep-folder.ts";
 import { adaptive } from "../sweep/adaptive.ts";
-import { axisOf, gridOf, keyOf } from "../sweep/axes.ts";
+import { axisOf } from "../sweep/axes.ts";
 import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
-import type { Measure, Planned } from "../sweep/measure.ts";
-import type { Strategy, SweepPlan } from "../sweep/strategy.ts";
+import type { SweepPlan } from "../sweep/strategy.ts";
 import type { SweepResult, VariantAccuracy } from "../sweep/sweep-result.ts";
 import { variantsOf } from "../sweep/variants.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
 import { serverSetup } from "./server-settings.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
-import { measurePoint, type PointContext } from "./sweep/measure-point.ts";
+import { type Measured, measureAll, type SweepEvents } from "./sweep/measure-all.ts";
+import type { PointContext } from "./sweep/measure-point.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
 import { keepPlan, settleSweepOptions, storedOptions } from "./sweep/stored-plan.ts";
 import { sweepAccuracy } from "./sweep/sweep-accuracy.ts";
 
 const DEFAULT_DURATION = "10s";
 const DEFAULT_WARMUP = "2s";
-/** A server that failed at so many points in a row is gone. */
-const MOST_TARGET_ERRORS = 3;
-
-interface Measured {
-  readonly measures: readonly Measure[];
-  /** What the first run said of the server; null when none could. */
-  readonly target: RunResult["target"] | null;
-  /** Null when it was interrupted. */
-  readonly stopReason: string | null;
-}
 
 const NOTHING: Measured = { measures: [], target: null, stopReason: null };
 const INTERRUPTED = { accuracy: [], absent: "it was interrupted" };
-
-/** What a sweep tells while it goes on. */
-export interface SweepEvents {
-  onPlan?(plan: SweepPlan, folder: string): void;
-  /** The accuracy of a variant is about to be measured. */
-  onVariant?(variant: string): void;
-  onPoint?(planned: Planned, measured: readonly Measure[]): void;
-  onMeasure?(measure: Measure, measured: readonly Measure[]): void;
-}
 
 export interface SweepOutcome {
   readonly result: SweepResult;
@@ -141,40 +121,6 @@ function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
   if (partial) return EXIT.interrupted;
   if (points.every(({ state }) => state === "invalid")) return EXIT.invalid;
   return best === null ? EXIT.objectiveFailed : EXIT.ok;
-}
-
-/** Asks the strategy, measures what it says, until it stops, the user does, or the server is gone. */
-async function measureAll(
-  strategy: Strategy,
-  plan: SweepPlan,
-  context: PointContext,
-  events: SweepEvents,
-): Promise<Measured> {
-  const indexOf = new Map(gridOf(plan.axes).map((point, index) => [keyOf(point), index]));
-  const measures: Measure[] = [];
-  let target: RunResult["target"] | null = null;
-  let targetErrors = 0;
-  for (;;) {
-    const decision = strategy(plan, measures);
-    if (decision.kind === "stop") return { measures, target, stopReason: decision.reason };
-    const { next } = decision;
-    events.onPoint?.(next, measures);
-    const measured = await measurePoint(idOf(next, indexOf.get(keyOf(next.point)) ?? 0), next, context);
-    if (measured === null) return { measures, target, stopReason: null };
-    target ??= measured.target;
-    targetErrors = measured.error === null ? 0 : targetErrors + 1;
-    // At the first point nothing has shown yet that the server can be measured at all.
-    if (measured.error !== null && (measures.length === 0 || targetErrors === MOST_TARGET_ERRORS))
-      throw measured.error;
-    measures.push(measured.measure);
-    events.onMeasure?.(measured.measure, measures);
-  }
-}
-
-/** A name for a folder: its place in the grid, its values to be read, its take. */
-function idOf({ point, take, durationMs }: Planned, index: number): string {
-  const values = Object.values(point).map((value) => value.replace(/[^\w.]+/g, "_"));
-  return [String(index).padStart(4, "0"), ...values, `${durationMs}ms`, take + 1].join("-").slice(0, 200);
 }
 
 function objectivesOf(options: SweepOptions, { axes, fixed }: SettledAxes, host: Host): string[] {
