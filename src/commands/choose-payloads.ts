@@ -11,6 +11,9 @@ import type { ModelContent } from "../store/model-library.ts";
 const GENERATED_PAYLOADS = 256;
 /** More where lengths differ: the mean length of the pool is then within cv/32 of what was asked for. */
 const GENERATED_LENGTHS = 1024;
+/** Fewer, down to this, where they are large: a pool of pictures would take longer to make up than a run lasts. */
+const LEAST_GENERATED = 8;
+const MOST_GENERATED_ELEMENTS = 16 * 2 ** 20;
 const DEFAULT_LENGTH = 32;
 /** All requests of a run are encoded before it; more memory than this would not be a load generator's. */
 const MOST_POOL_BYTES = 256 * 2 ** 20;
@@ -81,17 +84,37 @@ function makeUp(
       "let their length drift with --lengths such as uniform:8-128, or use a model with labelled inputs",
     );
   }
-  const pool = varies ? GENERATED_LENGTHS : GENERATED_PAYLOADS;
+  const drawn = lengths ?? { kind: "fixed", length: sequenceLength?.default ?? DEFAULT_LENGTH };
+  const pool = varies ? GENERATED_LENGTHS : alikePool(inputs, items, drawn, samples);
   return generatedPayloads({
     inputs,
     items,
     count: repetition.kind === "unique" ? Math.max(1, requests()) : pool,
     seed,
-    lengths: lengths ?? { kind: "fixed", length: sequenceLength?.default ?? DEFAULT_LENGTH },
+    lengths: drawn,
     samples,
     sorted: repetition.kind === "drift",
     hints,
   });
+}
+
+/** How many different requests of one size are made up. */
+function alikePool(
+  inputs: readonly InputSpec[],
+  items: number,
+  lengths: Lengths,
+  samples: LengthSamples,
+): number {
+  const [, length] = lengthDistribution(lengths).bounds(lengths, samples);
+  const sizeOf = (size: number, axis: number) => (size >= 0 ? size : axis === 0 ? items : length);
+  const elements = inputs.reduce(
+    (sum, { shape }) => sum + shape.map(sizeOf).reduce((product, size) => product * size, 1),
+    0,
+  );
+  return Math.min(
+    GENERATED_PAYLOADS,
+    Math.max(LEAST_GENERATED, Math.floor(MOST_GENERATED_ELEMENTS / elements)),
+  );
 }
 
 function checkLengths(

@@ -50,6 +50,12 @@ describe("the pool", () => {
     expect(texts({ lengths: { kind: "uniform", min: 2, max: 9 } }).count).toBe(1024);
   });
 
+  it("has fewer where each is large, so that pictures do not take longer to make up than a run lasts", () => {
+    const pictures: InputSpec[] = [{ name: "image", datatype: "UINT8", shape: [-1, 3, 224, 224] }];
+    const poolOf = (items: number) => choosePayloads("m", pictures, UNKNOWN, { ...WISH, items }).count;
+    expect([1, 4, 16].map(poolOf)).toEqual([111, 27, 8]);
+  });
+
   it("holds one payload per request when none may come twice", () => {
     const unique = { repetition: { kind: "unique" } as const, requests: () => 700 };
     expect([images(unique).count, texts(unique).count]).toEqual([700, 700]);

@@ -23,7 +23,7 @@ class Batcher:
 
     def __init__(self, variant, max_batch, max_delay_s):
         self.variant, self.max_batch, self.max_delay_s = variant, max_batch, max_delay_s
-        self.inferences = self.executions = self.tokens = self.padding = 0
+        self.inferences = self.executions = 0
         self.totals = {stage: {"count": 0, "ns": 0} for stage in STAGES}
         self._waiting = queue.SimpleQueue()
         self._loop = None
@@ -64,28 +64,23 @@ class Batcher:
     def _execute(self, batch):
         stamps = [perf_counter_ns()]
         try:
-            tensors, padding = self.variant.load([waiting.array for waiting in batch])
+            tensors = self.variant.load([waiting.array for waiting in batch])
             stamps.append(perf_counter_ns())
             output = self.variant.infer(tensors)
             stamps.append(perf_counter_ns())
-            answers = np.split(output[: sum(map(lambda w: len(w.array), batch))], self._cuts(batch))
+            ends = np.cumsum([len(waiting.array) for waiting in batch])
+            answers = np.split(output[: ends[-1]], ends[:-1])  # what is left over filled the batch up
             stamps.append(perf_counter_ns())
-            self._count(batch, stamps, tensors[0].numel(), padding)
+            self._count(batch, stamps)
         except Exception as error:  # an answer to each of these requests; the server goes on
             answers = [error] * len(batch)
             for waiting in batch:
                 self._add("fail", perf_counter_ns() - waiting.arrived_ns)
         self._loop.call_soon_threadsafe(self._deliver, batch, answers)
 
-    @staticmethod
-    def _cuts(batch):
-        return np.cumsum([len(waiting.array) for waiting in batch])[:-1]
-
-    def _count(self, batch, stamps, tokens, padding):
+    def _count(self, batch, stamps):
         begun, loaded, inferred, ended = stamps
         self.executions += 1
-        self.tokens += tokens
-        self.padding += padding
         for waiting in batch:
             self.inferences += len(waiting.array)
             self._add("success", ended - waiting.arrived_ns)
@@ -109,12 +104,11 @@ class Batcher:
                 waiting.answer.set_result(answer)
 
     def statistics(self):
-        """As Triton's statistics extension has them; `padding` is ours."""
+        """As Triton's statistics extension has them."""
         return {
             "name": self.variant.name,
             "version": "1",
             "inference_count": self.inferences,
             "execution_count": self.executions,
             "inference_stats": self.totals,
-            "padding": {"elements": self.tokens, "padded": self.padding},
         }

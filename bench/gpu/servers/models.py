@@ -58,7 +58,7 @@ class Vision:
         batch = torch.empty(shape, dtype=torch.uint8, pin_memory=self.pinned)
         np.concatenate(arrays, out=batch.numpy()[:items])
         batch[items:] = 0
-        return (batch,), 0
+        return (batch,)
 
     def forward(self, network, dtype, images):
         pixels = images.to(dtype).contiguous(memory_format=torch.channels_last)
@@ -98,7 +98,7 @@ class Encoder:
         # On the device this would end the process.
         if not 0 <= int(ids.min()) <= int(ids.max()) < self.words:
             raise ValueError(f"a token that is not in the vocabulary of {self.words}")
-        return (ids, mask), ids.numel() - int(mask.sum())
+        return ids, mask
 
     def forward(self, network, dtype, ids, mask):
         return network(input_ids=ids, attention_mask=mask).pooler_output
@@ -124,9 +124,8 @@ class Variant:
         self.network = network.to(device)
 
     def load(self, arrays):
-        """One batch on the device, and how many of its tokens are padding."""
-        tensors, padding = self.model.collate(arrays)
-        return [tensor.to(self.device) for tensor in tensors], padding
+        """One batch, on the device."""
+        return [tensor.to(self.device) for tensor in self.model.collate(arrays)]
 
     @torch.inference_mode()
     def infer(self, tensors):
@@ -136,7 +135,7 @@ class Variant:
     def warm_up(self, most):
         for example in self.model.examples(most):
             for _ in range(3):
-                self.infer(self.load([example])[0])
+                self.infer(self.load([example]))
 
 
 def build_variants(device, tiny, wanted):
