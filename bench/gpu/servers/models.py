@@ -92,7 +92,7 @@ class Encoder:
         row = 0
         for array in arrays:
             items, length = array.shape
-            ids[row : row + items, :length] = torch.from_numpy(array)
+            ids.numpy()[row : row + items, :length] = array
             mask[row : row + items, :length] = 1
             row += items
         # On the device this would end the process.

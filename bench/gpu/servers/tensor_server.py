@@ -9,6 +9,7 @@ eager torch without CUDA graphs or compilation: it shows how Plimsoll measures a
 import argparse
 import asyncio
 import json
+import sys
 
 import aiohttp
 import numpy as np
@@ -128,6 +129,8 @@ def main():
     options.add_argument("--max-batch", type=int, default=32, help="most items in a dynamic batch: a power of two")
     options.add_argument("--max-delay-ms", type=float, default=2.0, help="longest wait of the oldest request")
     given = options.parse_args()
+    # The thread that feeds the device must not wait for the interpreter as long as a batch takes (5 ms, if left alone).
+    sys.setswitchinterval(0.0005)
     batchers = {}
     for variant in build_variants(given.device, given.tiny, set(filter(None, given.models.split(",")))):
         variant.warm_up(given.max_batch)
