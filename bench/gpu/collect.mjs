@@ -13,6 +13,16 @@ import { PHASES } from "./plan.mjs";
 
 /** Of a step; the runs of a sweep's points stay behind. */
 const KEPT = ["result.json", "report.html", "points.csv", "latency.hlog"];
+const COLUMNS = [
+  "step",
+  "answered/s",
+  "p50 ms",
+  "p99 ms",
+  "TTFT p50 ms",
+  "TPOT p50 ms",
+  "per million requests",
+  "verdict",
+];
 const BUNDLE = ".tar.gz";
 
 const [from, to = "reports/samples"] = process.argv.slice(2);
@@ -23,9 +33,11 @@ if (from === undefined) {
 const work = mkdtempSync(join(tmpdir(), "plimsoll-gpu-"));
 try {
   const rows = Object.keys(PHASES).flatMap(collectPhase);
-  const head =
-    "| step | load, requests/s | p50 ms | p99 ms | per million requests | verdict |\n| --- | --- | --- | --- | --- | --- |";
-  writeFileSync(join(to, "gpu-summary.md"), `${[head, ...rows].join("\n")}\n`);
+  const rule = COLUMNS.map(() => "---");
+  writeFileSync(
+    join(to, "gpu-summary.md"),
+    `${[COLUMNS, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`,
+  );
   console.log(`${rows.length} steps, in ${to}/gpu-*`);
 } finally {
   rmSync(work, { recursive: true });
@@ -57,12 +69,17 @@ function unpacked(phase) {
 }
 
 function rowOf(step, result) {
-  if (result.kind === "sweep") return `| ${step} | ${result.answer} | | | | |`;
+  if (result.kind === "sweep") return [step, ...COLUMNS.slice(2).map(() => ""), result.answer];
   const { load, latencyMs, cost, verdict } = result;
-  const { p50, p99 } = latencyMs.response;
-  const figures = [load.achievedPerSec, p50, p99, cost.perMillionRequests].map(
-    (value) => value?.toPrecision(4) ?? "—",
-  );
+  const { response, ttft, tpot } = latencyMs;
+  const figures = [
+    load.achievedPerSec,
+    response.p50,
+    response.p99,
+    ttft?.p50,
+    tpot?.p50,
+    cost.perMillionRequests,
+  ];
   const judged = verdict.valid ? "valid" : verdict.reasons.map(({ code }) => code).join(", ");
-  return `| ${[step, ...figures, judged].join(" | ")} |`;
+  return [step, ...figures.map((value) => value?.toPrecision(4) ?? "—"), judged];
 }

@@ -17,6 +17,8 @@ const PROMPTS = "lognormal:mean=64,cv=0.8,max=256";
 /** Process, import, payloads, and report. */
 const CALL_S = 2.5;
 const POINT_S = 1.2;
+/** Before a sweep, how exact each variant is: 256 items one by one, and again in batches. */
+const VARIANT_S = 4;
 
 export const SIZES = {
   full: {
@@ -34,16 +36,16 @@ export const SIZES = {
     maxTokens: 64,
   },
   tiny: {
-    warmupS: 0.3,
-    peakS: 1.5,
+    warmupS: 0.2,
+    peakS: 1,
     peakInFlight: 4,
-    burstS: 2,
+    burstS: 1.2,
     point: { warmupS: 0.2, durationS: 0.5 },
     batches: "1,4",
     loads: "2",
     lengths: LENGTHS.slice(0, 2),
     lengthLoads: "2",
-    tokensS: 1.5,
+    tokensS: 1,
     streams: [1, 4],
     maxTokens: 8,
   },
@@ -70,10 +72,14 @@ function loadedStep(name, after, arrivals, time, words) {
   return { ...step, after, words: (results) => [...step.words(), "--rate", rateOf(results[after])] };
 }
 
-function sweepStep(name, points, { warmupS, durationS }, words) {
+function sweepStep(name, { points, variants }, { warmupS, durationS }, words) {
   const time = ["--warmup", seconds(warmupS), "--duration", seconds(durationS), "--cooldown", "200ms"];
   const call = () => ["sweep", "steady", "--full", "--accuracy", "any", ...words, ...time];
-  return { name, plannedS: points * (warmupS + durationS + POINT_S) + CALL_S, words: call };
+  return {
+    name,
+    plannedS: points * (warmupS + durationS + POINT_S) + variants * VARIANT_S + CALL_S,
+    words: call,
+  };
 }
 
 const rateOf = (result) => String(Number((SHARE_OF_PEAK * result.load.achievedPerSec).toPrecision(4)));
@@ -94,10 +100,12 @@ function burstSteps({ vision, encoder }, size) {
 
 function sweepSteps({ vision, encoder }, size) {
   return Object.entries({ vision, encoder }).map(([name, { variants, precisions }]) =>
-    sweepStep(name, precisions * countOf(size.batches) * countOf(size.loads), size.point, [
-      ...variants,
-      ...["--batch", size.batches, "--concurrency", size.loads],
-    ]),
+    sweepStep(
+      name,
+      { points: precisions * countOf(size.batches) * countOf(size.loads), variants: precisions },
+      size.point,
+      [...variants, "--batch", size.batches, "--concurrency", size.loads],
+    ),
   );
 }
 
@@ -105,7 +113,7 @@ function lengthSteps({ encoder }, size) {
   const points = size.lengths.length * countOf(size.lengthLoads);
   const lengths = size.lengths.flatMap((spec) => ["--lengths", spec]);
   const words = [...encoder.varying, ...lengths, "--concurrency", size.lengthLoads];
-  return [sweepStep("encoder", points, size.point, words)];
+  return [sweepStep("encoder", { points, variants: 0 }, size.point, words)];
 }
 
 function tokenSteps({ decoder }, size) {

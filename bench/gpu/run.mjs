@@ -32,11 +32,15 @@ const { values: given, positionals } = parseArgs({
 });
 const size = given.tiny ? SIZES.tiny : SIZES.full;
 const phases = positionals.length === 0 ? Object.keys(PHASES) : positionals;
-const unknown = phases.filter((name) => !(name in PHASES));
+
+const wrong = [
+  ...phases.filter((name) => !(name in PHASES)).map((name) => `no such phase: ${name}`),
+  ...(["torch", "stand-in"].includes(given.servers) ? [] : [`no such servers: ${given.servers}`]),
+];
 
 if (given.help) console.log(help());
-else if (unknown.length > 0 || !["torch", "stand-in"].includes(given.servers)) {
-  console.error(`no such phase or servers: ${[...unknown, given.servers].join(", ")}\n\n${help()}`);
+else if (wrong.length > 0) {
+  console.error(`${wrong.join("\n")}\n\n${help()}`);
   process.exitCode = 2;
 } else process.exitCode = (await measure()) ? 0 : 1;
 
@@ -78,7 +82,7 @@ async function onePhase(name, servers, out) {
 
 function help() {
   const rows = Object.entries(PHASES).map(([name, { title, server }]) => {
-    const planned = plannedS(name, servedBy(given.servers, "URL"), size);
+    const planned = plannedS(name, servedBy("torch", "URL"), size);
     return { name, title, planned, start: server === null ? 0 : START_S[server] };
   });
   // The phases of one server share its start where they are asked for together.
@@ -86,6 +90,7 @@ function help() {
   const total = rows.reduce((sum, { planned }) => sum + planned, starts);
   return [
     "node bench/gpu/run.mjs [PHASE…] --out DIR [--bundle DIR] [--device cuda|cpu] [--servers torch|stand-in] [--tiny] [--price 3.5]",
+    "--servers stand-in: the embedded server and a stream that computes nothing, to try the script itself",
     "",
     `phase        seconds  and for its server, once   what`,
     ...rows.map(

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+import { reporters } from "../reporters.ts";
+
+/** `bench/gpu` on a machine without a GPU: the script must not rot until there is one. */
+export default defineConfig({
+  test: {
+    root: new URL("../..", import.meta.url).pathname,
+    include: ["test/gpu-script/**/*.test.ts"],
+    ...reporters("gpu-script"),
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+});
