@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lastLines, runProgram } from "./programs.mjs";
@@ -57,12 +57,12 @@ async function runStep(step, { folder, steps, price, limitMs }) {
   return { state: "failed", exitCode, why: lastLines(logFile) };
 }
 
-/** One file for each phase: what comes back from a borrowed machine is often limited in number. */
+/** One file for each phase, with what the servers wrote: what comes back from a borrowed machine is limited in number. */
 export function bundleUp(name, out, bundle) {
   if (bundle === undefined) return;
   mkdirSync(bundle, { recursive: true });
-  const { status, stderr } = spawnSync("tar", ["-czf", join(bundle, `${name}.tar.gz`), "-C", out, name], {
-    encoding: "utf8",
-  });
+  const logs = readdirSync(out).filter((file) => file.endsWith(".log"));
+  const words = ["-czf", join(bundle, `${name}.tar.gz`), "-C", out, name, ...logs];
+  const { status, stderr } = spawnSync("tar", words, { encoding: "utf8" });
   if (status !== 0) throw new Error(`${name} was not bundled: ${stderr}`);
 }

@@ -14,9 +14,9 @@ const LENGTHS = [
   "lognormal:mean=128,cv=0.8,max=512",
 ];
 const PROMPTS = "lognormal:mean=64,cv=0.8,max=256";
-/** Process, import, payloads, and report. */
+/** Process, import, payloads, and report; in a sweep, payloads and pause. */
 const CALL_S = 2.5;
-const POINT_S = 1.2;
+const POINT_S = 2;
 /** Before a sweep, how exact each variant is: 256 items one by one, and again in batches. */
 const VARIANT_S = 4;
 

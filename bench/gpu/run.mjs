@@ -61,22 +61,23 @@ async function measure() {
 
 async function onePhase(name, servers, out) {
   const { server, steps } = PHASES[name];
-  const { bundle, price } = given;
+  const { bundle, price, device, tiny } = given;
+  const folder = join(out, name);
+  mkdirSync(folder, { recursive: true });
   const begun = Date.now();
-  if (name === "fingerprint") {
-    mkdirSync(join(out, name), { recursive: true });
-    const { device, tiny, servers } = given;
-    writeFingerprint(join(out, name), { at: new Date().toISOString(), device, tiny, servers });
-    bundleUp(name, out, bundle);
-    return "done";
-  }
   try {
+    if (name === "fingerprint") {
+      writeFingerprint(folder, { at: new Date().toISOString(), device, tiny, servers: given.servers });
+      return "done";
+    }
     const served = servedBy(given.servers, await servers.use(server));
     const limitMs = PHASE_LIMIT_S * 1000 - (Date.now() - begun);
     return await runPhase(name, steps(served, size), { out, bundle, price, limitMs });
   } catch (error) {
     console.log(`${name}: ${error instanceof Error ? error.message : error}`);
     return "failed";
+  } finally {
+    bundleUp(name, out, bundle);
   }
 }
 

@@ -9,5 +9,6 @@ export default defineConfig({
     ...reporters("gpu-script"),
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    maxWorkers: 2,
   },
 });

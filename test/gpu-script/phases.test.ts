@@ -1,40 +1,12 @@
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
-import { type SweepResult, sweepResultSchema } from "../../src/sweep/sweep-result.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Ended, json, runOf, script, sweepOf, TINY, workFolder } from "./script.ts";
 
-const scripts = join(import.meta.dirname, "../../bench/gpu");
-const work = mkdtempSync(join(tmpdir(), "plimsoll-gpu-script-"));
-const TINY = ["--device", "cpu", "--tiny"];
+const work = workFolder();
 const STAND_IN = [...TINY, "--servers", "stand-in"];
 const PHASES = ["burst", "fingerprint", "lengths", "sweep", "tokens"];
-
-afterAll(() => rmSync(work, { recursive: true, force: true }));
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly text: string;
-}
-
-/** The real script; its servers and runs are real processes. */
-function script(name: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [join(scripts, name), ...args], { env: { ...process.env, ...env } });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (part) => {
-      text += part;
-    });
-  return new Promise((resolve) => child.once("close", (exitCode) => resolve({ exitCode, text })));
-}
-
-const json = (...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8"));
-const runOf = (out: string, ...path: string[]): RunResult =>
-  runResultSchema.parse(json(out, ...path, "result.json"));
-const sweepOf = (out: string, ...path: string[]): SweepResult =>
-  sweepResultSchema.parse(json(out, ...path, "result.json"));
 
 /** When each result was written. */
 function written(folder: string): Map<string, number> {
@@ -123,47 +95,6 @@ describe("all phases, against stand-ins", () => {
       expect(existsSync(join(samples, sample, "report.html"))).toBe(true);
     expect(existsSync(join(samples, "gpu-sweep-encoder/points"))).toBe(false);
   });
-});
-
-test("a phase whose server does not come up leaves the others", async () => {
-  const out = join(work, "broken");
-  const args = ["burst", "fingerprint", ...TINY, "--out", out];
-  const { exitCode, text } = await script("run.mjs", args, { PLIMSOLL_PYTHON: "false" });
-  expect(text).toMatch(/burst: tensor-server did not come up/);
-  expect(text).toContain("burst failed, fingerprint done");
-  expect(exitCode).toBe(1);
-  expect(existsSync(join(out, "fingerprint/fingerprint.json"))).toBe(true);
-});
-
-test("a step that fails leaves the others, but for those that need it", async () => {
-  const out = join(work, "half");
-  const { runPhase } = await import(join(scripts, "phase.mjs"));
-  const words = () => ["run", "--no-such-option"];
-  const steps = [
-    { name: "bad", words },
-    { name: "needs-bad", after: "bad", words },
-    {
-      name: "good",
-      words: () => ["run", "steady", "--rate", "50", "--duration", "0.5s", "--warmup", "0.1s"],
-    },
-  ];
-  expect(await runPhase("mixed", steps, { out, price: "1", limitMs: 60_000 })).toBe("failed");
-  expect(json(out, "mixed/phase.json")).toMatchObject([
-    { name: "bad", state: "failed", exitCode: 2 },
-    { name: "needs-bad", state: "failed", why: "it needs bad, which has no result" },
-    { name: "good", state: "done" },
-  ]);
-  expect(await runPhase("late", steps, { out, price: "1", limitMs: 0 })).toBe("cut");
-});
-
-test("--help plans no more than 18 minutes for all; a wrong name is told", async () => {
-  const help = await script("run.mjs", ["--help"]);
-  const [, seconds] = /^all together\s+(\d+);/m.exec(help.text) ?? [];
-  expect(Number(seconds)).toBeGreaterThan(300);
-  expect(Number(seconds)).toBeLessThan(18 * 60);
-  const wrong = await script("run.mjs", ["bursts"]);
-  expect(wrong.text).toContain("no such phase: bursts");
-  expect(wrong.exitCode).toBe(2);
 });
 
 const python = process.env.PLIMSOLL_PYTHON ?? "python3";
