@@ -12,6 +12,7 @@ import { BURST_WINDOWS_SEC } from "../src/stats/burst.ts";
 import { sampleFloor } from "../src/stats/latency.ts";
 import { runResultSchema } from "../src/stats/run-result.ts";
 import { judgeRun } from "../src/stats/verdict.ts";
+import { sweepResultSchema } from "../src/sweep/sweep-result.ts";
 import { VERDICT_INPUT } from "./stats/verdict-input.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -76,4 +77,12 @@ test("the committed sample is a result of this version, and the README's picture
   const sample = runResultSchema.parse(JSON.parse(read("reports/samples/fraud-check-burst/result.json")));
   expect(sample.verdict.valid).toBe(true);
   expect(read("reports/samples/fraud-check-burst/report.html").includes(sample.schedule.sha256)).toBe(true);
+});
+
+test("the committed sweep is a result of this version, and found what its report says", () => {
+  const sample = sweepResultSchema.parse(JSON.parse(read("reports/samples/sweep-digits/result.json")));
+  expect(sample.best).not.toBeNull();
+  expect(read("reports/samples/sweep-digits/report.html")).toContain(sample.startedAt);
+  const rows = read("reports/samples/sweep-digits/points.csv").trim().split("\r\n");
+  expect(rows).toHaveLength(sample.measures.length + 1);
 });

@@ -1,4 +1,5 @@
 import { plural } from "../core/format.ts";
+import { parseDurationMs } from "../core/units.ts";
 import { AXIS_NAMES, type AxisName, type Point } from "./axes.ts";
 
 const WORDS: Readonly<Record<AxisName, (value: string) => string>> = {
@@ -7,7 +8,8 @@ const WORDS: Readonly<Record<AxisName, (value: string) => string>> = {
   target: (value) => `over ${value}`,
   scenario: (value) => `scenario ${value}`,
   maxBatch: (value) => `dynamic batches of up to ${value}`,
-  maxDelay: (value) => `waiting up to ${value} for a fuller batch`,
+  maxDelay: (value) =>
+    parseDurationMs(value) === 0 ? "no wait for a fuller batch" : `waiting up to ${value} for a fuller batch`,
   instances: (value) => plural(Number(value), "model instance"),
   batch: (value) => `${plural(Number(value), "item")} a request`,
   lengths: (value) => `lengths ${value}`,
