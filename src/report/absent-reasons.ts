@@ -1,6 +1,6 @@
+import { percentileLabel } from "../core/format.ts";
 import { PERCENTILES } from "../scenario/slo.ts";
 import type { RunResult } from "../stats/run-result.ts";
-import { percentileLabel } from "./format.ts";
 
 const COLUMNS = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
 const NAMES = {

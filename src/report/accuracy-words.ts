@@ -1,5 +1,5 @@
+import { ABSENT, formatCount, formatShare } from "../core/format.ts";
 import type { SweepResult, VariantAccuracy } from "../sweep/sweep-result.ts";
-import { ABSENT, formatCount, formatShare } from "./format.ts";
 import { askedShare } from "./sweep-points.ts";
 import { isBarred } from "./sweep-variants.ts";
 

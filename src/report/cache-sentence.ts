@@ -1,5 +1,5 @@
+import { formatCount, formatMs, formatNumber } from "../core/format.ts";
 import type { RunResult } from "../stats/run-result.ts";
-import { formatCount, formatMs, formatNumber } from "./format.ts";
 
 /** What the cache check found, in words. */
 export function cacheSentence(check: NonNullable<RunResult["cacheCheck"]>): string {

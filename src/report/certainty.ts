@@ -1,6 +1,6 @@
+import { percentileLabel } from "../core/format.ts";
 import { PERCENTILES } from "../scenario/slo.ts";
 import type { FigureConfidence, RunResult } from "../stats/run-result.ts";
-import { percentileLabel } from "./format.ts";
 
 const FIGURES = [...Object.keys(PERCENTILES), "mean"];
 

@@ -1,5 +1,5 @@
+import { formatNumber } from "../core/format.ts";
 import type { ClaimsResult } from "../sweep/claims/claims-result.ts";
-import { formatNumber } from "./format.ts";
 import { type Paint, painter, printable, wrap } from "./terminal.ts";
 
 const COLUMNS = 100;

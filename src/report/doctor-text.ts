@@ -1,5 +1,5 @@
+import { formatCount, formatMs, formatShare } from "../core/format.ts";
 import type { CalibrationRun, DoctorCheck, DoctorResult } from "../stats/doctor-result.ts";
-import { formatCount, formatMs, formatShare } from "./format.ts";
 import { type Paint, painter, printable, wrap } from "./terminal.ts";
 
 const COLUMNS = 100;

@@ -1,5 +1,5 @@
+import { formatEnergy, formatNumber } from "../core/format.ts";
 import { energyPerInferenceJ, type GpuTelemetry, sumOf } from "../stats/gpu-telemetry.ts";
-import { formatEnergy, formatNumber } from "./format.ts";
 
 /** What the GPUs did in the measured part, in one line; each by itself is in the report. */
 export function gpuSentence(gpus: readonly GpuTelemetry[]): string {

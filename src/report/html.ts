@@ -1,7 +1,7 @@
+import { formatTime } from "../core/format.ts";
 import type { RunResult } from "../stats/run-result.ts";
 import { RUN_CHARTS } from "./charts/index.ts";
 import { figure } from "./figure.ts";
-import { formatTime } from "./format.ts";
 import { html } from "./markup.ts";
 import { page } from "./page.ts";
 import { byteLength, MOST_BYTES, rawData } from "./raw-data.ts";

@@ -1,4 +1,4 @@
-import { formatRate, formatSpan } from "./format.ts";
+import { formatRate, formatSpan } from "../core/format.ts";
 import { printable, wrap } from "./terminal.ts";
 
 const COLUMNS = 100;

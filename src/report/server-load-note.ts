@@ -1,5 +1,5 @@
+import { formatCount, plural } from "../core/format.ts";
 import type { ServerStatistics } from "../stats/server-statistics.ts";
-import { formatCount, plural } from "./format.ts";
 
 /** A doubt about whose requests the server's figures are of; null where its count and ours agree. */
 export function serverLoadNote({ requests, unexplained }: ServerStatistics): string | null {

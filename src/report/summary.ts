@@ -1,5 +1,3 @@
-import { arrivalsOf } from "../scenario/scenario.ts";
-import type { RunResult } from "../stats/run-result.ts";
 import {
   formatCount,
   formatMs,
@@ -8,7 +6,9 @@ import {
   formatShare,
   formatSpan,
   plural,
-} from "./format.ts";
+} from "../core/format.ts";
+import { arrivalsOf } from "../scenario/scenario.ts";
+import type { RunResult } from "../stats/run-result.ts";
 
 /** The run in plain words, for a reader who will read nothing else. */
 export function summarySentences(result: RunResult): string[] {

@@ -1,6 +1,6 @@
+import { formatTime } from "../core/format.ts";
 import type { SweepResult } from "../sweep/sweep-result.ts";
 import { figure } from "./figure.ts";
-import { formatTime } from "./format.ts";
 import { html } from "./markup.ts";
 import { page } from "./page.ts";
 import { byteLength, MOST_BYTES, rawData } from "./raw-data.ts";

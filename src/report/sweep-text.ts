@@ -1,7 +1,3 @@
-import { pointWords } from "../sweep/point-words.ts";
-import type { PointSummary, SweepResult } from "../sweep/sweep-result.ts";
-import { accuracyWords, unlabelledNote } from "./accuracy-words.ts";
-import { CLOSED_LOOP_NOTE } from "./closed-loop.ts";
 import {
   formatMoney,
   formatNumber,
@@ -10,7 +6,11 @@ import {
   formatSpan,
   formatTime,
   plural,
-} from "./format.ts";
+} from "../core/format.ts";
+import { pointWords } from "../sweep/point-words.ts";
+import type { PointSummary, SweepResult } from "../sweep/sweep-result.ts";
+import { accuracyWords, unlabelledNote } from "./accuracy-words.ts";
+import { CLOSED_LOOP_NOTE } from "./closed-loop.ts";
 import { axisWith } from "./sweep-points.ts";
 import { leaders } from "./sweep-sections/best.ts";
 import { headWords, sweepVerdict } from "./sweep-variants.ts";

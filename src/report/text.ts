@@ -1,9 +1,3 @@
-import { PERCENTILES } from "../scenario/slo.ts";
-import type { FigureConfidence, LatencySummary, RunResult } from "../stats/run-result.ts";
-import { absentReasons } from "./absent-reasons.ts";
-import { cacheSentence } from "./cache-sentence.ts";
-import { certainties, intervalReasons } from "./certainty.ts";
-import { CLOSED_LOOP_NOTE } from "./closed-loop.ts";
 import {
   ABSENT,
   formatCorrelation,
@@ -18,7 +12,13 @@ import {
   formatTime,
   percentileLabel,
   plural,
-} from "./format.ts";
+} from "../core/format.ts";
+import { PERCENTILES } from "../scenario/slo.ts";
+import type { FigureConfidence, LatencySummary, RunResult } from "../stats/run-result.ts";
+import { absentReasons } from "./absent-reasons.ts";
+import { cacheSentence } from "./cache-sentence.ts";
+import { certainties, intervalReasons } from "./certainty.ts";
+import { CLOSED_LOOP_NOTE } from "./closed-loop.ts";
 import { gpuSentence } from "./gpu-sentence.ts";
 import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./sections/endpoints.ts";
 import { writesNone } from "./sections/tokens.ts";

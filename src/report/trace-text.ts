@@ -1,9 +1,3 @@
-import type { BurstMetrics } from "../stats/run-result.ts";
-import type { Match, TraceFit } from "../traces/fit.ts";
-import type { TraceInspection } from "../traces/inspection.ts";
-import type { LengthSummary } from "../traces/length-counts.ts";
-import { sparkline } from "../traces/rate-timeline.ts";
-import type { TraceReading } from "../traces/trace-reader.ts";
 import {
   ABSENT,
   formatCorrelation,
@@ -13,7 +7,13 @@ import {
   formatShare,
   formatSpan,
   plural,
-} from "./format.ts";
+} from "../core/format.ts";
+import type { BurstMetrics } from "../stats/run-result.ts";
+import type { Match, TraceFit } from "../traces/fit.ts";
+import type { TraceInspection } from "../traces/inspection.ts";
+import type { LengthSummary } from "../traces/length-counts.ts";
+import { sparkline } from "../traces/rate-timeline.ts";
+import type { TraceReading } from "../traces/trace-reader.ts";
 import { wrap } from "./terminal.ts";
 
 const COLUMNS = 100;

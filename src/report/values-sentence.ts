@@ -1,5 +1,5 @@
+import { formatCount, formatShare } from "../core/format.ts";
 import type { RunResult } from "../stats/run-result.ts";
-import { formatCount, formatShare } from "./format.ts";
 
 /** What --verify found, in words; null without it. */
 export function valuesSentence({ verify, accuracy, requests }: RunResult): string | null {

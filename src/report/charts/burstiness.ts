@@ -1,7 +1,7 @@
 import { arrivalProcess } from "../../arrivals/index.ts";
+import { formatNumber } from "../../core/format.ts";
 import { arrivalsOf } from "../../scenario/scenario.ts";
 import type { BurstMetrics, RunResult } from "../../stats/run-result.ts";
-import { formatNumber } from "../format.ts";
 import { logAxis, logDomain, PLAIN_NUMBER } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
 import { COLOUR, plotWidth } from "./theme.ts";

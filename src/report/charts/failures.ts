@@ -1,5 +1,5 @@
+import { formatCount, formatShare, plural } from "../../core/format.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatCount, formatShare, plural } from "../format.ts";
 import { PLAIN_NUMBER } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
 import { COLOUR, plotWidth } from "./theme.ts";

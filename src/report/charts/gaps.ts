@@ -1,5 +1,5 @@
+import { formatNumber } from "../../core/format.ts";
 import type { BurstMetrics, RunResult } from "../../stats/run-result.ts";
-import { formatNumber } from "../format.ts";
 import { logAxis, logDomain, MS_LABEL } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
 import { COLOUR, plotWidth } from "./theme.ts";

@@ -1,7 +1,7 @@
+import { formatMs, formatSpan, percentileLabel, plural } from "../../core/format.ts";
 import { PERCENTILES, parseSlo } from "../../scenario/slo.ts";
 import { Histogram } from "../../stats/histogram.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatMs, formatSpan, percentileLabel, plural } from "../format.ts";
 import { logAxis, logDomain, MS_LABEL } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
 import { spectrum, tailEncoding } from "./spectrum.ts";

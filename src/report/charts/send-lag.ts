@@ -1,6 +1,6 @@
+import { formatMs } from "../../core/format.ts";
 import { Histogram } from "../../stats/histogram.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatMs } from "../format.ts";
 import { logAxis, logDomain, MS_LABEL } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
 import { COLOUR, plotWidth } from "./theme.ts";

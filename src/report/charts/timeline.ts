@@ -1,5 +1,5 @@
+import { formatCount, formatNumber, formatSpan } from "../../core/format.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatCount, formatNumber, formatSpan } from "../format.ts";
 import { logAxis, logDomain, MS_LABEL, PLAIN_NUMBER } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
 import { COLOUR, plotWidth } from "./theme.ts";

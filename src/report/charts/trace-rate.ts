@@ -1,5 +1,5 @@
+import { formatNumber, formatRate } from "../../core/format.ts";
 import type { TraceInspection } from "../../traces/inspection.ts";
-import { formatNumber, formatRate } from "../format.ts";
 import { PLAIN_NUMBER } from "./axes.ts";
 import { defineChart, noData } from "./chart.ts";
 import { COLOUR, plotWidth } from "./theme.ts";

@@ -1,5 +1,5 @@
+import { formatMoney, formatNumber, formatPrice, formatRate } from "../../core/format.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatMoney, formatNumber, formatPrice, formatRate } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { facts } from "./facts.ts";
 

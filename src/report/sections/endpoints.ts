@@ -1,5 +1,5 @@
+import { ABSENT, formatCount, formatNumber, percentileLabel } from "../../core/format.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { ABSENT, formatCount, formatNumber, percentileLabel } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 
 /** Response times that are shown of each endpoint. */

@@ -1,6 +1,6 @@
+import { ABSENT, formatCount, formatEnergy, formatNumber } from "../../core/format.ts";
 import { energyPerInferenceJ, type GpuTelemetry, sumOf } from "../../stats/gpu-telemetry.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { ABSENT, formatCount, formatEnergy, formatNumber } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 
 /** What the GPUs of this machine did meanwhile, as their driver says it. */

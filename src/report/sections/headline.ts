@@ -1,5 +1,5 @@
+import { formatCount, formatMoney, formatMs, formatRate, formatShare } from "../../core/format.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatCount, formatMoney, formatMs, formatRate, formatShare } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { summarySentences } from "../summary.ts";
 

@@ -1,6 +1,6 @@
+import { ABSENT, formatCount, formatNumber } from "../../core/format.ts";
 import type { RunResult } from "../../stats/run-result.ts";
 import { certainties, intervalReasons } from "../certainty.ts";
-import { ABSENT, formatCount, formatNumber } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 
 /** The interval around each figure of response time, and on how much evidence it rests. */

@@ -1,6 +1,6 @@
+import { ABSENT, formatCount, formatMs, formatNumber } from "../../core/format.ts";
 import type { RunResult } from "../../stats/run-result.ts";
 import type { ServerStatistics } from "../../stats/server-statistics.ts";
-import { ABSENT, formatCount, formatMs, formatNumber } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { serverLoadNote } from "../server-load-note.ts";
 

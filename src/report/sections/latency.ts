@@ -1,7 +1,7 @@
+import { ABSENT, formatCount, formatNumber, percentileLabel } from "../../core/format.ts";
 import { PERCENTILES } from "../../scenario/slo.ts";
 import type { LatencySummary, RunResult } from "../../stats/run-result.ts";
 import { absentReasons } from "../absent-reasons.ts";
-import { ABSENT, formatCount, formatNumber, percentileLabel } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { howSure } from "./how-sure.ts";
 

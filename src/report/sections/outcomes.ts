@@ -1,6 +1,6 @@
+import { formatCount, formatShare } from "../../core/format.ts";
 import { OUTCOMES } from "../../core/sample.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatCount, formatShare } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { valuesSentence } from "../values-sentence.ts";
 

@@ -1,5 +1,5 @@
+import { formatCount, formatSpan, formatTime } from "../../core/format.ts";
 import type { RunResult } from "../../stats/run-result.ts";
-import { formatCount, formatSpan, formatTime } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { repeatCommand } from "../repeat-command.ts";
 import { facts } from "./facts.ts";

@@ -1,6 +1,13 @@
 import { arrivalProcess } from "../../arrivals/index.ts";
+import {
+  ABSENT,
+  formatCorrelation,
+  formatCount,
+  formatNumber,
+  formatRate,
+  formatShare,
+} from "../../core/format.ts";
 import type { BurstMetrics, RunResult } from "../../stats/run-result.ts";
-import { ABSENT, formatCorrelation, formatCount, formatNumber, formatRate, formatShare } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 
 /** Why the two columns differ where requests follow answers. */

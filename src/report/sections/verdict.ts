@@ -1,7 +1,7 @@
+import { formatCount, formatMs, formatSpan, formatTime } from "../../core/format.ts";
 import type { RunResult } from "../../stats/run-result.ts";
 import { cacheSentence } from "../cache-sentence.ts";
 import { CLOSED_LOOP_NOTE } from "../closed-loop.ts";
-import { formatCount, formatMs, formatSpan, formatTime } from "../format.ts";
 import { type Html, html, prose } from "../markup.ts";
 
 /** The first thing in the file: may these numbers be believed, and do they meet what was asked. */

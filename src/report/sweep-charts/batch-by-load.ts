@@ -1,9 +1,9 @@
+import { formatNumber } from "../../core/format.ts";
 import { objectivesWords } from "../../sweep/goal-words.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import type { PointSummary, SweepResult } from "../../sweep/sweep-result.ts";
 import { defineChart, noData } from "../charts/chart.ts";
 import { COLOUR, plotWidth } from "../charts/theme.ts";
-import { formatNumber } from "../format.ts";
 import { axisWith, invalidNote, type SweepAxis, samePoint, tailOf, without } from "../sweep-points.ts";
 import { bestOfVariant, variantOf, variantsOf } from "../sweep-variants.ts";
 import { layerOf } from "./layer.ts";

@@ -1,9 +1,9 @@
+import { plural } from "../../core/format.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import type { PointSummary, SweepResult } from "../../sweep/sweep-result.ts";
 import { logAxis, logDomain, MS_LABEL } from "../charts/axes.ts";
 import { defineChart, noData } from "../charts/chart.ts";
 import { COLOUR, plotWidth } from "../charts/theme.ts";
-import { plural } from "../format.ts";
 import {
   axisWith,
   invalidNote,

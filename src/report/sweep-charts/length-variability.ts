@@ -1,7 +1,7 @@
+import { formatNumber } from "../../core/format.ts";
 import type { SweepResult } from "../../sweep/sweep-result.ts";
 import { defineChart, noData } from "../charts/chart.ts";
 import { COLOUR, plotWidth } from "../charts/theme.ts";
-import { formatNumber } from "../format.ts";
 import { type LengthEfficiency, lengthEfficiency } from "../length-efficiency.ts";
 import { variantsOf } from "../sweep-variants.ts";
 import { variantEncoding } from "./variant-scale.ts";

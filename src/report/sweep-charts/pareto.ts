@@ -1,9 +1,9 @@
+import { formatCount, plural } from "../../core/format.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import type { SweepResult } from "../../sweep/sweep-result.ts";
 import { logAxis, logDomain, MS_LABEL, PLAIN_NUMBER } from "../charts/axes.ts";
 import { defineChart, noData } from "../charts/chart.ts";
 import { COLOUR, plotWidth } from "../charts/theme.ts";
-import { formatCount, plural } from "../format.ts";
 import { invalidNote, limitsOf, probedNote, samePoint } from "../sweep-points.ts";
 import { isBarred, variantOf, variantsOf } from "../sweep-variants.ts";
 import { layerOf } from "./layer.ts";

@@ -1,10 +1,10 @@
+import { formatNumber, formatShare } from "../../core/format.ts";
 import { keyOf } from "../../sweep/axes.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import type { PointSummary, SweepResult } from "../../sweep/sweep-result.ts";
 import { PLAIN_NUMBER } from "../charts/axes.ts";
 import { defineChart, noData } from "../charts/chart.ts";
 import { COLOUR, plotWidth } from "../charts/theme.ts";
-import { formatNumber, formatShare } from "../format.ts";
 import { axisWith, byThroughput, invalidNote, without } from "../sweep-points.ts";
 import { accuracyOf, bestOfVariant, isBarred, variantOf, variantsOf } from "../sweep-variants.ts";
 

@@ -1,7 +1,7 @@
+import { ABSENT, formatCount, formatNumber, formatShare } from "../../core/format.ts";
 import { levelWords } from "../../sweep/goal-words.ts";
 import type { SweepResult, VariantAccuracy } from "../../sweep/sweep-result.ts";
 import { formatPoints, unlabelledNote } from "../accuracy-words.ts";
-import { ABSENT, formatCount, formatNumber, formatShare } from "../format.ts";
 import { type Html, html, prose } from "../markup.ts";
 import { barredReasons, comparedOf } from "../sweep-variants.ts";
 

@@ -1,8 +1,8 @@
+import { formatPrice, formatTime } from "../../core/format.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import type { SweepResult } from "../../sweep/sweep-result.ts";
 import { unlabelledNote } from "../accuracy-words.ts";
 import { CLOSED_LOOP_NOTE } from "../closed-loop.ts";
-import { formatPrice, formatTime } from "../format.ts";
 import { type Html, html, prose } from "../markup.ts";
 import { axisWith } from "../sweep-points.ts";
 import { headWords, sweepVerdict } from "../sweep-variants.ts";

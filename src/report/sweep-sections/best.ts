@@ -1,8 +1,8 @@
+import { ABSENT, formatCount, formatMoney, formatMs, formatNumber, formatShare } from "../../core/format.ts";
 import { WISHES } from "../../sweep/goal.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import type { PointSummary, SweepResult, VariantAccuracy } from "../../sweep/sweep-result.ts";
 import { formatPoints } from "../accuracy-words.ts";
-import { ABSENT, formatCount, formatMoney, formatMs, formatNumber, formatShare } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { mark } from "../sections/verdict.ts";
 import { byThroughput, samePoint, summaryOf } from "../sweep-points.ts";

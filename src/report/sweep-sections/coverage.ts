@@ -1,5 +1,5 @@
+import { formatCount, formatShare, formatSpan, plural } from "../../core/format.ts";
 import type { SweepResult } from "../../sweep/sweep-result.ts";
-import { formatCount, formatShare, formatSpan, plural } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { facts } from "../sections/facts.ts";
 import { askedShare } from "../sweep-points.ts";

@@ -1,5 +1,5 @@
+import { ABSENT, formatCount, formatNumber } from "../../core/format.ts";
 import type { Effect, SweepResult } from "../../sweep/sweep-result.ts";
-import { ABSENT, formatCount, formatNumber } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 
 /** What each axis is worth, the others held. */

@@ -1,6 +1,6 @@
+import { ABSENT, formatCount, formatNumber } from "../../core/format.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import type { Knee, SweepResult } from "../../sweep/sweep-result.ts";
-import { ABSENT, formatCount, formatNumber } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { inGridOrder } from "../sweep-points.ts";
 

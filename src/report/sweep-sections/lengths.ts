@@ -1,5 +1,5 @@
+import { ABSENT, formatNumber, formatShare } from "../../core/format.ts";
 import type { SweepResult } from "../../sweep/sweep-result.ts";
-import { ABSENT, formatNumber, formatShare } from "../format.ts";
 import { lengthEfficiency } from "../length-efficiency.ts";
 import { type Html, html } from "../markup.ts";
 

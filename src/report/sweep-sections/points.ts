@@ -1,5 +1,5 @@
+import { formatMoney, formatNumber, formatShare } from "../../core/format.ts";
 import type { PointSummary, SweepResult } from "../../sweep/sweep-result.ts";
-import { formatMoney, formatNumber, formatShare } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { inGridOrder } from "../sweep-points.ts";
 import { holdsMark } from "./best.ts";

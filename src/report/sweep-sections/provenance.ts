@@ -1,6 +1,6 @@
+import { formatPrice, formatTime } from "../../core/format.ts";
 import { AXES, type AxisName } from "../../sweep/axes.ts";
 import type { SweepResult } from "../../sweep/sweep-result.ts";
-import { formatPrice, formatTime } from "../format.ts";
 import { type Html, html } from "../markup.ts";
 import { repeatCommand } from "../repeat-command.ts";
 import { facts } from "../sections/facts.ts";

@@ -10,9 +10,9 @@ import {
   formatShare,
   formatSpan,
   formatTime,
-} from "../../src/report/format.ts";
+} from "../../src/core/format.ts";
 import { repeatCommand } from "../../src/report/repeat-command.ts";
-import { goodRun } from "./fixture.ts";
+import { goodRun } from "../report/fixture.ts";
 
 test.each([
   ["three significant digits", formatNumber(0.012345), "0.0123"],
