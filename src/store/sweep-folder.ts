@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { usageError } from "../core/errors.ts";
 import { type RunResult, runResultSchema } from "../stats/run-result.ts";
 
+/** Accuracy of the variants, measured before the points. */
+export const ACCURACY_FILE = "accuracy.json";
+
 /**
  * Folder of one sweep: `sweep.json` says what it is, `points/<id>/attempt-<n>/` holds each run, the rest is written from
  * those. Every file in it is whole or not there, so a sweep that was killed at any moment can go on from what is there.
@@ -24,6 +27,14 @@ export class SweepFolder {
         "choose another --out",
       );
     }
+  }
+
+  /** Something was measured; a plan alone is nothing that could be lost. */
+  hasBegun(): boolean {
+    const points = join(this.path, "points");
+    return (
+      existsSync(join(this.path, ACCURACY_FILE)) || (existsSync(points) && readdirSync(points).length > 0)
+    );
   }
 
   /** Where the attempt's run puts its results. */

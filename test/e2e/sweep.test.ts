@@ -77,6 +77,16 @@ test("a sweep is not resumed as another one", async () => {
   expect(stderr).toContain('batch: was ["1","4"], is ["1","8"]');
 });
 
+test("a folder whose sweep never began is taken; one with runs is not", async () => {
+  const cwd = tempFolder();
+  const once = [...QUICK, "fp32", "--accuracy", "any", "--out", "s", "--batch", "1", "--concurrency", "1"];
+  expect((await plimsoll([...once, "--url", await deadUrl()], cwd)).exitCode).toBe(4);
+  expect([0, 3]).toContain((await plimsoll(once, cwd)).exitCode);
+  const { exitCode, stderr } = await plimsoll(once, cwd);
+  expect(stderr).toContain("there is a sweep in");
+  expect(exitCode).toBe(2);
+});
+
 test.each([
   [["sweep", "--resume", "nowhere"], 2, "there is no sweep in nowhere"],
   [["sweep", "--batch", "0"], 2, "--batch"],

@@ -57,16 +57,16 @@ function readPlan(folder: SweepFolder): StoredPlan | null {
  * Writes the plan of a new sweep; of a resumed one, holds it against what was written.
  *
  * @returns when the sweep began
- * @throws usage error that shows the differences, or for a new sweep in the folder of another one
+ * @throws usage error that shows the differences, or for a new sweep in the folder of another one that has begun
  */
 export function keepPlan(folder: SweepFolder, plan: StoredPlan, resumed: boolean): string {
   const stored = readPlan(folder);
-  if (stored !== null && !resumed)
+  if (stored !== null && !resumed && folder.hasBegun())
     throw usageError(
       `there is a sweep in ${folder.path} already`,
       "go on with it by --resume, or choose another --out",
     );
-  if (stored === null) {
+  if (stored === null || !resumed) {
     folder.create();
     folder.write(FILE, `${JSON.stringify(plan, null, 2)}\n`);
     return plan.startedAt;

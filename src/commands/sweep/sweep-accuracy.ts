@@ -3,15 +3,13 @@ import { runOptionsSchema } from "../../config/run-options.ts";
 import { pointOptions, type SweepOptions, sharedRunOptions } from "../../config/sweep-options.ts";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
-import type { SweepFolder } from "../../store/sweep-folder.ts";
+import { ACCURACY_FILE, type SweepFolder } from "../../store/sweep-folder.ts";
 import { axisOf } from "../../sweep/axes.ts";
 import type { ServerSetup } from "../server-settings.ts";
 import { settleTarget } from "../settle-target.ts";
 import { splitSetup } from "../setup-options.ts";
 import { type VariantAccuracies, variantAccuracy } from "../variant-accuracy.ts";
 import type { SettledAxes } from "./settle-axes.ts";
-
-const FILE = "accuracy.json";
 
 /**
  * The accuracy of each variant that the sweep compares; from the folder, where it was measured before.
@@ -30,7 +28,7 @@ export async function sweepAccuracy(
   const axis = axisOf(axes, "variant");
   if (axis === undefined)
     return { accuracy: [], absent: "there is one variant, and nothing to hold it against" };
-  const known = folder.read(FILE) as VariantAccuracies | null;
+  const known = folder.read(ACCURACY_FILE) as VariantAccuracies | null;
   if (known !== null) return known;
   const values = { ...sharedRunOptions(options), ...pointOptions(fixed) };
   const at = (variant: string) => ({ ...fixed, [axis.name]: variant });
@@ -44,7 +42,7 @@ export async function sweepAccuracy(
       onVariant(variant);
       await setup.setUp(at(variant), { ...values, ...pointOptions(at(variant)) });
     });
-    if (found !== null) folder.write(FILE, `${JSON.stringify(found, null, 2)}\n`);
+    if (found !== null) folder.write(ACCURACY_FILE, `${JSON.stringify(found, null, 2)}\n`);
     return found;
   } catch (error) {
     if (host.interrupted.aborted) return null;
