@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type SweepResult, sweepResultSchema } from "../../src/sweep/sweep-result.ts";
@@ -85,6 +85,22 @@ test("a folder whose sweep never began is taken; one with runs is not", async ()
   const { exitCode, stderr } = await plimsoll(once, cwd);
   expect(stderr).toContain("there is a sweep in");
   expect(exitCode).toBe(2);
+});
+
+test("the section of bench.config.ts is the sweep's, and the rest of the file is not", async () => {
+  const cwd = tempFolder();
+  const config = (sweep: string) =>
+    writeFileSync(join(cwd, "bench.config.ts"), `export default { rate: 5, sweep: ${sweep} };`);
+  config('{ bach: "1" }');
+  const misspelt = await plimsoll(["sweep"], cwd);
+  expect(misspelt.stderr).toContain("bench.config.ts: sweep.bach: no such option, did you mean batch?");
+  config("3");
+  expect((await plimsoll(["sweep"], cwd)).stderr).toContain("bench.config.ts: sweep is no object");
+  config(
+    '{ precision: "fp32", batch: [1], concurrency: "1,2", duration: "300ms", warmup: "100ms", out: "s" }',
+  );
+  expect([0, 3]).toContain((await plimsoll(["sweep"], cwd)).exitCode);
+  expect(readSweep(join(cwd, "s"))).toMatchObject({ axes: [{ name: "concurrency", values: ["1", "2"] }] });
 });
 
 test.each([
