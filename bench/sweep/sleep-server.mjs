@@ -85,7 +85,7 @@ const about = [
   "--goal",
   "throughput",
 ];
-const time = ["--slo", `p95<=${limitMs}ms`, "--duration", "2s", "--warmup", "300ms", "--cooldown", "0ms"];
+const time = ["--slo", `p95<=${limitMs}ms`, "--duration", "10s", "--warmup", "500ms", "--cooldown", "0ms"];
 const child = spawn(
   process.execPath,
   [main, "sweep", "--adaptive", ...axes, ...about, ...time, "--out", folder],
