@@ -79,8 +79,11 @@ test("a sweep is not resumed as another one", async () => {
 
 test("a folder whose sweep never began is taken; one with runs is not", async () => {
   const cwd = tempFolder();
-  const once = [...QUICK, "fp32", "--accuracy", "any", "--out", "s", "--batch", "1", "--concurrency", "1"];
-  expect((await plimsoll([...once, "--url", await deadUrl()], cwd)).exitCode).toBe(4);
+  const point = ["--precision", "fp32", "--batch", "1", "--concurrency", "1"];
+  const once = ["sweep", ...point, "--duration", "300ms", "--warmup", "100ms", "--out", "s"];
+  const refused = await plimsoll([...once, "--url", await deadUrl(), "--target", "oip-http"], cwd);
+  expect(refused.stderr).toContain("no server changes the --precision");
+  expect(refused.exitCode).toBe(2);
   expect([0, 3]).toContain((await plimsoll(once, cwd)).exitCode);
   const { exitCode, stderr } = await plimsoll(once, cwd);
   expect(stderr).toContain("there is a sweep in");
