@@ -8,19 +8,22 @@ import type { SweepPlan } from "../sweep/strategy.ts";
 export class SweepProgress implements SweepEvents {
   readonly #write: (text: string) => void;
   readonly #isTerminal: boolean;
-  #gridPoints = 0;
+  /** Of the full grid; null where a search decides. */
+  #runs: number | null = null;
 
   constructor(write: (text: string) => void, isTerminal: boolean) {
     this.#write = write;
     this.#isTerminal = isTerminal;
   }
 
-  onPlan({ axes, durationMs, warmupMs, repeats }: SweepPlan, folder: string): void {
-    this.#gridPoints = gridOf(axes).length;
+  onPlan({ axes, durationMs, warmupMs, repeats }: SweepPlan, isSearch: boolean, folder: string): void {
+    const points = gridOf(axes).length;
+    const runs = points * repeats;
+    this.#runs = isSearch ? null : runs;
     const grid = axes.map(({ name, values }) => `${name} ${values.join(", ")}`).join(" × ");
-    const wholeMs = this.#gridPoints * repeats * (durationMs + warmupMs);
+    const wholeMs = runs * (durationMs + warmupMs);
     this.#write(
-      `${grid || "one point"}: ${this.#gridPoints} points, ${formatDurationMs(wholeMs)} if all are measured\n`,
+      `${grid || "one point"}: ${points} points, ${formatDurationMs(wholeMs)} if all are measured\n`,
     );
     this.#write(`folder ${folder}; after an interruption: plimsoll sweep --resume ${folder}\n`);
   }
@@ -45,7 +48,9 @@ export class SweepProgress implements SweepEvents {
   }
 
   #count(done: number): string {
-    return `${String(done).padStart(4)} of ${this.#gridPoints}`;
+    return this.#runs === null
+      ? `run ${String(done).padStart(3)}`
+      : `${String(done).padStart(4)} of ${this.#runs}`;
   }
 }
 

@@ -72,7 +72,7 @@ export async function sweep(
       events.onVariant?.(variant),
     );
     const plan = planOf(options, settled, slo, accuracies?.accuracy ?? []);
-    events.onPlan?.(plan, folder.path);
+    events.onPlan?.(plan, options.adaptive, folder.path);
     const { warmupMs } = plan;
     const context: PointContext = { options, fixed: settled.fixed, slo, warmupMs, folder, host, setup };
     const strategy = options.adaptive ? adaptive : fullGrid;

@@ -9,7 +9,8 @@ const MOST_TARGET_ERRORS = 3;
 
 /** What a sweep tells while it goes on. */
 export interface SweepEvents {
-  onPlan?(plan: SweepPlan, folder: string): void;
+  /** @param isSearch not every point will be measured */
+  onPlan?(plan: SweepPlan, isSearch: boolean, folder: string): void;
   /** The accuracy of a variant is about to be measured. */
   onVariant?(variant: string): void;
   onPoint?(planned: Planned, measured: readonly Measure[]): void;
