@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { durationMs } from "../config/duration.ts";
 import type { RunOptionsInput } from "../config/run-options.ts";
 import { type SweepOptions, type SweepOptionsInput, sweepOptionsSchema } from "../config/sweep-options.ts";
@@ -7,15 +6,15 @@ import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import { FEWEST_PAIRS } from "../stats/hodges-lehmann.ts";
 import type { RunResult } from "../stats/run-result.ts";
-import { SweepFolder } from "../store/sweep-folder.ts";
+import { findModel } from "../store/model-library.ts";
+import type { SweepFolder } from "../store/sweep-folder.ts";
 import type { Claim, ClaimSide } from "../sweep/claims/claim.ts";
 import { CLAIMS_SCHEMA_VERSION, type ClaimsResult } from "../sweep/claims/claims-result.ts";
 import { CLAIMS } from "../sweep/claims/index.ts";
 import { type ClaimMeasure, type ClaimPair, judgeClaim } from "../sweep/claims/judge-claim.ts";
-import { describeEnvironment } from "../telemetry/environment.ts";
 import { commandWords } from "./command-words.ts";
 import { attemptRuns } from "./sweep/attempt-runs.ts";
-import { keepPlan, settleSweepOptions, storedOptions } from "./sweep/stored-plan.ts";
+import { beginSweep, settleSweepOptions } from "./sweep/stored-plan.ts";
 
 /** More pairs than the fewest, because one or two may not be valid. */
 const PAIRS = FEWEST_PAIRS + 1;
@@ -52,20 +51,7 @@ export async function checkClaims(
     host,
   );
   refuseIdle(options);
-  const startedAt = new Date(host.wallClockMs()).toISOString();
-  const stamp = startedAt.slice(0, 19).replaceAll(":", "-");
-  const folder = new SweepFolder(
-    resolve(host.cwd, options.resume ?? options.out ?? `reports/${stamp}-claims`),
-  );
-  const environment = await describeEnvironment();
-  const plan = {
-    startedAt,
-    plimsollVersion: host.version,
-    ...storedOptions(options),
-    environment,
-    models: {},
-  };
-  const begunAt = keepPlan(folder, plan, options.resume !== undefined);
+  const { folder, environment, startedAt } = await beginSweep("claims", options, modelsOf(host), host);
   const claims: ClaimsResult["claims"] = [];
   for (const claim of CLAIMS) {
     events.onClaim?.(claim, PAIRS);
@@ -78,16 +64,26 @@ export async function checkClaims(
     kind: "claims",
     plimsollVersion: host.version,
     command: commandWords("sweep", sweepOptionsSchema, options),
-    startedAt: begunAt,
+    startedAt,
     partial: claims.length < CLAIMS.length,
     seed: options.seed,
-    environment,
+    environment: { ...environment },
     claims,
   };
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
   const nothing = claims.every(({ verdict }) => verdict === "not shown");
   const exitCode = result.partial ? EXIT.interrupted : nothing ? EXIT.invalid : EXIT.ok;
   return { result, exitCode, folder: folder.path };
+}
+
+function modelsOf({ cwd, packageRoot }: Host): Record<string, string> {
+  const used = CLAIMS.flatMap(({ a, b }) => [a.options, b.options]);
+  return Object.fromEntries(
+    used.map(({ model, precision }) => [
+      `${model} ${precision}`,
+      findModel(String(model), String(precision), cwd, packageRoot).sha256,
+    ]),
+  );
 }
 
 function refuseIdle(options: SweepOptions): void {

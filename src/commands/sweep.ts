@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { durationMs } from "../config/duration.ts";
 import { ACCURACY_LEVELS, type SweepOptions, type SweepOptionsInput } from "../config/sweep-options.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
@@ -7,7 +7,7 @@ import { createHost } from "../host/real-host.ts";
 import { parseSlo } from "../scenario/slo.ts";
 import { findModel } from "../store/model-library.ts";
 import { loadScenario } from "../store/scenario-library.ts";
-import { SweepFolder } from "../store/sweep-folder.ts";
+import type { SweepFolder } from "../store/sweep-folder.ts";
 import { adaptive } from "../sweep/adaptive.ts";
 import { axisOf } from "../sweep/axes.ts";
 import { measuresCsv } from "../sweep/csv.ts";
@@ -15,13 +15,12 @@ import { fullGrid } from "../sweep/full.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
 import type { SweepResult, VariantAccuracy } from "../sweep/sweep-result.ts";
 import { variantsOf } from "../sweep/variants.ts";
-import { describeEnvironment } from "../telemetry/environment.ts";
-import { serverSetup } from "./server-settings.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
 import { type Measured, measureAll, type SweepEvents } from "./sweep/measure-all.ts";
 import type { PointContext } from "./sweep/measure-point.ts";
+import { serverSetup } from "./sweep/server-setup.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
-import { keepPlan, settleSweepOptions, storedOptions } from "./sweep/stored-plan.ts";
+import { beginSweep, settleSweepOptions } from "./sweep/stored-plan.ts";
 import { sweepAccuracy } from "./sweep/sweep-accuracy.ts";
 
 const DEFAULT_DURATION = "10s";
@@ -52,20 +51,8 @@ export async function sweep(
   const options = settleSweepOptions([{ values: input, spell: (option) => option }], host);
   const settled = settleAxes(options, host.cwd, host.packageRoot);
   const slo = objectivesOf(options, settled, host);
-  const now = new Date(host.wallClockMs()).toISOString();
-  const stamp = now.slice(0, 19).replaceAll(":", "-");
-  const folder = new SweepFolder(
-    resolve(host.cwd, options.resume ?? options.out ?? `reports/${stamp}-sweep`),
-  );
-  const environment = await describeEnvironment();
-  const begun = {
-    startedAt: now,
-    plimsollVersion: host.version,
-    ...storedOptions(options),
-    environment,
-    models: modelsOf(options, settled, host),
-  };
-  const startedAt = keepPlan(folder, begun, options.resume !== undefined);
+  const begun = await beginSweep("sweep", options, modelsOf(options, settled, host), host);
+  const { folder } = begun;
   const setup = serverSetup(options, join(folder.path, "hook.log"), host);
   try {
     const accuracies = await sweepAccuracy(options, settled, setup, folder, host, (variant) =>
@@ -77,7 +64,7 @@ export async function sweep(
     const context: PointContext = { options, fixed: settled.fixed, slo, warmupMs, folder, host, setup };
     const strategy = options.adaptive ? adaptive : fullGrid;
     const measured = accuracies === null ? NOTHING : await measureAll(strategy, plan, context, events);
-    const about = { options, settled, plan, startedAt, environment, ...measured, host };
+    const about = { options, settled, plan, begun, ...measured, host };
     const result = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });
     const reportPath = await writeSweep(folder, plan, result);
     await setup.restore();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { variantAccuracy } from "../../src/commands/variant-accuracy.ts";
+import { variantAccuracy } from "../../src/commands/sweep/variant-accuracy.ts";
 import { runOptionsSchema } from "../../src/config/run-options.ts";
 import { createHost } from "../../src/host/real-host.ts";
 

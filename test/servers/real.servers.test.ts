@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { serverSetup } from "../../src/commands/server-settings.ts";
+import { serverSetup } from "../../src/commands/sweep/server-setup.ts";
 import { createHost } from "../../src/host/real-host.ts";
 import type { RunResult } from "../../src/stats/run-result.ts";
 import { plimsoll, readResult, tempFolder } from "../e2e/plimsoll.ts";

@@ -10,15 +10,15 @@ import type { SweepPlan } from "../../sweep/strategy.ts";
 import { summarisePoints } from "../../sweep/summarise.ts";
 import { SWEEP_SCHEMA_VERSION, type SweepResult } from "../../sweep/sweep-result.ts";
 import { commandWords } from "../command-words.ts";
-import type { VariantAccuracies } from "../variant-accuracy.ts";
 import type { SettledAxes } from "./settle-axes.ts";
+import type { BegunSweep } from "./stored-plan.ts";
+import type { VariantAccuracies } from "./variant-accuracy.ts";
 
 export interface SweepFacts {
   readonly options: SweepOptions;
   readonly settled: SettledAxes;
   readonly plan: SweepPlan;
-  readonly startedAt: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly begun: BegunSweep;
   /** What a point's run said of the server; null when none was measured. */
   readonly target: RunResult["target"] | null;
   readonly accuracies: VariantAccuracies;
@@ -33,11 +33,12 @@ export function assembleSweep({
   options,
   settled,
   plan,
+  begun,
   target,
   accuracies,
   measures,
   stopReason,
-  ...facts
+  host,
 }: SweepFacts): SweepResult {
   const perPointMs = plan.warmupMs + plan.durationMs;
   const points = summarisePoints(measures, plan.durationMs);
@@ -48,12 +49,12 @@ export function assembleSweep({
   return {
     schemaVersion: SWEEP_SCHEMA_VERSION,
     kind: "sweep",
-    plimsollVersion: facts.host.version,
+    plimsollVersion: host.version,
     command: commandWords("sweep", sweepOptionsSchema, options),
-    startedAt: facts.startedAt,
+    startedAt: begun.startedAt,
     partial: stopReason === null,
     seed: plan.seed,
-    environment: { ...facts.environment },
+    environment: { ...begun.environment },
     target: {
       kind: target?.kind ?? "unknown",
       url: target?.embedded === false ? target.url : null,

@@ -8,8 +8,8 @@ import type { RunResult } from "../../stats/run-result.ts";
 import type { SweepFolder } from "../../store/sweep-folder.ts";
 import type { Point } from "../../sweep/axes.ts";
 import { type Measure, measureOf, type Planned, unmeasured } from "../../sweep/measure.ts";
-import type { ServerSetup } from "../server-settings.ts";
 import { attemptRuns } from "./attempt-runs.ts";
+import type { ServerSetup } from "./server-setup.ts";
 
 /** What the points of a sweep have in common. */
 export interface PointContext {

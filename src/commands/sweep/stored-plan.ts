@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
-import type { Source } from "../../config/merge.ts";
-import { mergeOptions } from "../../config/merge.ts";
+import { mergeOptions, type Source } from "../../config/merge.ts";
 import { type SweepOptions, sweepOptionsSchema } from "../../config/sweep-options.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { SweepFolder } from "../../store/sweep-folder.ts";
+import { describeEnvironment } from "../../telemetry/environment.ts";
 
 const FILE = "plan.json";
 
 /** What must be the same for the points of one sweep to be comparable. */
-export interface StoredPlan {
+interface StoredPlan {
   readonly startedAt: string;
   readonly plimsollVersion: string;
   /** All options but those that may hold secrets. */
@@ -39,27 +39,43 @@ export function settleSweepOptions(sources: readonly Source[], host: Pick<Host, 
   return mergeOptions(sweepOptionsSchema, [{ values: stored.options, spell }, ...sources]);
 }
 
-/** What of a plan its options say. Headers may be secrets: only their names are kept, and `--resume` needs them again. */
-export function storedOptions({
-  header,
-  out: _,
-  resume: __,
-  ...options
-}: SweepOptions): Pick<StoredPlan, "options" | "headers"> {
-  return { options, headers: header.map((line) => line.replace(/:.*/, "")) };
-}
-
 function readPlan(folder: SweepFolder): StoredPlan | null {
   return folder.read(FILE) as StoredPlan | null;
 }
 
+/** A sweep under way: where its results are, and what was true of it from the beginning. */
+export interface BegunSweep {
+  readonly folder: SweepFolder;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Wall clock, ISO 8601, UTC. */
+  readonly startedAt: string;
+}
+
 /**
- * Writes the plan of a new sweep; of a resumed one, holds it against what was written.
+ * Makes the folder of a new sweep and writes its plan; of a resumed one, holds the plan against what was written.
  *
- * @returns when the sweep began
+ * @param name ends the name of the folder, where none is given
+ * @param models SHA-256 of the files that the embedded server will be given, by variant
  * @throws usage error that shows the differences, or for a new sweep in the folder of another one that has begun
  */
-export function keepPlan(folder: SweepFolder, plan: StoredPlan, resumed: boolean): string {
+export async function beginSweep(
+  name: string,
+  { header, out, resume, ...options }: SweepOptions,
+  models: StoredPlan["models"],
+  host: Host,
+): Promise<BegunSweep> {
+  const startedAt = new Date(host.wallClockMs()).toISOString();
+  const stamp = startedAt.slice(0, 19).replaceAll(":", "-");
+  const folder = new SweepFolder(resolve(host.cwd, resume ?? out ?? `reports/${stamp}-${name}`));
+  const environment = await describeEnvironment();
+  // Headers may be secrets: only their names are kept, and `--resume` needs them again.
+  const headers = header.map((line) => line.replace(/:.*/, ""));
+  const plan = { startedAt, plimsollVersion: host.version, options, headers, environment, models };
+  return { folder, environment, startedAt: keepPlan(folder, plan, resume !== undefined) };
+}
+
+/** @returns when the sweep began */
+function keepPlan(folder: SweepFolder, plan: StoredPlan, resumed: boolean): string {
   const stored = readPlan(folder);
   if (stored !== null && !resumed && folder.hasBegun())
     throw usageError(

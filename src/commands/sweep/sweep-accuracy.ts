@@ -5,11 +5,11 @@ import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { ACCURACY_FILE, type SweepFolder } from "../../store/sweep-folder.ts";
 import { axisOf } from "../../sweep/axes.ts";
-import type { ServerSetup } from "../server-settings.ts";
 import { settleTarget } from "../settle-target.ts";
-import { splitSetup } from "../setup-options.ts";
-import { type VariantAccuracies, variantAccuracy } from "../variant-accuracy.ts";
+import type { ServerSetup } from "./server-setup.ts";
 import type { SettledAxes } from "./settle-axes.ts";
+import { splitSetup } from "./setup-options.ts";
+import { type VariantAccuracies, variantAccuracy } from "./variant-accuracy.ts";
 
 /**
  * The accuracy of each variant that the sweep compares; from the folder, where it was measured before.

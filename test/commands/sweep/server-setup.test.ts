@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { serverSetup } from "../../src/commands/server-settings.ts";
-import type { Host } from "../../src/core/host.ts";
-import { createHost } from "../../src/host/real-host.ts";
-import { tempFolder } from "../e2e/plimsoll.ts";
-import { json, type Routes } from "../targets/fake-server.ts";
-import { CONFIGURATION, startTriton } from "../targets/fake-triton.ts";
-import { startGrpcServer } from "../targets/grpc-server.ts";
+import { serverSetup } from "../../../src/commands/sweep/server-setup.ts";
+import type { Host } from "../../../src/core/host.ts";
+import { createHost } from "../../../src/host/real-host.ts";
+import { tempFolder } from "../../e2e/plimsoll.ts";
+import { json, type Routes } from "../../targets/fake-server.ts";
+import { CONFIGURATION, startTriton } from "../../targets/fake-triton.ts";
+import { startGrpcServer } from "../../targets/grpc-server.ts";
 
 const URL = "http://127.0.0.1:9";
 

@@ -1,10 +1,10 @@
-import { variableOf } from "../config/load.ts";
-import type { RunOptionsInput } from "../config/run-options.ts";
-import { EXIT, PlimsollError, targetError } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
-import { runShell } from "../host/shell-command.ts";
-import { AXES, type AxisName, keyOf, type Point } from "../sweep/axes.ts";
-import type { ServerSetup } from "./server-settings.ts";
+import { variableOf } from "../../config/load.ts";
+import type { RunOptionsInput } from "../../config/run-options.ts";
+import { EXIT, PlimsollError, targetError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import { runShell } from "../../host/shell-command.ts";
+import { AXES, type AxisName, keyOf, type Point } from "../../sweep/axes.ts";
+import type { ServerSetup } from "./server-setup.ts";
 import { splitSetup } from "./setup-options.ts";
 
 /** A large model takes minutes to load. */

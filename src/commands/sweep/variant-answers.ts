@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
-import { durationMs } from "../config/duration.ts";
-import { EXIT, PlimsollError } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
-import type { Payloads } from "../payloads/payload.ts";
-import type { Scenario } from "../scenario/scenario.ts";
-import { finite, largestDifference } from "../stats/fidelity.ts";
-import type { VariantAnswers } from "../sweep/compare-variants.ts";
-import { itemValues } from "../targets/item-values.ts";
-import { Session } from "../targets/session.ts";
-import type { PreparedTarget } from "../targets/target.ts";
-import { topOne } from "../targets/top-one.ts";
-import type { OutputValues } from "../wire/output-values.ts";
-import { ask } from "./ask.ts";
+import { durationMs } from "../../config/duration.ts";
+import { EXIT, PlimsollError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import type { Payloads } from "../../payloads/payload.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { finite, largestDifference } from "../../stats/fidelity.ts";
+import type { VariantAnswers } from "../../sweep/compare-variants.ts";
+import { itemValues } from "../../targets/item-values.ts";
+import { Session } from "../../targets/session.ts";
+import type { PreparedTarget } from "../../targets/target.ts";
+import { topOne } from "../../targets/top-one.ts";
+import type { OutputValues } from "../../wire/output-values.ts";
+import { ask } from "../ask.ts";
+import { type OpenTarget, openTarget } from "../open-target.ts";
+import type { SettledOptions } from "../settle-target.ts";
 import { batchedPayloads } from "./batched-payloads.ts";
-import { type OpenTarget, openTarget } from "./open-target.ts";
-import type { SettledOptions } from "./settle-target.ts";
 
 /** Items in a batch: few enough that most servers take it. */
 const BATCH = 8;
@@ -61,7 +61,7 @@ export async function askVariant(
     const asked = await gather(variant, target, askAll);
     return host.interrupted.aborted ? null : asked;
   } finally {
-    session.close();
+    await session.close();
     await target.close();
   }
 }

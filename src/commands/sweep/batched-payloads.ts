@@ -1,5 +1,5 @@
-import { concatenate } from "../onnx/batch.ts";
-import type { Payloads } from "../payloads/payload.ts";
+import { concatenate } from "../../onnx/batch.ts";
+import type { Payloads } from "../../payloads/payload.ts";
 
 /**
  * The content of `size` requests in each: request `index` carries those from index·size on, wrapping at the end. They must

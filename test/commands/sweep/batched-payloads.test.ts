@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { batchedPayloads } from "../../src/commands/batched-payloads.ts";
-import { generatedPayloads } from "../../src/payloads/generated.ts";
-import { checkData } from "../../src/wire/tensor.ts";
+import { batchedPayloads } from "../../../src/commands/sweep/batched-payloads.ts";
+import { generatedPayloads } from "../../../src/payloads/generated.ts";
+import { checkData } from "../../../src/wire/tensor.ts";
 
 it("carries every request of the pool in order, several in one, wrapping at the end", () => {
   fc.assert(

@@ -1,8 +1,8 @@
-import type { RunOptionsInput } from "../config/run-options.ts";
-import type { SweepOptions } from "../config/sweep-options.ts";
-import { usageError } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
-import type { Point } from "../sweep/axes.ts";
+import type { RunOptionsInput } from "../../config/run-options.ts";
+import type { SweepOptions } from "../../config/sweep-options.ts";
+import { usageError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import type { Point } from "../../sweep/axes.ts";
 import { SetupByApi } from "./setup-by-api.ts";
 import { SetupByHook } from "./setup-by-hook.ts";
 
