@@ -9,6 +9,7 @@ const PURE = [
   "arrivals",
   "payloads",
   "scenario",
+  "result",
   "cost",
   "stats",
   "batching",

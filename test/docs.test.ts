@@ -8,11 +8,11 @@ import { runOptionsSchema } from "../src/config/run-options.ts";
 import { serveOptionsSchema } from "../src/config/serve-options.ts";
 import { sweepOptionsSchema } from "../src/config/sweep-options.ts";
 import { EXIT } from "../src/core/errors.ts";
+import { runResultSchema } from "../src/result/run-result.ts";
+import { sweepResultSchema } from "../src/result/sweep-result.ts";
 import { BURST_WINDOWS_SEC } from "../src/stats/burst.ts";
 import { sampleFloor } from "../src/stats/latency.ts";
-import { runResultSchema } from "../src/stats/run-result.ts";
 import { judgeRun } from "../src/stats/verdict.ts";
-import { sweepResultSchema } from "../src/sweep/sweep-result.ts";
 import { VERDICT_INPUT } from "./stats/verdict-input.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -17,7 +17,7 @@ export function doctorCommand(terminal: Terminal): CommandModule {
     async handler(argv) {
       const { host, out, err, isTerminal } = terminal;
       const options = mergeOptions(doctorOptionsSchema, [givenOptions(argv, "doctor", ["json"])]);
-      const { renderCalibrationRun, renderDoctor } = await import("../report/doctor-text.ts");
+      const { renderCalibrationRun, renderDoctor } = await import("../report/doctor/text.ts");
       const { result, exitCode } = await doctor(options, host, (run) => {
         if (isTerminal) err(`\r\x1b[2K${renderCalibrationRun(run)}`);
       });

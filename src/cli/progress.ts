@@ -1,4 +1,4 @@
-import type { RunWindow } from "../stats/run-result.ts";
+import type { RunWindow } from "../result/window.ts";
 
 /** One line about the second that has passed. */
 function progressLine(window: RunWindow, totalMs: number): string {

@@ -58,7 +58,7 @@ export function runCommand(terminal: Terminal): CommandModule {
         onWindow: (window) => progress.show(window, totalMs),
       });
       progress.end();
-      const { renderRunSummary } = await import("../report/text.ts");
+      const { renderRunSummary } = await import("../report/run/text.ts");
       human(
         `${renderRunSummary(result, { colour: terminal.isTerminal && host.env.NO_COLOR === undefined })}\n`,
       );
@@ -75,6 +75,6 @@ async function list({ host, out }: Terminal, asJson: boolean): Promise<void> {
     out(`${JSON.stringify(scenarios)}\n`);
     return;
   }
-  const { renderScenarioList } = await import("../report/scenario-list.ts");
+  const { renderScenarioList } = await import("../report/run/scenario-list.ts");
   out(`${renderScenarioList(scenarios)}\n`);
 }

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import { checkClaims } from "../commands/claims.ts";
-import { settleSweepOptions } from "../commands/sweep/stored-plan.ts";
+import { settleSweepOptions } from "../commands/series/stored-plan.ts";
 import { sweep } from "../commands/sweep.ts";
 import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
 import { type SweepOptions, sweepOptionsSchema } from "../config/sweep-options.ts";
@@ -43,7 +43,7 @@ export function sweepCommand(terminal: Terminal): CommandModule {
       const human = argv.json === true ? err : out;
       const progress = new SweepProgress(err, isTerminal);
       const { result, exitCode, folder, reportPath } = await sweep(options, host, progress);
-      const { renderSweepSummary } = await import("../report/sweep-text.ts");
+      const { renderSweepSummary } = await import("../report/sweep/text.ts");
       human(`${renderSweepSummary(result, { colour: isTerminal && host.env.NO_COLOR === undefined })}\n`);
       human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
       if (argv.json === true) out(`${JSON.stringify(result)}\n`);
@@ -54,7 +54,7 @@ export function sweepCommand(terminal: Terminal): CommandModule {
 
 async function claims(options: SweepOptions, asJson: boolean, terminal: Terminal): Promise<void> {
   const { host, out, err, isTerminal } = terminal;
-  const { renderClaims } = await import("../report/claims-text.ts");
+  const { renderClaims } = await import("../report/sweep/claims-text.ts");
   const { result, exitCode, folder } = await checkClaims(options, host, {
     onClaim: ({ claim }, pairs) => err(`${claim}: ${pairs} pairs\n`),
   });

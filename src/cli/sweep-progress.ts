@@ -1,7 +1,8 @@
 import type { SweepEvents } from "../commands/sweep/measure-all.ts";
 import { formatDurationMs } from "../core/units.ts";
+import type { Measure } from "../result/measure.ts";
 import { gridOf, keyOf, type Point } from "../sweep/axes.ts";
-import type { Measure, Planned } from "../sweep/measure.ts";
+import type { Planned } from "../sweep/measure.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
 
 /** One line for each point as it is measured; on a terminal, which one is under way. */

@@ -54,7 +54,7 @@ function action<Schema extends z.ZodObject>(
 function inspectCommand({ host, out }: Terminal): CommandModule {
   return action("inspect", "how bursty is a trace?", traceInspectOptionsSchema, async (options, json) => {
     const inspection = await inspectTrace(options, host);
-    const { renderInspection } = await import("../report/trace-text.ts");
+    const { renderInspection } = await import("../report/trace/text.ts");
     out(json ? `${JSON.stringify(inspection)}\n` : `${renderInspection(inspection)}\n`);
   });
 }
@@ -66,7 +66,7 @@ function fitCommand({ host, out, err }: Terminal): CommandModule {
     traceFitOptionsSchema,
     async (options, json) => {
       const fitted = await fitFile(options, host);
-      const { renderFit, renderReading } = await import("../report/trace-text.ts");
+      const { renderFit, renderReading } = await import("../report/trace/text.ts");
       const human = json ? err : out;
       human(`${renderFit(fitted.fit)}\n${renderReading(fitted.reading)}\n`);
       if (json) out(`${JSON.stringify(fitted)}\n`);
@@ -83,7 +83,7 @@ function convertCommand({ host, out, err }: Terminal): CommandModule {
     traceConvertOptionsSchema,
     async (options) => {
       const reading = await convertTrace(options, host, out);
-      const { renderReading } = await import("../report/trace-text.ts");
+      const { renderReading } = await import("../report/trace/text.ts");
       err(`${reading.arrivals} arrivals${options.out === undefined ? "" : ` in ${options.out}`}\n`);
       err(`${renderReading(reading)}\n`);
     },
@@ -97,7 +97,7 @@ function scaleCommand({ host, out }: Terminal): CommandModule {
     traceScaleOptionsSchema,
     async (options, json) => {
       const scaled = await scaleTrace(options, host);
-      const { renderReading, renderScaled } = await import("../report/trace-text.ts");
+      const { renderReading, renderScaled } = await import("../report/trace/text.ts");
       out(
         json ? `${JSON.stringify(scaled)}\n` : `${renderScaled(scaled)}\n${renderReading(scaled.reading)}\n`,
       );

@@ -4,17 +4,17 @@ import { type SweepOptions, type SweepOptionsInput, sweepOptionsSchema } from ".
 import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
+import { CLAIMS_SCHEMA_VERSION, type ClaimsResult } from "../result/claims-result.ts";
+import type { RunResult } from "../result/run-result.ts";
 import { FEWEST_PAIRS } from "../stats/hodges-lehmann.ts";
-import type { RunResult } from "../stats/run-result.ts";
 import { findModel } from "../store/model-library.ts";
-import type { SweepFolder } from "../store/sweep-folder.ts";
+import type { SweepFolder } from "../store/series-folder.ts";
 import type { Claim, ClaimSide } from "../sweep/claims/claim.ts";
-import { CLAIMS_SCHEMA_VERSION, type ClaimsResult } from "../sweep/claims/claims-result.ts";
 import { CLAIMS } from "../sweep/claims/index.ts";
 import { type ClaimMeasure, type ClaimPair, judgeClaim } from "../sweep/claims/judge-claim.ts";
-import { commandWords } from "./command-words.ts";
-import { attemptRuns } from "./sweep/attempt-runs.ts";
-import { beginSweep, settleSweepOptions } from "./sweep/stored-plan.ts";
+import { commandWords } from "./run/command-words.ts";
+import { attemptRuns } from "./series/attempt-runs.ts";
+import { beginSweep, settleSweepOptions } from "./series/stored-plan.ts";
 
 /** More pairs than the fewest, because one or two may not be valid. */
 const PAIRS = FEWEST_PAIRS + 1;

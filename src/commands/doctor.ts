@@ -6,7 +6,7 @@ import { durationMs } from "../config/duration.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import { type CalibrationRun, DOCTOR_SCHEMA_VERSION, type DoctorResult } from "../stats/doctor-result.ts";
+import { type CalibrationRun, DOCTOR_SCHEMA_VERSION, type DoctorResult } from "../result/doctor-result.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
 import { usableCores } from "../telemetry/machine-checks/cores.ts";
 import { cpuShares } from "../telemetry/machine-checks/cpu-times.ts";
@@ -14,7 +14,7 @@ import { checkMachine } from "../telemetry/machine-checks/index.ts";
 import { type Machine, thisMachine } from "../telemetry/machine-checks/machine.ts";
 import { calibrate } from "./doctor/calibrate.ts";
 import { checkCalibration } from "./doctor/calibration-checks.ts";
-import { isLocal } from "./target-location.ts";
+import { isLocal } from "./target/target-location.ts";
 
 /** How long the machine is watched before it gets work from us. */
 const IDLE_MS = 500;

@@ -2,8 +2,8 @@ import { PlimsollError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { arrivalsOf, type Scenario } from "../scenario/scenario.ts";
 import { ScheduleCursor, type SchedulePlan } from "../scenario/schedule.ts";
+import { loadTraces } from "../store/load-traces.ts";
 import { findScenarios, loadScenario } from "../store/scenario-library.ts";
-import { loadTraces } from "./load-traces.ts";
 
 /** Parts of the measured time for which the planned rate is told. */
 const BINS = 40;

@@ -9,26 +9,27 @@ import { digestSchedule, type ScheduleDigest } from "../engine/schedule-digest.t
 import type { LoadJob } from "../engine/send-load.ts";
 import { monotonicOriginNs } from "../host/monotonic-clock.ts";
 import { createHost } from "../host/real-host.ts";
+import type { RunResult } from "../result/run-result.ts";
+import type { RunWindow } from "../result/window.ts";
 import { arrivalsOf, type Scenario } from "../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../scenario/schedule.ts";
 import { accuracyOf } from "../stats/accuracy.ts";
 import { RunRecorder } from "../stats/recorder.ts";
-import type { RunResult, RunWindow } from "../stats/run-result.ts";
+import { loadTraces } from "../store/load-traces.ts";
 import { RunFolder } from "../store/run-folder.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
-import { assembleResult } from "./assemble-result.ts";
-import { checkCache } from "./cache-check.ts";
-import { chooseDriver } from "./choose-driver.ts";
-import { commandWords } from "./command-words.ts";
-import { loadTraces } from "./load-traces.ts";
-import { type OpenTarget, openTarget } from "./open-target.ts";
-import { hideKey } from "./request-headers.ts";
-import { resolveScenario } from "./resolve-scenario.ts";
-import { type SettledOptions, settleTarget } from "./settle-target.ts";
-import { StatisticsWatch } from "./statistics-watch.ts";
-import { verificationFor } from "./verification.ts";
-import { watchGpus } from "./watch-gpus.ts";
+import { assembleResult } from "./run/assemble-run.ts";
+import { checkCache } from "./run/cache-check.ts";
+import { chooseDriver } from "./run/choose-driver.ts";
+import { commandWords } from "./run/command-words.ts";
+import { resolveScenario } from "./run/resolve-scenario.ts";
+import { StatisticsWatch } from "./run/statistics-watch.ts";
+import { verificationFor } from "./run/verification.ts";
+import { watchGpus } from "./run/watch-gpus.ts";
+import { type OpenTarget, openTarget } from "./target/open-target.ts";
+import { hideKey } from "./target/request-headers.ts";
+import { type SettledOptions, settleTarget } from "./target/settle-target.ts";
 
 /** What a run tells while it goes on. */
 export interface RunEvents {
@@ -58,7 +59,7 @@ export async function run(
   events: RunEvents = {},
 ): Promise<RunOutcome> {
   const { result, folder } = await measureRun(input, host, events);
-  const { renderRunReport } = await import("../report/html.ts");
+  const { renderRunReport } = await import("../report/run/html.ts");
   const reportPath = folder.write("report.html", await renderRunReport(result));
   return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
 }

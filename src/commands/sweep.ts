@@ -4,23 +4,23 @@ import { ACCURACY_LEVELS, type SweepOptions, type SweepOptionsInput } from "../c
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
+import type { SweepResult, VariantAccuracy } from "../result/sweep-result.ts";
 import { parseSlo } from "../scenario/slo.ts";
 import { findModel } from "../store/model-library.ts";
 import { loadScenario } from "../store/scenario-library.ts";
-import type { SweepFolder } from "../store/sweep-folder.ts";
+import type { SweepFolder } from "../store/series-folder.ts";
 import { adaptive } from "../sweep/adaptive.ts";
 import { axisOf } from "../sweep/axes.ts";
 import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
-import type { SweepResult, VariantAccuracy } from "../sweep/sweep-result.ts";
 import { variantsOf } from "../sweep/variants.ts";
+import { serverSetup } from "./series/server-setup.ts";
+import { beginSweep, settleSweepOptions } from "./series/stored-plan.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
 import { type Measured, measureAll, type SweepEvents } from "./sweep/measure-all.ts";
 import type { PointContext } from "./sweep/measure-point.ts";
-import { serverSetup } from "./sweep/server-setup.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
-import { beginSweep, settleSweepOptions } from "./sweep/stored-plan.ts";
 import { sweepAccuracy } from "./sweep/sweep-accuracy.ts";
 
 const DEFAULT_DURATION = "10s";
@@ -99,7 +99,7 @@ function planOf(
 async function writeSweep(folder: SweepFolder, { axes }: SweepPlan, result: SweepResult): Promise<string> {
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
   folder.write("points.csv", measuresCsv(axes, result.measures, result.price.currency));
-  const { renderSweepReport } = await import("../report/sweep-html.ts");
+  const { renderSweepReport } = await import("../report/sweep/html.ts");
   return folder.write("report.html", await renderSweepReport(result));
 }
 

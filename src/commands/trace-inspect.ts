@@ -17,7 +17,7 @@ export async function inspectTrace(options: TraceInspectOptions, host: Host): Pr
 
 async function draw(inspection: TraceInspection, path: string): Promise<void> {
   const { chartSpec } = await import("../report/charts/chart.ts");
-  const { traceRate } = await import("../report/charts/trace-rate.ts");
+  const { traceRate } = await import("../report/trace/charts/trace-rate.ts");
   const { renderSvg } = await import("../report/charts/render.ts");
   const drawn = chartSpec(traceRate, inspection, { width: SVG_WIDTH });
   if (drawn.kind === "no-data") return;

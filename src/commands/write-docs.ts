@@ -14,11 +14,11 @@ import {
   traceScaleOptionsSchema,
 } from "../config/trace-options.ts";
 import type { Host } from "../core/host.ts";
+import { claimsResultSchema } from "../result/claims-result.ts";
+import { doctorResultSchema } from "../result/doctor-result.ts";
+import { runResultSchema } from "../result/run-result.ts";
+import { sweepResultSchema } from "../result/sweep-result.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
-import { doctorResultSchema } from "../stats/doctor-result.ts";
-import { runResultSchema } from "../stats/run-result.ts";
-import { claimsResultSchema } from "../sweep/claims/claims-result.ts";
-import { sweepResultSchema } from "../sweep/sweep-result.ts";
 
 /** Writes what docs/ derives from schemas: options.md and the JSON schemas. Returns the paths. */
 export function writeDocs(host: Host): string[] {

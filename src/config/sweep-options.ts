@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { goalSchema } from "../result/goal.ts";
 import { AXES, AXIS_NAMES, type AxisName, type Point } from "../sweep/axes.ts";
 import { axisValues } from "../sweep/axis-values.ts";
-import { goalSchema } from "../sweep/goal.ts";
 import { durationOption } from "./duration.ts";
 import { optionType } from "./load.ts";
 import { type RunOptionsInput, runOptionsSchema } from "./run-options.ts";

@@ -1,6 +1,6 @@
 import type { Phase } from "../core/sample.ts";
 import type { AnswerReader } from "../targets/target.ts";
-import type { Sending } from "../wire/transport.ts";
+import type { Sending } from "../wire/http/transport.ts";
 
 /** What is known of a request in flight. */
 export interface Exchange {

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { wallAgainstMonotonicMs } from "../host/real-host.ts";
-import type { DelaySummary, GeneratorHealth } from "../stats/generator-health.ts";
+import type { DelaySummary, GeneratorHealth } from "../result/generator.ts";
 import { cpuShares } from "../telemetry/machine-checks/cpu-times.ts";
 import { type Machine, thisMachine } from "../telemetry/machine-checks/machine.ts";
 import { Witness } from "./witness.ts";

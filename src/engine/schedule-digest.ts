@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { BurstMetrics } from "../result/burst.ts";
 import { CANONICAL_BYTES, ScheduleCursor, type SchedulePlan, writeCanonical } from "../scenario/schedule.ts";
 import { BurstAccumulator } from "../stats/burst.ts";
-import type { BurstMetrics } from "../stats/run-result.ts";
 
 const HASH_EVERY_REQUESTS = 4096;
 

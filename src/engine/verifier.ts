@@ -1,10 +1,10 @@
 import type { Phase } from "../core/sample.ts";
 import { type AccuracyCounts, noAnswers } from "../stats/accuracy.ts";
-import { differenceFrom } from "../targets/compare-values.ts";
+import { differenceFrom } from "../targets/judge/compare-values.ts";
+import { topOne } from "../targets/judge/top-one.ts";
 import { type Classified, OK, type Target } from "../targets/target.ts";
-import { topOne } from "../targets/top-one.ts";
-import type { HttpResponse } from "../wire/http1-reader.ts";
-import type { OutputValues } from "../wire/output-values.ts";
+import type { HttpResponse } from "../wire/http/http1-reader.ts";
+import type { OutputValues } from "../wire/tensor/output-values.ts";
 import { WireError } from "../wire/wire-error.ts";
 
 /** What the values of answers are held against, by request of the pool: plain data that crosses threads. */

@@ -1,6 +1,6 @@
 import { createHistogram, performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
-import type { DelaySummary } from "../stats/generator-health.ts";
+import type { DelaySummary } from "../result/generator.ts";
 import { PROBE_EVERY_MS, SPIN_MS, WITNESS_CLOSED } from "./witness.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { workerEntry } from "../core/worker-entry.ts";
-import type { DelaySummary } from "../stats/generator-health.ts";
+import type { DelaySummary } from "../result/generator.ts";
 
 export const PROBE_EVERY_MS = 20;
 /** As long as the pacer spins. */

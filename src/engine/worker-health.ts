@@ -4,7 +4,7 @@ import {
   PerformanceObserver,
   performance,
 } from "node:perf_hooks";
-import type { DelaySummary } from "../stats/generator-health.ts";
+import type { DelaySummary } from "../result/generator.ts";
 
 /** What a sending thread knows of itself at the end of a run. */
 export interface WorkerHealth {

@@ -1,4 +1,4 @@
-import type { ModelStatistics } from "../wire/oip-statistics.ts";
+import type { ModelStatistics } from "../wire/oip/statistics.ts";
 
 // Statistics of a model in memory that threads share, because those who read them are not in the thread that counts. A
 // reading that meets a writing may be half of one request ahead.

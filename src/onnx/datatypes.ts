@@ -1,6 +1,6 @@
 import type { Tensor as OrtTensor } from "onnxruntime-node";
-import { type Datatype, elementCount, type Tensor } from "../wire/tensor.ts";
-import { decodeStrings, encodeStrings } from "../wire/tensor-json.ts";
+import { type Datatype, elementCount, type Tensor } from "../wire/tensor/tensor.ts";
+import { decodeStrings, encodeStrings } from "../wire/tensor/tensor-json.ts";
 
 /** ONNX Runtime's names of the element types that both sides know; bfloat16 has none in onnxruntime-node 1.30. */
 const DATATYPE_OF: Readonly<Partial<Record<OrtTensor.Type, Datatype>>> = {

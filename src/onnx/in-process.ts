@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import type { ModelAddress } from "../core/address.ts";
 import { PlimsollError } from "../core/errors.ts";
-import type { HttpResponse } from "../wire/http1-reader.ts";
-import { encodeInferResponse, type InferRequest, readInferRequest } from "../wire/oip.ts";
-import type { Tensor } from "../wire/tensor.ts";
-import type { PackedRequest, Sending, Transport, TransportEvents } from "../wire/transport.ts";
+import type { HttpResponse } from "../wire/http/http1-reader.ts";
+import type { PackedRequest, Sending, Transport, TransportEvents } from "../wire/http/transport.ts";
+import { encodeInferResponse, type InferRequest, readInferRequest } from "../wire/oip/oip.ts";
+import type { Tensor } from "../wire/tensor/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { writeCounted } from "./counted.ts";
 import { InferenceError } from "./inference-error.ts";

@@ -1,7 +1,7 @@
 import type { BatchingPolicy } from "../batching/policy.ts";
 import type { Clock } from "../core/clock.ts";
-import type { InferRequest } from "../wire/oip.ts";
-import type { Tensor } from "../wire/tensor.ts";
+import type { InferRequest } from "../wire/oip/oip.ts";
+import type { Tensor } from "../wire/tensor/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { ExecutionProvider } from "./execution-provider.ts";

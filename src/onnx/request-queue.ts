@@ -1,5 +1,5 @@
 import type { QueueView } from "../batching/rule.ts";
-import type { Tensor } from "../wire/tensor.ts";
+import type { Tensor } from "../wire/tensor/tensor.ts";
 
 /** A request that waits for an execution, and the ends of the promise that its client waits on. */
 export interface QueuedRequest {

@@ -1,5 +1,5 @@
-import type { TensorMetadata } from "../wire/oip-metadata.ts";
-import type { Tensor } from "../wire/tensor.ts";
+import type { TensorMetadata } from "../wire/oip/metadata.ts";
+import type { Tensor } from "../wire/tensor/tensor.ts";
 import type { ExecutionProvider } from "./execution-provider.ts";
 
 /** What a session thread is started with. */

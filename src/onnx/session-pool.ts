@@ -1,6 +1,6 @@
 import { usageError } from "../core/errors.ts";
 import { workerEntry } from "../core/worker-entry.ts";
-import type { Tensor } from "../wire/tensor.ts";
+import type { Tensor } from "../wire/tensor/tensor.ts";
 import { type ExecutionProvider, providerFix } from "./execution-provider.ts";
 import type { SessionMetadata } from "./session-messages.ts";
 import { type Execution, SessionThread } from "./session-thread.ts";

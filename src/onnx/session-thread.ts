@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { Tensor } from "../wire/tensor.ts";
+import type { Tensor } from "../wire/tensor/tensor.ts";
 import type {
   RunCommand,
   SessionCommand,

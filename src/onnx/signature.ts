@@ -1,5 +1,5 @@
-import type { TensorMetadata } from "../wire/oip-metadata.ts";
-import { bytesPerElement, type Tensor } from "../wire/tensor.ts";
+import type { TensorMetadata } from "../wire/oip/metadata.ts";
+import { bytesPerElement, type Tensor } from "../wire/tensor/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import type { SessionMetadata } from "./session-messages.ts";
 

@@ -1,4 +1,4 @@
-import type { ModelStatistics as StatisticsTotals } from "../wire/oip-statistics.ts";
+import type { ModelStatistics as StatisticsTotals } from "../wire/oip/statistics.ts";
 
 /** Why a request failed; the `reason` label of `plimsoll_request_failure_total`. */
 export const FAILURE_REASONS = ["malformed", "queue_full", "unavailable", "execution"] as const;

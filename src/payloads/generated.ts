@@ -1,6 +1,6 @@
 import { usageError } from "../core/errors.ts";
 import { createCounterRng } from "../core/rng.ts";
-import { bytesPerElement, elementCount, type Tensor } from "../wire/tensor.ts";
+import { bytesPerElement, elementCount, type Tensor } from "../wire/tensor/tensor.ts";
 import { type Lengths, lengthDistribution, lengthOf } from "./lengths/index.ts";
 import type { LengthSamples } from "./lengths/length-distribution.ts";
 import type { InputSpec, Payloads } from "./payload.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expectDatatype } from "../wire/tensor.ts";
+import { expectDatatype } from "../wire/tensor/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import type { InputSpec } from "./payload.ts";
 

@@ -1,5 +1,5 @@
 import { createCounterRng } from "../core/rng.ts";
-import type { Tensor } from "../wire/tensor.ts";
+import type { Tensor } from "../wire/tensor/tensor.ts";
 import type { InputSpec, Payloads } from "./payload.ts";
 
 /** Items of a labelled set, stored as one byte per element. */

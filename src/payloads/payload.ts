@@ -1,4 +1,4 @@
-import type { Datatype, Tensor } from "../wire/tensor.ts";
+import type { Datatype, Tensor } from "../wire/tensor/tensor.ts";
 
 /** What a model says of one of its inputs; −1 marks a dimension that the client chooses. */
 export interface InputSpec {

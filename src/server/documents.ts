@@ -1,5 +1,5 @@
 import type { LoadedModel } from "../onnx/loaded-model.ts";
-import type { TensorMetadata } from "../wire/oip-metadata.ts";
+import type { TensorMetadata } from "../wire/oip/metadata.ts";
 
 // The JSON documents that describe a model, with the keys of the Open Inference Protocol and of Triton's extensions.
 

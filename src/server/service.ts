@@ -3,7 +3,7 @@ import { InferenceError } from "../onnx/inference-error.ts";
 import type { LoadedModel } from "../onnx/loaded-model.ts";
 import { rawInput } from "../onnx/signature.ts";
 import { decodeText, expectObject, parseJson } from "../wire/json.ts";
-import { decodeInferRequest, encodeInferResponse, type InferRequest, WireError } from "../wire/oip.ts";
+import { decodeInferRequest, encodeInferResponse, type InferRequest, WireError } from "../wire/oip/oip.ts";
 import { modelConfigDocument, modelMetadataDocument, repositoryIndexDocument } from "./documents.ts";
 import { HttpError } from "./http-error.ts";
 import { metricsText } from "./metrics.ts";

@@ -1,4 +1,4 @@
-import type { RunResult } from "./run-result.ts";
+import type { RunResult } from "../result/run-result.ts";
 import { NORMAL_975 } from "./student-t.ts";
 
 /** What the answers of a run, or of a part of it, said about labelled items. */

@@ -1,4 +1,4 @@
-import type { BurstMetrics } from "./run-result.ts";
+import type { BurstMetrics } from "../result/burst.ts";
 
 /** Window lengths at which counts are judged, seconds. */
 export const BURST_WINDOWS_SEC = [0.1, 1, 10, 60] as const;

@@ -1,5 +1,5 @@
+import type { RunResult } from "../result/run-result.ts";
 import { median } from "./median.ts";
-import type { RunResult } from "./run-result.ts";
 
 /** A repeated request that is this much faster than fresh ones is not explained by chance or by a CPU's caches. */
 const SUSPICIOUS_RATIO = 0.9;

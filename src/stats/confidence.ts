@@ -1,9 +1,9 @@
+import type { FigureConfidence, LatencySummary } from "../result/latency.ts";
 import { PERCENTILES, type PercentileKey } from "../scenario/slo.ts";
 import { type BatchMeans, batchMeans } from "./batch-means.ts";
 import type { Histogram } from "./histogram.ts";
 import type { LatencyBlocks } from "./latency-blocks.ts";
 import { quantileRanks } from "./order-statistics.ts";
-import type { FigureConfidence, LatencySummary } from "./run-result.ts";
 import { NORMAL_975, studentT975 } from "./student-t.ts";
 
 const PERCENTILE_KEYS = Object.keys(PERCENTILES) as PercentileKey[];

@@ -1,7 +1,7 @@
 import { OUTCOMES, type Outcome, type Sample } from "../core/sample.ts";
+import type { RunResult } from "../result/run-result.ts";
 import { Histogram } from "./histogram.ts";
 import { summarise } from "./latency.ts";
-import type { RunResult } from "./run-result.ts";
 
 /** What became of the requests of the measured part that went to one of several endpoints. */
 export class EndpointTally {

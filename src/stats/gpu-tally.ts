@@ -1,6 +1,6 @@
+import type { GpuTelemetry } from "../result/gpu.ts";
 import type { GpuReading } from "../wire/nvidia-smi.ts";
 import { Gauge, type Span } from "./gauge.ts";
-import type { GpuTelemetry } from "./gpu-telemetry.ts";
 
 /** With less of the measured part seen, its energy would be a guess. */
 const LEAST_COVERED_SHARE = 0.95;

@@ -1,6 +1,7 @@
+import type { LatencySummary } from "../result/latency.ts";
+import type { RunResult } from "../result/run-result.ts";
 import { PERCENTILES, type PercentileKey, parseSlo } from "../scenario/slo.ts";
 import type { Histogram } from "./histogram.ts";
-import type { LatencySummary, RunResult } from "./run-result.ts";
 
 /** Confidence of the sample floor. */
 const CONFIDENCE = 0.99;

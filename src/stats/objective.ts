@@ -1,8 +1,8 @@
+import type { RunResult } from "../result/run-result.ts";
 import { parseSlo } from "../scenario/slo.ts";
 import { Histogram } from "./histogram.ts";
 import { judgeSlo } from "./latency.ts";
 import type { RunRecorder } from "./recorder.ts";
-import type { RunResult } from "./run-result.ts";
 
 /**
  * Judges an objective of a run: about response time over all scheduled requests, about a time of tokens over the ok

@@ -1,12 +1,12 @@
 import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
 import { OUTCOMES } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
+import type { RunWindow } from "../result/window.ts";
 import { BurstAccumulator } from "./burst.ts";
 import { EndpointTally } from "./endpoint-tally.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencyBlocks } from "./latency-blocks.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
-import type { RunWindow } from "./run-result.ts";
 import { TokenHistograms } from "./token-histograms.ts";
 import { TokenTally } from "./token-tally.ts";
 

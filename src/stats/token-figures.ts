@@ -1,5 +1,5 @@
+import type { RunResult } from "../result/run-result.ts";
 import { summarise } from "./latency.ts";
-import type { RunResult } from "./run-result.ts";
 import { TokenHistograms } from "./token-histograms.ts";
 import type { TokenTally } from "./token-tally.ts";
 

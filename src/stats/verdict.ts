@@ -1,6 +1,6 @@
+import type { RunResult } from "../result/run-result.ts";
 import type { VerdictInput } from "./checks/check.ts";
 import { CHECKS } from "./checks/index.ts";
-import type { RunResult } from "./run-result.ts";
 
 /** Decides whether the figures of a run may be believed. Every broken rule is a reason, with its cure. */
 export function judgeRun(run: VerdictInput): RunResult["verdict"] {

@@ -2,8 +2,8 @@ import { createWriteStream, mkdirSync, renameSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { HistogramLogWriter } from "hdr-histogram-js";
 import { usageError } from "../core/errors.ts";
+import type { RunWindow } from "../result/window.ts";
 import type { LatencyHistograms } from "../stats/recorder.ts";
-import type { RunWindow } from "../stats/run-result.ts";
 
 const US_PER_MS = 1000;
 

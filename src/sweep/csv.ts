@@ -1,6 +1,6 @@
 import { parseDurationMs } from "../core/units.ts";
+import type { Measure } from "../result/measure.ts";
 import type { Axis, AxisName } from "./axes.ts";
-import type { Measure } from "./measure.ts";
 
 /** Column of an axis, with its unit. */
 const AXIS_COLUMNS: Readonly<Record<AxisName, string>> = {

@@ -1,5 +1,5 @@
+import type { Measure } from "../result/measure.ts";
 import { PERCENTILES, parseSlo } from "../scenario/slo.ts";
-import type { Measure } from "./measure.ts";
 
 export interface Feasibility {
   /** Every objective is kept by the share of requests that its percentile asks for, all takes together. */

@@ -1,6 +1,6 @@
 import { formatSpan, percentileLabel } from "../core/format.ts";
+import { type Goal, WISHES } from "../result/goal.ts";
 import { parseSlo } from "../scenario/slo.ts";
-import { type Goal, WISHES } from "./goal.ts";
 
 /**
  * `cheapest with p95 ≤ 50 ms and ≥ 99 % of fp32's accuracy`

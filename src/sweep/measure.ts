@@ -1,54 +1,10 @@
-import { z } from "zod";
+import type { Goal } from "../result/goal.ts";
+import type { Measure } from "../result/measure.ts";
+import type { RunResult } from "../result/run-result.ts";
 import { parseSlo } from "../scenario/slo.ts";
-import { energyPerInferenceJ } from "../stats/gpu-telemetry.ts";
+import { energyPerInferenceJ } from "../stats/gpu-energy.ts";
 import { Histogram } from "../stats/histogram.ts";
-import type { RunResult } from "../stats/run-result.ts";
 import type { Point } from "./axes.ts";
-import type { Goal } from "./goal.ts";
-
-const figure = z.number().nullable();
-const count = z.int().min(0);
-
-/** One value of every axis, as text. */
-export const pointSchema = z.record(z.string(), z.string());
-
-export const measureSchema = z
-  .object({
-    id: z.string().describe("its folder under points/"),
-    point: pointSchema,
-    take: count.describe("0 for the first time that this point was measured, and so on"),
-    durationMs: z
-      .number()
-      .describe("length of the measured part; a shorter one was a probe of the adaptive search"),
-    valid: z
-      .boolean()
-      .describe("its figures stand; too few requests to judge an objective leave that open, no more"),
-    reasons: z.array(z.string()).describe("codes of what the run's verdict holds against it"),
-    attempts: count.describe("runs that it took; those before the last were not valid"),
-    requestsPerSec: figure.describe("answered ok"),
-    inferencesPerSec: figure.describe("their items"),
-    failedShare: figure,
-    latencyMs: z
-      .object({ mean: figure, p50: figure, p90: figure, p95: figure, p99: figure })
-      .describe("response time of the ok requests"),
-    objectives: z.array(
-      z.object({
-        objective: z.string(),
-        within: count.describe("scheduled requests that kept the limit; failed ones did not"),
-        scheduled: count,
-        holds: z.boolean().nullable().describe("null: too few requests to judge the percentile"),
-      }),
-    ),
-    costPerMillionInferences: figure,
-    meanBatch: figure.describe("items in a run of the model, as the server counted"),
-    queueMs: figure.describe("mean wait for a run of the model, as the server counted"),
-    energyPerInferenceJ: figure.describe(
-      "of the GPUs of this machine; null where there are none, or they do not tell",
-    ),
-  })
-  .describe("one run at one point");
-
-export type Measure = z.output<typeof measureSchema>;
 
 /** A run too short to judge an objective is no bad run: its other figures stand, and the objective is left open. */
 export const TOO_FEW = "too-few-samples";

@@ -1,5 +1,5 @@
-import type { Wish } from "./goal.ts";
-import type { Measure } from "./measure.ts";
+import type { Wish } from "../result/goal.ts";
+import type { Measure } from "../result/measure.ts";
 
 /** What a measure and the summary of a point have in common. */
 export type Figures = Pick<Measure, "inferencesPerSec" | "costPerMillionInferences"> & {

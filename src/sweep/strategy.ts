@@ -1,6 +1,7 @@
+import type { Goal } from "../result/goal.ts";
+import type { Measure } from "../result/measure.ts";
 import type { Axis } from "./axes.ts";
-import type { Goal } from "./goal.ts";
-import type { Measure, Planned } from "./measure.ts";
+import type { Planned } from "./measure.ts";
 
 /** All that a strategy knows beside what was measured. */
 export interface SweepPlan {

@@ -1,8 +1,8 @@
+import type { Measure } from "../result/measure.ts";
+import type { PointSummary } from "../result/sweep-result.ts";
 import { median } from "../stats/median.ts";
 import { keyOf } from "./axes.ts";
 import { feasibilityOf } from "./feasibility.ts";
-import type { Measure } from "./measure.ts";
-import type { PointSummary } from "./sweep-result.ts";
 
 type Figures = Pick<
   PointSummary,

@@ -1,7 +1,7 @@
+import type { Goal } from "../result/goal.ts";
+import type { VariantAccuracy } from "../result/sweep-result.ts";
 import { type Axis, axisOf, type Point } from "./axes.ts";
-import type { Goal } from "./goal.ts";
 import { levelWords } from "./goal-words.ts";
-import type { VariantAccuracy } from "./sweep-result.ts";
 
 /** The variants of the model that a sweep compares, and which of them may be recommended. */
 export interface Variants {

@@ -1,7 +1,7 @@
 import { PlimsollError, targetError } from "../core/errors.ts";
+import { excerpt, get } from "./ask/probe.ts";
 import { TARGETS } from "./index.ts";
 import type { TargetKind } from "./options.ts";
-import { excerpt, get } from "./probe.ts";
 import type { ServerContext } from "./target.ts";
 
 export interface Discovered {

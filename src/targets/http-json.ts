@@ -1,8 +1,8 @@
 import { targetError } from "../core/errors.ts";
 import { describeBodies, readBodies } from "../payloads/given-bodies.ts";
-import type { HttpRequest } from "../wire/http-request.ts";
-import { judgeJson, judgeValue, refuseWrong } from "./answer-check.ts";
-import { excerpt, probe } from "./probe.ts";
+import type { HttpRequest } from "../wire/http/http-request.ts";
+import { excerpt, probe } from "./ask/probe.ts";
+import { judgeJson, judgeValue, refuseWrong } from "./judge/answer-check.ts";
 import { type Classified, OK, type Target, type TargetContext } from "./target.ts";
 
 const JSON_TYPE = "application/json";

@@ -1,20 +1,20 @@
-import { grpc } from "./grpc-method.ts";
+import { grpc } from "./grpc/grpc-method.ts";
 import { httpJson } from "./http-json.ts";
-import { kserveV1 } from "./kserve-v1.ts";
-import { oipGrpc } from "./oip-grpc.ts";
-import { oipHttp } from "./oip-http.ts";
+import { oipGrpc } from "./oip/oip-grpc.ts";
+import { oipHttp } from "./oip/oip-http.ts";
 import { onnx } from "./onnx.ts";
-import { openAiChat } from "./openai-chat.ts";
-import { openAiCompletions } from "./openai-completions.ts";
-import { openAiEmbeddings } from "./openai-embeddings.ts";
+import { openAiChat } from "./openai/openai-chat.ts";
+import { openAiCompletions } from "./openai/openai-completions.ts";
+import { openAiEmbeddings } from "./openai/openai-embeddings.ts";
+import { tritonGenerate } from "./openai/triton-generate.ts";
 import type { TargetKind } from "./options.ts";
 import { rayServe } from "./ray-serve.ts";
 import type { Target } from "./target.ts";
-import { tfservingGrpc } from "./tfserving-grpc.ts";
-import { tfservingRest } from "./tfserving-rest.ts";
-import { torchserveGrpc } from "./torchserve-grpc.ts";
-import { torchserveHttp } from "./torchserve-http.ts";
-import { tritonGenerate } from "./triton-generate.ts";
+import { kserveV1 } from "./tensorflow/kserve-v1.ts";
+import { tfservingGrpc } from "./tensorflow/tfserving-grpc.ts";
+import { tfservingRest } from "./tensorflow/tfserving-rest.ts";
+import { torchserveGrpc } from "./torchserve/torchserve-grpc.ts";
+import { torchserveHttp } from "./torchserve/torchserve-http.ts";
 
 /** Every protocol there is. A new one: its file, its name in `options.ts`, and its line here. */
 export const TARGETS: Readonly<Record<TargetKind, Target>> = {

@@ -5,9 +5,9 @@ import { answerWith, loadModel, runtimeName } from "../onnx/in-process.ts";
 import { InferenceError } from "../onnx/inference-error.ts";
 import type { LoadedModel } from "../onnx/loaded-model.ts";
 import type { Payloads } from "../payloads/payload.ts";
-import type { HttpResponse } from "../wire/http1-reader.ts";
+import type { HttpResponse } from "../wire/http/http1-reader.ts";
 import { WireError } from "../wire/wire-error.ts";
-import { classifyInference, expectInference, inferenceValues, inferRequests } from "./oip-inference.ts";
+import { classifyInference, expectInference, inferenceValues, inferRequests } from "./oip/inference.ts";
 import type { ServerContext, Target } from "./target.ts";
 
 /** ONNX Runtime in this process: what is left of a server's latency without network and HTTP. */

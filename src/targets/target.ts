@@ -5,11 +5,11 @@ import type { GivenBody } from "../payloads/given-bodies.ts";
 import type { InputSpec, Payloads } from "../payloads/payload.ts";
 import type { Prompts } from "../payloads/prompts.ts";
 import type { HttpVersion } from "../transport/packed-requests.ts";
-import type { HttpRequest } from "../wire/http-request.ts";
-import type { HttpResponse } from "../wire/http1-reader.ts";
-import type { ModelStatistics } from "../wire/oip-statistics.ts";
-import type { OutputValues } from "../wire/output-values.ts";
-import type { SettingsApi } from "./management/settings-api.ts";
+import type { HttpRequest } from "../wire/http/http-request.ts";
+import type { HttpResponse } from "../wire/http/http1-reader.ts";
+import type { ModelStatistics } from "../wire/oip/statistics.ts";
+import type { OutputValues } from "../wire/tensor/output-values.ts";
+import type { SettingsApi } from "./settings-api.ts";
 
 /** What `prepare` may use. */
 export interface TargetContext {

@@ -2,9 +2,9 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import type { Clock } from "../core/clock.ts";
+import type { GpuTelemetry } from "../result/gpu.ts";
 import type { Span } from "../stats/gauge.ts";
 import { GpuTally, type MeasuredPart } from "../stats/gpu-tally.ts";
-import type { GpuTelemetry } from "../stats/gpu-telemetry.ts";
 import { parseReading, READING_FIELDS } from "../wire/nvidia-smi.ts";
 import { inItsWords, NVIDIA_SMI, nvidiaFields, queryArgs } from "./nvidia-smi.ts";
 

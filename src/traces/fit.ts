@@ -1,8 +1,8 @@
 import { type Arrivals, arrivalProcess, startArrivals } from "../arrivals/index.ts";
 import { createRng } from "../core/rng.ts";
+import type { BurstMetrics } from "../result/burst.ts";
 import { BURST_WINDOWS_SEC, BurstAccumulator } from "../stats/burst.ts";
 import { median } from "../stats/median.ts";
-import type { BurstMetrics } from "../stats/run-result.ts";
 import { BacklogCurve, HEADROOMS } from "./backlog.ts";
 import { type IdcPoint, idcError, mmppProfile } from "./mmpp-profile.ts";
 

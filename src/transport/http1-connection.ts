@@ -1,6 +1,6 @@
 import type { NetworkAddress } from "../core/address.ts";
 import type { FailureCode } from "../core/sample.ts";
-import { Http1Reader, HttpProtocolError, type HttpResponse } from "../wire/http1-reader.ts";
+import { Http1Reader, HttpProtocolError, type HttpResponse } from "../wire/http/http1-reader.ts";
 import { CUT_SHORT } from "./failure.ts";
 import { Line } from "./line.ts";
 

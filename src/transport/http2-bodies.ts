@@ -1,5 +1,5 @@
-import { DEFAULT_WINDOW_BYTES } from "../wire/http2-frames.ts";
-import type { Http2Writer } from "../wire/http2-writer.ts";
+import { DEFAULT_WINDOW_BYTES } from "../wire/http2/frames.ts";
+import type { Http2Writer } from "../wire/http2/http2-writer.ts";
 import { WireError } from "../wire/wire-error.ts";
 
 const MAX_WINDOW_BYTES = 0x7fffffff;

@@ -1,7 +1,7 @@
 import { GrowingBytes } from "../wire/growing-bytes.ts";
-import type { HeaderFields } from "../wire/hpack-decoder.ts";
-import type { HttpResponse } from "../wire/http1-reader.ts";
-import type { PackedRequest, Sending } from "../wire/transport.ts";
+import type { HttpResponse } from "../wire/http/http1-reader.ts";
+import type { PackedRequest, Sending } from "../wire/http/transport.ts";
+import type { HeaderFields } from "../wire/http2/hpack-decoder.ts";
 
 /** More of a body is counted and dropped, as over HTTP/1.1. */
 const MAX_BODY_BYTES = 1 << 24;

@@ -1,9 +1,9 @@
 import type { NetworkAddress } from "../core/address.ts";
-import type { HeaderFields } from "../wire/hpack-decoder.ts";
-import { CLIENT_PREFACE, DEFAULT_WINDOW_BYTES, errorName, SETTING } from "../wire/http2-frames.ts";
-import { type Http2Listener, Http2Reader, type ServerSettings } from "../wire/http2-reader.ts";
-import { Http2Writer } from "../wire/http2-writer.ts";
-import type { PackedRequest, Sending, TransportEvents } from "../wire/transport.ts";
+import type { PackedRequest, Sending, TransportEvents } from "../wire/http/transport.ts";
+import { CLIENT_PREFACE, DEFAULT_WINDOW_BYTES, errorName, SETTING } from "../wire/http2/frames.ts";
+import type { HeaderFields } from "../wire/http2/hpack-decoder.ts";
+import { type Http2Listener, Http2Reader, type ServerSettings } from "../wire/http2/http2-reader.ts";
+import { Http2Writer } from "../wire/http2/http2-writer.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { CUT_SHORT, type Failure } from "./failure.ts";
 import { Http2Bodies } from "./http2-bodies.ts";

@@ -1,5 +1,5 @@
 import type { NetworkAddress } from "../core/address.ts";
-import type { PackedRequest, Sending, Transport, TransportEvents } from "../wire/transport.ts";
+import type { PackedRequest, Sending, Transport, TransportEvents } from "../wire/http/transport.ts";
 import { Http2Connection } from "./http2-connection.ts";
 import { standing } from "./standing.ts";
 

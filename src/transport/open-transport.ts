@@ -1,5 +1,5 @@
 import type { NetworkAddress } from "../core/address.ts";
-import type { Transport, TransportEvents } from "../wire/transport.ts";
+import type { Transport, TransportEvents } from "../wire/http/transport.ts";
 import { Http1Pool } from "./http1-pool.ts";
 import { Http2Pool } from "./http2-pool.ts";
 import type { HttpVersion } from "./packed-requests.ts";

@@ -1,8 +1,8 @@
 import type { Address, NetworkAddress } from "../core/address.ts";
-import { encodeHttp1, type HttpRequest } from "../wire/http-request.ts";
-import { encodeHttp2Head } from "../wire/http2-request.ts";
-import { splitBody } from "../wire/oip-tensors.ts";
-import type { PackedRequest } from "../wire/transport.ts";
+import { encodeHttp1, type HttpRequest } from "../wire/http/http-request.ts";
+import type { PackedRequest } from "../wire/http/transport.ts";
+import { encodeHttp2Head } from "../wire/http2/http2-request.ts";
+import { splitBody } from "../wire/oip/oip-tensors.ts";
 
 /** Versions of HTTP that the engine speaks. */
 export type HttpVersion = "1.1" | "2";

@@ -1,5 +1,5 @@
-import { ProtobufReader } from "./protobuf-reader.ts";
-import { ProtobufWriter } from "./protobuf-writer.ts";
+import { ProtobufReader } from "./protobuf/protobuf-reader.ts";
+import { ProtobufWriter } from "./protobuf/protobuf-writer.ts";
 
 // Field numbers as published in frontend/server/src/main/resources/proto/inference.proto of pytorch/serve.
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { renderRunReport } from "../../src/report/html.ts";
-import { renderSweepReport } from "../../src/report/sweep-html.ts";
-import { deadRun, goodRun, runResult, troubledRun } from "../report/fixture.ts";
-import { adaptiveSweep, richSweep, sweepResult } from "../report/sweep-fixture.ts";
+import { renderRunReport } from "../../src/report/run/html.ts";
+import { renderSweepReport } from "../../src/report/sweep/html.ts";
+import { deadRun, goodRun, runResult, troubledRun } from "../report/run/fixture.ts";
+import { adaptiveSweep, richSweep, sweepResult } from "../report/sweep/fixture.ts";
 import { type Look, launchChromium, type Visit, visit } from "./chromium.ts";
 import {
   bodyBackground,

@@ -11,8 +11,8 @@ import {
   formatSpan,
   formatTime,
 } from "../../src/core/format.ts";
-import { repeatCommand } from "../../src/report/repeat-command.ts";
-import { goodRun } from "../report/fixture.ts";
+import { repeatCommand } from "../../src/report/page/repeat-command.ts";
+import { goodRun } from "../report/run/fixture.ts";
 
 test.each([
   ["three significant digits", formatNumber(0.012345), "0.0123"],

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { doctorResultSchema } from "../../src/stats/doctor-result.ts";
+import { doctorResultSchema } from "../../src/result/doctor-result.ts";
 import { plimsoll, start, tempFolder } from "./plimsoll.ts";
 import { deadUrl } from "./targets.ts";
 

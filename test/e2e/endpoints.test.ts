@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { PlimsollError, type RunOptionsInput, run } from "plimsoll";
 import { expect, onTestFinished, test } from "vitest";
-import type { RunResult } from "../../src/stats/run-result.ts";
+import type { RunResult } from "../../src/result/run-result.ts";
 import {
   GOOD_ROUTES,
   inferAnswer,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
+import { type RunResult, runResultSchema } from "../../src/result/run-result.ts";
 
 const MAIN = join(import.meta.dirname, "../../dist/main.js");
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type SweepResult, sweepResultSchema } from "../../src/sweep/sweep-result.ts";
+import { type SweepResult, sweepResultSchema } from "../../src/result/sweep-result.ts";
 import { plimsoll, start, tempFolder } from "./plimsoll.ts";
 import { deadUrl } from "./targets.ts";
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { type RunOptionsInput, run } from "plimsoll";
 import { expect, onTestFinished, test } from "vitest";
-import { decodeInferRequest, encodeInferResponse } from "../../src/wire/oip.ts";
+import { decodeInferRequest, encodeInferResponse } from "../../src/wire/oip/oip.ts";
 import { startTfservingGrpc } from "../targets/tfserving-grpc-server.ts";
 import { startTfserving } from "../targets/tfserving-server.ts";
 import { tempFolder } from "./plimsoll.ts";

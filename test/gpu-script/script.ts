@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { type RunResult, runResultSchema } from "../../src/stats/run-result.ts";
-import { type SweepResult, sweepResultSchema } from "../../src/sweep/sweep-result.ts";
+import { type RunResult, runResultSchema } from "../../src/result/run-result.ts";
+import { type SweepResult, sweepResultSchema } from "../../src/result/sweep-result.ts";
 
 export const SCRIPTS = join(import.meta.dirname, "../../bench/gpu");
 export const TINY = ["--device", "cpu", "--tiny"];

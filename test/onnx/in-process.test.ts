@@ -3,8 +3,8 @@ import type { ModelAddress } from "../../src/core/address.ts";
 import { readCounted } from "../../src/onnx/counted.ts";
 import { InProcess } from "../../src/onnx/in-process.ts";
 import { packRequests, unpackRequests } from "../../src/transport/packed-requests.ts";
-import { decodeInferResponse, encodeInferRequest } from "../../src/wire/oip.ts";
-import type { PackedRequest } from "../../src/wire/transport.ts";
+import type { PackedRequest } from "../../src/wire/http/transport.ts";
+import { decodeInferResponse, encodeInferRequest } from "../../src/wire/oip/oip.ts";
 import { modelAddress } from "./model-address.ts";
 
 /** A request for the identity model: so many rows of this byte. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { openSessions, type SessionOptions, type SessionPool } from "../../src/onnx/session-pool.ts";
-import type { Tensor } from "../../src/wire/tensor.ts";
-import { encodeStrings } from "../../src/wire/tensor-json.ts";
+import type { Tensor } from "../../src/wire/tensor/tensor.ts";
+import { encodeStrings } from "../../src/wire/tensor/tensor-json.ts";
 import { type IdentityDatatype, identityModel } from "./identity-model.ts";
 
 const opened: SessionPool[] = [];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { newCounted, readCounted, writeCounted } from "../../src/onnx/counted.ts";
 import { ModelStatistics } from "../../src/onnx/statistics.ts";
-import { parseModelStatistics } from "../../src/wire/oip-statistics.ts";
+import { parseModelStatistics } from "../../src/wire/oip/statistics.ts";
 
 const durationMs = fc.double({ min: 0, max: 1e6, noNaN: true });
 const times = fc.record({ inputMs: durationMs, inferMs: durationMs, outputMs: durationMs });

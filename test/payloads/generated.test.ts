@@ -9,7 +9,7 @@ import {
   type Datatype,
   elementCount,
   type Tensor,
-} from "../../src/wire/tensor.ts";
+} from "../../src/wire/tensor/tensor.ts";
 
 const OPTIONS: Omit<GeneratedOptions, "inputs"> = {
   items: 2,

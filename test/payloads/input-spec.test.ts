@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { inputsSchema, parseInputs } from "../../src/payloads/input-spec.ts";
-import { DATATYPES } from "../../src/wire/tensor.ts";
+import { DATATYPES } from "../../src/wire/tensor/tensor.ts";
 
 const spec = fc.record({
   name: fc.stringMatching(/^[A-Za-z_][\w./:-]{0,9}$/),

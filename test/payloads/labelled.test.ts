@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type LabelledItems, labelledPayloads } from "../../src/payloads/labelled.ts";
-import { checkData } from "../../src/wire/tensor.ts";
+import { checkData } from "../../src/wire/tensor/tensor.ts";
 
 /** Item i holds the values 10i, 10i + 1, 10i + 2. */
 const setOf = (count: number): LabelledItems => ({

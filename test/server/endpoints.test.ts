@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RunningServer } from "../../src/server/server.ts";
-import { parseModelMetadata, parseServerMetadata } from "../../src/wire/oip.ts";
+import { parseModelMetadata, parseServerMetadata } from "../../src/wire/oip/oip.ts";
 import { parseMetrics } from "../../src/wire/prometheus.ts";
 import {
   DIGITS,

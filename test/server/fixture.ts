@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { ServerOptionsInput } from "../../src/server/options.ts";
 import { type RunningServer, startServer } from "../../src/server/server.ts";
-import { decodeInferResponse, encodeInferRequest, type InferResponse } from "../../src/wire/oip.ts";
-import type { Tensor } from "../../src/wire/tensor.ts";
+import { decodeInferResponse, encodeInferRequest, type InferResponse } from "../../src/wire/oip/oip.ts";
+import type { Tensor } from "../../src/wire/tensor/tensor.ts";
 import { type IdentityDatatype, identityModel } from "../onnx/identity-model.ts";
 
 export const DIGITS = new URL("../../models/digits/fp32.onnx", import.meta.url).pathname;

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { encodeInferRequest } from "../../src/wire/oip.ts";
+import { encodeInferRequest } from "../../src/wire/oip/oip.ts";
 import { get, images, postInfer, serve } from "./fixture.ts";
 
 /** Sends the bytes, ends the connection and resolves with all that came back. */

@@ -2,9 +2,9 @@ import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openSessions } from "../../src/onnx/session-pool.ts";
 import type { RunningServer } from "../../src/server/server.ts";
-import { encodeInferRequest } from "../../src/wire/oip.ts";
-import type { Tensor } from "../../src/wire/tensor.ts";
-import { encodeStrings } from "../../src/wire/tensor-json.ts";
+import { encodeInferRequest } from "../../src/wire/oip/oip.ts";
+import type { Tensor } from "../../src/wire/tensor/tensor.ts";
+import { encodeStrings } from "../../src/wire/tensor/tensor-json.ts";
 import {
   DIGITS,
   errorOf,

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { serverSetup } from "../../src/commands/sweep/server-setup.ts";
+import { serverSetup } from "../../src/commands/series/server-setup.ts";
 import { createHost } from "../../src/host/real-host.ts";
-import type { RunResult } from "../../src/stats/run-result.ts";
+import type { RunResult } from "../../src/result/run-result.ts";
 import { plimsoll, readResult, tempFolder } from "../e2e/plimsoll.ts";
 import { SERVERS } from "./catalog/index.ts";
 import type { Spoken } from "./catalog/server-row.ts";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startArrivals } from "../../src/arrivals/index.ts";
 import { createRng } from "../../src/core/rng.ts";
+import type { BurstMetrics } from "../../src/result/burst.ts";
 import { BURST_WINDOWS_SEC, BurstAccumulator, MIN_WINDOWS } from "../../src/stats/burst.ts";
-import type { BurstMetrics } from "../../src/stats/run-result.ts";
 
 /** Enough of a horizon for the stationary processes used here, which do not look at it. */
 const CONTEXT = { horizonMs: 1e6, traces: {} };

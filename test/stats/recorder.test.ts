@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FAILURE_CODES, OUTCOMES, type Sample } from "../../src/core/sample.ts";
+import type { RunWindow } from "../../src/result/window.ts";
 import { BurstAccumulator } from "../../src/stats/burst.ts";
 import { Histogram } from "../../src/stats/histogram.ts";
 import { RunRecorder } from "../../src/stats/recorder.ts";
-import type { RunWindow } from "../../src/stats/run-result.ts";
 
 const MEASURE_FROM_MS = 1500;
 const MEASURE_MS = 4000;

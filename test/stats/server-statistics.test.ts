@@ -5,7 +5,7 @@ import {
   type StatisticsReading,
   serverStatistics,
 } from "../../src/stats/server-statistics.ts";
-import type { ModelStatistics } from "../../src/wire/oip-statistics.ts";
+import type { ModelStatistics } from "../../src/wire/oip/statistics.ts";
 
 const total = (count: number, ms = 0) => ({ count, ns: ms * 1e6 });
 const NOTHING: ModelStatistics = {

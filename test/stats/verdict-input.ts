@@ -1,6 +1,6 @@
+import type { GeneratorHealth } from "../../src/result/generator.ts";
+import type { LatencySummary } from "../../src/result/latency.ts";
 import type { VerdictInput } from "../../src/stats/checks/check.ts";
-import type { GeneratorHealth } from "../../src/stats/generator-health.ts";
-import type { LatencySummary } from "../../src/stats/run-result.ts";
 
 export const summary = (p99: number | null): LatencySummary => ({
   p50: 1,

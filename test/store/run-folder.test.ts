@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { HistogramLogReader, listTags } from "hdr-histogram-js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRng, exponential } from "../../src/core/rng.ts";
+import type { RunWindow } from "../../src/result/window.ts";
 import { LatencyHistograms } from "../../src/stats/recorder.ts";
-import type { RunWindow } from "../../src/stats/run-result.ts";
 import { RunFolder } from "../../src/store/run-folder.ts";
 
 let root = "";

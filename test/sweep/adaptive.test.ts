@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng, normal } from "../../src/core/rng.ts";
+import type { Measure } from "../../src/result/measure.ts";
 import { bestOf } from "../../src/sweep/adaptive/best.ts";
 import { adaptive } from "../../src/sweep/adaptive.ts";
 import { type Axis, gridOf, keyOf, type Point } from "../../src/sweep/axes.ts";
-import type { Measure, Planned } from "../../src/sweep/measure.ts";
+import type { Planned } from "../../src/sweep/measure.ts";
 import type { SweepPlan } from "../../src/sweep/strategy.ts";
 import { holds, load, measureAt, planOf, search, type Truth } from "./known-server.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { checkClaims } from "../../src/commands/claims.ts";
 import { runOptionsSchema } from "../../src/config/run-options.ts";
-import { renderClaims } from "../../src/report/claims-text.ts";
-import { claimsResultSchema } from "../../src/sweep/claims/claims-result.ts";
+import { renderClaims } from "../../src/report/sweep/claims-text.ts";
+import { claimsResultSchema } from "../../src/result/claims-result.ts";
 import { CLAIMS } from "../../src/sweep/claims/index.ts";
 import { type ClaimPair, judgeClaim } from "../../src/sweep/claims/judge-claim.ts";
 

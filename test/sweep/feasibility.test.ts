@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import type { Measure } from "../../src/result/measure.ts";
 import { feasibilityOf } from "../../src/sweep/feasibility.ts";
-import type { Measure } from "../../src/sweep/measure.ts";
 import { measureAt } from "./known-server.ts";
 
 const planned = { point: { batch: "1" }, take: 0, durationMs: 10_000 };

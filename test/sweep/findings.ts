@@ -1,5 +1,5 @@
-import type { Measure } from "../../src/sweep/measure.ts";
-import type { PointSummary, VariantAccuracy } from "../../src/sweep/sweep-result.ts";
+import type { Measure } from "../../src/result/measure.ts";
+import type { PointSummary, VariantAccuracy } from "../../src/result/sweep-result.ts";
 
 const NO_LATENCY = { mean: null, p50: null, p90: null, p95: null, p99: null };
 

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Measure } from "../../src/result/measure.ts";
 import { type Axis, gridOf, keyOf } from "../../src/sweep/axes.ts";
 import { fullGrid } from "../../src/sweep/full.ts";
-import { type Measure, type Planned, unmeasured } from "../../src/sweep/measure.ts";
+import { type Planned, unmeasured } from "../../src/sweep/measure.ts";
 import type { SweepPlan } from "../../src/sweep/strategy.ts";
 
 const AXES: Axis[] = [

@@ -1,5 +1,6 @@
+import type { Measure } from "../../src/result/measure.ts";
 import { keyOf, type Point } from "../../src/sweep/axes.ts";
-import type { Measure, Planned } from "../../src/sweep/measure.ts";
+import type { Planned } from "../../src/sweep/measure.ts";
 import type { Decision, Strategy, SweepPlan } from "../../src/sweep/strategy.ts";
 
 const LIMIT_MS = 50;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { measureOf, measureSchema, unmeasured } from "../../src/sweep/measure.ts";
+import { measureSchema } from "../../src/result/measure.ts";
+import { measureOf, unmeasured } from "../../src/sweep/measure.ts";
 import { summarisePoints } from "../../src/sweep/summarise.ts";
-import { runResult, troubledRun } from "../report/fixture.ts";
+import { runResult, troubledRun } from "../report/run/fixture.ts";
 
 const planned = { point: { batch: "8" }, take: 0, durationMs: 1000 };
 

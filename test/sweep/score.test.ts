@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Wish } from "../../src/sweep/goal.ts";
+import type { Wish } from "../../src/result/goal.ts";
 import { figureOf, scoreOf } from "../../src/sweep/score.ts";
 
 const figures = { inferencesPerSec: 200, costPerMillionInferences: 0.5, latencyMs: { p95: 40 } };

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { ExchangeError, exchange } from "../../src/targets/session.ts";
-import type { HttpRequest } from "../../src/wire/http-request.ts";
+import { ExchangeError, exchange } from "../../src/targets/ask/session.ts";
+import type { HttpRequest } from "../../src/wire/http/http-request.ts";
 import { deadAddress, listenRaw, type TestServer } from "../transport/raw-server.ts";
 
 const BODY = new TextEncoder().encode("question");

@@ -3,8 +3,8 @@ import type { Address } from "../../src/core/address.ts";
 import { generatedPayloads } from "../../src/payloads/generated.ts";
 import { prompts } from "../../src/payloads/prompts.ts";
 import type { TargetContext } from "../../src/targets/target.ts";
-import { encodeInferResponse } from "../../src/wire/oip.ts";
-import type { Tensor } from "../../src/wire/tensor.ts";
+import { encodeInferResponse } from "../../src/wire/oip/oip.ts";
+import type { Tensor } from "../../src/wire/tensor/tensor.ts";
 import { listen, type TestServer } from "../transport/raw-server.ts";
 
 /** What a request to the test server held. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { ModelAddress } from "../../src/core/address.ts";
+import { Session } from "../../src/targets/ask/session.ts";
 import { onnx } from "../../src/targets/onnx.ts";
-import { Session } from "../../src/targets/session.ts";
 import { identityModel } from "../onnx/identity-model.ts";
 import { modelAddress } from "../onnx/model-address.ts";
 import { contextFor } from "./fake-server.ts";

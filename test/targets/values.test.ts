@@ -1,12 +1,12 @@
 import { expect, it, test } from "vitest";
 import { TARGETS } from "../../src/targets/index.ts";
 import type { TargetKind } from "../../src/targets/options.ts";
-import { frameMessage } from "../../src/wire/grpc-frame.ts";
-import type { HttpResponse } from "../../src/wire/http1-reader.ts";
-import { encodeInferResponse } from "../../src/wire/oip.ts";
-import { ProtobufWriter } from "../../src/wire/protobuf-writer.ts";
-import type { Tensor } from "../../src/wire/tensor.ts";
-import { encodeTensorProto } from "../../src/wire/tf-tensor.ts";
+import type { HttpResponse } from "../../src/wire/http/http1-reader.ts";
+import { frameMessage } from "../../src/wire/http2/grpc-frame.ts";
+import { encodeInferResponse } from "../../src/wire/oip/oip.ts";
+import { ProtobufWriter } from "../../src/wire/protobuf/protobuf-writer.ts";
+import type { Tensor } from "../../src/wire/tensor/tensor.ts";
+import { encodeTensorProto } from "../../src/wire/tensorflow/tensor-proto.ts";
 
 const TENSOR: Tensor = {
   name: "y",

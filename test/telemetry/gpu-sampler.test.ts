@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { watchGpus } from "../../src/commands/watch-gpus.ts";
+import { watchGpus } from "../../src/commands/run/watch-gpus.ts";
 import type { Clock } from "../../src/core/clock.ts";
-import { gpuTelemetrySchema } from "../../src/stats/gpu-telemetry.ts";
+import { gpuTelemetrySchema } from "../../src/result/gpu.ts";
 import { describeGpus } from "../../src/telemetry/gpu-facts.ts";
 import { GpuSampler } from "../../src/telemetry/gpu-sampler.ts";
 import { type Behaviour, standIn, usePath } from "./nvidia-smi-stand-in.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { VirtualClock } from "../../src/core/clock.ts";
 import { monotonicClock } from "../../src/host/monotonic-clock.ts";
-import { CHECK_STATUSES } from "../../src/stats/doctor-result.ts";
+import { CHECK_STATUSES } from "../../src/result/doctor-result.ts";
 import { measureClock } from "../../src/telemetry/machine-checks/clock-reading.ts";
 import { usableCores } from "../../src/telemetry/machine-checks/cores.ts";
 import { parseControlGroups, parseCpuMax, quotaCores } from "../../src/telemetry/machine-checks/cpu-quota.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { renderInspection } from "../../src/report/trace-text.ts";
+import { renderInspection } from "../../src/report/trace/text.ts";
 import { type TraceInspection, TraceInspector } from "../../src/traces/inspection.ts";
 import { LengthCounts } from "../../src/traces/length-counts.ts";
 import { RateTimeline, sparkline } from "../../src/traces/rate-timeline.ts";

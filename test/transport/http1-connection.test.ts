@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { NetworkAddress } from "../../src/core/address.ts";
 import { Http1Connection } from "../../src/transport/http1-connection.ts";
-import { encodeHttp1 } from "../../src/wire/http-request.ts";
+import { encodeHttp1 } from "../../src/wire/http/http-request.ts";
 import { deadAddress, listenRaw, type TestServer } from "./raw-server.ts";
 
 const REQUEST = encodeHttp1({ method: "GET", path: "/", host: "test" });

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
-import { encodeHeaders } from "../../src/wire/hpack-encoder.ts";
-import { FLAG, FRAME, readUint31, SETTING } from "../../src/wire/http2-frames.ts";
-import { Http2Writer } from "../../src/wire/http2-writer.ts";
+import { FLAG, FRAME, readUint31, SETTING } from "../../src/wire/http2/frames.ts";
+import { encodeHeaders } from "../../src/wire/http2/hpack-encoder.ts";
+import { Http2Writer } from "../../src/wire/http2/http2-writer.ts";
 import { openAsking } from "./asking.ts";
 import { listenRaw } from "./raw-server.ts";
 

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ModelAddress, NetworkAddress } from "../../src/core/address.ts";
 import { packRequests, unpackRequests } from "../../src/transport/packed-requests.ts";
-import { encodeHttp1, type HttpRequest } from "../../src/wire/http-request.ts";
-import { encodeHttp2Head } from "../../src/wire/http2-request.ts";
-import { encodeInferRequest, readInferRequest } from "../../src/wire/oip.ts";
+import { encodeHttp1, type HttpRequest } from "../../src/wire/http/http-request.ts";
+import { encodeHttp2Head } from "../../src/wire/http2/http2-request.ts";
+import { encodeInferRequest, readInferRequest } from "../../src/wire/oip/oip.ts";
 
 const PLAIN: NetworkAddress = { hostname: "server", port: 80 };
 const SECURE: NetworkAddress = { ...PLAIN, tls: { verify: true } };

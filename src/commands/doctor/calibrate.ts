@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
+import type { CalibrationRun, DoctorResult } from "../../result/doctor-result.ts";
+import type { RunResult } from "../../result/run-result.ts";
 import { startNullServer } from "../../server/start-null-server.ts";
-import type { CalibrationRun, DoctorResult } from "../../stats/doctor-result.ts";
-import type { RunResult } from "../../stats/run-result.ts";
 import { run } from "../run.ts";
 import { searchRate } from "./rate-search.ts";
 

@@ -1,4 +1,4 @@
-import type { CalibrationRun, DoctorCheck } from "../../stats/doctor-result.ts";
+import type { CalibrationRun, DoctorCheck } from "../../result/doctor-result.ts";
 import type { CpuTimes } from "../../telemetry/machine-checks/cpu-times.ts";
 import { type Finding, ok, unknown } from "../../telemetry/machine-checks/machine-check.ts";
 import { judgeSteal } from "../../telemetry/machine-checks/steal.ts";

@@ -1,17 +1,17 @@
 import { type SweepOptions, sweepOptionsSchema } from "../../config/sweep-options.ts";
 import type { Host } from "../../core/host.ts";
 import { priceOf } from "../../cost/price.ts";
-import type { RunResult } from "../../stats/run-result.ts";
+import type { Measure } from "../../result/measure.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import { SWEEP_SCHEMA_VERSION, type SweepResult } from "../../result/sweep-result.ts";
 import { bestOf } from "../../sweep/adaptive/best.ts";
-import { answersOf } from "../../sweep/answers.ts";
 import { AXES, gridOf } from "../../sweep/axes.ts";
-import type { Measure } from "../../sweep/measure.ts";
+import { answersOf } from "../../sweep/findings/answers.ts";
 import type { SweepPlan } from "../../sweep/strategy.ts";
 import { summarisePoints } from "../../sweep/summarise.ts";
-import { SWEEP_SCHEMA_VERSION, type SweepResult } from "../../sweep/sweep-result.ts";
-import { commandWords } from "../command-words.ts";
+import { commandWords } from "../run/command-words.ts";
+import type { BegunSweep } from "../series/stored-plan.ts";
 import type { SettledAxes } from "./settle-axes.ts";
-import type { BegunSweep } from "./stored-plan.ts";
 import type { VariantAccuracies } from "./variant-accuracy.ts";
 
 export interface SweepFacts {

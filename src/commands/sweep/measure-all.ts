@@ -1,6 +1,7 @@
-import type { RunResult } from "../../stats/run-result.ts";
+import type { Measure } from "../../result/measure.ts";
+import type { RunResult } from "../../result/run-result.ts";
 import { gridOf, keyOf } from "../../sweep/axes.ts";
-import type { Measure, Planned } from "../../sweep/measure.ts";
+import type { Planned } from "../../sweep/measure.ts";
 import type { Strategy, SweepPlan } from "../../sweep/strategy.ts";
 import { measurePoint, type PointContext } from "./measure-point.ts";
 

@@ -4,12 +4,13 @@ import { pointOptions, type SweepOptions, sharedRunOptions } from "../../config/
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { formatDurationMs } from "../../core/units.ts";
-import type { RunResult } from "../../stats/run-result.ts";
-import type { SweepFolder } from "../../store/sweep-folder.ts";
+import type { Measure } from "../../result/measure.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import type { SweepFolder } from "../../store/series-folder.ts";
 import type { Point } from "../../sweep/axes.ts";
-import { type Measure, measureOf, type Planned, unmeasured } from "../../sweep/measure.ts";
-import { attemptRuns } from "./attempt-runs.ts";
-import type { ServerSetup } from "./server-setup.ts";
+import { measureOf, type Planned, unmeasured } from "../../sweep/measure.ts";
+import { attemptRuns } from "../series/attempt-runs.ts";
+import type { ServerSetup } from "../series/server-setup.ts";
 
 /** What the points of a sweep have in common. */
 export interface PointContext {

@@ -3,12 +3,12 @@ import { runOptionsSchema } from "../../config/run-options.ts";
 import { pointOptions, type SweepOptions, sharedRunOptions } from "../../config/sweep-options.ts";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
-import { ACCURACY_FILE, type SweepFolder } from "../../store/sweep-folder.ts";
+import { ACCURACY_FILE, type SweepFolder } from "../../store/series-folder.ts";
 import { axisOf } from "../../sweep/axes.ts";
-import { settleTarget } from "../settle-target.ts";
-import type { ServerSetup } from "./server-setup.ts";
+import type { ServerSetup } from "../series/server-setup.ts";
+import { splitSetup } from "../series/setup-options.ts";
+import { settleTarget } from "../target/settle-target.ts";
 import type { SettledAxes } from "./settle-axes.ts";
-import { splitSetup } from "./setup-options.ts";
 import { type VariantAccuracies, variantAccuracy } from "./variant-accuracy.ts";
 
 /**

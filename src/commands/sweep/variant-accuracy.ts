@@ -1,12 +1,12 @@
 import type { Host } from "../../core/host.ts";
+import type { VariantAccuracy } from "../../result/sweep-result.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { loadScenario } from "../../store/scenario-library.ts";
 import type { Axis } from "../../sweep/axes.ts";
-import { compareVariants } from "../../sweep/compare-variants.ts";
-import type { VariantAccuracy } from "../../sweep/sweep-result.ts";
+import { compareVariants } from "../../sweep/findings/compare-variants.ts";
 import { TARGETS } from "../../targets/index.ts";
-import { resolvePayload } from "../resolve-payload.ts";
-import type { SettledOptions } from "../settle-target.ts";
+import { resolvePayload } from "../run/resolve-payload.ts";
+import type { SettledOptions } from "../target/settle-target.ts";
 import { type AnsweredVariant, askVariant } from "./variant-answers.ts";
 
 /** The precision that others are made from. */

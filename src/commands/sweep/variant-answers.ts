@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import { durationMs } from "../../config/duration.ts";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
+import { batchedPayloads } from "../../payloads/batched.ts";
 import type { Payloads } from "../../payloads/payload.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { finite, largestDifference } from "../../stats/fidelity.ts";
-import type { VariantAnswers } from "../../sweep/compare-variants.ts";
-import { itemValues } from "../../targets/item-values.ts";
-import { Session } from "../../targets/session.ts";
+import type { VariantAnswers } from "../../sweep/findings/compare-variants.ts";
+import { Session } from "../../targets/ask/session.ts";
+import { itemValues } from "../../targets/judge/item-values.ts";
+import { topOne } from "../../targets/judge/top-one.ts";
 import type { PreparedTarget } from "../../targets/target.ts";
-import { topOne } from "../../targets/top-one.ts";
-import type { OutputValues } from "../../wire/output-values.ts";
-import { ask } from "../ask.ts";
-import { type OpenTarget, openTarget } from "../open-target.ts";
-import type { SettledOptions } from "../settle-target.ts";
-import { batchedPayloads } from "./batched-payloads.ts";
+import type { OutputValues } from "../../wire/tensor/output-values.ts";
+import { ask } from "../target/ask.ts";
+import { type OpenTarget, openTarget } from "../target/open-target.ts";
+import type { SettledOptions } from "../target/settle-target.ts";
 
 /** Items in a batch: few enough that most servers take it. */
 const BATCH = 8;

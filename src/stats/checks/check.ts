@@ -1,6 +1,7 @@
-import type { GeneratorHealth } from "../generator-health.ts";
+import type { GeneratorHealth } from "../../result/generator.ts";
+import type { LatencySummary } from "../../result/latency.ts";
+import type { RunResult } from "../../result/run-result.ts";
 import type { Block } from "../latency-blocks.ts";
-import type { LatencySummary, RunResult } from "../run-result.ts";
 
 /** What a run is judged by. */
 export interface VerdictInput {

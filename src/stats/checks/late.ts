@@ -1,4 +1,4 @@
-import type { GeneratorHealth } from "../generator-health.ts";
+import type { GeneratorHealth } from "../../result/generator.ts";
 import { type Check, doesNotApply, percent, type VerdictInput } from "./check.ts";
 
 const TITLE = "requests left on time";

@@ -1,5 +1,5 @@
+import type { Measure } from "../../result/measure.ts";
 import type { Point } from "../axes.ts";
-import type { Measure } from "../measure.ts";
 import type { SweepPlan } from "../strategy.ts";
 import { bracketOf } from "./bracket.ts";
 import { configurationsOf } from "./configurations.ts";

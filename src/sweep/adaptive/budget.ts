@@ -1,5 +1,5 @@
+import type { Measure } from "../../result/measure.ts";
 import { axisOf } from "../axes.ts";
-import type { Measure } from "../measure.ts";
 import type { SweepPlan } from "../strategy.ts";
 
 /** Length of a probe, of that of a whole point. Its warm-up is as long as any. */

@@ -1,6 +1,6 @@
+import type { Measure } from "../../result/measure.ts";
 import { keyOf, type Point } from "../axes.ts";
 import { type Feasibility, feasibilityOf } from "../feasibility.ts";
-import type { Measure } from "../measure.ts";
 import { scoreOf } from "../score.ts";
 import type { SweepPlan } from "../strategy.ts";
 

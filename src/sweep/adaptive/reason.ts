@@ -1,5 +1,5 @@
+import type { Measure } from "../../result/measure.ts";
 import { keyOf } from "../axes.ts";
-import type { Measure } from "../measure.ts";
 import type { SweepPlan } from "../strategy.ts";
 import { bestOf } from "./best.ts";
 import { type Budget, costMs } from "./budget.ts";

@@ -1,7 +1,7 @@
+import type { ClaimsResult, ClaimVerdict } from "../../result/claims-result.ts";
 import { pairedRatio } from "../../stats/hodges-lehmann.ts";
 import { median } from "../../stats/median.ts";
 import { CLAIM_FIGURES, type Claim, type ClaimFigure } from "./claim.ts";
-import type { ClaimsResult, ClaimVerdict } from "./claims-result.ts";
 
 /** Figures of a valid run; null where it had too few requests for one. */
 export type ClaimMeasure = Readonly<Record<ClaimFigure, number | null>>;

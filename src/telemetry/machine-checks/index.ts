@@ -1,4 +1,4 @@
-import type { DoctorCheck } from "../../stats/doctor-result.ts";
+import type { DoctorCheck } from "../../result/doctor-result.ts";
 import { clockReading } from "./clock-reading.ts";
 import { clockSource } from "./clock-source.ts";
 import { cores } from "./cores.ts";

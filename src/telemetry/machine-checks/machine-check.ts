@@ -1,4 +1,4 @@
-import type { DoctorCheck } from "../../stats/doctor-result.ts";
+import type { DoctorCheck } from "../../result/doctor-result.ts";
 import type { CpuTimes } from "./cpu-times.ts";
 import type { Machine } from "./machine.ts";
 

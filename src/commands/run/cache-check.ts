@@ -1,0 +1,74 @@
+import type { Clock } from "../../core/clock.ts";
+import { PlimsollError } from "../../core/errors.ts";
+import { createRng } from "../../core/rng.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import { type CachePair, judgeCache } from "../../stats/cache-check.ts";
+import { ExchangeError, Session } from "../../targets/ask/session.ts";
+import { TARGETS } from "../../targets/index.ts";
+import type { TargetKind } from "../../targets/options.ts";
+import type { PreparedTarget } from "../../targets/target.ts";
+import type { HttpRequest } from "../../wire/http/http-request.ts";
+import type { OpenTarget } from "../target/open-target.ts";
+
+const PAIRS = 200;
+/** Sent before the pairs and not counted: a connection and a server that has idled are slow at first. */
+const WARMUP = 20;
+
+/**
+ * Looks for a cache behind a server: requests one at a time, each pair a fresh one and always the same one, in
+ * random order within the pair, so that drifts of the machine meet both alike. The requests of the run itself would
+ * be no good as fresh ones: the server has seen them.
+ */
+export async function checkCache(
+  target: Pick<OpenTarget, "address" | "prepareFresh">,
+  options: { readonly target: TargetKind; readonly seed: number; readonly timeoutMs: number },
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<NonNullable<RunResult["cacheCheck"]>> {
+  const prepared = await prepareFresh(target);
+  if (prepared === null) return judgeCache([]);
+  const { requests, expected, version } = prepared;
+  // Preparing sent the first request and saw a good answer: from here on it is the repeated one.
+  const [repeated, ...fresh] = requests;
+  if (repeated === undefined) return judgeCache([]);
+  const session = new Session(target.address, version, options.timeoutMs);
+  const chance = createRng(options.seed, "cache check");
+  const { classify } = TARGETS[options.target];
+  const timed = async (request: HttpRequest): Promise<number | null> => {
+    await session.ready();
+    const sentMs = clock.nowMs();
+    try {
+      const response = await session.exchange(request);
+      const tookMs = clock.nowMs() - sentMs;
+      return classify(response, expected).outcome === "ok" ? tookMs : null;
+    } catch (error) {
+      if (error instanceof ExchangeError) return null;
+      throw error;
+    }
+  };
+  const pairs: CachePair[] = [];
+  try {
+    for (const [position, request] of fresh.entries()) {
+      if (signal.aborted) break;
+      const repeatedFirst = chance() < 0.5;
+      const before = repeatedFirst ? await timed(repeated) : null;
+      const differentMs = await timed(request);
+      const repeatedMs = repeatedFirst ? before : await timed(repeated);
+      if (position >= WARMUP && differentMs !== null && repeatedMs !== null)
+        pairs.push({ differentMs, repeatedMs });
+    }
+  } finally {
+    await session.close();
+  }
+  return judgeCache(pairs);
+}
+
+/** Null when the server does not answer any more: the run before is not to be lost for that. */
+async function prepareFresh(target: Pick<OpenTarget, "prepareFresh">): Promise<PreparedTarget | null> {
+  try {
+    return await target.prepareFresh(1 + WARMUP + PAIRS);
+  } catch (error) {
+    if (error instanceof PlimsollError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import type { RunOptions } from "../../config/run-options.ts";
+import { usageError } from "../../core/errors.ts";
+import { autocannonLoop, autocannonName, autocannonUnfit } from "../../engine/autocannon-loop.ts";
+import { type LoadJob, sendLoad } from "../../engine/send-load.ts";
+
+/** What sends the requests of a run. */
+export interface Driver {
+  /** Name and version, for the result. */
+  readonly name: string;
+  /** Threads that send. */
+  readonly workers: number;
+  readonly drive: typeof sendLoad;
+}
+
+/**
+ * autocannon drives the closed loops that it can drive; everything else is ours.
+ *
+ * @throws usage error when autocannon was asked for and cannot do it
+ */
+export function chooseDriver(
+  wanted: RunOptions["driver"],
+  job: Pick<LoadJob, "load" | "prepared" | "address" | "others" | "workers" | "verification">,
+  version: string,
+): Driver {
+  const unfit = autocannonUnfit(job);
+  if (wanted === "autocannon" && unfit !== null)
+    throw usageError(`autocannon cannot drive this: ${unfit}`, "leave out --driver");
+  return wanted === "plimsoll" || unfit !== null
+    ? { name: `plimsoll ${version}`, workers: job.workers, drive: sendLoad }
+    : { name: autocannonName(), workers: 1, drive: autocannonLoop };
+}

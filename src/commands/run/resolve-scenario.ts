@@ -1,0 +1,92 @@
+import { ARRIVALS, type Arrivals, arrivalsSchema } from "../../arrivals/index.ts";
+import { parseArrivalSpec } from "../../arrivals/spec.ts";
+import { durationMs } from "../../config/duration.ts";
+import type { RunOptions } from "../../config/run-options.ts";
+import { usageError } from "../../core/errors.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { resolvePayload } from "./resolve-payload.ts";
+
+/**
+ * The scenario with what the options say differently.
+ *
+ * @throws usage error when the arrival process or the payload rejects its options.
+ */
+export function resolveScenario(scenario: Scenario, options: RunOptions): Scenario {
+  const { warmupMs, measureMs } = scenario.phases;
+  return {
+    ...scenario,
+    payload: resolvePayload(scenario.payload ?? {}, options),
+    load: resolveLoad(scenario.load, options),
+    phases: {
+      warmupMs: options.warmup === undefined ? warmupMs : durationMs(options.warmup),
+      measureMs: options.duration === undefined ? measureMs : durationMs(options.duration),
+    },
+    slo: options.slo ?? scenario.slo,
+  };
+}
+
+/** `--concurrency` makes a closed loop of any scenario; traffic options have no meaning in one. */
+function resolveLoad(load: Scenario["load"], options: RunOptions): Scenario["load"] {
+  if (options.concurrency === undefined && load.kind !== "closed") {
+    if (options.driver !== undefined)
+      throw usageError(
+        "--driver would do nothing: it chooses what sends in a closed loop",
+        "add --concurrency",
+      );
+    return { ...load, arrivals: resolveArrivals(load.arrivals, options) };
+  }
+  const idle = (["arrivals", "rate"] as const).filter((option) => options[option] !== undefined);
+  if (idle.length > 0) {
+    throw usageError(
+      `${idle.map((option) => `--${option}`).join(" and ")} would do nothing in a closed loop, whose rate the server decides`,
+      "leave out either that or --concurrency",
+    );
+  }
+  if (options.concurrency === undefined) return load;
+  const [from = 1, to] = options.concurrency.split("..").map(Number);
+  if (to !== undefined && to <= from)
+    throw usageError(`--concurrency ${options.concurrency} does not grow`, "write the smaller number first");
+  return to === undefined
+    ? { kind: "closed", concurrency: from }
+    : { kind: "closed", concurrency: to, rampFrom: from };
+}
+
+/** A process named by `--arrivals` takes the scenario's rate when neither it nor `--rate` gives one. */
+function resolveArrivals(arrivals: Arrivals, options: RunOptions): Arrivals {
+  const named = options.arrivals === undefined ? undefined : parseArrivalSpec(options.arrivals);
+  const spec = { ...rateOf(named?.kind ?? arrivals.kind, arrivals, named, options.rate) };
+  const parsed = arrivalsSchema.safeParse({ ...(named ?? arrivals), ...spec });
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join(".")}: ${message}`,
+  );
+  throw usageError(
+    `the arrival process is not possible: ${problems.join("; ")}`,
+    "correct --arrivals or --rate",
+  );
+}
+
+/** `ratePerSec` where it is to be set: by `--rate`, or handed down from the scenario's process to another one. */
+function rateOf(
+  kind: unknown,
+  inherited: Arrivals,
+  named: Record<string, unknown> | undefined,
+  rate: number | undefined,
+): { ratePerSec?: number } {
+  const { shape } = ARRIVALS[kind as Arrivals["kind"]].options;
+  if (!("ratePerSec" in shape)) {
+    if (rate === undefined) return {};
+    const own = Object.keys(shape).filter((option) => option !== "kind");
+    throw usageError(
+      `--rate would do nothing: the arrival process "${kind}" has no single rate`,
+      `say it with its own options (${own.join(", ")}), or choose another process with --arrivals`,
+    );
+  }
+  if (rate !== undefined) return { ratePerSec: rate };
+  if (named === undefined || "ratePerSec" in named) return {};
+  if ("ratePerSec" in inherited) return { ratePerSec: inherited.ratePerSec };
+  throw usageError(
+    `--arrivals ${kind} needs a rate, and the scenario's own process "${inherited.kind}" has none to hand down`,
+    "add --rate",
+  );
+}

@@ -1,0 +1,65 @@
+import type { Clock } from "../../core/clock.ts";
+import type { StatisticsReading } from "../../stats/server-statistics.ts";
+import type { ModelStatistics } from "../../wire/oip/statistics.ts";
+
+/**
+ * Reads what the server counts at both ends of the measured part, beside the load: the end of a run is later, when the
+ * last answers are there. A reading that fails says why, and fails nothing else.
+ */
+export class StatisticsWatch {
+  readonly #read: (() => Promise<ModelStatistics | null>) | null;
+  readonly #clock: Clock;
+  readonly #censor: (message: string) => string;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #before: Promise<StatisticsReading> | null = null;
+  #after: Promise<StatisticsReading> | null = null;
+
+  /**
+   * @param read null where the protocol has no statistics
+   * @param censor takes secrets out of what a server says
+   */
+  constructor(
+    read: (() => Promise<ModelStatistics | null>) | null,
+    clock: Clock,
+    censor: (message: string) => string,
+  ) {
+    this.#read = read;
+    this.#clock = clock;
+    this.#censor = censor;
+  }
+
+  /** Given what the clock will read when the measured part begins and ends. */
+  start(beginMs: number, endMs: number): void {
+    const read = this.#read;
+    if (read === null) return;
+    this.#at(beginMs, () => {
+      this.#before = this.#take(read, beginMs);
+    });
+    this.#at(endMs, () => {
+      this.#after = this.#take(read, endMs);
+    });
+  }
+
+  /** Ends with the load, which may have been stopped early. Null where there was nothing to read. */
+  async finish(): Promise<{ before: StatisticsReading; after: StatisticsReading } | null> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    if (this.#read === null || this.#before === null) return null;
+    this.#after ??= this.#take(this.#read, this.#clock.nowMs());
+    return { before: await this.#before, after: await this.#after };
+  }
+
+  #at(clockMs: number, act: () => void): void {
+    this.#timers.push(setTimeout(act, clockMs - this.#clock.nowMs()).unref());
+  }
+
+  async #take(read: () => Promise<ModelStatistics | null>, dueMs: number): Promise<StatisticsReading> {
+    const found = await read().then(
+      (statistics) => ({ statistics, absent: statistics === null ? "the server has no statistics" : null }),
+      (error) => ({
+        statistics: null,
+        absent: this.#censor(error instanceof Error ? error.message : String(error)),
+      }),
+    );
+    return { ...found, lateMs: Math.abs(this.#clock.nowMs() - dueMs) };
+  }
+}

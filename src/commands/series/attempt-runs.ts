@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunOptionsInput } from "../../config/run-options.ts";
+import type { Host } from "../../core/host.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import type { SweepFolder } from "../../store/series-folder.ts";
+import { TOO_FEW } from "../../sweep/measure.ts";
+import { measureRun } from "../run.ts";
+
+/** Runs at a point before it is marked invalid. */
+const MOST_ATTEMPTS = 2;
+/** What another run may not suffer from: the machine's moods, not the load. */
+const PASSING = ["machine-stalls", "late", "generator-busy", "clock-step", "not-steady", "little"];
+
+export interface AttemptContext {
+  readonly folder: SweepFolder;
+  readonly host: Host;
+  /** Pause before each run. */
+  readonly cooldownMs: number;
+}
+
+/**
+ * Runs once, and again where the machine spoiled it; what is in the folder already counts, and is not run again.
+ *
+ * @param optionsOf called before each run, with the folder for its results
+ * @returns every run; null when it was interrupted
+ * @throws PlimsollError as `run` does
+ */
+export async function attemptRuns(
+  id: string,
+  { folder, host, cooldownMs }: AttemptContext,
+  optionsOf: (out: string) => Promise<RunOptionsInput>,
+): Promise<RunResult[] | null> {
+  const attempts = folder.attempts(id);
+  while (!isDone(attempts)) {
+    if (host.interrupted.aborted) return null;
+    await sleep(cooldownMs);
+    const options = await optionsOf(folder.attemptPath(id, attempts.length + 1));
+    const { result } = await measureRun(options, host);
+    if (result.partial) return null;
+    attempts.push(result);
+  }
+  return attempts;
+}
+
+function isDone(attempts: readonly RunResult[]): boolean {
+  const last = attempts.at(-1);
+  if (last === undefined) return false;
+  const reasons = last.verdict.reasons.map(({ code }) => code).filter((code) => code !== TOO_FEW);
+  return (
+    attempts.length >= MOST_ATTEMPTS ||
+    reasons.length === 0 ||
+    reasons.some((code) => !PASSING.includes(code))
+  );
+}

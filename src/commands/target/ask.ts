@@ -1,0 +1,57 @@
+import type { RunOptions } from "../../config/run-options.ts";
+import { targetError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import { ExchangeError, type Session } from "../../targets/ask/session.ts";
+import { TARGETS } from "../../targets/index.ts";
+import type { TargetKind } from "../../targets/options.ts";
+import type { PreparedTarget } from "../../targets/target.ts";
+import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { OutputValues } from "../../wire/tensor/output-values.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import { hideKey } from "./request-headers.ts";
+
+/** A request of the pool and the answer it got. */
+export interface Answer {
+  readonly response: HttpResponse;
+  readonly outputs: readonly OutputValues[];
+}
+
+/** Who is asked, and what for. */
+export interface Questioning {
+  readonly session: Session;
+  readonly options: Pick<RunOptions, "apiKeyEnv"> & { readonly target: TargetKind };
+  readonly prepared: PreparedTarget;
+  readonly url: string;
+  readonly host: Host;
+  /** As in "asked alone for --verify". */
+  readonly why: string;
+  /** What to do where an answer fails, beside a look at the server's log. */
+  readonly otherwise: string;
+}
+
+/**
+ * Sends one request, while no other is under way.
+ *
+ * @throws target error when the answer is not as it should be
+ */
+export async function ask(questioning: Questioning, index: number): Promise<Answer> {
+  const { session, options, prepared, url, host, why, otherwise } = questioning;
+  const { classify, valuesOf } = TARGETS[options.target];
+  const { requests, expected } = prepared;
+  const failed = (found: string) =>
+    targetError(
+      `request ${index + 1} of ${requests.length}, ${why}, failed at ${url}: ${hideKey(found, options, host)}`,
+      `look at the server's log, or ${otherwise}`,
+    );
+  const request = requests[index];
+  if (request === undefined) throw new RangeError(`request ${index} of ${requests.length}`);
+  try {
+    const response = await session.exchange(request);
+    const { outcome, message } = classify(response, expected);
+    if (outcome !== "ok") throw failed(message ?? outcome);
+    return { response, outputs: valuesOf?.(response, expected) ?? [] };
+  } catch (error) {
+    if (error instanceof ExchangeError || error instanceof WireError) throw failed(error.message);
+    throw error;
+  }
+}

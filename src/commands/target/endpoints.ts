@@ -1,0 +1,47 @@
+import { usageError } from "../../core/errors.ts";
+import type { Endpoint } from "../../engine/send-load.ts";
+import { refuseDifferent } from "../../targets/judge/same-service.ts";
+import type { PreparedTarget, ServerContext } from "../../targets/target.ts";
+
+/** A server that a URL leads to. */
+export interface Place {
+  readonly url: string;
+  readonly context: ServerContext;
+}
+
+/** An endpoint beside the first one, which has answered one request as it should. */
+export interface OpenEndpoint extends Endpoint {
+  readonly url: string;
+  /** What it said it is. */
+  readonly server: string;
+}
+
+/** Looks at each endpoint by itself. @throws target error for one that does not serve the same as the first */
+export async function openOthers(
+  first: { readonly url: string; readonly prepared: PreparedTarget },
+  places: readonly Place[],
+  prepare: (context: ServerContext) => Promise<PreparedTarget>,
+): Promise<OpenEndpoint[]> {
+  const others: OpenEndpoint[] = [];
+  for (const { url, context } of places) {
+    const prepared = await prepare(context);
+    refuseDifferent(first, { url, prepared });
+    others.push({ url, address: context.address, requests: prepared.requests, server: prepared.server });
+  }
+  return others;
+}
+
+/** @throws usage error for an endpoint that is named twice, which would get twice its share, and for a mix of protocols */
+export function refuseUnlike(urls: readonly string[] = []): void {
+  const hrefs = urls.map((url) => new URL(url).href);
+  const twice = urls.find((_, index) => hrefs.indexOf(hrefs[index] ?? "") < index);
+  if (twice !== undefined) throw usageError(`--url ${twice} is given twice`, "name each endpoint once");
+  const [grpc] = urls.filter(isGrpc);
+  const [other] = urls.filter((url) => !isGrpc(url));
+  if (grpc !== undefined && other !== undefined)
+    throw usageError(`--url ${grpc} is gRPC, and --url ${other} is not`, "name endpoints of one protocol");
+}
+
+export function isGrpc(url: string): boolean {
+  return /^grpcs?:/.test(url);
+}

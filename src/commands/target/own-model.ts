@@ -1,0 +1,69 @@
+import { durationMs } from "../../config/duration.ts";
+import type { ModelAddress } from "../../core/address.ts";
+import { targetError, usageError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import { workerEntry } from "../../core/worker-entry.ts";
+import { startChildServer } from "../../host/child-server.ts";
+import { newCounted } from "../../onnx/counted.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { findModel, type ModelFile } from "../../store/model-library.ts";
+import type { SettledOptions } from "./settle-target.ts";
+
+const DEFAULT_MODEL = "digits";
+
+/** A model that this run brings along. */
+export interface OwnModel {
+  readonly model: ModelFile;
+  /** Where the embedded server listens, or the model in this process. */
+  readonly place: URL | ModelAddress;
+  /** What was chosen about it, for the result. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Ends what was started. */
+  stop(): Promise<void>;
+}
+
+/** @throws usage error (2) for a model that is not there, target error (4) for a server that does not start */
+export async function bringModel(options: SettledOptions, scenario: Scenario, host: Host): Promise<OwnModel> {
+  const { target, precision = "fp32", maxBatch = 32, maxDelay = "2ms", instances = 1 } = options;
+  if (target !== "oip-http" && target !== "onnx")
+    throw usageError(`--target ${target} needs a server`, "say where it listens with --url");
+  const nameOrFile = options.model ?? scenario.model ?? DEFAULT_MODEL;
+  const model = findModel(nameOrFile, precision, host.cwd, host.packageRoot);
+  const settings = {
+    "max batch": String(maxBatch),
+    "max delay": maxDelay,
+    instances: String(instances),
+  };
+  if (target === "onnx") {
+    const { name, path } = model;
+    const place = {
+      model: {
+        name,
+        path,
+        instances,
+        maxBatch,
+        maxQueueDelayMs: durationMs(maxDelay),
+        counted: newCounted(),
+      },
+    };
+    return { model, place, settings, async stop() {} };
+  }
+  const { url, stop } = await startEmbedded([
+    ...["--model", nameOrFile, "--precision", model.precision ?? "fp32", "--port", "0"],
+    ...["--max-batch", String(maxBatch), "--max-delay", maxDelay, "--instances", String(instances)],
+  ]);
+  return { model, place: new URL(url), settings, stop };
+}
+
+async function startEmbedded(args: readonly string[]) {
+  const entry = workerEntry("../../main.js", import.meta.url).pathname;
+  try {
+    return await startChildServer(entry, args);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw targetError(
+      `the embedded server did not start: ${message}`,
+      "try plimsoll serve with the same options",
+    );
+  }
+}

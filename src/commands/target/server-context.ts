@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import { durationMs } from "../../config/duration.ts";
+import type { RunOptions } from "../../config/run-options.ts";
+import type { ModelAddress } from "../../core/address.ts";
+import type { Host } from "../../core/host.ts";
+import type { GivenBody } from "../../payloads/given-bodies.ts";
+import { parseInputs } from "../../payloads/input-spec.ts";
+import type { ServerContext } from "../../targets/target.ts";
+import { addressOf } from "./address-of.ts";
+import { requestHeaders } from "./request-headers.ts";
+
+/** What the options say about a server. @throws usage error for a file that cannot be read, or a key that is not there */
+export function serverContext(
+  place: URL | ModelAddress,
+  options: RunOptions,
+  bodies: readonly GivenBody[],
+  host: Host,
+): ServerContext {
+  return {
+    ...whereIs(place, options, host.cwd),
+    version: options.http2 ? "2" : "1.1",
+    headers: requestHeaders(options, host),
+    timeoutMs: durationMs(options.timeout),
+    model: options.model ?? null,
+    bodies,
+    inputs: options.inputs === undefined ? null : parseInputs(options.inputs),
+    check: options.check ?? null,
+    proto: options.proto === undefined ? null : resolve(host.cwd, options.proto),
+    method: options.method ?? null,
+    stream: options.stream,
+    maxTokens: options.maxTokens ?? null,
+  };
+}
+
+function whereIs(
+  place: URL | ModelAddress,
+  options: RunOptions,
+  cwd: string,
+): Pick<ServerContext, "address" | "path" | "host" | "origin"> {
+  if (!(place instanceof URL)) return { address: place, path: "/", host: "", origin: "this process" };
+  const { protocol, host, pathname, search, origin } = place;
+  return {
+    address: addressOf(place, options, cwd),
+    path: pathname + search || "/",
+    host,
+    origin: origin === "null" ? `${protocol}//${host}` : origin,
+  };
+}

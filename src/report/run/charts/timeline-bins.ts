@@ -1,0 +1,71 @@
+import type { RunResult } from "../../../result/run-result.ts";
+import type { RunWindow } from "../../../result/window.ts";
+
+/** Some seconds of a run as one point of the timeline. */
+export interface TimelineBin {
+  readonly fromSec: number;
+  readonly lengthSec: number;
+  readonly offeredPerSec: number;
+  readonly okPerSec: number;
+  readonly failedPerSec: number;
+  readonly inFlight: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly maxMs: number | null;
+}
+
+/** More points than this cannot be told apart on a page, and would make the file of a long run large. */
+const MOST_BINS = 360;
+const WINDOW_MS = 1000;
+
+/**
+ * Rates are means over the bin. Percentiles of different seconds cannot be averaged into one, so a bin shows
+ * those of its worst second; what is shown is then never better than what was measured.
+ */
+export function timelineBins(result: RunResult): { bins: TimelineBin[]; widthMs: number } {
+  const perBin = Math.max(1, Math.ceil(result.windows.length / MOST_BINS));
+  const bins: TimelineBin[] = [];
+  for (let index = 0; index < result.windows.length; index += perBin) {
+    bins.push(binOf(result.windows.slice(index, index + perBin)));
+  }
+  return { bins, widthMs: perBin * WINDOW_MS };
+}
+
+function binOf(windows: readonly RunWindow[]): TimelineBin {
+  const mean = (pick: (window: RunWindow) => number) =>
+    windows.reduce((sum, window) => sum + pick(window), 0) / windows.length;
+  const worst = (pick: (window: RunWindow) => number | null) =>
+    windows
+      .map(pick)
+      .reduce((most, value) => (most === null || (value !== null && value > most) ? value : most), null);
+  return {
+    fromSec: (windows[0]?.startMs ?? 0) / 1000,
+    lengthSec: (windows.length * WINDOW_MS) / 1000,
+    offeredPerSec: mean((window) => window.offered),
+    okPerSec: mean((window) => window.ok),
+    failedPerSec: mean((window) => window.failed),
+    inFlight: worst((window) => window.inFlight) ?? 0,
+    p50Ms: worst((window) => window.p50Ms),
+    p99Ms: worst((window) => window.p99Ms),
+    maxMs: worst((window) => window.maxMs),
+  };
+}
+
+/** A part of the time axis that is not measured. */
+export interface Stretch {
+  readonly fromSec: number;
+  readonly toSec: number;
+  readonly label: string;
+}
+
+/** Stretches before and after the measured part. */
+export function shadedPhases(result: RunResult): Stretch[] {
+  const stretch = (phase: RunWindow["phase"], label: string) => {
+    const windows = result.windows.filter((window) => window.phase === phase);
+    const first = windows[0];
+    const last = windows.at(-1);
+    if (first === undefined || last === undefined) return [];
+    return [{ fromSec: first.startMs / 1000, toSec: (last.startMs + WINDOW_MS) / 1000, label }];
+  };
+  return [...stretch("warmup", "warm-up"), ...stretch("drain", "drain")];
+}

@@ -1,0 +1,60 @@
+import { formatRate, formatSpan } from "../../core/format.ts";
+import { printable, wrap } from "../terminal.ts";
+
+const COLUMNS = 100;
+const INDENT = 4;
+const BLOCKS = "▁▂▃▄▅▆▇█";
+
+/** What is shown of a scenario; `problem` instead, where its file is not valid. */
+interface Shown {
+  readonly name: string;
+  readonly source: string;
+  readonly problem: string | null;
+  readonly description?: string;
+  readonly model?: string | null;
+  readonly load?: string;
+  readonly measureMs?: number;
+  readonly meanPerSec?: number;
+  readonly ratePerSec?: readonly number[];
+}
+
+/** A line per scenario with its planned rate over time, and its description below; at most 100 columns wide. */
+export function renderScenarioList(scenarios: readonly Shown[]): string {
+  const width = Math.max(0, ...scenarios.map(({ name }) => name.length)) + 2;
+  return scenarios
+    .flatMap((scenario, position) => [
+      ...(scenario.source === scenarios[position - 1]?.source ? [] : [`${scenario.source}:`]),
+      headline(scenario, width),
+      ...below(scenario.problem ?? scenario.description ?? ""),
+    ])
+    .join("\n");
+}
+
+function below(text: string): string[] {
+  return text
+    .split("\n")
+    .flatMap((line) => wrap(printable(line), COLUMNS - INDENT))
+    .map((line) => " ".repeat(INDENT) + line);
+}
+
+function headline(scenario: Shown, width: number): string {
+  const { name, problem, ratePerSec = [], meanPerSec = 0, measureMs = 0, model, load } = scenario;
+  if (problem !== null) return `${name.padEnd(width)}not valid`;
+  const facts = [
+    load === "closed" ? "closed loop" : `${formatRate(meanPerSec)}${load === "sessions" ? " sessions" : ""}`,
+    formatSpan(measureMs),
+    model ?? "",
+  ];
+  return `${name.padEnd(width)}${sparkline(ratePerSec)}  ${facts.filter(Boolean).join(", ")}`;
+}
+
+/** One block per value, on a scale from 0 to the greatest. */
+export function sparkline(values: readonly number[]): string {
+  const most = Math.max(...values);
+  if (!(most > 0)) return " ".repeat(values.length);
+  return values
+    .map((value) =>
+      value === 0 ? " " : BLOCKS[Math.min(BLOCKS.length - 1, Math.floor((value / most) * BLOCKS.length))],
+    )
+    .join("");
+}

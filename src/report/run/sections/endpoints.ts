@@ -1,0 +1,49 @@
+import { ABSENT, formatCount, formatNumber, percentileLabel } from "../../../core/format.ts";
+import type { RunResult } from "../../../result/run-result.ts";
+import { type Html, html } from "../../page/markup.ts";
+
+/** Response times that are shown of each endpoint. */
+export const ENDPOINT_TIMES = ["p50", "p99", "max"] as const;
+
+type Endpoint = RunResult["endpoints"][number];
+
+/** What each of several endpoints made of its share of the load. */
+export function endpointsSection({ endpoints }: RunResult): Html | false {
+  if (endpoints.length === 0) return false;
+  const reasons = endpointAbsences(endpoints);
+  return html`<section id="endpoints"><h2>By endpoint</h2>
+<div class="scroll"><table><caption><span>Requests of the measured part by the endpoint they were meant for; response times of those answered ok</span></caption>
+<thead><tr><th scope="col">endpoint</th><th scope="col" class="num">requests</th><th scope="col" class="num">ok</th><th scope="col" class="num">failed</th>${ENDPOINT_TIMES.map((key) => html`<th scope="col" class="num">${percentileLabel(key)} ms</th>`)}</tr></thead>
+<tbody>${endpoints.map(endpointRow)}</tbody></table></div>
+${reasons.length > 0 && html`<div class="footnote"><p>${ABSENT} stands where there were too few requests to say:</p><ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`}
+</section>`;
+}
+
+function endpointRow(endpoint: Endpoint): Html {
+  const { url, requests, latencyMs } = endpoint;
+  return html`<tr><th scope="row">${url}<span class="under">${failedAs(endpoint)}</span></th><td class="num">${formatCount(requests.scheduled)}</td><td class="num">${formatCount(requests.ok)}</td><td class="num">${formatCount(requests.failed)}</td>${ENDPOINT_TIMES.map(
+    (key) => html`<td class="num">${formatNumber(latencyMs.response[key])}</td>`,
+  )}</tr>
+`;
+}
+
+/** `3 error, 1 timeout`; nothing where nothing failed. */
+export function failedAs({ requests }: Endpoint): string {
+  return Object.entries(requests.byOutcome)
+    .filter(([outcome, count]) => outcome !== "ok" && count > 0)
+    .map(([outcome, count]) => `${formatCount(count)} ${outcome}`)
+    .join(", ");
+}
+
+/** Why figures are absent; equal reasons are said once. */
+export function endpointAbsences(endpoints: readonly Endpoint[]): string[] {
+  const reasons = endpoints.flatMap(({ latencyMs: { response } }) =>
+    response.count === 0
+      ? ["no request was answered"]
+      : ENDPOINT_TIMES.flatMap((key) => {
+          const reason = response.absent[key];
+          return reason === undefined ? [] : [`${percentileLabel(key)}: ${reason}`];
+        }),
+  );
+  return [...new Set(reasons)];
+}

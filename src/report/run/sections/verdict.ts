@@ -1,0 +1,87 @@
+import { formatCount, formatMs, formatSpan, formatTime } from "../../../core/format.ts";
+import type { RunResult } from "../../../result/run-result.ts";
+import { CLOSED_LOOP_NOTE } from "../../page/closed-loop.ts";
+import { type Html, html, prose } from "../../page/markup.ts";
+import { cacheSentence } from "../cache-sentence.ts";
+
+/** The first thing in the file: may these numbers be believed, and do they meet what was asked. */
+export function verdictSection(result: RunResult): Html {
+  const { valid, reasons } = result.verdict;
+  return html`<header class="verdict ${valid ? "good" : "bad"}">
+<h1>${verdictBadge(result)} <span class="name">${result.scenario.name}</span></h1>
+<p class="lead">${result.scenario.description}</p>
+<p class="meta">${[
+    `${result.target.kind} ${result.target.model ?? result.target.url}`,
+    result.target.precision,
+    formatTime(result.startedAt),
+    result.source,
+    `seed ${result.seed}`,
+  ]
+    .filter((fact) => fact !== null)
+    .join(" · ")}</p>
+${
+  !valid &&
+  html`<div class="reasons"><h2>Why no claim can be made from this run</h2>
+<ol>${reasons.map((reason) => html`<li><p>${prose(reason.message)}.</p><p class="cure">${prose(reason.cure)}.</p></li>`)}</ol></div>`
+}
+${notices(result)}
+${objectives(result)}
+</header>`;
+}
+
+function verdictBadge(result: RunResult): Html {
+  // An invalid run makes no claim, so it cannot be said to miss an objective either.
+  const missed = result.verdict.valid && result.slo.some((slo) => !slo.holds);
+  return html`<span class="badge ${result.verdict.valid ? "good" : "bad"}">${result.verdict.valid ? "VALID" : "INVALID"}</span>${
+    missed && html` <span class="badge bad">OBJECTIVE MISSED</span>`
+  }`;
+}
+
+/** What a reader must know before any number: none of it makes a run invalid, all of it limits what it says. */
+function notices(result: RunResult): Html | false {
+  const notes: Html[] = [];
+  if (result.partial) {
+    notes.push(
+      html`<li><strong>Partial run.</strong> It was interrupted after ${formatSpan(result.load.measuredMs)} of the ${formatSpan(result.scenario.phases.measureMs)} that were planned; everything below is about that part.</li>`,
+    );
+  }
+  if (result.load.kind === "closed") {
+    notes.push(html`<li><strong>Closed loop.</strong> ${CLOSED_LOOP_NOTE}</li>`);
+  }
+  if (result.source === "simulated") {
+    notes.push(
+      html`<li><strong>Simulated.</strong> No server was involved: these numbers come from a model of one in virtual time.</li>`,
+    );
+  }
+  if (result.target.weights === "synthetic") {
+    notes.push(
+      html`<li><strong>Synthetic weights.</strong> The model has the shape and cost of a real one, but was never trained: its speed is real, its answers mean nothing, and nothing here says how accurate it is.</li>`,
+    );
+  }
+  if (result.target.weights === "unknown") {
+    notes.push(html`<li>Whether the model's weights are trained is not known.</li>`);
+  }
+  if (result.cacheCheck !== null && result.cacheCheck.suspected !== false) {
+    notes.push(html`<li><strong>Cache check.</strong> ${cacheSentence(result.cacheCheck)}</li>`);
+  }
+  return notes.length > 0 && html`<ul class="notices">${notes}</ul>`;
+}
+
+function objectives(result: RunResult): Html {
+  if (result.slo.length === 0) {
+    return html`<p class="quiet">No objective was asked for; add one such as <code>--slo 'p99&lt;=50ms'</code>.</p>`;
+  }
+  return html`<div class="scroll"><table class="compact"><caption><span>Objectives, over all ${formatCount(result.requests.scheduled)} scheduled requests, failed ones included</span></caption>
+<thead><tr><th scope="col">objective</th><th scope="col" class="num">observed</th><th scope="col">result</th></tr></thead>
+<tbody>${result.slo.map(
+    (slo) =>
+      html`<tr><th scope="row">${slo.objective}</th><td class="num">${formatMs(slo.observedMs)}</td><td>${mark(slo.holds)}${
+        slo.note !== null && html` <span class="quiet">${slo.note}</span>`
+      }</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+/** Said in words and with a sign: never by colour alone. */
+export function mark(holds: boolean): Html {
+  return holds ? html`<span class="mark good">✓ holds</span>` : html`<span class="mark bad">✗ fails</span>`;
+}

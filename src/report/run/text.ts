@@ -1,0 +1,305 @@
+import {
+  ABSENT,
+  formatCorrelation,
+  formatCount,
+  formatMoney,
+  formatMs,
+  formatNumber,
+  formatPrice,
+  formatRate,
+  formatShare,
+  formatSpan,
+  formatTime,
+  percentileLabel,
+  plural,
+} from "../../core/format.ts";
+import type { FigureConfidence, LatencySummary } from "../../result/latency.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import { PERCENTILES } from "../../scenario/slo.ts";
+import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
+import { type Paint, painter, printable, wrap } from "../terminal.ts";
+import { absentReasons } from "./absent-reasons.ts";
+import { cacheSentence } from "./cache-sentence.ts";
+import { certainties, intervalReasons } from "./certainty.ts";
+import { gpuSentence } from "./gpu-sentence.ts";
+import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./sections/endpoints.ts";
+import { writesNone } from "./sections/tokens.ts";
+import { SESSIONS_NOTE } from "./sections/traffic.ts";
+import { serverLoadNote } from "./server-load-note.ts";
+import { valuesSentence } from "./values-sentence.ts";
+
+const COLUMNS = 100;
+const NAME = 11;
+const MOST_FAILURES = 4;
+
+/** What a terminal shows after a run: the verdict first, at most 100 columns wide. */
+export function renderRunSummary(result: RunResult, options: { readonly colour: boolean }): string {
+  const paint = painter(options.colour);
+  return [
+    ...verdictLines(result, paint),
+    "",
+    ...loadLines(result),
+    "",
+    ...latencyLines(result, paint),
+    ...tokenLines(result),
+    ...insideLines(result, paint),
+    ...gpuLines(result, paint),
+    ...endpointLines(result, paint),
+    "",
+    ...trafficLines(result),
+    "",
+    ...objectiveLines(result, paint),
+    ...named("cost", costText(result)),
+    ...named("schedule", `sha256 ${result.schedule.sha256}`),
+  ].join("\n");
+}
+
+/** `name` in its own column, then the text, wrapped below itself. */
+function named(name: string, text: string): string[] {
+  return wrap(printable(text), COLUMNS - NAME).map((line, i) => (i === 0 ? name : "").padEnd(NAME) + line);
+}
+
+function verdictLines(result: RunResult, paint: Paint): string[] {
+  const { verdict, target, scenario } = result;
+  const head = verdict.valid ? paint.good("VALID") : paint.bad("INVALID");
+  const facts = [
+    result.source,
+    `${target.kind} ${target.model ?? target.url}`,
+    target.precision,
+    formatTime(result.startedAt),
+    `seed ${result.seed}`,
+  ];
+  return [
+    `${head}  ${scenario.name}`,
+    ...named("", facts.filter((fact) => fact !== null).join(" · ")),
+    ...verdict.reasons.flatMap(({ message, cure }) => [
+      ...named("because", message).map(paint.bad),
+      ...named("  cure", cure),
+    ]),
+    ...(result.partial
+      ? named("note", "partial: interrupted before the schedule ended").map(paint.note)
+      : []),
+    ...(result.load.kind === "closed"
+      ? named("note", `closed loop. ${CLOSED_LOOP_NOTE}`).map(paint.note)
+      : []),
+    ...(result.source === "simulated"
+      ? named("note", "simulated: no server was involved").map(paint.note)
+      : []),
+    ...(target.weights === "synthetic"
+      ? named("note", "synthetic weights: the speed is real, the answers mean nothing").map(paint.note)
+      : []),
+    ...cacheLines(result, paint),
+  ];
+}
+
+function cacheLines({ cacheCheck }: RunResult, paint: Paint): string[] {
+  if (cacheCheck === null) return [];
+  const lines = named(cacheCheck.suspected === true ? "WARNING" : "cache", cacheSentence(cacheCheck));
+  return cacheCheck.suspected === false ? lines : lines.map(paint.note);
+}
+
+function loadLines(result: RunResult): string[] {
+  const { load, requests } = result;
+  const outcomes = Object.entries(requests.byOutcome)
+    .filter(([outcome, count]) => outcome !== "ok" && count > 0)
+    .map(([outcome, count]) => `${formatCount(count)} ${outcome}`);
+  const failures = requests.failures.toSorted((a, b) => b.count - a.count);
+  const values = valuesSentence(result);
+  return [
+    ...named(
+      "load",
+      `${asked(load)}, ${formatRate(load.achievedPerSec)} answered ok, for ${formatSpan(load.measuredMs)}; at most ${formatCount(load.maxInFlight)} in flight`,
+    ),
+    ...named(
+      "requests",
+      `${formatCount(requests.scheduled)} scheduled, ${formatCount(requests.ok)} ok, ${formatCount(requests.failed)} failed` +
+        (requests.failed === 0
+          ? ""
+          : ` (${formatShare(requests.failed, requests.scheduled)}): ${outcomes.join(", ")}`),
+    ),
+    ...failures.slice(0, MOST_FAILURES).map((f) => {
+      const kind = [f.outcome, f.failure === "none" ? "" : f.failure, f.status === 0 ? "" : f.status].filter(
+        (part) => part !== "",
+      );
+      const text = `${formatCount(f.count)} × ${kind.join(" ")}${f.example === null ? "" : `: ${f.example}`}`;
+      return "".padEnd(NAME) + cut(printable(text), COLUMNS - NAME);
+    }),
+    ...(failures.length > MOST_FAILURES
+      ? named("", `${failures.length - MOST_FAILURES} more kinds in the report`)
+      : []),
+    ...(values === null ? [] : named("values", values)),
+  ];
+}
+
+function asked(load: RunResult["load"]): string {
+  return load.kind === "closed"
+    ? `closed loop of ${plural(load.concurrency ?? 0, "connection")}`
+    : `${formatRate(load.offeredPerSec)} offered`;
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+/** Below the others, where answers were streamed. */
+const TOKEN_ROWS = [
+  ["ttft", "TTFT"],
+  ["ttftFromSent", "  from sent"],
+  ["tpot", "TPOT"],
+  ["chunkGap", "chunk gap"],
+] as const;
+
+function latencyLines(result: RunResult, paint: Paint): string[] {
+  const keys = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
+  const values = (summary: LatencySummary): string[] => [
+    ...keys.map((key) => formatNumber(summary[key])),
+    formatCount(summary.count),
+  ];
+  const { response, service, sendLag } = result.latencyMs;
+  return [
+    paint.quiet(row("latency ms", [...keys.map(percentileLabel), "requests"])),
+    row("response", values(response)),
+    ...certaintyLines(result),
+    row("service", values(service)),
+    row("send lag", values(sendLag)),
+    ...TOKEN_ROWS.flatMap(([key, name]) => {
+      const summary = result.latencyMs[key];
+      return summary === null ? [] : [row(name, values(summary))];
+    }),
+    ...absentReasons(result)
+      .flatMap((reason) => named(`  ${ABSENT}`, reason))
+      .map(paint.quiet),
+  ];
+}
+
+function tokenLines({ tokens }: RunResult): string[] {
+  if (tokens === null) return [];
+  const { outputPerSec, promptPerSec, perRequestOutputPerSec: perRequest, absent } = tokens;
+  const rate = (name: string, perSec: number | null, why: string | undefined) =>
+    perSec === null && why !== undefined ? `${name} not known: ${why}` : `${name} ${formatRate(perSec)}`;
+  const each =
+    perRequest.p50 === null ? [] : [`half of the requests had at least ${formatRate(perRequest.p50)}`];
+  const written = writesNone(tokens) ? [] : [rate("output", outputPerSec, absent.output), ...each];
+  return named("tokens", [...written, rate("prompt", promptPerSec, absent.prompt)].join("; "));
+}
+
+/** Where the time went inside the server, as it says itself. */
+function insideLines(result: RunResult, paint: Paint): string[] {
+  const { serverStatistics: inside, serverStatisticsAbsent: absent } = result;
+  if (inside === null) return absent === null ? [] : named("inside", `not known: ${absent}`).map(paint.quiet);
+  const { queueMs, computeInputMs, computeInferMs, computeOutputMs, meanBatch } = inside;
+  const note = serverLoadNote(inside);
+  return [
+    ...named(
+      "inside",
+      `queue ${formatMs(queueMs)}, input ${formatMs(computeInputMs)}, model ${formatMs(computeInferMs)}, output ${formatMs(computeOutputMs)} a request; ${formatNumber(meanBatch)} items a run`,
+    ),
+    ...(note === null ? [] : named("", note).map(paint.note)),
+  ];
+}
+
+function gpuLines({ telemetry, telemetryAbsent }: RunResult, paint: Paint): string[] {
+  const unknown = telemetry.length === 0 ? "not known" : "not known to the end";
+  return [
+    ...(telemetry.length === 0 ? [] : named("gpu", gpuSentence(telemetry))),
+    ...(telemetryAbsent === null ? [] : named("gpu", `${unknown}: ${telemetryAbsent}`).map(paint.quiet)),
+  ];
+}
+
+/** Each under its address, which may be long. */
+function endpointLines({ endpoints }: RunResult, paint: Paint): string[] {
+  if (endpoints.length === 0) return [];
+  const times = ENDPOINT_TIMES.map((key) => `${percentileLabel(key)} ms`);
+  return [
+    "",
+    paint.quiet(row("endpoints", ["requests", "ok", "failed", ...times])),
+    ...endpoints.flatMap((endpoint) => {
+      const { url, requests, latencyMs } = endpoint;
+      const counts = [requests.scheduled, requests.ok, requests.failed].map(formatCount);
+      return [
+        ...named("", [url, failedAs(endpoint)].filter((part) => part !== "").join(": ")),
+        row("", [...counts, ...ENDPOINT_TIMES.map((key) => formatNumber(latencyMs.response[key]))]),
+      ];
+    }),
+    ...endpointAbsences(endpoints)
+      .flatMap((reason) => named(`  ${ABSENT}`, reason))
+      .map(paint.quiet),
+  ];
+}
+
+function row(name: string, cells: readonly string[]): string {
+  return name.padEnd(NAME) + cells.map((cell) => cell.padStart(10)).join("");
+}
+
+/** Below the figures they are about: `max` has no interval, and the terminal no room for every reason. */
+function certaintyLines(result: RunResult): string[] {
+  const figures = certainties(result);
+  if (figures.every(({ confidence }) => confidence.interval === null)) {
+    const reason = figures[0]?.confidence.absent ?? null;
+    return reason === null ? [] : named("  95 %", `no interval: ${reason}`);
+  }
+  const line = (name: string, cell: (at: FigureConfidence) => number | null) =>
+    row(
+      name,
+      [...Object.keys(PERCENTILES), "max", "mean"].map((key) => {
+        const confidence = result.latencyMs.response.confidence[key];
+        return confidence === undefined ? "" : formatNumber(cell(confidence));
+      }),
+    );
+  const reasons = intervalReasons(result).map((reason) => `no interval around ${reason}`);
+  return [
+    line("  95 % from", ({ interval }) => interval?.low ?? null),
+    line("  95 % to", ({ interval }) => interval?.high ?? null),
+    line("  counts as", ({ effectiveCount }) => effectiveCount && Math.floor(effectiveCount)),
+    ...reasons.flatMap((reason) => named(`  ${ABSENT}`, reason)),
+  ];
+}
+
+function trafficLines(result: RunResult): string[] {
+  if (result.load.kind === "closed") return named("traffic", result.load.arrivals);
+  const { planned, sent } = result.burst;
+  const lengths = Object.keys(planned.windows).sort((a, b) => Number(a) - Number(b));
+  const shown = lengths.filter((sec) => (planned.windows[sec]?.idc ?? null) !== null);
+  const idc = (windows: typeof planned.windows) =>
+    shown.map((sec) => `${sec} s ${formatNumber(windows[sec]?.idc ?? null)}`).join(", ");
+  const line = (name: string, metrics: typeof planned) =>
+    named(
+      name,
+      `CV ${formatNumber(metrics.interArrivalCv)}, lag-1 ${formatCorrelation(metrics.lag1Autocorrelation)}` +
+        (shown.length === 0 ? "" : `, IDC at ${idc(metrics.windows)}`) +
+        (metrics.timeAboveTwiceMean === null
+          ? ""
+          : `, ${formatShare(metrics.timeAboveTwiceMean, 1)} of the seconds above twice the mean`) +
+        (metrics.apparentHurst === null ? "" : `, apparent Hurst ${formatNumber(metrics.apparentHurst, 2)}`),
+    );
+  const note = result.load.kind === "sessions" ? named("", SESSIONS_NOTE) : [];
+  return [
+    ...named("traffic", result.load.arrivals),
+    ...line("  planned", planned),
+    ...line("  sent", sent),
+    ...note,
+  ];
+}
+
+function objectiveLines(result: RunResult, paint: Paint): string[] {
+  return result.slo.flatMap((slo) => {
+    const lines = named(
+      "objective",
+      `${slo.objective}: observed ${formatMs(slo.observedMs)}, ${slo.holds ? "holds" : "FAILS"}${slo.note === null ? "" : ` (${slo.note})`}`,
+    );
+    return lines.map(slo.holds ? paint.good : paint.bad);
+  });
+}
+
+function costText({ cost }: RunResult): string {
+  const price = `${formatPrice(cost.pricePerHour, cost.currency)} per hour`;
+  const perTokens =
+    cost.perMillionOutputTokens === null
+      ? ""
+      : ` and ${formatMoney(cost.perMillionOutputTokens, cost.currency)} per million output tokens`;
+  const amount =
+    cost.perMillionRequests === null
+      ? "nothing was answered"
+      : `${formatMoney(cost.perMillionRequests, cost.currency)} per million requests${perTokens} at this load`;
+  return `${amount}, at ${price} (${cost.priceIsExample ? "EXAMPLE price; give yours with --price" : cost.priceSource})`;
+}

@@ -1,0 +1,89 @@
+import type { PointSummary, SweepResult } from "../../result/sweep-result.ts";
+import { parseSlo } from "../../scenario/slo.ts";
+import { type AxisRole, keyOf } from "../../sweep/axes.ts";
+import { objectivesWords } from "../../sweep/goal-words.ts";
+
+type Point = PointSummary["point"];
+export type SweepAxis = SweepResult["axes"][number];
+
+/** The point without some of its axes. */
+export function without(point: Point, names: readonly (string | undefined)[]): Point {
+  return Object.fromEntries(Object.entries(point).filter(([name]) => !names.includes(name)));
+}
+
+export function samePoint(a: Point, b: Point): boolean {
+  return keyOf(a) === keyOf(b);
+}
+
+export function axisWith(result: SweepResult, role: AxisRole): SweepAxis | undefined {
+  return result.axes.find((axis) => axis.role === role);
+}
+
+export function summaryOf(result: SweepResult, point: Point): PointSummary | undefined {
+  return result.points.find((one) => samePoint(one.point, point));
+}
+
+/** Puts points in the order of the grid, the last axis fastest: they come in the order in which they were measured. */
+export function inGridOrder<Item>(
+  { axes }: SweepResult,
+  items: readonly Item[],
+  pointOf: (item: Item) => Point,
+): Item[] {
+  const place = (point: Point) =>
+    axes.reduce(
+      (index, { name, values }) => index * (values.length + 1) + values.indexOf(point[name] ?? ""),
+      0,
+    );
+  return items.toSorted((a, b) => place(pointOf(a)) - place(pointOf(b)));
+}
+
+/** The most inferences a second first, whatever the objectives. */
+export function byThroughput(points: readonly PointSummary[]): PointSummary[] {
+  return points
+    .filter(({ inferencesPerSec }) => inferencesPerSec !== null)
+    .toSorted((a, b) => (b.inferencesPerSec ?? 0) - (a.inferencesPerSec ?? 0));
+}
+
+type TailKey = "p90" | "p95" | "p99";
+
+/** The percentile that charts show as the slow end: that of the first objective about response time, else p95. */
+export function tailOf({ goal }: SweepResult): TailKey {
+  for (const objective of goal.slo) {
+    const slo = parseSlo(objective);
+    if (slo?.measure === "response" && ["p90", "p95", "p99"].includes(slo.percentile))
+      return slo.percentile as TailKey;
+  }
+  return "p95";
+}
+
+/** Limits of response time at one of the given percentiles. */
+export function limitsOf(
+  { goal }: SweepResult,
+  percentiles: readonly string[],
+): { readonly limitMs: number; readonly text: string }[] {
+  return goal.slo.flatMap((objective) => {
+    const slo = parseSlo(objective);
+    return slo?.measure === "response" && percentiles.includes(slo.percentile)
+      ? [{ limitMs: slo.limitMs, text: objectivesWords([objective]) }]
+      : [];
+  });
+}
+
+/** A share that somebody asked for, never rounded: `99.9 %`. */
+export function askedShare(share: number): string {
+  return `${Number((100 * share).toPrecision(6))} %`;
+}
+
+/** Points whose runs were all not valid: no chart draws them. */
+export function invalidNote({ points }: SweepResult): string {
+  const invalid = points.filter(({ state }) => state === "invalid").length;
+  if (invalid === 0) return "";
+  return ` Not drawn: ${invalid === 1 ? "1 point" : `${invalid} points`} without a valid run.`;
+}
+
+/** Hollow marks are explained where there are any. */
+export function probedNote({ points }: SweepResult): string {
+  return points.some(({ state }) => state === "probed")
+    ? " Hollow: only probed, by runs shorter than the others."
+    : "";
+}

@@ -1,0 +1,98 @@
+import {
+  ABSENT,
+  formatCount,
+  formatMoney,
+  formatMs,
+  formatNumber,
+  formatShare,
+} from "../../../core/format.ts";
+import { WISHES } from "../../../result/goal.ts";
+import type { PointSummary, SweepResult, VariantAccuracy } from "../../../result/sweep-result.ts";
+import { pointWords } from "../../../sweep/point-words.ts";
+import { type Html, html } from "../../page/markup.ts";
+import { mark } from "../../run/sections/verdict.ts";
+import { formatPoints } from "../accuracy-words.ts";
+import { byThroughput, samePoint, summaryOf } from "../points.ts";
+import { accuracyOf, bestOfVariant, comparedOf, ranking, variantOf } from "../variants.ts";
+
+const MOST_LEADERS = 5;
+
+/** The best point in numbers, and those that come next. */
+export function bestSection(result: SweepResult): Html {
+  const best = result.best === null ? undefined : summaryOf(result, result.best.point);
+  const shown = leaders(result);
+  return html`<section id="best"><h2>${best === undefined ? "What came nearest" : "The best, and the next"}</h2>
+${best !== undefined && tiles(result, best)}
+${
+  shown.length === 0
+    ? html`<p class="quiet">No point has figures.</p>`
+    : html`<div class="scroll"><table class="by-name"><caption><span>${best === undefined ? "The fastest points; none of them may be recommended" : `By ${WISHES[result.goal.wish].figure}, of those that may be recommended`}</span></caption>
+<thead><tr><th scope="col">point</th><th scope="col" class="num">inferences/s</th><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">per million</th><th scope="col">objectives</th></tr></thead>
+<tbody>${shown.map((point) => leaderRow(result, point))}</tbody></table></div>`
+}
+</section>`;
+}
+
+/** The best and those that come next; where none may be recommended, the fastest. */
+export function leaders(result: SweepResult): PointSummary[] {
+  const points = result.best === null ? byThroughput(result.points) : ranking(result);
+  return points.slice(0, MOST_LEADERS);
+}
+
+function leaderRow(result: SweepResult, summary: PointSummary): Html {
+  const { point, inferencesPerSec, latencyMs, costPerMillionInferences, state } = summary;
+  const isBest = result.best !== null && samePoint(result.best.point, point);
+  return html`<tr><th scope="row">${pointWords(point)}<span class="under">${[isBest && "the best", state === "probed" && "probed only"].filter((word) => word !== false).join(", ")}</span></th><td class="num">${formatNumber(inferencesPerSec)}</td><td class="num">${formatMs(latencyMs.p50)}</td><td class="num">${formatMs(latencyMs.p95)}</td><td class="num">${formatMoney(costPerMillionInferences, result.price.currency)}</td><td>${holdsMark(result, summary)}</td></tr>
+`;
+}
+
+/** Said in words and with a sign. */
+export function holdsMark({ goal }: SweepResult, { holds, state, reasons }: PointSummary): Html {
+  if (state === "invalid") return html`<span class="quiet">invalid: ${reasons.join(", ")}</span>`;
+  if (goal.slo.length === 0) return html`<span class="quiet">none asked</span>`;
+  return holds === null ? html`<span class="quiet">not judged</span>` : mark(holds);
+}
+
+function tiles(result: SweepResult, best: PointSummary): Html {
+  const { latencyMs, price, search } = { ...result, latencyMs: best.latencyMs };
+  const variant = variantOf(result, best.point);
+  const accuracy = accuracyOf(result, variant);
+  return html`<dl class="tiles">
+${tile("Inferences per second", formatNumber(best.inferencesPerSec), gainNote(result, best, variant))}
+${tile("p95 response", formatMs(latencyMs.p95), `p50 ${formatMs(latencyMs.p50)}`)}
+${tile("Per million inferences", formatMoney(best.costPerMillionInferences, price.currency), price.isExample ? "at an example price" : "at this load")}
+${exactnessTile(result, best, accuracy)}
+${tile("Mean batch", formatNumber(best.meanBatch), best.meanBatch === null ? "the server does not tell" : "items in a run of the model")}
+${tile("Measured", formatShare(search.measuredPoints, search.gridPoints), `${formatCount(search.measuredPoints)} of ${formatCount(search.gridPoints)} points`)}
+</dl>`;
+}
+
+/** What the speed cost in exactness; where nobody compared, whether all was answered. */
+function exactnessTile(
+  result: SweepResult,
+  { failedShare }: PointSummary,
+  accuracy: VariantAccuracy | undefined,
+): Html {
+  if (accuracy === undefined || (accuracy.accuracy === null && accuracy.agreement === null))
+    return tile("Failed", failedShare === null ? ABSENT : formatShare(failedShare, 1), "of the requests");
+  if (accuracy.accuracy === null)
+    return tile("Agreement", formatShare(accuracy.agreement ?? 0, 1), "same class as the reference");
+  const beside = accuracy.reference
+    ? "the reference"
+    : `${formatPoints(accuracy.difference)} to ${comparedOf(result)?.reference}`;
+  return tile("Accuracy", formatShare(accuracy.accuracy, 1), beside);
+}
+
+function gainNote(result: SweepResult, best: PointSummary, variant: string): string {
+  const reference = comparedOf(result)?.reference;
+  if (reference === undefined || reference === variant) return "items answered ok";
+  const other = bestOfVariant(result, reference);
+  if (!other?.holds || !other.point.inferencesPerSec || best.inferencesPerSec === null)
+    return "items answered ok";
+  return `${formatNumber(best.inferencesPerSec / other.point.inferencesPerSec)} times ${reference}'s best`;
+}
+
+function tile(label: string, value: string, note: string): Html {
+  return html`<div><dt>${label}</dt><dd><span class="value">${value}</span> <span class="note">${note}</span></dd></div>
+`;
+}

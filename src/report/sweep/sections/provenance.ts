@@ -1,0 +1,36 @@
+import { formatPrice, formatTime } from "../../../core/format.ts";
+import type { SweepResult } from "../../../result/sweep-result.ts";
+import { AXES, type AxisName } from "../../../sweep/axes.ts";
+import { facts } from "../../page/facts.ts";
+import { type Html, html } from "../../page/markup.ts";
+import { repeatCommand } from "../../page/repeat-command.ts";
+
+/** Everything that another person needs to sweep this again, or to doubt it. */
+export function sweepProvenanceSection(result: SweepResult): Html {
+  const { target, price } = result;
+  return html`<section id="provenance"><h2>How it was measured</h2>
+<h3>Sweep it again</h3>
+<pre><code>${repeatCommand(result)}</code></pre>
+<p class="quiet">The same seed gives the same order of the points and the same requests at each. Every point's own run is in the folder points/.</p>
+<div><h3>Axes</h3>${facts([
+    ...result.axes.map(({ title, values }) => [title, values.join(", ")] as const),
+    ...Object.entries(result.fixed).map(
+      ([name, value]) =>
+        [`${name in AXES ? AXES[name as AxisName].title : name}, everywhere`, value] as const,
+    ),
+  ])}</div>
+<div><h3>Target</h3>${facts([
+    ["Protocol", target.kind],
+    ["Address", target.url ?? "the embedded server, started for each point on this machine"],
+    ["Server", target.server],
+    ["Model", target.model],
+    ["Began", formatTime(result.startedAt)],
+    ["Seed", String(result.seed)],
+    ["Price", `${formatPrice(price.pricePerHour, price.currency)} per hour; ${price.source}`],
+  ])}</div>
+<div><h3>Machine that generated the load</h3>${facts([
+    ["Plimsoll", result.plimsollVersion],
+    ...Object.entries(result.environment),
+  ])}</div>
+</section>`;
+}

@@ -1,0 +1,120 @@
+import {
+  formatMoney,
+  formatNumber,
+  formatPrice,
+  formatShare,
+  formatSpan,
+  formatTime,
+  plural,
+} from "../../core/format.ts";
+import type { PointSummary, SweepResult } from "../../result/sweep-result.ts";
+import { pointWords } from "../../sweep/point-words.ts";
+import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
+import { type Paint, painter, printable, wrap } from "../terminal.ts";
+import { accuracyWords, unlabelledNote } from "./accuracy-words.ts";
+import { axisWith } from "./points.ts";
+import { leaders } from "./sections/best.ts";
+import { headWords, sweepVerdict } from "./variants.ts";
+
+const COLUMNS = 100;
+const NAME = 11;
+const POINT = 47;
+
+/** What a terminal shows after a sweep: the answer first, at most 100 columns wide. */
+export function renderSweepSummary(result: SweepResult, options: { readonly colour: boolean }): string {
+  const paint = painter(options.colour);
+  return [
+    ...answerLines(result, paint),
+    "",
+    ...leaderLines(result, paint),
+    "",
+    ...accuracyLines(result, paint),
+    ...coverageLines(result),
+    ...named("cost", costText(result)),
+  ].join("\n");
+}
+
+/** `name` in its own column, then the text, wrapped below itself. */
+function named(name: string, text: string): string[] {
+  return wrap(printable(text), COLUMNS - NAME).map((line, i) => (i === 0 ? name : "").padEnd(NAME) + line);
+}
+
+function answerLines(result: SweepResult, paint: Paint): string[] {
+  const { word, good } = sweepVerdict(result);
+  const { target } = result;
+  const fidelity = unlabelledNote(result);
+  const facts = [
+    `${target.kind} ${target.model ?? target.url ?? ""}`.trim(),
+    formatTime(result.startedAt),
+    `seed ${result.seed}`,
+  ];
+  const [head = "", ...more] = wrap(`${word}  ${headWords(result)}`, COLUMNS);
+  return [
+    (good ? paint.good : paint.bad)(word) + head.slice(word.length),
+    ...more,
+    ...named("answer", result.answer),
+    ...named("", facts.join(" · ")).map(paint.quiet),
+    ...(result.partial
+      ? named("note", "partial: interrupted before it knew its answer; --resume goes on").map(paint.note)
+      : []),
+    ...(axisWith(result, "load")?.name === "concurrency"
+      ? named("note", `closed loop. ${CLOSED_LOOP_NOTE}`).map(paint.note)
+      : []),
+    ...(fidelity === null ? [] : named("note", fidelity).map(paint.note)),
+  ];
+}
+
+function leaderLines(result: SweepResult, paint: Paint): string[] {
+  const shown = leaders(result);
+  if (shown.length === 0) return named("points", "no point has figures");
+  const head = ["inferences/s", "p50 ms", "p95 ms", "per million"];
+  return [
+    paint.quiet(row(result.best === null ? "fastest points; none may be recommended" : "best points", head)),
+    ...shown.map((summary, index) => leaderLine(result, summary, index + 1)),
+  ];
+}
+
+function leaderLine(result: SweepResult, summary: PointSummary, rank: number): string {
+  const { point, inferencesPerSec, latencyMs, costPerMillionInferences, state } = summary;
+  return row(`${rank}  ${pointWords(point)}${state === "probed" ? " (probed)" : ""}`, [
+    formatNumber(inferencesPerSec),
+    formatNumber(latencyMs.p50),
+    formatNumber(latencyMs.p95),
+    formatMoney(costPerMillionInferences, result.price.currency),
+  ]);
+}
+
+/** A point with many axes takes a line of its own. */
+function row(name: string, cells: readonly string[]): string {
+  const figures = cells.map((cell) => cell.padStart(13)).join("");
+  const text = printable(name);
+  if (text.length <= POINT) return text.padEnd(POINT) + figures;
+  return [...wrap(text, COLUMNS), "".padEnd(POINT) + figures].join("\n");
+}
+
+function accuracyLines(result: SweepResult, paint: Paint): string[] {
+  if (result.accuracy.length === 0)
+    return result.accuracyAbsent === null
+      ? []
+      : named("accuracy", `not measured: ${result.accuracyAbsent}`).map(paint.quiet);
+  return result.accuracy.flatMap((accuracy, index) =>
+    named(index === 0 ? "accuracy" : "", `${accuracy.variant}: ${accuracyWords(result, accuracy)}`),
+  );
+}
+
+function coverageLines({ search, points }: SweepResult): string[] {
+  const invalid = points.filter(({ state }) => state === "invalid").length;
+  return [
+    ...named(
+      "measured",
+      `${search.measuredPoints} of ${plural(search.gridPoints, "point")} in ${plural(search.runs, "run")}, ${formatSpan(search.spentMs)} ` +
+        `(${formatShare(search.spentMs, search.gridMs)} of the grid's time)${invalid === 0 ? "" : `; ${plural(invalid, "point")} without a valid run`}`,
+    ),
+    ...named("ended", search.stopReason),
+  ];
+}
+
+function costText({ price }: SweepResult): string {
+  const perHour = formatPrice(price.pricePerHour, price.currency);
+  return `at ${perHour} per hour (${price.isExample ? "EXAMPLE price; give yours with --price" : price.source})`;
+}

@@ -1,0 +1,82 @@
+import type { PointSummary, SweepResult, VariantAccuracy } from "../../result/sweep-result.ts";
+import type { Axis } from "../../sweep/axes.ts";
+import { candidates } from "../../sweep/findings/candidates.ts";
+import { goalWords } from "../../sweep/goal-words.ts";
+import { pointWords } from "../../sweep/point-words.ts";
+import {
+  variantsOf as comparedVariants,
+  type Variants,
+  variantOf as variantAt,
+} from "../../sweep/variants.ts";
+import { byThroughput } from "./points.ts";
+
+/** Null where the sweep has one variant. The cast is sound: the document's axes were written from an `Axis[]`. */
+export function comparedOf({ axes, goal, accuracy }: SweepResult): Variants | null {
+  return comparedVariants(axes as readonly object[] as readonly Axis[], goal, accuracy);
+}
+
+/** The variants that were compared, in the order they were given in; the only one where none were. */
+export function variantsOf(result: SweepResult): readonly string[] {
+  return comparedOf(result)?.axis.values ?? [onlyVariant(result)];
+}
+
+export function variantOf(result: SweepResult, point: PointSummary["point"]): string {
+  return variantAt(comparedOf(result), point) ?? onlyVariant(result);
+}
+
+function onlyVariant({ fixed, target }: SweepResult): string {
+  return fixed.precision ?? fixed.model ?? target.model ?? "the model";
+}
+
+export function accuracyOf(result: SweepResult, variant: string): VariantAccuracy | undefined {
+  return result.accuracy.find((one) => one.variant === variant);
+}
+
+/** Not shown to hold the accuracy that was asked for, so never recommended, however fast it is. */
+export function isBarred(result: SweepResult, variant: string): boolean {
+  return comparedOf(result)?.barred.has(variant) ?? false;
+}
+
+/** Why variants are barred, as sentences without their full stop. */
+export function barredReasons(result: SweepResult): string[] {
+  return [...(comparedOf(result)?.barred ?? [])].map(([variant, reason]) => `${variant} ${reason}`);
+}
+
+/** Points that may be recommended, best first. */
+export function ranking(result: SweepResult): PointSummary[] {
+  return candidates(result.goal, result.points, (point) => !isBarred(result, variantOf(result, point))).map(
+    ({ summary }) => summary,
+  );
+}
+
+/** The point that a variant is judged by: its best that holds the objectives, else its fastest. */
+export function bestOfVariant(
+  result: SweepResult,
+  variant: string,
+): { readonly point: PointSummary; readonly holds: boolean } | undefined {
+  const own = (point: PointSummary["point"]) => variantOf(result, point) === variant;
+  const [holding] = candidates(result.goal, result.points, own);
+  if (holding !== undefined) return { point: holding.summary, holds: true };
+  const [fastest] = byThroughput(result.points.filter(({ point }) => own(point)));
+  return fastest && { point: fastest, holds: false };
+}
+
+/** What stands in big letters: the point that was found, or what was looked for in vain. */
+export function headWords(result: SweepResult): string {
+  return result.best === null ? askedWords(result) : pointWords(result.best.point);
+}
+
+/** What the sweep looked for: `Cheapest with p95 ≤ 50 ms and ≥ 99 % of fp32's accuracy`. */
+export function askedWords(result: SweepResult): string {
+  const words = goalWords(result.goal, comparedOf(result)?.reference ?? null);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The verdict in a word or two, and whether it is a good one. */
+export function sweepVerdict({ best, partial }: SweepResult): {
+  readonly word: string;
+  readonly good: boolean;
+} {
+  if (partial) return { word: "PARTIAL", good: false };
+  return best === null ? { word: "NOT FOUND", good: false } : { word: "FOUND", good: true };
+}

@@ -1,0 +1,146 @@
+import {
+  ABSENT,
+  formatCorrelation,
+  formatCount,
+  formatNumber,
+  formatRate,
+  formatShare,
+  formatSpan,
+  plural,
+} from "../../core/format.ts";
+import type { BurstMetrics } from "../../result/burst.ts";
+import type { Match, TraceFit } from "../../traces/fit.ts";
+import type { TraceInspection } from "../../traces/inspection.ts";
+import type { LengthSummary } from "../../traces/length-counts.ts";
+import { sparkline } from "../../traces/rate-timeline.ts";
+import type { TraceReading } from "../../traces/trace-reader.ts";
+import { wrap } from "../terminal.ts";
+
+const COLUMNS = 100;
+const NAME = 11;
+
+function named(name: string, text: string): string[] {
+  return wrap(text, COLUMNS - NAME).map((line, i) => (i === 0 ? name : "").padEnd(NAME) + line);
+}
+
+/** Everything that was changed, left out or assumed on the way. */
+export function renderReading(reading: Pick<TraceReading, "repairs" | "notes">): string {
+  return [
+    ...reading.repairs.flatMap(({ what, count }) => named("repaired", `${formatCount(count)} × ${what}`)),
+    ...reading.notes.flatMap((note) => named("note", note)),
+  ].join("\n");
+}
+
+/** What `plimsoll trace inspect` shows. */
+export function renderInspection(inspection: TraceInspection): string {
+  const windows = Object.keys(inspection.windows).sort((a, b) => Number(a) - Number(b));
+  const cells = (values: readonly string[]) => values.map((value) => value.padStart(10)).join("");
+  const row = (name: string, value: (sec: string) => string) => name.padEnd(NAME) + cells(windows.map(value));
+  const { timeAboveTwiceMean, apparentHurst, rate } = inspection;
+  const lines = [
+    `${inspection.file} (${inspection.format})`,
+    "",
+    ...named(
+      "arrivals",
+      `${formatCount(inspection.arrivals)} in ${formatSpan(inspection.durationSec * 1000)}, ${formatRate(inspection.ratePerSec)}`,
+    ),
+    ...named(
+      "gaps",
+      `CV ${formatNumber(inspection.interArrivalCv)}, lag-1 correlation ${formatCorrelation(inspection.lag1Autocorrelation)}`,
+    ),
+    row("window", (sec) => `${sec} s`),
+    row("IDC", (sec) => formatNumber(inspection.idc[sec] ?? null)),
+    row("peak ÷ mean", (sec) => formatNumber(inspection.peakToMean[sec] ?? null)),
+    row("windows", (sec) => formatCount(inspection.windows[sec] ?? 0)),
+    ...(Object.values(inspection.idc).includes(null) ? named("", `${ABSENT}: fewer than 30 windows`) : []),
+    ...named(
+      "busy",
+      timeAboveTwiceMean === null
+        ? `${ABSENT}: fewer than 30 windows of 1 s`
+        : `${formatShare(timeAboveTwiceMean, 1)} of the time above twice the mean rate (1 s windows)`,
+    ),
+    ...named(
+      "memory",
+      apparentHurst === null
+        ? `apparent Hurst exponent ${ABSENT}: ${inspection.apparentHurstAbsent}`
+        : `apparent Hurst exponent ${formatNumber(apparentHurst, 2)} (0.5 = none; a trend raises it too)`,
+    ),
+    ...lengthLines("input", inspection.inputLength),
+    ...lengthLines("output", inspection.outputLength),
+    ...named(
+      "rate",
+      `${sparkline(rate.perSec, COLUMNS - NAME)} up to ${formatRate(Math.max(...rate.perSec))} in ${formatSpan(rate.binSec * 1000)}`,
+    ),
+  ];
+  return [...lines, renderReading(inspection)].filter((line, i) => line !== "" || i === 1).join("\n");
+}
+
+function lengthLines(name: string, lengths: LengthSummary | null): string[] {
+  if (lengths === null) return [];
+  return named(
+    name,
+    `mean ${formatNumber(lengths.mean)}, median ${formatCount(lengths.median)}, p99 ${formatCount(lengths.p99)}, max ${formatCount(lengths.max)} tokens`,
+  );
+}
+
+/** What `plimsoll trace fit` shows besides the scenario. */
+export function renderFit(fit: TraceFit): string {
+  const width = Math.max(...fit.matches.map(({ metric }) => metric.length));
+  const spread = ({ low, high }: Match) =>
+    low === null ? ABSENT : `${formatNumber(low)} … ${formatNumber(high)}`;
+  return [
+    ...named("model", fit.arrivals.kind),
+    ...fit.candidates.flatMap(({ arrivals, idcError, waitError }) =>
+      named(
+        `  ${arrivals.kind}`,
+        `off the IDC curve by ${errorText(idcError)}, off the waits by ${errorText(waitError)}`,
+      ),
+    ),
+    "",
+    `${"".padEnd(width)}${"trace".padStart(10)}${"model".padStart(10)}   10th … 90th percentile`,
+    ...fit.matches.map(
+      (match) =>
+        match.metric.padEnd(width) +
+        formatNumber(match.trace).padStart(10) +
+        formatNumber(match.model).padStart(10) +
+        `   ${spread(match)}`,
+    ),
+    ...named(
+      "",
+      `model: median of simulations of ${formatSpan(fit.simulatedSec * 1000)}; ${ABSENT} where those hold fewer than 30 windows`,
+    ),
+  ].join("\n");
+}
+
+/** 0.1 is a factor of e^0.1. */
+function errorText(error: number): string {
+  return `a factor of ${formatNumber(Math.exp(error))}`;
+}
+
+/** What `plimsoll trace scale` shows. */
+export function renderScaled(
+  scaled: {
+    readonly before: BurstMetrics;
+    readonly after: BurstMetrics;
+    readonly notes: readonly string[];
+  } & {
+    readonly out: string;
+  },
+): string {
+  const { before, after } = scaled;
+  const row = (name: string, pick: (metrics: BurstMetrics) => string) =>
+    name.padEnd(20) + pick(before).padStart(12) + pick(after).padStart(12);
+  const windows = Object.keys(before.windows).sort((a, b) => Number(a) - Number(b));
+  return [
+    `${scaled.out}: ${plural(after.arrivals, "arrival")}`,
+    ...scaled.notes.flatMap((note) => named("", note)),
+    "",
+    `${"".padEnd(20)}${"before".padStart(12)}${"after".padStart(12)}`,
+    row("rate", (m) => formatRate(m.ratePerSec)),
+    row("CV of the gaps", (m) => formatNumber(m.interArrivalCv)),
+    ...windows.map((sec) => row(`IDC(${sec} s)`, (m) => formatNumber(m.windows[sec]?.idc ?? null))),
+    ...windows.map((sec) =>
+      row(`peak ÷ mean (${sec} s)`, (m) => formatNumber(m.windows[sec]?.peakToMean ?? null)),
+    ),
+  ].join("\n");
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** What a request cost at the load of a run. */
+export const runCostSchema = z.object({
+  currency: z.string(),
+  pricePerHour: z.number(),
+  priceSource: z.string(),
+  priceIsExample: z.boolean(),
+  perMillionRequests: z.number().nullable().describe("at this load; null when nothing was ok"),
+  perMillionInferences: z.number().nullable(),
+  perMillionOutputTokens: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe("at this load; null where output tokens are not known"),
+  utilisation: z.number().nullable().describe("null: a single run does not know the capacity"),
+  note: z.string(),
+});
+
+/** What an hour of the serving machine costs, and who said so. */
+export const priceSchema = z
+  .object({
+    pricePerHour: z.number(),
+    currency: z.string(),
+    source: z.string(),
+    isExample: z.boolean().describe("nobody gave a price"),
+  })
+  .describe("of the serving machine; the costs of all points are worked out from it");
+
+export type RunCost = z.output<typeof runCostSchema>;

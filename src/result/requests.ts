@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { OUTCOMES } from "../core/sample.ts";
+import { latencySummarySchema } from "./latency.ts";
+
+const count = z.int().min(0);
+
+const byOutcomeSchema = z.object(
+  Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>,
+);
+
+/** What became of the requests of the measured part. */
+export const requestsSchema = z.object({
+  scheduled: count,
+  sent: count,
+  ok: count,
+  failed: count,
+  byOutcome: byOutcomeSchema,
+  failures: z.array(
+    z.object({
+      outcome: z.enum(OUTCOMES),
+      failure: z.string(),
+      status: count,
+      count,
+      example: z.string().nullable(),
+    }),
+  ),
+});
+
+/** One of several endpoints that shared a load, with what became of its requests. */
+export const endpointSchema = z.object({
+  url: z.string(),
+  requests: z.object({ scheduled: count, ok: count, failed: count, byOutcome: byOutcomeSchema }),
+  latencyMs: z.object({ response: latencySummarySchema, service: latencySummarySchema }),
+});
+
+export type RequestCounts = z.output<typeof requestsSchema>;
+export type EndpointResult = z.output<typeof endpointSchema>;

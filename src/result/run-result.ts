@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { scenarioSchema } from "../scenario/scenario.ts";
+import { burstMetricsSchema } from "./burst.ts";
+import { accuracySchema, cacheCheckSchema } from "./checked-answers.ts";
+import { runCostSchema } from "./cost.ts";
+import { generatorSchema } from "./generator.ts";
+import { gpuTelemetrySchema } from "./gpu.ts";
+import { histogramsSchema, latenciesSchema } from "./latency.ts";
+import { endpointSchema, requestsSchema } from "./requests.ts";
+import { serverStatisticsSchema } from "./server-statistics.ts";
+import { tokensSchema } from "./tokens.ts";
+import { verdictSchema } from "./verdict.ts";
+import { windowSchema } from "./window.ts";
+
+/** Bumped whenever a key that other programs read changes its name or meaning. */
+export const SCHEMA_VERSION = 1;
+
+const count = z.int().min(0);
+
+/** The server under test, and what its requests carried. */
+export const runTargetSchema = z.object({
+  kind: z.string(),
+  found: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("what showed that the server speaks this protocol; null where --target said it"),
+  url: z.string().describe("several endpoints are separated by a comma and a space"),
+  embedded: z.boolean().describe("the server was started by this run, on this machine"),
+  server: z.string().describe("what the server said it is"),
+  model: z.string().nullable(),
+  precision: z.string().nullable(),
+  modelSha256: z.string().nullable(),
+  weights: z.enum(["trained", "synthetic", "unknown"]),
+  itemsPerRequest: count,
+  payload: z.string().describe("what the requests carry"),
+  settings: z.record(z.string(), z.string()).describe("server settings, where this run chose them"),
+});
+
+/** How much was asked of the server, and how much it answered. */
+export const runLoadSchema = z.object({
+  kind: z
+    .enum(["open", "sessions", "closed"])
+    .describe(
+      "open: sent when planned; sessions: partly open, later requests of a session follow the answers; " +
+        "closed: each connection sends when its answer is there, so the server sets the pace",
+    ),
+  driver: z.string().default("plimsoll").describe("what sent the requests, with its version"),
+  concurrency: count.nullable().default(null).describe("connections of a closed loop; null in the others"),
+  arrivals: z.string().describe("the process in words"),
+  plannedPerSec: z.number().nullable().describe("mean rate of the process; null in a closed loop"),
+  offeredPerSec: z
+    .number()
+    .nullable()
+    .describe("scheduled requests of the measured part over its length; null in a closed loop"),
+  achievedPerSec: z
+    .number()
+    .nullable()
+    .describe("requests answered ok within the measured part, over its length"),
+  inferencesPerSec: z.number().nullable().describe("items of those requests, over its length"),
+  measuredMs: z.number().describe("length of the measured part; shorter than planned when partial"),
+  maxInFlight: count,
+  workers: count,
+});
+
+/** The schedule that was sent, as far as it can be compared with another run's. */
+export const runScheduleSchema = z.object({
+  sha256: z
+    .string()
+    .describe("of the canonical bytes: u32 seq, u64 intended ns, u32 payload, little-endian, per request"),
+  requests: count.describe("of the whole plan, warm-up included"),
+  warmupRequests: count,
+  measureFromMs: z.number().describe("where the measured part begins"),
+});
+
+/** An objective, and whether the run held it. */
+export const judgedObjectiveSchema = z.object({
+  objective: z.string(),
+  observedMs: z
+    .number()
+    .nullable()
+    .describe("over all scheduled requests; null = not finite or too few samples"),
+  holds: z.boolean(),
+  note: z.string().nullable(),
+});
+
+/** One run, measured or simulated: what `result.json` of `plimsoll run` holds. */
+export const runResultSchema = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  kind: z.literal("run"),
+  source: z.enum(["measured", "simulated"]),
+  plimsollVersion: z.string(),
+  command: z
+    .array(z.string())
+    .describe("words of the command line that repeats this; header values left out"),
+  startedAt: z.string().describe("wall clock, ISO 8601, UTC"),
+  startedMonotonicNs: z
+    .string()
+    .describe("CLOCK_MONOTONIC at schedule time 0, for joining with stamps of other processes on this host"),
+  partial: z.boolean().describe("interrupted before the schedule ended"),
+  seed: z.number(),
+  scenario: scenarioSchema,
+  schedule: runScheduleSchema,
+  target: runTargetSchema,
+  environment: z.record(z.string(), z.string()).describe("the machine that generated the load"),
+  load: runLoadSchema,
+  requests: requestsSchema,
+  endpoints: z
+    .array(endpointSchema)
+    .default([])
+    .describe("requests of the measured part by the endpoint they were meant for; empty where there is one"),
+  latencyMs: latenciesSchema,
+  histograms: histogramsSchema,
+  tokens: tokensSchema.nullable().default(null),
+  windows: z.array(windowSchema),
+  burst: z.object({ planned: burstMetricsSchema, sent: burstMetricsSchema }),
+  generator: generatorSchema
+    .nullable()
+    .default(null)
+    .describe("null where it was not observed: simulated runs, other drivers, older results"),
+  telemetry: z
+    .array(gpuTelemetrySchema)
+    .describe("devices watched during the run: NVIDIA GPUs, where the server is on this machine"),
+  telemetryAbsent: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("why nvidia-smi told nothing, or not to the end; null too where this machine has none"),
+  slo: z.array(judgedObjectiveSchema),
+  cacheCheck: cacheCheckSchema.nullable().describe("null without --cache-check"),
+  serverStatistics: serverStatisticsSchema.nullable().default(null),
+  serverStatisticsAbsent: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("why serverStatistics is null; null too where the protocol has none"),
+  verify: z
+    .enum(["labels", "reference"])
+    .nullable()
+    .default(null)
+    .describe("what the values of answers were held against; null = their form was enough"),
+  accuracy: accuracySchema.nullable().default(null).describe("null without --verify labels"),
+  verdict: verdictSchema,
+  cost: runCostSchema,
+});
+
+export type RunResult = z.output<typeof runResultSchema>;
+export type JudgedObjective = z.output<typeof judgedObjectiveSchema>;

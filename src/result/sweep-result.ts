@@ -1,0 +1,165 @@
+import { z } from "zod";
+import { priceSchema } from "./cost.ts";
+import { goalSchema } from "./goal.ts";
+import { measureSchema, pointSchema } from "./measure.ts";
+
+/** Bumped whenever a key that other programs read changes its name or meaning. */
+export const SWEEP_SCHEMA_VERSION = 1;
+
+const count = z.int().min(0);
+const figure = z.number().nullable();
+const interval = z.object({ low: z.number(), high: z.number() }).nullable();
+
+/** What was measured at one point, all its valid takes together. */
+export const pointSummarySchema = z.object({
+  point: pointSchema,
+  takes: count.describe(
+    "valid runs of whole length that the figures are the medians of; 0 = probes only, or none valid",
+  ),
+  state: z
+    .enum(["measured", "probed", "invalid"])
+    .describe(
+      "probed: only shorter runs of the adaptive search; invalid: no run was valid, so there are no figures",
+    ),
+  reasons: z.array(z.string()).describe("codes of why no run was valid"),
+  inferencesPerSec: figure,
+  requestsPerSec: figure,
+  latencyMs: measureSchema.shape.latencyMs,
+  failedShare: figure,
+  costPerMillionInferences: figure,
+  meanBatch: figure,
+  queueMs: figure,
+  energyPerInferenceJ: figure,
+  holds: z
+    .boolean()
+    .nullable()
+    .describe(
+      "every objective, over the requests of all takes together; null = not judged, or there are none",
+    ),
+});
+
+const verdictSchema = z.object({
+  level: z.number().describe("share of the reference's accuracy, 0.999 or 0.99"),
+  verdict: z
+    .enum(["pass", "not shown", "fail"])
+    .describe("by the bound of the paired difference; the reference passes"),
+});
+
+/** How exact one variant of the model is, beside the reference; what compares is null of the reference itself. */
+export const variantAccuracySchema = z.object({
+  variant: z.string().describe("value of the variant axis"),
+  reference: z.boolean().describe("the variant that the others are held against"),
+  labelled: z.boolean().describe("false: made-up weights or inputs, so only numerical fidelity is told"),
+  items: count.describe("different items that were compared"),
+  right: count.nullable().describe("items whose class is their label"),
+  accuracy: figure.describe("right ÷ items"),
+  lost: count.nullable().describe("items that the reference had right and this one wrong"),
+  won: count.nullable().describe("items that the reference had wrong and this one right"),
+  difference: figure.describe("accuracy − the reference's"),
+  differenceInterval: interval.describe("95 %, paired"),
+  mcnemarP: figure.describe("two-sided exact p of McNemar's test"),
+  agreement: figure.describe("share of items whose class is the reference's, whether right or not"),
+  cosine: z.object({ mean: figure, min: figure }).describe("between output vectors of the two, per item"),
+  maxAbsoluteError: figure,
+  maxRelativeError: figure.describe("where the reference's value is above 1 % of the largest of its item"),
+  klDivergence: figure.describe(
+    "mean of KL(reference ‖ variant) over items, nats, of the softmax of the outputs",
+  ),
+  batchInvariance: figure.describe(
+    "largest absolute difference between an item asked alone and asked in a batch; null: the server took none",
+  ),
+  deterministic: z.boolean().nullable().describe("the same request was answered alike to the bit twice"),
+  verdicts: z.array(verdictSchema).describe("empty where there are no labels"),
+});
+
+/**
+ * How many requests in flight one configuration takes well, from a closed loop: as measured, and by the universal
+ * scalability law X(N) = γN / (1 + α(N−1) + βN(N−1)).
+ */
+export const kneeSchema = z.object({
+  configuration: pointSchema,
+  knee: figure.describe(
+    "of the requests in flight that were measured, those with the highest throughput ÷ mean response time: beyond, latency grows by more than throughput; null where that was the highest load",
+  ),
+  perClient: figure.describe("γ: inferences per second of one request in flight"),
+  contention: figure.describe("α"),
+  coherence: figure.describe("β"),
+  concurrency: figure.describe(
+    "N* = √((1−α)/β): more in flight than this lowers throughput; null where throughput was not seen to fall",
+  ),
+  interval: interval.describe("95 % of N*"),
+  peakPerSec: figure.describe("inferences per second at N*, by the law"),
+  absent: z.string().nullable().describe("why there is no law"),
+});
+
+/** What each axis is worth: the others held, how the figure changes from value to value. */
+export const effectSchema = z.object({
+  axis: z.string(),
+  of: z.literal("inferencesPerSec"),
+  levels: z.array(
+    z.object({
+      value: z.string(),
+      ratio: figure.describe(
+        "geometric mean over pairs of points that differ in this axis alone: to the axis's first value",
+      ),
+      interval: interval.describe("95 %, of Student's t over the pairs"),
+      pairs: count,
+    }),
+  ),
+});
+
+export const sweepResultSchema = z.object({
+  schemaVersion: z.literal(SWEEP_SCHEMA_VERSION),
+  kind: z.literal("sweep"),
+  plimsollVersion: z.string(),
+  command: z.array(z.string()).describe("words of the command line that repeats this"),
+  startedAt: z.string().describe("wall clock, ISO 8601, UTC"),
+  partial: z.boolean().describe("interrupted before it knew its answer"),
+  seed: z.number(),
+  environment: z.record(z.string(), z.string()).describe("the machine that generated the load"),
+  target: z.object({
+    kind: z.string(),
+    url: z.string().nullable().describe("null: the embedded server, started for each point"),
+    server: z.string(),
+    model: z.string().nullable(),
+  }),
+  axes: z.array(
+    z.object({ name: z.string(), title: z.string(), role: z.string(), values: z.array(z.string()) }),
+  ),
+  fixed: pointSchema.describe(
+    "axes on which one value was asked for: true of every point, and left out there",
+  ),
+  goal: goalSchema,
+  price: priceSchema,
+  search: z.object({
+    kind: z.enum(["full", "adaptive"]),
+    tolerance: z.number(),
+    repeats: count,
+    gridPoints: count,
+    measuredPoints: count.describe("with at least one run, probes too"),
+    runs: count,
+    gridMs: z.number().describe("warm-up and measured part of every point of the grid once"),
+    spentMs: z.number().describe("warm-up and measured part of the runs that were made, repeated ones too"),
+    stopReason: z.string(),
+  }),
+  measures: z.array(measureSchema).describe("in the order in which they were measured"),
+  points: z.array(pointSummarySchema).describe("those of the grid that were measured"),
+  accuracy: z.array(variantAccuracySchema),
+  accuracyAbsent: z.string().nullable().describe("why there is no accuracy"),
+  pareto: z
+    .array(pointSchema)
+    .describe(
+      "points that no other beats in latency, throughput, accuracy, cost and, where it is known, energy at once",
+    ),
+  best: z.object({ point: pointSchema, score: z.number().describe("in the goal's figure") }).nullable(),
+  bestAbsent: z.string().nullable().describe("why nothing is recommended"),
+  knees: z.array(kneeSchema),
+  effects: z.array(effectSchema),
+  answer: z.string().describe("one sentence"),
+});
+
+export type SweepResult = z.output<typeof sweepResultSchema>;
+export type PointSummary = z.output<typeof pointSummarySchema>;
+export type VariantAccuracy = z.output<typeof variantAccuracySchema>;
+export type Knee = z.output<typeof kneeSchema>;
+export type Effect = z.output<typeof effectSchema>;

@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+/** Whether the figures of a run may be believed, and what that rests on. */
+export const verdictSchema = z.object({
+  valid: z.boolean(),
+  reasons: z.array(z.object({ code: z.string(), message: z.string(), cure: z.string() })),
+  checks: z.array(
+    z.object({
+      code: z.string(),
+      title: z.string(),
+      observed: z.string(),
+      limit: z.string(),
+      holds: z.boolean(),
+    }),
+  ),
+});
+
+export type Verdict = z.output<typeof verdictSchema>;

@@ -1,0 +1,133 @@
+import { formatMoney, formatMs, formatNumber, formatRate, formatShare } from "../../core/format.ts";
+import type { Price } from "../../cost/price.ts";
+import type { Goal, Wish } from "../../result/goal.ts";
+import type { PointSummary, VariantAccuracy } from "../../result/sweep-result.ts";
+import { configurationOf, keyOf } from "../axes.ts";
+import { goalWords } from "../goal-words.ts";
+import { pointWords } from "../point-words.ts";
+import { type Variants, variantOf } from "../variants.ts";
+import type { Candidate } from "./candidates.ts";
+import { type Spread, tooClose } from "./spread.ts";
+
+export interface AnswerInput {
+  readonly goal: Goal;
+  readonly variants: Variants | null;
+  /** Best first. */
+  readonly ranked: readonly Candidate[];
+  /** The same of the reference alone. */
+  readonly ofReference: readonly Candidate[];
+  /** The same of the variants that are barred. */
+  readonly barred: readonly Candidate[];
+  readonly accuracy: readonly VariantAccuracy[];
+  /** Why `ranked` is empty. */
+  readonly absent: string | null;
+  readonly spread: Spread;
+  readonly price: Pick<Price, "currency" | "isExample">;
+  /** How far a sweep came that was interrupted; null of one that ended. */
+  readonly interrupted: { readonly points: number; readonly gridPoints: number } | null;
+}
+
+/**
+ * The sweep in one sentence: the goal, the best point with its figures, what it is worth beside the reference's best,
+ * who is too close to it to tell, and which variant would have been better had its accuracy been shown.
+ */
+export function answerOf(input: AnswerInput): string {
+  const { goal, variants, ranked, absent, interrupted } = input;
+  const [best] = ranked;
+  const asked = goalWords(goal, variants?.reference ?? null);
+  const before =
+    interrupted === null
+      ? ""
+      : `interrupted after ${interrupted.points} of ${interrupted.gridPoints} points; `;
+  const clauses =
+    best === undefined
+      ? [`${asked}: ${absent}`, barredClause(input)]
+      : [
+          `${asked}: ${pointWords(best.summary.point)}: ${figuresOf(best.summary, input.price)}`,
+          best.summary.state === "probed" ? "known from a short probe only" : null,
+          referenceClause(input, best),
+          accuracyClause(input, best),
+          runnerUpClause(input, best),
+          barredClause(input),
+        ];
+  const sentence = `${before}${clauses.filter((clause) => clause !== null).join("; ")}.`;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function figuresOf(
+  { inferencesPerSec, latencyMs, costPerMillionInferences }: PointSummary,
+  { currency, isExample }: AnswerInput["price"],
+): string {
+  const figures = [formatRate(inferencesPerSec).replace("/s", " inferences/s")];
+  if (latencyMs.p95 !== null) figures.push(`at p95 ${formatMs(latencyMs.p95)}`);
+  if (costPerMillionInferences !== null)
+    figures.push(
+      `for ${formatMoney(costPerMillionInferences, currency)} per million${isExample ? " at the example price" : ""}`,
+    );
+  return figures.join(" ");
+}
+
+function referenceClause({ goal, variants, ofReference }: AnswerInput, best: Candidate): string | null {
+  if (variants === null || variantOf(variants, best.summary.point) === variants.reference) return null;
+  const { reference } = variants;
+  const [own] = ofReference;
+  if (own === undefined)
+    return goal.slo.length === 0
+      ? `no valid point of ${reference} was measured`
+      : `no point of ${reference} is shown to hold the same`;
+  const times = timesWords(best.score / own.score);
+  const words: Readonly<Record<Wish, string>> = {
+    cheapest: `${reference}'s best costs ${times} as much`,
+    throughput: `${times} ${reference}'s best`,
+    latency: `${reference}'s best takes ${times} as long`,
+  };
+  return `${words[goal.wish]}${own.summary.state === "probed" ? ", by a short probe" : ""}`;
+}
+
+/** Where any accuracy will do, what it is. */
+function accuracyClause({ goal, variants, accuracy }: AnswerInput, best: Candidate): string | null {
+  const variant = variantOf(variants, best.summary.point);
+  if (goal.accuracy !== null || variants === null || variant === variants.reference) return null;
+  const { reference } = variants;
+  const of = (name: string | undefined) => accuracy.find((one) => one.variant === name);
+  const [own, other] = [of(variant)?.accuracy ?? null, of(reference)?.accuracy ?? null];
+  if (own !== null && other !== null)
+    return `it answers ${formatShare(own, 1)} right, ${reference} ${formatShare(other, 1)}`;
+  const agreement = of(variant)?.agreement ?? null;
+  return agreement === null
+    ? `how exact ${variant} is, is not known`
+    : `it gives ${reference}'s class for ${formatShare(agreement, 1)} of items`;
+}
+
+/** Of another configuration: that a load beside the best one is nearly as good tells nothing. */
+function runnerUpClause({ ranked, spread }: AnswerInput, best: Candidate): string | null {
+  const configuration = ({ summary }: Candidate) => keyOf(configurationOf(summary.point));
+  const next = ranked.find((one) => configuration(one) !== configuration(best));
+  if (next === undefined || !tooClose(best, next, spread)) return null;
+  const behind =
+    next.score === best.score ? "as good" : `${formatShare(1 - next.score / best.score, 1)} behind`;
+  return `${pointWords(next.summary.point)} is ${behind}, too close for these runs to tell`;
+}
+
+function barredClause({ goal, variants, ranked, barred }: AnswerInput): string | null {
+  const [tempting] = barred;
+  const [best] = ranked;
+  if (variants === null || tempting === undefined || (best !== undefined && tempting.score <= best.score))
+    return null;
+  const variant = variantOf(variants, tempting.summary.point) ?? "";
+  const why = variants.barred.get(variant);
+  if (best === undefined) return `${pointWords(tempting.summary.point)} would do, but ${variant} ${why}`;
+  const better = timesWords(tempting.score / best.score);
+  const fewer = timesWords(best.score / tempting.score);
+  const words: Readonly<Record<Wish, string>> = {
+    cheapest: `cost ${fewer} as much`,
+    throughput: `serve ${better} as much`,
+    latency: `take ${fewer} as long`,
+  };
+  return `${variant} would ${words[goal.wish]}, but ${why}`;
+}
+
+/** Two digits, and a third where the two would hide that there is a difference. */
+function timesWords(ratio: number): string {
+  return `${formatNumber(ratio, ratio > 0.95 && ratio < 1.1 ? 3 : 2)} times`;
+}

@@ -1,0 +1,28 @@
+import type { Goal } from "../../result/goal.ts";
+import type { PointSummary } from "../../result/sweep-result.ts";
+import { scoreOf } from "../score.ts";
+
+export interface Candidate {
+  readonly summary: PointSummary;
+  /** Higher is better, whatever the goal. */
+  readonly score: number;
+}
+
+/**
+ * Points that may be recommended, the best first: of a variant that is let through, with every objective shown to hold,
+ * and with the goal's figure. Whole points where one of them may be; probes only where none may.
+ */
+export function candidates(
+  { wish, slo }: Goal,
+  points: readonly PointSummary[],
+  letThrough: (point: PointSummary["point"]) => boolean,
+): Candidate[] {
+  const all = points.flatMap((summary) => {
+    const { state, point, holds } = summary;
+    const score = scoreOf(wish, summary);
+    const may = state !== "invalid" && letThrough(point) && (slo.length === 0 || holds === true);
+    return may && score !== null ? [{ summary, score }] : [];
+  });
+  const whole = all.filter(({ summary }) => summary.state === "measured");
+  return (whole.length > 0 ? whole : all).sort((one, other) => other.score - one.score);
+}

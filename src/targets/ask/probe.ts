@@ -1,0 +1,141 @@
+import { targetError } from "../../core/errors.ts";
+import type { HttpRequest } from "../../wire/http/http-request.ts";
+import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import { decodeText, parseJson } from "../../wire/json.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import type { ServerContext } from "../target.ts";
+import { ExchangeError, exchange } from "./session.ts";
+
+const EXCERPT_LENGTH = 200;
+
+const CURES: Readonly<Record<string, string>> = {
+  refused: "start the server, or correct --url or --proxy",
+  connect: "correct --url or --proxy, or check that the host can be reached",
+  tls: "correct the scheme of --url, name the authority with --ca, or take any certificate with --insecure",
+  timeout: "check that the server is up and not stuck, or raise --timeout",
+  request: "correct the --header values, or go without --http2",
+  closed: "check what listens there, HTTP/1.1 or gRPC, with TLS or without, or look at the server's log",
+  protocol: "check what listens there: HTTP/1.1, HTTP/2 or gRPC, with TLS or without",
+};
+
+/** Sends one request before the load. @throws target error that names the server and what it did. */
+export async function probe(
+  context: ServerContext,
+  request: HttpRequest,
+  what: string,
+): Promise<HttpResponse> {
+  try {
+    return await exchange(context.address, request, context.version, context.timeoutMs);
+  } catch (error) {
+    throw explained(error, context, what);
+  }
+}
+
+/**
+ * Sends a request to a server that may speak something else.
+ *
+ * @returns null when it does. @throws target error when the server cannot be reached at all
+ */
+export async function peek(
+  context: ServerContext,
+  request: HttpRequest,
+  what: string,
+): Promise<HttpResponse | null> {
+  try {
+    return await exchange(context.address, request, context.version, context.timeoutMs);
+  } catch (error) {
+    if (error instanceof ExchangeError && ["protocol", "closed", "reset"].includes(error.code)) return null;
+    throw explained(error, context, what);
+  }
+}
+
+function explained(error: unknown, { origin }: ServerContext, what: string): unknown {
+  if (!(error instanceof ExchangeError)) return error;
+  const cure = CURES[error.code] ?? "look at the server's log";
+  return targetError(`${origin} failed at ${what}: ${error.message}`, cure);
+}
+
+/** What a server answers at a path; null when that is not JSON that `parse` can read, and it throws `WireError`. */
+export async function peekJson<T>(
+  context: ServerContext,
+  path: string,
+  parse: (json: unknown) => T,
+): Promise<T | null> {
+  const { host, headers } = context;
+  const response = await peek(context, { method: "GET", path, host, headers }, `GET ${path}`);
+  if (response?.status !== 200) return null;
+  try {
+    return parse(parseJson(decodeText(response.body, "body"), "body"));
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return null;
+  }
+}
+
+/** Whether there is something that takes JSON at a path: even of an empty object it says more than that it is not there. */
+export async function takesJson(context: ServerContext, path: string): Promise<boolean> {
+  const { host } = context;
+  const headers = { "Content-Type": "application/json", ...context.headers };
+  const body = new TextEncoder().encode("{}");
+  const answer = await peek(context, { method: "POST", path, host, headers, body }, path);
+  return answer !== null && ![404, 405, 501].includes(answer.status);
+}
+
+export function get(context: ServerContext, path: string): Promise<HttpResponse> {
+  const { host, headers } = context;
+  return probe(context, { method: "GET", path, host, headers }, `GET ${path}`);
+}
+
+/** First part of a body as text, for error messages. */
+export function excerpt(response: HttpResponse): string {
+  return excerptOf(response.body);
+}
+
+export function excerptOf(body: Uint8Array | string): string {
+  const start = typeof body === "string" ? body : new TextDecoder().decode(body.subarray(0, EXCERPT_LENGTH));
+  const text = start.slice(0, EXCERPT_LENGTH).replace(/\s+/g, " ").trim();
+  return text === "" ? "an empty body" : JSON.stringify(text);
+}
+
+/** What to do where a question about a server or model is answered with an error, or with something else. */
+interface JsonCures {
+  readonly missing: string;
+  readonly invalid: string;
+}
+
+/** Asks for JSON before the load. @throws target error that names `what` was asked for, and what was found */
+export async function getJson<T>(
+  context: ServerContext,
+  path: string,
+  parse: (json: unknown) => T,
+  what: string,
+  cures: JsonCures,
+): Promise<T> {
+  return readJson(context, path, await get(context, path), parse, what, cures);
+}
+
+/** What `getJson` makes of an answer that is there already. */
+export function readJson<T>(
+  context: ServerContext,
+  path: string,
+  response: HttpResponse,
+  parse: (json: unknown) => T,
+  what: string,
+  cures: JsonCures,
+): T {
+  if (response.status !== 200) {
+    throw targetError(
+      `${context.origin} has no ${what}: GET ${path} answered ${response.status} and ${excerpt(response)}`,
+      cures.missing,
+    );
+  }
+  try {
+    return parse(parseJson(decodeText(response.body, "body"), "body"));
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw targetError(
+      `${context.origin} answered GET ${path} with no valid ${what}: ${error.message}`,
+      cures.invalid,
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import type { Address } from "../../core/address.ts";
+import type { FailureCode } from "../../core/sample.ts";
+import { type HttpVersion, packRequests, unpackRequests } from "../../transport/packed-requests.ts";
+import type { HttpRequest } from "../../wire/http/http-request.ts";
+import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { PackedRequest, Transport } from "../../wire/http/transport.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import { transportTo } from "./transport-to.ts";
+
+/** "request": it cannot be said in this version of HTTP. */
+type ExchangeFailure = FailureCode | "timeout" | "request";
+
+export class ExchangeError extends Error {
+  readonly code: ExchangeFailure;
+
+  constructor(code: ExchangeFailure, message: string) {
+    super(message);
+    this.name = "ExchangeError";
+    this.code = code;
+  }
+}
+
+type Settle = (result: HttpResponse | ExchangeError) => void;
+
+/** One request after another, for probing and for comparing; connections are made anew after a failure. */
+export class Session {
+  readonly #address: Address;
+  readonly #version: HttpVersion;
+  readonly #timeoutMs: number;
+  readonly #transport: Transport<Settle>;
+
+  constructor(address: Address, version: HttpVersion, timeoutMs: number) {
+    this.#address = address;
+    this.#version = version;
+    this.#timeoutMs = timeoutMs;
+    this.#transport = transportTo<Settle>(address, version, {
+      onBytes() {},
+      onPart() {},
+      onResponse: (settle, response) => settle({ ...response, body: new Uint8Array(response.body) }),
+      onFailure: (settle, code, message) => settle(new ExchangeError(code, message)),
+    });
+  }
+
+  /** A connection stands; a failure to make it shows at the next request. */
+  async ready(): Promise<void> {
+    await this.#transport.warm(1);
+  }
+
+  /** @throws ExchangeError */
+  async exchange(request: HttpRequest): Promise<HttpResponse> {
+    const packed = this.#pack(request);
+    const result = await new Promise<HttpResponse | ExchangeError>((resolve) => {
+      const timer = setTimeout(() => {
+        sending.abort();
+        resolve(new ExchangeError("timeout", `no answer within ${this.#timeoutMs} ms`));
+      }, this.#timeoutMs);
+      const settle: Settle = (settled) => {
+        clearTimeout(timer);
+        resolve(settled);
+      };
+      const sending = this.#transport.send(settle, packed);
+    });
+    if (result instanceof ExchangeError) throw result;
+    return result;
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  #pack(request: HttpRequest): PackedRequest {
+    try {
+      return unpackRequests(packRequests([request], this.#version, this.#address))[0] as PackedRequest;
+    } catch (error) {
+      if (error instanceof WireError) throw new ExchangeError("request", error.message);
+      throw error;
+    }
+  }
+}
+
+/** One request on a connection of its own. @throws ExchangeError */
+export async function exchange(
+  address: Address,
+  request: HttpRequest,
+  version: HttpVersion,
+  timeoutMs: number,
+): Promise<HttpResponse> {
+  const session = new Session(address, version, timeoutMs);
+  try {
+    return await session.exchange(request);
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,17 @@
+import type { Address } from "../../core/address.ts";
+import { InProcess } from "../../onnx/in-process.ts";
+import { openTransport } from "../../transport/open-transport.ts";
+import type { HttpVersion } from "../../transport/packed-requests.ts";
+import type { Transport, TransportEvents } from "../../wire/http/transport.ts";
+
+/** What carries requests to an address: connections, or a model that is loaded here. */
+export function transportTo<Exchange>(
+  address: Address,
+  version: HttpVersion,
+  events: TransportEvents<Exchange>,
+  streams = false,
+): Transport<Exchange> {
+  return "model" in address
+    ? new InProcess(address, events)
+    : openTransport(version, address, events, streams);
+}

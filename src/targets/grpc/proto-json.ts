@@ -1,0 +1,112 @@
+import type protobuf from "protobufjs";
+import { expectArray, expectObject } from "../../wire/json.ts";
+import { show, WireError } from "../../wire/wire-error.ts";
+import { loadProtobuf } from "./proto-method.ts";
+
+/** Least and greatest value of an integer type. */
+const INTEGERS: Readonly<Record<string, readonly [bigint, bigint]>> = Object.fromEntries(
+  [32, 64].flatMap((bits) => {
+    const signed = [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n] as const;
+    const unsigned = [0n, 2n ** BigInt(bits) - 1n] as const;
+    return [
+      ...[`int${bits}`, `sint${bits}`, `sfixed${bits}`].map((type) => [type, signed]),
+      ...[`uint${bits}`, `fixed${bits}`].map((type) => [type, unsigned]),
+    ];
+  }),
+);
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+/**
+ * Encodes JSON as a message by the mapping of https://protobuf.dev/programming-guides/json/, but for the well-known
+ * types, which are written by their fields. Fields have the name of the .proto file or its lowerCamelCase. protobufjs
+ * would pass over names that it does not know and bend values to fit: everything is judged here first.
+ *
+ * Throws `WireError` that says where in the JSON.
+ */
+export function encodeMessage(type: protobuf.Type, json: unknown): Uint8Array {
+  const message = type.fromObject(fieldsOf(type, json, "$"));
+  const problem = type.verify(message);
+  if (problem !== null) throw new WireError(`message ${type.name}: ${problem}`);
+  return type.encode(message).finish();
+}
+
+/** A message as JSON: names as in the .proto file, every field there, 64 bit integers rounded to doubles. */
+export function decodeMessage(type: protobuf.Type, bytes: Uint8Array): unknown {
+  try {
+    return type.toObject(type.decode(bytes), {
+      longs: Number,
+      enums: String,
+      bytes: String,
+      defaults: true,
+      json: true,
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new WireError(`the answer is no ${type.fullName.slice(1)}: ${why}`, { cause });
+  }
+}
+
+function fieldsOf(type: protobuf.Type, json: unknown, path: string): Record<string, unknown> {
+  const { camelCase } = loadProtobuf().util;
+  const entries = Object.entries(expectObject(json, path)).map(([name, value]) => {
+    const field = type.fieldsArray.find((one) => one.name === name || camelCase(one.name) === name);
+    if (field === undefined) {
+      const known = type.fieldsArray.map((one) => one.name).join(", ");
+      throw new WireError(
+        `${path}: message ${type.name} has no field ${show(name)}, ${known === "" ? "nor any other" : `only ${known}`}`,
+      );
+    }
+    // In this mapping, null is the same as not being there.
+    return [field.name, value === null ? undefined : fieldValue(field, value, `${path}.${name}`)];
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function fieldValue(field: protobuf.Field, json: unknown, path: string): unknown {
+  if (field.map) {
+    const entries = Object.entries(expectObject(json, path));
+    return Object.fromEntries(entries.map(([key, value]) => [key, single(field, value, `${path}.${key}`)]));
+  }
+  if (!field.repeated) return single(field, json, path);
+  return expectArray(json, path).map((value, index) => single(field, value, `${path}[${index}]`));
+}
+
+function single({ type, resolvedType }: protobuf.Field, json: unknown, path: string): unknown {
+  const { Type } = loadProtobuf();
+  if (resolvedType instanceof Type) return fieldsOf(resolvedType, json, path);
+  if (resolvedType !== null) return enumValue(resolvedType, json, path);
+  const range = INTEGERS[type];
+  if (range !== undefined) return integer(json, range, `${path}: expected ${type}`);
+  if (type === "float" || type === "double") return floating(json, `${path}: expected a number`);
+  if (type === "bool" && typeof json === "boolean") return json;
+  if (type === "string" && typeof json === "string") return json;
+  if (type === "bytes" && typeof json === "string" && BASE64.test(json)) return json;
+  throw new WireError(`${path}: expected ${type === "bytes" ? "base64" : type}, found ${show(json)}`);
+}
+
+function enumValue({ name, values }: protobuf.Enum, json: unknown, path: string): number {
+  if (typeof json === "number" && Number.isInteger(json)) return json;
+  const value = typeof json === "string" && Object.hasOwn(values, json) ? values[json] : undefined;
+  if (value !== undefined) return value;
+  throw new WireError(
+    `${path}: expected one of ${name} (${Object.keys(values).join(", ")}), found ${show(json)}`,
+  );
+}
+
+/** As text, in which protobufjs takes 64 bits exactly. */
+function integer(json: unknown, [least, greatest]: readonly [bigint, bigint], expected: string): string {
+  const isWhole =
+    typeof json === "bigint" || Number.isInteger(json) || (typeof json === "string" && /^-?\d+$/.test(json));
+  const value = isWhole ? BigInt(json as bigint | number | string) : undefined;
+  if (value !== undefined && value >= least && value <= greatest) return String(value);
+  throw new WireError(`${expected}, found ${show(json)}`);
+}
+
+function floating(json: unknown, expected: string): number {
+  if (typeof json === "number") return json;
+  if (typeof json === "bigint") return Number(json);
+  if (typeof json === "string" && /^(?:NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(json))
+    return Number(json);
+  throw new WireError(`${expected}, found ${show(json)}`);
+}

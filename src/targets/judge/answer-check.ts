@@ -1,0 +1,45 @@
+import { targetError } from "../../core/errors.ts";
+import { decodeText } from "../../wire/json.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import { excerptOf } from "../ask/probe.ts";
+import { type Classified, OK } from "../target.ts";
+import { compileJsonCheck } from "./json-check.ts";
+
+/** A run has one condition; each thread compiles it once. */
+const compiled = new Map<string, ReturnType<typeof compileJsonCheck>>();
+
+/** Whether the user's condition holds of a value; `answer` shows it in the message. */
+export function judgeValue(check: string, value: unknown, answer: Uint8Array | string): Classified {
+  let holds = compiled.get(check);
+  if (holds === undefined) {
+    holds = compileJsonCheck(check);
+    compiled.set(check, holds);
+  }
+  if (holds(value)) return OK;
+  const message = `${check} does not hold of ${excerptOf(answer)}`;
+  return { outcome: "wrong", failure: "response-value", message };
+}
+
+/** Reads an answer as JSON and judges it. */
+export function judgeJson(body: Uint8Array, judge: (value: unknown) => Classified): Classified {
+  const json = readJson(body);
+  if (json !== null) return judge(json.value);
+  return { outcome: "wrong", failure: "response-shape", message: `${excerptOf(body)} is not JSON` };
+}
+
+/** What the bytes say; null when they are no JSON. */
+export function readJson(bytes: Uint8Array): { readonly value: unknown } | null {
+  try {
+    // Numbers become doubles, which is what they are to JSONPath (RFC 9535 §2.1).
+    return { value: JSON.parse(decodeText(bytes, "body")) };
+  } catch (error) {
+    if (error instanceof WireError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** @throws target error when the first answer, `what` was asked for, is judged to be anything but ok */
+export function refuseWrong({ outcome, message }: Classified, what: string): void {
+  if (outcome === "ok") return;
+  throw targetError(`the answer to ${what} is wrong: ${message}`, "correct --check or --body, or the server");
+}

@@ -1,0 +1,90 @@
+import { targetError } from "../../core/errors.ts";
+import type { Payloads } from "../../payloads/payload.ts";
+import type { HttpRequest } from "../../wire/http/http-request.ts";
+import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import { decodeInferResponse, encodeInferRequest, type ModelMetadata } from "../../wire/oip/oip.ts";
+import { type OutputValues, tensorValues } from "../../wire/tensor/output-values.ts";
+import type { Tensor } from "../../wire/tensor/tensor.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import { excerpt } from "../ask/probe.ts";
+import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "../judge/expected-outputs.ts";
+import { type Classified, OK, type ServerContext } from "../target.ts";
+
+// Inference of the Open Inference Protocol v2 as HTTP carries it, whatever the answers come from.
+
+export interface ExpectedInference extends ExpectedOutputs {
+  readonly binary: boolean;
+}
+
+/** One request per payload. `path` is the model's. */
+export function inferRequests(
+  { host, headers }: Pick<ServerContext, "host" | "headers">,
+  path: string,
+  payloads: Payloads,
+  binary: boolean,
+): HttpRequest[] {
+  return Array.from({ length: payloads.count }, (_, index) => {
+    const encoded = encodeInferRequest({ inputs: payloads.tensors(index), binary });
+    return {
+      method: "POST",
+      path: `${path}/infer`,
+      host,
+      headers: { ...encoded.headers, ...headers },
+      body: encoded.body,
+    };
+  });
+}
+
+/** @throws target error when the model refuses the first request or answers it with something else */
+export function expectInference(
+  response: HttpResponse,
+  metadata: Pick<ModelMetadata, "outputs">,
+  payloads: Payloads,
+  model: string,
+): ExpectedInference {
+  if (response.status !== 200) {
+    throw targetError(
+      `model "${model}" refused a request built from its own metadata: status ${response.status} and ${excerpt(response)}`,
+      "check that the shipped inputs fit this model, or the server's log",
+    );
+  }
+  let outputs: readonly Tensor[];
+  try {
+    outputs = decode(response);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw targetError(
+      `the answer of model "${model}" is no inference response: ${error.message}`,
+      "check the server",
+    );
+  }
+  const expected = expectOutputs(
+    { outputs, bodyBytes: response.bodyBytes },
+    metadata.outputs,
+    payloads,
+    model,
+  );
+  return { ...expected, binary: response.headers.has("inference-header-content-length") };
+}
+
+export function classifyInference(response: HttpResponse, expected: unknown): Classified {
+  const wanted = expected as ExpectedInference;
+  if (response.status !== 200)
+    return { outcome: "error", failure: "http-status", message: excerpt(response) };
+  if (wanted.binary && response.bodyBytes === wanted.bodyBytes) return OK;
+  try {
+    return judgeOutputs(decode(response), wanted);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { outcome: "wrong", failure: "response-shape", message: error.message };
+  }
+}
+
+export function inferenceValues(response: HttpResponse): readonly OutputValues[] {
+  return decode(response).map(tensorValues);
+}
+
+function decode(response: HttpResponse): readonly Tensor[] {
+  const header = response.headers.get("inference-header-content-length");
+  return decodeInferResponse(header === undefined ? undefined : Number(header), response.body).outputs;
+}

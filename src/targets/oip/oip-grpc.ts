@@ -1,0 +1,93 @@
+import { targetError } from "../../core/errors.ts";
+import { unframeMessage } from "../../wire/http2/grpc-frame.ts";
+import {
+  decodeModelInferResponse,
+  decodeModelMetadata,
+  decodeReady,
+  decodeServerMetadata,
+  encodeModelInferRequest,
+  encodeModelRequest,
+  OIP_GRPC_SERVICE,
+  SERVER_REQUEST,
+} from "../../wire/oip/oip-grpc.ts";
+import { decodeRepositoryIndex, READY_MODELS, REPOSITORY_INDEX } from "../../wire/oip/repository.ts";
+import { tensorValues } from "../../wire/tensor/output-values.ts";
+import { theOnly } from "../ask/listed-models.ts";
+import { callGrpc, callGrpcWhereThere, grpcRequest, judgeCall, peekGrpc } from "../grpc/grpc.ts";
+import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "../judge/expected-outputs.ts";
+import { OK, type Target, type TargetContext } from "../target.ts";
+import { statisticsByGrpc } from "./triton-statistics.ts";
+
+const NOT_FOUND = 5;
+
+/** Open Inference Protocol v2 over gRPC, tensors as raw contents: Triton, KServe, MLServer, OpenVINO Model Server. */
+export const oipGrpc: Target = {
+  kind: "oip-grpc",
+  title: "Open Inference Protocol v2 over gRPC, raw tensor contents (Triton, KServe, MLServer)",
+  takes: ["model", "batch", "verify"],
+
+  async recognise(context) {
+    const path = `${OIP_GRPC_SERVICE}/ServerMetadata`;
+    return peekGrpc(context, path, SERVER_REQUEST, ({ status, body }) => {
+      if (status.code !== 0) return null;
+      const { name, version } = decodeServerMetadata(unframeMessage(body));
+      return `ServerMetadata says ${[name, version].filter(Boolean).join(" ")}`;
+    });
+  },
+
+  async prepare(context) {
+    const call = <Answer>(method: string, message: Uint8Array, decode: (answer: Uint8Array) => Answer) =>
+      callGrpc(context, `${OIP_GRPC_SERVICE}/${method}`, message, decode, {
+        [NOT_FOUND]: "correct --model, or load the model on the server",
+      });
+    const server = await call("ServerMetadata", SERVER_REQUEST, decodeServerMetadata);
+    const model = context.model ?? (await onlyModel(context));
+    const question = encodeModelRequest({ name: model });
+    if (!(await call("ModelReady", question, decodeReady)))
+      throw targetError(
+        `model "${model}" on ${context.origin} is not ready`,
+        "load the model, or wait until it is loaded",
+      );
+    const metadata = await call("ModelMetadata", question, decodeModelMetadata);
+    const payloads = context.payloadsFor(model, metadata.inputs);
+    const messages = Array.from({ length: payloads.count }, (_, index) =>
+      encodeModelInferRequest({ modelName: model, inputs: payloads.tensors(index) }),
+    );
+    const [first] = messages;
+    if (first === undefined) throw new Error("a payload pool is never empty");
+    let bodyBytes = 0;
+    const { outputs } = await call("ModelInfer", first, (answer) => {
+      bodyBytes = answer.length;
+      return decodeModelInferResponse(answer);
+    });
+    return {
+      server: [server.name, server.version].filter(Boolean).join(" "),
+      model,
+      payload: `${payloads.description}, as raw tensors`,
+      version: "2",
+      requests: messages.map((message) => grpcRequest(context, `${OIP_GRPC_SERVICE}/ModelInfer`, message)),
+      judgedAsText: false,
+      expected: expectOutputs({ outputs, bodyBytes }, metadata.outputs, payloads, model),
+    };
+  },
+
+  classify(response, expected) {
+    const wanted = expected as ExpectedOutputs;
+    return judgeCall(response, (answer) => {
+      if (answer.length === wanted.bodyBytes) return OK;
+      return judgeOutputs(decodeModelInferResponse(answer).outputs, wanted);
+    });
+  },
+
+  statistics: statisticsByGrpc,
+  valuesOf: ({ body }) => decodeModelInferResponse(unframeMessage(body)).outputs.map(tensorValues),
+};
+
+/** The only model that is ready, where the server lists them: Triton and MLServer do, each in its own service. */
+async function onlyModel(context: TargetContext): Promise<string> {
+  for (const path of REPOSITORY_INDEX) {
+    const names = await callGrpcWhereThere(context, path, READY_MODELS, decodeRepositoryIndex);
+    if (names !== null) return theOnly(context, names);
+  }
+  return theOnly(context, []);
+}

@@ -1,0 +1,46 @@
+import { parseServerMetadata } from "../../wire/oip/oip.ts";
+import { peekJson, probe } from "../ask/probe.ts";
+import type { Target } from "../target.ts";
+import { classifyInference, expectInference, inferenceValues, inferRequests } from "./inference.ts";
+import { findModel } from "./oip-model.ts";
+import { tritonRepository } from "./triton-repository.ts";
+import { statisticsByHttp } from "./triton-statistics.ts";
+
+const BINARY = "binary_tensor_data";
+
+/** Open Inference Protocol v2 over HTTP: Triton, KServe, MLServer, OpenVINO Model Server, `plimsoll serve`. */
+export const oipHttp: Target = {
+  kind: "oip-http",
+  title: "Open Inference Protocol v2 over HTTP (Triton, KServe, MLServer, plimsoll serve)",
+  takes: ["model", "batch", "verify"],
+
+  async recognise(context) {
+    const server = await peekJson(context, "/v2", parseServerMetadata);
+    return server && `GET /v2 says ${[server.name, server.version].filter(Boolean).join(" ")}`;
+  },
+
+  async prepare(context) {
+    const { server, extensions, model, path, metadata } = await findModel(context);
+    const payloads = context.payloadsFor(model, metadata.inputs);
+    const binary = extensions.includes(BINARY);
+    const requests = inferRequests(context, path, payloads, binary);
+    const first = requests[0];
+    if (first === undefined) throw new Error("a payload pool is never empty");
+    const response = await probe(context, first, `inference with model "${model}"`);
+    const expected = expectInference(response, metadata, payloads, model);
+    return {
+      server,
+      model,
+      payload: `${payloads.description}, as ${binary ? "binary tensors" : "JSON"}`,
+      version: context.version,
+      requests,
+      judgedAsText: !expected.binary || expected.bodyBytes >= 0,
+      expected,
+    };
+  },
+
+  classify: classifyInference,
+  statistics: statisticsByHttp,
+  settings: tritonRepository,
+  valuesOf: inferenceValues,
+};

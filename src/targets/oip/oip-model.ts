@@ -1,0 +1,78 @@
+import { targetError } from "../../core/errors.ts";
+import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import { decodeText, parseJson } from "../../wire/json.ts";
+import { type ModelMetadata, parseModelMetadata, parseServerMetadata } from "../../wire/oip/oip.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import { kserveModels, theOnly } from "../ask/listed-models.ts";
+import { excerpt, get, getJson, probe } from "../ask/probe.ts";
+import type { ServerContext, TargetContext } from "../target.ts";
+
+/** A model that is ready, on a server of the Open Inference Protocol over HTTP. */
+export interface FoundModel {
+  readonly server: string;
+  readonly extensions: readonly string[];
+  readonly model: string;
+  /** Of the model, with a slash in front. */
+  readonly path: string;
+  readonly metadata: ModelMetadata;
+}
+
+const NOT_OIP = "check that an Open Inference Protocol v2 server listens there";
+
+/** Asks who is there, and for the model that was named, or the only one. @throws target error */
+export async function findModel(context: TargetContext): Promise<FoundModel> {
+  const server = await getJson(context, "/v2", parseServerMetadata, "server metadata", {
+    missing: "check that an Open Inference Protocol server listens there, or use --target http-json",
+    invalid: NOT_OIP,
+  });
+  const model = await namedModel(context);
+  const path = pathOf(model);
+  await checkReady(context, path, model);
+  const metadata = await getJson(context, path, parseModelMetadata, `metadata of model "${model}"`, {
+    missing: "correct --model, or load the model on the server",
+    invalid: NOT_OIP,
+  });
+  const { name, version, extensions } = server;
+  return { server: [name, version].filter(Boolean).join(" "), extensions, model, path, metadata };
+}
+
+/** Of a model, with a slash in front. */
+export const pathOf = (model: string) => `/v2/models/${encodeURIComponent(model)}`;
+
+/** The model that was named, or the server's only one, where it lists its models. @throws target error */
+export async function namedModel(context: ServerContext): Promise<string> {
+  if (context.model !== null) return context.model;
+  const index = await readyModels(context);
+  return theOnly(context, index.length > 0 ? index : await kserveModels(context, "/v2/models"));
+}
+
+/** Triton and MLServer: the repository extension answers [{"name": "a", "version": "1"}, …], here of those that are ready. */
+export async function readyModels(context: ServerContext): Promise<string[]> {
+  const path = "/v2/repository/index";
+  const headers = { "Content-Type": "application/json", ...context.headers };
+  const body = new TextEncoder().encode('{"ready":true}');
+  const response = await probe(context, { method: "POST", path, host: context.host, headers, body }, path);
+  const rows = jsonOf(response);
+  const names = Array.isArray(rows) ? rows.map((row: { name?: unknown } | null) => row?.name) : [];
+  return [...new Set(names.filter((name) => typeof name === "string"))];
+}
+
+/** Undefined when the answer is an error or no JSON. */
+function jsonOf(response: HttpResponse): unknown {
+  if (response.status !== 200) return undefined;
+  try {
+    return parseJson(decodeText(response.body, "list of models"), "list of models");
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return undefined;
+  }
+}
+
+export async function checkReady(context: ServerContext, path: string, model: string): Promise<void> {
+  const ready = await get(context, `${path}/ready`);
+  if (ready.status === 200) return;
+  throw targetError(
+    `model "${model}" on ${context.origin} is not ready: status ${ready.status} and ${excerpt(ready)}`,
+    "correct --model, load the model, or wait until it is loaded",
+  );
+}

@@ -1,0 +1,208 @@
+import { targetError, usageError } from "../../core/errors.ts";
+import { describeBodies, type GivenBody } from "../../payloads/given-bodies.ts";
+import type { Prompts } from "../../payloads/prompts.ts";
+import type { HttpRequest } from "../../wire/http/http-request.ts";
+import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import { decodeText, expectObject, type JsonObject, parseJson } from "../../wire/json.ts";
+import { errorText, type ListedModel, parseModels, readModels } from "../../wire/openai/openai.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import { excerpt, get, peekJson, probe, takesJson } from "../ask/probe.ts";
+import type { Classified, PreparedTarget, ServerContext, TargetContext } from "../target.ts";
+import { type Dialect, findDialect } from "./dialect.ts";
+
+/** One of the APIs under `/v1`. */
+export interface OpenAiApi {
+  /** Under the base path, such as `chat/completions`. */
+  readonly path: string;
+  /** The part of a request that holds the texts. */
+  content(texts: readonly string[]): JsonObject;
+  /** The part that says how long the answer is to be, and how it is to come. */
+  wish(context: TargetContext, dialect: Dialect): JsonObject;
+  /** What is said of `wish` in the result. */
+  describe(context: TargetContext, dialect: Dialect): Record<string, string>;
+  /** Judges the first answer, of status 2xx; what it returns is handed to `classify` with every other one. */
+  learn(response: HttpResponse, context: TargetContext, texts: number): unknown;
+  readonly tokens: (context: TargetContext) => "counted" | "streamed";
+}
+
+/** Looks at the server and makes the requests: what chats, completions and embeddings have in common. */
+export async function prepareOpenAi(api: OpenAiApi, context: TargetContext): Promise<PreparedTarget> {
+  const { base, query } = whereIs(context.path, api.path);
+  const models = await listModels(context, `${base}/models${query}`);
+  const { dialect, server } = await findDialect(context, base.replace(/\/v1$/, ""), models);
+  const given = context.bodies.map((body) => readGivenBody(body, api));
+  const model = chooseModel(context, given, models, dialect);
+  const { bodies, description, texts } = fill(api, context, given);
+  const wish = api.wish(context, dialect);
+  const path = `${base}/${api.path}${query}`;
+  const requests = bodies.map((content): HttpRequest => {
+    const headers = { "Content-Type": "application/json", ...context.headers };
+    const body = new TextEncoder().encode(JSON.stringify({ model, ...content, ...wish }));
+    return { method: "POST", path, host: context.host, headers, body };
+  });
+  const [first] = requests;
+  if (first === undefined) throw new Error("a pool of prompts is never empty");
+  const response = await probe(context, first, `POST ${path}`);
+  if (response.status < 200 || response.status > 299)
+    throw refused(context, `POST ${path}`, response, models, model);
+  return {
+    server,
+    model,
+    payload: description,
+    version: context.version,
+    requests,
+    judgedAsText: true,
+    tokens: api.tokens(context),
+    settings: { dialect: dialect.name, ...api.describe(context, dialect) },
+    expected: api.learn(response, context, texts),
+  };
+}
+
+/** Whether the server lists models, and knows the path of the API: an empty request is refused there, not missed. */
+export async function recogniseOpenAi(
+  { path }: Pick<OpenAiApi, "path">,
+  context: ServerContext,
+): Promise<string | null> {
+  const { base, query } = whereIs(context.path, path);
+  const models = await peekJson(context, `${base}/models${query}`, readModels);
+  if (models === null) return null;
+  const where = `${base}/${path}${query}`;
+  if (!(await takesJson(context, where))) return null;
+  return `GET ${base}/models lists ${namesOf(models)}, and ${where} is there`;
+}
+
+/** An answer that is no good, as the outcome of a request. */
+export function judgeRefusal(response: HttpResponse): Classified {
+  return { outcome: "error", failure: "http-status", message: saidBy(response) };
+}
+
+/** Judges with a parser: what it cannot read is an answer of another shape. */
+export function judged(judge: () => Classified): Classified {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { outcome: "wrong", failure: "response-shape", message: error.message };
+  }
+}
+
+/** Base path of the APIs: that of the URL, which may name an API itself; `/v1` where it has none. */
+function whereIs(given: string, api: string): { base: string; query: string } {
+  const [path = "", ...rest] = given.split("?");
+  const query = rest.length === 0 ? "" : `?${rest.join("?")}`;
+  const bare = path.replace(/\/+$/, "");
+  const base = bare.endsWith(`/${api}`) ? bare.slice(0, -api.length - 1) : bare;
+  return { base: bare === "" ? "/v1" : base, query };
+}
+
+/** Empty where the server has no list. */
+async function listModels(context: TargetContext, path: string): Promise<ListedModel[]> {
+  const response = await get(context, path);
+  if (response.status === 401 || response.status === 403 || response.status === 503)
+    throw refused(context, `GET ${path}`, response, [], "");
+  if (response.status !== 200) return [];
+  try {
+    return parseModels(response.body);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return [];
+  }
+}
+
+/** A whole request, or a text to put into one. @throws usage error for a JSON object that cannot be read */
+export function readGivenBody({ bytes, where }: GivenBody, api: Pick<OpenAiApi, "content">): JsonObject {
+  try {
+    const text = decodeText(bytes, where);
+    return /^\s*\{/.test(text) ? expectObject(parseJson(text, where), where) : api.content([text]);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw usageError(error.message, "write a request as one JSON object, or a text to be the prompt");
+  }
+}
+
+function chooseModel(
+  { model: wanted, origin }: TargetContext,
+  given: readonly JsonObject[],
+  models: readonly ListedModel[],
+  { listsAll }: Dialect,
+): string {
+  const asked = given.map(({ model }) => model).find((model) => typeof model === "string");
+  const name = wanted ?? asked ?? null;
+  const [only, ...others] = models;
+  if (name === null) {
+    if (only !== undefined && others.length === 0) return only.id;
+    throw targetError(
+      only === undefined ? `${origin} does not list its models` : `${origin} serves ${namesOf(models)}`,
+      "say which model with --model NAME",
+    );
+  }
+  if (listsAll && models.length > 0 && !models.some(({ id }) => id === name))
+    throw targetError(
+      `${origin} has no model "${name}": it serves ${namesOf(models)}`,
+      "correct --model, or leave it out",
+    );
+  return name;
+}
+
+const MOST_NAMES = 10;
+
+function namesOf(models: readonly ListedModel[]): string {
+  const names = models.slice(0, MOST_NAMES).map(({ id }) => id);
+  return `${names.join(", ")}${models.length > MOST_NAMES ? ", …" : ""}`;
+}
+
+/** The parts of the requests that differ, and how many texts each holds. */
+function fill(
+  api: OpenAiApi,
+  context: TargetContext,
+  given: readonly JsonObject[],
+): { bodies: readonly JsonObject[]; description: string; texts: number } {
+  const [first] = given;
+  if (first !== undefined) {
+    const texts = Array.isArray(first.input) && typeof first.input[0] !== "number" ? first.input.length : 1;
+    return { bodies: given, description: describeBodies(context.bodies), texts };
+  }
+  const prompts: Prompts = context.prompts();
+  const bodies = Array.from({ length: prompts.count }, (_, index) => api.content(prompts.texts(index)));
+  return { bodies, description: prompts.description, texts: prompts.texts(0).length };
+}
+
+/** Why the first request was not answered: one sentence, and what to do. */
+function refused(
+  { origin }: TargetContext,
+  what: string,
+  response: HttpResponse,
+  models: readonly ListedModel[],
+  model: string,
+) {
+  const { status } = response;
+  const said = saidBy(response);
+  if (status === 401 || status === 403)
+    return targetError(
+      `${origin} wants another key: ${what} answered ${status} and ${said}`,
+      "name the environment variable that holds it with --api-key-env",
+    );
+  if (status === 503)
+    return targetError(
+      `${origin} is ${/load/i.test(said) ? "still loading its model" : "not ready"}: ${what} answered 503 and ${said}`,
+      "wait until it is ready, and start again",
+    );
+  const others = models.length === 0 || status !== 404 ? "" : `; it serves ${namesOf(models)}`;
+  return targetError(
+    `${origin} refused the first request, for model "${model}": ${what} answered ${status} and ${said}${others}`,
+    status === 404
+      ? "correct --model, or the path in --url"
+      : "correct --model, --max-tokens, --lengths or --body",
+  );
+}
+
+/** What the server says in an error, in whichever way it says it; else the beginning of its answer. */
+function saidBy(response: HttpResponse): string {
+  try {
+    const text = errorText(parseJson(decodeText(response.body, "body"), "body"));
+    if (text !== undefined) return JSON.stringify(text.slice(0, 300));
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+  }
+  return excerpt(response);
+}

@@ -1,0 +1,73 @@
+import { targetError } from "../../core/errors.ts";
+import type { InputSpec } from "../../payloads/payload.ts";
+import type { ModelVersion, VersionStatus } from "../../wire/tensorflow/model-status.ts";
+import type { Signature } from "../../wire/tensorflow/signature.ts";
+import type { TargetContext } from "../target.ts";
+
+/** What both ways to TensorFlow Serving share: which model, whether it is served, and what it takes. */
+
+export const CORRECT_MODEL = "correct --model, or load the model on the server";
+export const SAY_INPUTS = "say what the model takes with --inputs, such as --inputs 'x:FP32[-1,64]'";
+
+/** `NAME` or `NAME/versions/N`, as in the server's URLs: its names hold no slash. @throws target error without one */
+export function givenModel({ model, origin }: Pick<TargetContext, "model" | "origin">): ModelVersion {
+  if (model === null)
+    throw targetError(`${origin} does not list its models`, "say which one with --model NAME");
+  const [, name, version] = /^(.+)\/versions\/(\d{1,18})$/.exec(model) ?? [];
+  return name === undefined || version === undefined
+    ? { name: model, version: null }
+    : { name, version: BigInt(version) };
+}
+
+/** What the server is, for the result. @throws target error when no version of the model is served */
+export function describeServer(
+  { origin, model }: TargetContext,
+  versions: readonly VersionStatus[] | null,
+): string {
+  if (versions === null) return "TensorFlow Serving API";
+  const served = versions.filter(({ state }) => state === "AVAILABLE").map(({ version }) => version);
+  if (served.length > 0) return `TensorFlow Serving API, model version ${served.join(", ")}`;
+  const found = versions.map(
+    ({ version, state, error }) => `version ${version} is ${state}${error === "" ? "" : ` (${error})`}`,
+  );
+  throw targetError(
+    `model "${model}" on ${origin} is not ready: ${found.join(", ") || "it has no version"}`,
+    "wait until it is loaded, or look at the server's log",
+  );
+}
+
+/** How a model is called; without a name by its default signature. */
+export interface Call extends Omit<Signature, "name" | "inputs"> {
+  readonly signature: string | null;
+  readonly inputs: readonly InputSpec[];
+}
+
+/**
+ * What the user says that the model takes, or else what the server says.
+ *
+ * @throws target error when the server does not say it, or says nothing that requests can be made from
+ */
+export async function callOf(
+  { origin, model, inputs: given }: TargetContext,
+  ask: () => Promise<Signature | null>,
+): Promise<Call> {
+  if (given !== null) return { signature: null, inputs: given, outputs: [] };
+  const signature = await ask();
+  if (signature === null)
+    throw targetError(`${origin} has no metadata of model "${model}": it cannot tell its inputs`, SAY_INPUTS);
+  const { name, outputs } = signature;
+  const inputs = signature.inputs.map(({ shape, ...input }) => {
+    if (shape !== null) return { ...input, shape };
+    throw targetError(
+      `${origin} does not tell the shape of input "${input.name}" of model "${model}" (signature "${name}")`,
+      SAY_INPUTS,
+    );
+  });
+  if (inputs.length === 0)
+    throw targetError(`signature "${name}" of model "${model}" on ${origin} takes no inputs`, SAY_INPUTS);
+  return { signature: name, inputs, outputs };
+}
+
+export function describeSignature({ signature }: Call): string {
+  return signature === null ? "the default signature" : `signature ${signature}`;
+}

@@ -1,0 +1,91 @@
+import { targetError } from "../../core/errors.ts";
+import { describeBodies } from "../../payloads/given-bodies.ts";
+import type { HttpRequest } from "../../wire/http/http-request.ts";
+import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import { expectObject } from "../../wire/json.ts";
+import { excerpt, get, peekJson, probe } from "../ask/probe.ts";
+import { readJson, refuseWrong } from "../judge/answer-check.ts";
+import type { Target, TargetContext } from "../target.ts";
+import {
+  type ExpectedPrediction,
+  expectPrediction,
+  judgePrediction,
+  MODEL_CURE,
+  namePath,
+  questionOf,
+  TOKEN_CURE,
+  WORKERS_CURE,
+} from "./torchserve.ts";
+import { torchserveManagement } from "./torchserve-management.ts";
+
+/** TorchServe's inference API over HTTP: POST /predictions/{model} of what the user gives. */
+export const torchserveHttp: Target = {
+  kind: "torchserve-http",
+  title: "TorchServe over HTTP: POST /predictions/{model} of JSON or bytes",
+  takes: ["model", "body", "check"],
+
+  async recognise(context) {
+    const status = await peekJson(context, "/ping", (json) => expectObject(json, "ping").status);
+    return status === "Healthy" ? "GET /ping says Healthy, as TorchServe does" : null;
+  },
+
+  async prepare(context) {
+    const question = questionOf(context);
+    await checkPing(context);
+    const path = `/predictions/${namePath(question)}`;
+    const requests = question.bodies.map(({ bytes }) => post(context, path, bytes));
+    const what = `POST ${path}`;
+    const response = await probe(context, requests[0] as HttpRequest, what);
+    if (response.status !== 200) throw refusal(context, response, what, CURES);
+    const expected = expectPrediction(response.body, context.check);
+    refuseWrong(judgePrediction(response.body, expected), what);
+    return {
+      server: "TorchServe",
+      model: context.model,
+      payload: describeBodies(question.bodies),
+      version: context.version,
+      requests,
+      judgedAsText: true,
+      expected,
+    };
+  },
+
+  classify(response, expected) {
+    if (response.status !== 200)
+      return { outcome: "error", failure: "http-status", message: excerpt(response) };
+    return judgePrediction(response.body, expected as ExpectedPrediction);
+  },
+
+  settings: torchserveManagement,
+};
+
+const CURES: Readonly<Record<number, string>> = { 404: MODEL_CURE, 503: WORKERS_CURE };
+const PING_CURES: Readonly<Record<number, string>> = {
+  404: "check that TorchServe's inference address is there (8080, where 8081 is for management)",
+};
+
+async function checkPing(context: TargetContext): Promise<void> {
+  const response = await get(context, "/ping");
+  if (response.status !== 200) throw refusal(context, response, "GET /ping", PING_CURES);
+}
+
+/** Says what was answered, and what to do about it. */
+function refusal(
+  { origin }: TargetContext,
+  response: HttpResponse,
+  what: string,
+  cures: Readonly<Record<number, string>>,
+) {
+  const { status } = response;
+  const answer = excerpt(response);
+  // It says 400 to a token that is missing, wrong or too old.
+  const isToken = status === 401 || status === 403 || answer.includes("InvalidKeyException");
+  const cure = isToken ? TOKEN_CURE : (cures[status] ?? "look at the server's log");
+  return targetError(`TorchServe on ${origin} answered ${what} with status ${status} and ${answer}`, cure);
+}
+
+/** A handler gets JSON as objects, and anything else as bytes. */
+function post({ host, headers }: TargetContext, path: string, body: Uint8Array): HttpRequest {
+  const type = readJson(body) === null ? "application/octet-stream" : "application/json";
+  return { method: "POST", path, host, headers: { "Content-Type": type, ...headers }, body };
+}

@@ -1,0 +1,67 @@
+import { expectArray, expectObject, expectString } from "../json.ts";
+import { type Datatype, expectDatatype } from "../tensor/tensor.ts";
+import { show, WireError } from "../wire-error.ts";
+
+/** Name, element type and shape of a model input or output; -1 is a dimension that each request chooses. */
+export interface TensorMetadata {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+}
+
+export interface ModelMetadata {
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly platform: string;
+  readonly inputs: readonly TensorMetadata[];
+  readonly outputs: readonly TensorMetadata[];
+}
+
+export interface ServerMetadata {
+  readonly name: string;
+  readonly version: string;
+  readonly extensions: readonly string[];
+}
+
+/** Reads the body of `GET /v2`. Servers leave `version` and `extensions` out at times. Throws `WireError`. */
+export function parseServerMetadata(json: unknown): ServerMetadata {
+  const fields = expectObject(json, "server metadata");
+  return {
+    name: expectString(fields.name, "name"),
+    version: fields.version === undefined ? "" : expectString(fields.version, "version"),
+    extensions: strings(fields.extensions, "extensions"),
+  };
+}
+
+/** Reads the body of `GET /v2/models/{model}`. Throws `WireError`. */
+export function parseModelMetadata(json: unknown): ModelMetadata {
+  const fields = expectObject(json, "model metadata");
+  return {
+    name: expectString(fields.name, "name"),
+    versions: strings(fields.versions, "versions"),
+    platform: fields.platform === undefined ? "" : expectString(fields.platform, "platform"),
+    inputs: tensors(fields.inputs, "inputs"),
+    outputs: tensors(fields.outputs, "outputs"),
+  };
+}
+
+function strings(value: unknown, path: string): string[] {
+  if (value === undefined || value === null) return [];
+  return expectArray(value, path).map((item, i) => expectString(item, `${path}[${i}]`));
+}
+
+function tensors(value: unknown, path: string): TensorMetadata[] {
+  return expectArray(value, path).map((entry, i) => {
+    const at = `${path}[${i}]`;
+    const fields = expectObject(entry, at);
+    const shape = expectArray(fields.shape, `${at}.shape`).map((size, axis) => {
+      if (Number.isSafeInteger(size) && (size as number) >= -1) return size as number;
+      throw new WireError(`${at}.shape[${axis}]: expected -1 or a dimension, found ${show(size)}`);
+    });
+    return {
+      name: expectString(fields.name, `${at}.name`),
+      datatype: expectDatatype(fields.datatype, `${at}.datatype`),
+      shape,
+    };
+  });
+}
