@@ -19,7 +19,10 @@ import { defineSum } from "./sum.ts";
 import { trace } from "./trace.ts";
 import { weibull } from "./weibull.ts";
 
-const sum = defineSum({ schema: () => arrivalsSchema, processOf: (arrivals) => arrivalProcess(arrivals) });
+const sum = defineSum<Arrivals>({
+  schema: (): z.ZodType<Arrivals> => arrivalsSchema,
+  processOf: (arrivals) => arrivalProcess(arrivals),
+});
 
 /** Every arrival process there is. A new one: its file and its line in both lists. */
 export const ARRIVALS = {

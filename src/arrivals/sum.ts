@@ -2,13 +2,12 @@ import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import { createRng } from "../core/rng.ts";
 import { type ArrivalContext, type ArrivalProcess, defineArrivals } from "./arrival-process.ts";
-import type { Arrivals } from "./index.ts";
 import { mergeStreams } from "./merge.ts";
 
-/** The registry, as an argument: it holds this process, and modules should not import each other in circles. */
-interface Registry {
-  schema(): z.ZodType<Arrivals>;
-  processOf(arrivals: Arrivals): ArrivalProcess;
+/** The registry of processes, as an argument: it holds this process, and modules do not import each other in circles. */
+interface Registry<Part extends { readonly kind: string }> {
+  schema(): z.ZodType<Part>;
+  processOf(part: Part): ArrivalProcess;
 }
 
 /**
@@ -16,13 +15,12 @@ interface Registry {
  * every part has a closed form (and so a constant rate). Each part draws from a generator of its own: changing one
  * does not move the others.
  */
-export function defineSum({ schema, processOf }: Registry) {
-  const meanPerSec = (part: Arrivals, context: ArrivalContext) =>
-    processOf(part).meanRatePerSec(part, context);
+export function defineSum<Part extends { readonly kind: string }>({ schema, processOf }: Registry<Part>) {
+  const meanPerSec = (part: Part, context: ArrivalContext) => processOf(part).meanRatePerSec(part, context);
   const options = z.strictObject({
     kind: z.literal("sum"),
     // A getter: the schema of the parts contains this one.
-    get parts(): z.ZodArray<z.ZodType<Arrivals>> {
+    get parts(): z.ZodArray<z.ZodType<Part>> {
       return z.array(schema()).min(1).max(64).describe("arrival processes, each with its kind and options");
     },
   });

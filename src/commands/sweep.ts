@@ -15,7 +15,7 @@ import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
 import { variantsOf } from "../sweep/variants.ts";
-import { serverSetup } from "./series/server-setup.ts";
+import { chooseSetup } from "./series/choose-setup.ts";
 import { beginSweep, settleSweepOptions } from "./series/stored-plan.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
 import { type Measured, measureAll, type SweepEvents } from "./sweep/measure-all.ts";
@@ -53,7 +53,7 @@ export async function sweep(
   const slo = objectivesOf(options, settled, host);
   const begun = await beginSweep("sweep", options, modelsOf(options, settled, host), host);
   const { folder } = begun;
-  const setup = serverSetup(options, join(folder.path, "hook.log"), host);
+  const setup = chooseSetup(options, join(folder.path, "hook.log"), host);
   try {
     const accuracies = await sweepAccuracy(options, settled, setup, folder, host, (variant) =>
       events.onVariant?.(variant),

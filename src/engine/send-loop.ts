@@ -10,7 +10,7 @@ import { transportTo } from "../targets/ask/transport-to.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { Classified, Target } from "../targets/target.ts";
 import { unpackRequests } from "../transport/packed-requests.ts";
-import type { HttpResponse } from "../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../wire/http/http-response.ts";
 import type { PackedRequest, Transport, TransportEvents } from "../wire/http/transport.ts";
 import { type Exchange, InFlight } from "./exchange.ts";
 import type { FromWorker, WorkerJob } from "./messages.ts";

@@ -3,7 +3,7 @@ import { type AccuracyCounts, noAnswers } from "../stats/accuracy.ts";
 import { differenceFrom } from "../targets/judge/compare-values.ts";
 import { topOne } from "../targets/judge/top-one.ts";
 import { type Classified, OK, type Target } from "../targets/target.ts";
-import type { HttpResponse } from "../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../wire/http/http-response.ts";
 import type { OutputValues } from "../wire/tensor/output-values.ts";
 import { WireError } from "../wire/wire-error.ts";
 

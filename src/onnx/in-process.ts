@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { ModelAddress } from "../core/address.ts";
 import { PlimsollError } from "../core/errors.ts";
-import type { HttpResponse } from "../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../wire/http/http-response.ts";
 import type { PackedRequest, Sending, Transport, TransportEvents } from "../wire/http/transport.ts";
 import { encodeInferResponse, type InferRequest, readInferRequest } from "../wire/oip/oip.ts";
 import type { Tensor } from "../wire/tensor/tensor.ts";

@@ -2,7 +2,7 @@ import { PlimsollError, targetError } from "../core/errors.ts";
 import { excerpt, get } from "./ask/probe.ts";
 import { TARGETS } from "./index.ts";
 import type { TargetKind } from "./options.ts";
-import type { ServerContext } from "./target.ts";
+import type { ServerContext } from "./server-context.ts";
 
 export interface Discovered {
   readonly kind: TargetKind;

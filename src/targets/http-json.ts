@@ -3,7 +3,8 @@ import { describeBodies, readBodies } from "../payloads/given-bodies.ts";
 import type { HttpRequest } from "../wire/http/http-request.ts";
 import { excerpt, probe } from "./ask/probe.ts";
 import { judgeJson, judgeValue, refuseWrong } from "./judge/answer-check.ts";
-import { type Classified, OK, type Target, type TargetContext } from "./target.ts";
+import type { TargetContext } from "./server-context.ts";
+import { type Classified, OK, type Target } from "./target.ts";
 
 const JSON_TYPE = "application/json";
 

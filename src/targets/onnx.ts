@@ -5,10 +5,11 @@ import { answerWith, loadModel, runtimeName } from "../onnx/in-process.ts";
 import { InferenceError } from "../onnx/inference-error.ts";
 import type { LoadedModel } from "../onnx/loaded-model.ts";
 import type { Payloads } from "../payloads/payload.ts";
-import type { HttpResponse } from "../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../wire/http/http-response.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { classifyInference, expectInference, inferenceValues, inferRequests } from "./oip/inference.ts";
-import type { ServerContext, Target } from "./target.ts";
+import type { ServerContext } from "./server-context.ts";
+import type { Target } from "./target.ts";
 
 /** ONNX Runtime in this process: what is left of a server's latency without network and HTTP. */
 export const onnx: Target = {

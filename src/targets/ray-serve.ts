@@ -3,7 +3,8 @@ import { decodeText, expectObject, parseJson } from "../wire/json.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { excerpt, get, peekJson } from "./ask/probe.ts";
 import { httpJson } from "./http-json.ts";
-import type { Target, TargetContext } from "./target.ts";
+import type { TargetContext } from "./server-context.ts";
+import type { Target } from "./target.ts";
 
 /** Ray Serve's HTTP proxy: what an application takes and answers is its own, so it is driven as `http-json` is. */
 export const rayServe: Target = {

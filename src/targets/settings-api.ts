@@ -1,6 +1,6 @@
 import { targetError } from "../core/errors.ts";
 import { formatDurationMs } from "../core/units.ts";
-import type { ServerContext } from "./target.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** How a server runs a model, as far as it can be changed from outside; what is left out stays as it is. */
 export interface ServerSettings {

@@ -1,6 +1,7 @@
 import type { NetworkAddress } from "../core/address.ts";
 import type { FailureCode } from "../core/sample.ts";
-import { Http1Reader, HttpProtocolError, type HttpResponse } from "../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../wire/http/http-response.ts";
+import { Http1Reader, HttpProtocolError } from "../wire/http/http1-reader.ts";
 import { CUT_SHORT } from "./failure.ts";
 import { Line } from "./line.ts";
 

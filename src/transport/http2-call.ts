@@ -1,5 +1,5 @@
 import { GrowingBytes } from "../wire/growing-bytes.ts";
-import type { HttpResponse } from "../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../wire/http/http-response.ts";
 import type { PackedRequest, Sending } from "../wire/http/transport.ts";
 import type { HeaderFields } from "../wire/http2/hpack-decoder.ts";
 

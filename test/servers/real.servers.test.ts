@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { serverSetup } from "../../src/commands/series/server-setup.ts";
+import { chooseSetup } from "../../src/commands/series/choose-setup.ts";
 import { createHost } from "../../src/host/real-host.ts";
 import type { RunResult } from "../../src/result/run-result.ts";
 import { plimsoll, readResult, tempFolder } from "../e2e/plimsoll.ts";
@@ -105,7 +105,7 @@ function driveOver(
       const url = urlOf(path);
       const load = ["--concurrency", "4", "--duration", "1s", "--warmup", "0s"];
       const before = await settingsAt(url);
-      const setup = serverSetup({ url: [url] }, "no hook, no log", createHost());
+      const setup = chooseSetup({ url: [url] }, "no hook, no log", createHost());
       const points = [
         { maxBatch: 4, maxDelayMs: 2, instances: 2 },
         { maxBatch: 64, maxDelayMs: 0, instances: 1 },

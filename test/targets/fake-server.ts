@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Address } from "../../src/core/address.ts";
 import { generatedPayloads } from "../../src/payloads/generated.ts";
 import { prompts } from "../../src/payloads/prompts.ts";
-import type { TargetContext } from "../../src/targets/target.ts";
+import type { TargetContext } from "../../src/targets/server-context.ts";
 import { encodeInferResponse } from "../../src/wire/oip/oip.ts";
 import type { Tensor } from "../../src/wire/tensor/tensor.ts";
 import { listen, type TestServer } from "../transport/raw-server.ts";

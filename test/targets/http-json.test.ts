@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { exchange } from "../../src/targets/ask/session.ts";
 import { httpJson } from "../../src/targets/http-json.ts";
 import { TARGETS } from "../../src/targets/index.ts";
-import type { TargetContext } from "../../src/targets/target.ts";
+import type { TargetContext } from "../../src/targets/server-context.ts";
 import type { HttpRequest } from "../../src/wire/http/http-request.ts";
 import { deadAddress, type TestServer } from "../transport/raw-server.ts";
 import { contextFor, json, type Routes, serveRoutes } from "./fake-server.ts";

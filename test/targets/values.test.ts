@@ -1,7 +1,7 @@
 import { expect, it, test } from "vitest";
 import { TARGETS } from "../../src/targets/index.ts";
 import type { TargetKind } from "../../src/targets/options.ts";
-import type { HttpResponse } from "../../src/wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../src/wire/http/http-response.ts";
 import { frameMessage } from "../../src/wire/http2/grpc-frame.ts";
 import { encodeInferResponse } from "../../src/wire/oip/oip.ts";
 import { ProtobufWriter } from "../../src/wire/protobuf/protobuf-writer.ts";

@@ -3,7 +3,7 @@ import type { NetworkAddress } from "../../src/core/address.ts";
 import { openTransport } from "../../src/transport/open-transport.ts";
 import { type HttpVersion, packRequests, unpackRequests } from "../../src/transport/packed-requests.ts";
 import type { HttpRequest } from "../../src/wire/http/http-request.ts";
-import type { HttpResponse } from "../../src/wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../src/wire/http/http-response.ts";
 
 /** A request that was sent, and what the transport told of it. */
 export class Asked {

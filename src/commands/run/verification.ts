@@ -6,7 +6,7 @@ import type { Repetition } from "../../payloads/repetition/index.ts";
 import { Session } from "../../targets/ask/session.ts";
 import { differenceFrom } from "../../targets/judge/compare-values.ts";
 import { topOne } from "../../targets/judge/top-one.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { type Answer, ask } from "../target/ask.ts";
 import type { OpenTarget } from "../target/open-target.ts";
 import type { SettledOptions } from "../target/settle-target.ts";

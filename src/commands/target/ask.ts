@@ -5,7 +5,7 @@ import { ExchangeError, type Session } from "../../targets/ask/session.ts";
 import { TARGETS } from "../../targets/index.ts";
 import type { TargetKind } from "../../targets/options.ts";
 import type { PreparedTarget } from "../../targets/target.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import type { OutputValues } from "../../wire/tensor/output-values.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { hideKey } from "./request-headers.ts";

@@ -1,7 +1,8 @@
 import { usageError } from "../../core/errors.ts";
 import type { Endpoint } from "../../engine/send-load.ts";
 import { refuseDifferent } from "../../targets/judge/same-service.ts";
-import type { PreparedTarget, ServerContext } from "../../targets/target.ts";
+import type { ServerContext } from "../../targets/server-context.ts";
+import type { PreparedTarget } from "../../targets/target.ts";
 
 /** A server that a URL leads to. */
 export interface Place {

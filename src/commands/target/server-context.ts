@@ -5,7 +5,7 @@ import type { ModelAddress } from "../../core/address.ts";
 import type { Host } from "../../core/host.ts";
 import type { GivenBody } from "../../payloads/given-bodies.ts";
 import { parseInputs } from "../../payloads/input-spec.ts";
-import type { ServerContext } from "../../targets/target.ts";
+import type { ServerContext } from "../../targets/server-context.ts";
 import { addressOf } from "./address-of.ts";
 import { requestHeaders } from "./request-headers.ts";
 

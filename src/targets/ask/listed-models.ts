@@ -1,6 +1,6 @@
 import { targetError } from "../../core/errors.ts";
 import { expectArray, expectObject } from "../../wire/json.ts";
-import type { ServerContext } from "../target.ts";
+import type { ServerContext } from "../server-context.ts";
 import { peekJson } from "./probe.ts";
 
 /** KServe's Python server, at a path of either protocol: {"models": ["a", …]}. Empty where there is no such list. */

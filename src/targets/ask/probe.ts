@@ -1,9 +1,9 @@
 import { targetError } from "../../core/errors.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText, parseJson } from "../../wire/json.ts";
 import { WireError } from "../../wire/wire-error.ts";
-import type { ServerContext } from "../target.ts";
+import type { ServerContext } from "../server-context.ts";
 import { ExchangeError, exchange } from "./session.ts";
 
 const EXCERPT_LENGTH = 200;

@@ -2,7 +2,7 @@ import type { Address } from "../../core/address.ts";
 import type { FailureCode } from "../../core/sample.ts";
 import { type HttpVersion, packRequests, unpackRequests } from "../../transport/packed-requests.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import type { PackedRequest, Transport } from "../../wire/http/transport.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { transportTo } from "./transport-to.ts";

@@ -1,11 +1,12 @@
 import { targetError } from "../../core/errors.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { frameMessage, unframeMessage } from "../../wire/http2/grpc-frame.ts";
 import { type GrpcStatus, grpcTimeout, parseGrpcStatus } from "../../wire/http2/grpc-status.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { excerpt, peek, probe } from "../ask/probe.ts";
-import type { Classified, ServerContext } from "../target.ts";
+import type { ServerContext } from "../server-context.ts";
+import type { Classified } from "../target.ts";
 
 /** A unary call as an HTTP/2 request (gRPC over HTTP2, "Requests"). `path` is /package.Service/Method. */
 export function grpcRequest(

@@ -1,14 +1,15 @@
 import { targetError } from "../../core/errors.ts";
 import type { Payloads } from "../../payloads/payload.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeInferResponse, encodeInferRequest, type ModelMetadata } from "../../wire/oip/oip.ts";
 import { type OutputValues, tensorValues } from "../../wire/tensor/output-values.ts";
 import type { Tensor } from "../../wire/tensor/tensor.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { excerpt } from "../ask/probe.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "../judge/expected-outputs.ts";
-import { type Classified, OK, type ServerContext } from "../target.ts";
+import type { ServerContext } from "../server-context.ts";
+import { type Classified, OK } from "../target.ts";
 
 // Inference of the Open Inference Protocol v2 as HTTP carries it, whatever the answers come from.
 

@@ -15,7 +15,8 @@ import { tensorValues } from "../../wire/tensor/output-values.ts";
 import { theOnly } from "../ask/listed-models.ts";
 import { callGrpc, callGrpcWhereThere, grpcRequest, judgeCall, peekGrpc } from "../grpc/grpc.ts";
 import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "../judge/expected-outputs.ts";
-import { OK, type Target, type TargetContext } from "../target.ts";
+import type { TargetContext } from "../server-context.ts";
+import { OK, type Target } from "../target.ts";
 import { statisticsByGrpc } from "./triton-statistics.ts";
 
 const NOT_FOUND = 5;

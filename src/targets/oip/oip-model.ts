@@ -1,11 +1,11 @@
 import { targetError } from "../../core/errors.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText, parseJson } from "../../wire/json.ts";
 import { type ModelMetadata, parseModelMetadata, parseServerMetadata } from "../../wire/oip/oip.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { kserveModels, theOnly } from "../ask/listed-models.ts";
 import { excerpt, get, getJson, probe } from "../ask/probe.ts";
-import type { ServerContext, TargetContext } from "../target.ts";
+import type { ServerContext, TargetContext } from "../server-context.ts";
 
 /** A model that is ready, on a server of the Open Inference Protocol over HTTP. */
 export interface FoundModel {

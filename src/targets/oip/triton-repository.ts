@@ -3,8 +3,8 @@ import { expectArray, expectObject, expectString, type JsonObject } from "../../
 import { parseServerMetadata } from "../../wire/oip/oip.ts";
 import { show, WireError } from "../../wire/wire-error.ts";
 import { excerpt, getJson, peekJson, probe } from "../ask/probe.ts";
+import type { ServerContext } from "../server-context.ts";
 import { LOAD_LIMIT_MS, refuseOther, type ServerSettings, type SettingsApi } from "../settings-api.ts";
-import type { ServerContext } from "../target.ts";
 import { checkReady, namedModel, pathOf } from "./oip-model.ts";
 
 // Triton's extensions for model configurations and the model repository: docs/protocol/extension_model_configuration.md

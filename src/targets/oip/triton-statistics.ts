@@ -6,7 +6,7 @@ import {
 } from "../../wire/oip/statistics.ts";
 import { get, readJson } from "../ask/probe.ts";
 import { callGrpcWhereThere } from "../grpc/grpc.ts";
-import type { ServerContext } from "../target.ts";
+import type { ServerContext } from "../server-context.ts";
 
 const CURE = "look at the server's log";
 

@@ -1,7 +1,7 @@
 import { expectObject } from "../../wire/json.ts";
 import type { ListedModel } from "../../wire/openai/openai.ts";
 import { peekJson } from "../ask/probe.ts";
-import type { TargetContext } from "../target.ts";
+import type { TargetContext } from "../server-context.ts";
 
 /** A server that speaks the OpenAI API, with what it understands beyond it. */
 export interface Dialect {

@@ -1,10 +1,11 @@
 import { targetError, usageError } from "../../core/errors.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import type { JsonObject } from "../../wire/json.ts";
 import { parseCompletion } from "../../wire/openai/openai.ts";
 import { OpenAiStream, type StreamProtocol } from "../../wire/openai/openai-stream.ts";
 import { excerpt } from "../ask/probe.ts";
-import { type AnswerReader, type Classified, OK, type Target, type TargetContext } from "../target.ts";
+import type { TargetContext } from "../server-context.ts";
+import { type AnswerReader, type Classified, OK, type Target } from "../target.ts";
 import type { Dialect } from "./dialect.ts";
 import { judged, judgeRefusal, prepareOpenAi, recogniseOpenAi } from "./openai.ts";
 

@@ -1,8 +1,9 @@
 import { targetError } from "../../core/errors.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { parseEmbeddings } from "../../wire/openai/openai.ts";
 import { excerpt } from "../ask/probe.ts";
-import { type Classified, OK, type Target, type TargetContext } from "../target.ts";
+import type { TargetContext } from "../server-context.ts";
+import { type Classified, OK, type Target } from "../target.ts";
 import { judged, judgeRefusal, type OpenAiApi, prepareOpenAi, recogniseOpenAi } from "./openai.ts";
 
 interface Expected {

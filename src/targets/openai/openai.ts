@@ -2,12 +2,13 @@ import { targetError, usageError } from "../../core/errors.ts";
 import { describeBodies, type GivenBody } from "../../payloads/given-bodies.ts";
 import type { Prompts } from "../../payloads/prompts.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText, expectObject, type JsonObject, parseJson } from "../../wire/json.ts";
 import { errorText, type ListedModel, parseModels, readModels } from "../../wire/openai/openai.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { excerpt, get, peekJson, probe, takesJson } from "../ask/probe.ts";
-import type { Classified, PreparedTarget, ServerContext, TargetContext } from "../target.ts";
+import type { ServerContext, TargetContext } from "../server-context.ts";
+import type { Classified, PreparedTarget } from "../target.ts";
 import { type Dialect, findDialect } from "./dialect.ts";
 
 /** One of the APIs under `/v1`. */

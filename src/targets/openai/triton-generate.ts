@@ -1,7 +1,7 @@
 import { targetError } from "../../core/errors.ts";
 import { describeBodies } from "../../payloads/given-bodies.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import type { JsonObject } from "../../wire/json.ts";
 import {
   type ModelMetadata,
@@ -14,7 +14,8 @@ import { excerpt, peekJson, probe, takesJson } from "../ask/probe.ts";
 import { type FoundModel, findModel, pathOf, readyModels } from "../oip/oip-model.ts";
 import { tritonRepository } from "../oip/triton-repository.ts";
 import { statisticsByHttp } from "../oip/triton-statistics.ts";
-import { type Classified, OK, type Target, type TargetContext } from "../target.ts";
+import type { TargetContext } from "../server-context.ts";
+import { type Classified, OK, type Target } from "../target.ts";
 import { expectText, GenerationReader, judgeStream, onlyPrompt, tokensOf } from "./generation.ts";
 import { judged, judgeRefusal, readGivenBody } from "./openai.ts";
 

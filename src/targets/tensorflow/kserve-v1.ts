@@ -7,7 +7,8 @@ import { show, WireError } from "../../wire/wire-error.ts";
 import { kserveModels, theOnly } from "../ask/listed-models.ts";
 import { getJson, probe } from "../ask/probe.ts";
 import { expectOutputs } from "../judge/expected-outputs.ts";
-import type { Target, TargetContext } from "../target.ts";
+import type { TargetContext } from "../server-context.ts";
+import type { Target } from "../target.ts";
 import {
   classifyPredictions,
   type ExpectedPredictions,

@@ -1,6 +1,6 @@
 import { targetError } from "../../core/errors.ts";
 import type { InputSpec } from "../../payloads/payload.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText } from "../../wire/json.ts";
 import type { OutputValues } from "../../wire/tensor/output-values.ts";
 import { type JsonOutput, readPredictedValues, readPredictions } from "../../wire/tensorflow/predict-json.ts";

@@ -2,7 +2,7 @@ import { targetError } from "../../core/errors.ts";
 import type { InputSpec } from "../../payloads/payload.ts";
 import type { ModelVersion, VersionStatus } from "../../wire/tensorflow/model-status.ts";
 import type { Signature } from "../../wire/tensorflow/signature.ts";
-import type { TargetContext } from "../target.ts";
+import type { TargetContext } from "../server-context.ts";
 
 /** What both ways to TensorFlow Serving share: which model, whether it is served, and what it takes. */
 

@@ -1,11 +1,12 @@
 import { targetError } from "../../core/errors.ts";
 import { describeBodies } from "../../payloads/given-bodies.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { expectObject } from "../../wire/json.ts";
 import { excerpt, get, peekJson, probe } from "../ask/probe.ts";
 import { readJson, refuseWrong } from "../judge/answer-check.ts";
-import type { Target, TargetContext } from "../target.ts";
+import type { TargetContext } from "../server-context.ts";
+import type { Target } from "../target.ts";
 import {
   type ExpectedPrediction,
   expectPrediction,

@@ -1,11 +1,11 @@
 import { PlimsollError, targetError } from "../../core/errors.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
-import type { HttpResponse } from "../../wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { expectArray, expectObject, expectString } from "../../wire/json.ts";
 import { show, WireError } from "../../wire/wire-error.ts";
 import { excerpt, probe, readJson } from "../ask/probe.ts";
+import type { ServerContext } from "../server-context.ts";
 import { LOAD_LIMIT_MS, refuseOther, type ServerSettings, type SettingsApi } from "../settings-api.ts";
-import type { ServerContext } from "../target.ts";
 import { modelOf, namePath } from "./torchserve.ts";
 
 // TorchServe's management API: docs/management_api.md of https://github.com/pytorch/serve. It has an address of its own,

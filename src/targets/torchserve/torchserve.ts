@@ -1,7 +1,8 @@
 import { usageError } from "../../core/errors.ts";
 import type { GivenBody } from "../../payloads/given-bodies.ts";
 import { judgeJson, judgeValue, readJson } from "../judge/answer-check.ts";
-import { type Classified, OK, type ServerContext, type TargetContext } from "../target.ts";
+import type { ServerContext, TargetContext } from "../server-context.ts";
+import { type Classified, OK } from "../target.ts";
 
 // What TorchServe is over HTTP and gRPC alike.
 

@@ -1,11 +1,4 @@
-/**
- * Incremental reader of HTTP/1.1 responses (RFC 9112), for one connection on which requests go out one at a
- * time. Strict where laxness would mislead a measurement: conflicting or malformed framing is an error, never
- * a guess. It keeps no more of a body than `maxBodyBytes`; the rest is counted and dropped.
- *
- * A server under load sends the same head again and again: one that is byte for byte the last one is not parsed
- * again, which is most of what reading a small response would cost.
- */
+import type { HttpResponse } from "./http-response.ts";
 
 const CR = 13;
 const LF = 10;
@@ -15,20 +8,6 @@ const SETTINGS = 4;
 
 export class HttpProtocolError extends Error {
   override name = "HttpProtocolError";
-}
-
-export interface HttpResponse {
-  status: number;
-  /** Names in lower case; repeated headers joined by ", ". */
-  headers: ReadonlyMap<string, string>;
-  /** Valid only during the call that delivers it. Cut at `maxBodyBytes`. */
-  body: Uint8Array;
-  /** Length of the whole body on the wire, without chunk framing. */
-  bodyBytes: number;
-  /** The server keeps the connection open for another request. */
-  keepAlive: boolean;
-  /** Headers after the body; only HTTP/2 transports read them. */
-  trailers?: ReadonlyMap<string, string>;
 }
 
 export interface Http1ReaderOptions {
@@ -53,6 +32,14 @@ const latin1 = new TextDecoder("latin1");
 
 type State = "head" | "length" | "until-close" | "chunk-size" | "chunk-data" | "chunk-end" | "trailer";
 
+/**
+ * Incremental reader of HTTP/1.1 responses (RFC 9112), for one connection on which requests go out one at a
+ * time. Strict where laxness would mislead a measurement: conflicting or malformed framing is an error, never
+ * a guess. It keeps no more of a body than `maxBodyBytes`; the rest is counted and dropped.
+ *
+ * A server under load sends the same head again and again: one that is byte for byte the last one is not parsed
+ * again, which is most of what reading a small response would cost.
+ */
 export class Http1Reader {
   readonly #onResponse: (response: HttpResponse) => void;
   readonly #onPart: ((part: Uint8Array) => void) | undefined;

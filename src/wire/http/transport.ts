@@ -1,5 +1,5 @@
 import type { FailureCode } from "../../core/sample.ts";
-import type { HttpResponse } from "./http1-reader.ts";
+import type { HttpResponse } from "./http-response.ts";
 
 /**
  * A request ready to be sent: over HTTP/1.1 all its bytes; over HTTP/2 its header block, and the bytes of its body; to

@@ -4,7 +4,7 @@ import { status } from "@grpc/grpc-js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { exchange } from "../../../src/targets/ask/session.ts";
 import { grpc } from "../../../src/targets/grpc/grpc-method.ts";
-import type { TargetContext } from "../../../src/targets/target.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
 import { tempFolder } from "../../e2e/plimsoll.ts";
 import type { TestServer } from "../../transport/raw-server.ts";
 import { contextFor } from "../fake-server.ts";

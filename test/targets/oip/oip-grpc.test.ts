@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { PlimsollError } from "../../../src/core/errors.ts";
 import { exchange } from "../../../src/targets/ask/session.ts";
 import { oipGrpc } from "../../../src/targets/oip/oip-grpc.ts";
-import type { TargetContext } from "../../../src/targets/target.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
 import { deadAddress, listen, listenRaw, type TestServer } from "../../transport/raw-server.ts";
 import { contextFor } from "../fake-server.ts";
 import { type Method, OUTPUT, startGrpcServer } from "../grpc-server.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { tritonRepository } from "../../../src/targets/oip/triton-repository.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
 import type { ServerSettings } from "../../../src/targets/settings-api.ts";
-import type { TargetContext } from "../../../src/targets/target.ts";
 import { contextFor, json, type Routes } from "../fake-server.ts";
 import { CONFIGURATION, startTriton } from "../fake-triton.ts";
 

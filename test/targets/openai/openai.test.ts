@@ -3,8 +3,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { openAiChat } from "../../../src/targets/openai/openai-chat.ts";
 import { openAiCompletions } from "../../../src/targets/openai/openai-completions.ts";
 import { openAiEmbeddings } from "../../../src/targets/openai/openai-embeddings.ts";
-import type { AnswerReader, Target, TargetContext } from "../../../src/targets/target.ts";
-import type { HttpResponse } from "../../../src/wire/http/http1-reader.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
+import type { AnswerReader, Target } from "../../../src/targets/target.ts";
+import type { HttpResponse } from "../../../src/wire/http/http-response.ts";
 import type { TestServer } from "../../transport/raw-server.ts";
 import { contextFor } from "../fake-server.ts";
 import {

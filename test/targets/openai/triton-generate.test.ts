@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { tritonGenerate } from "../../../src/targets/openai/triton-generate.ts";
-import type { TargetContext } from "../../../src/targets/target.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
 import { type Answer, contextFor, json, MODEL, type Routes, SERVER, serveRoutes } from "../fake-server.ts";
 
 const TEXT_MODEL = {

@@ -3,7 +3,7 @@ import { PlimsollError } from "../../../src/core/errors.ts";
 import { generatedPayloads } from "../../../src/payloads/generated.ts";
 import { parseInputs } from "../../../src/payloads/input-spec.ts";
 import { exchange } from "../../../src/targets/ask/session.ts";
-import type { TargetContext } from "../../../src/targets/target.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
 import { kserveV1 } from "../../../src/targets/tensorflow/kserve-v1.ts";
 import type { HttpRequest } from "../../../src/wire/http/http-request.ts";
 import type { TestServer } from "../../transport/raw-server.ts";

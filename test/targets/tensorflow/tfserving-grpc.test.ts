@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { PlimsollError } from "../../../src/core/errors.ts";
 import { parseInputs } from "../../../src/payloads/input-spec.ts";
 import { exchange } from "../../../src/targets/ask/session.ts";
-import type { TargetContext } from "../../../src/targets/target.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
 import { tfservingGrpc } from "../../../src/targets/tensorflow/tfserving-grpc.ts";
 import { frameMessage } from "../../../src/wire/http2/grpc-frame.ts";
 import { deadAddress, listen, listenRaw, type TestServer } from "../../transport/raw-server.ts";

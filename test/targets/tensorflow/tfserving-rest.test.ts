@@ -3,7 +3,7 @@ import { PlimsollError } from "../../../src/core/errors.ts";
 import { generatedPayloads } from "../../../src/payloads/generated.ts";
 import { parseInputs } from "../../../src/payloads/input-spec.ts";
 import { exchange } from "../../../src/targets/ask/session.ts";
-import type { TargetContext } from "../../../src/targets/target.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
 import { tfservingRest } from "../../../src/targets/tensorflow/tfserving-rest.ts";
 import type { HttpRequest } from "../../../src/wire/http/http-request.ts";
 import { deadAddress, type TestServer } from "../../transport/raw-server.ts";

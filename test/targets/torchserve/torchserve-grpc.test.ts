@@ -4,7 +4,7 @@ import { loadSync } from "@grpc/proto-loader";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { exchange } from "../../../src/targets/ask/session.ts";
-import type { TargetContext } from "../../../src/targets/target.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
 import { torchserveGrpc } from "../../../src/targets/torchserve/torchserve-grpc.ts";
 import { decodePredictionResponse, encodePredictionsRequest } from "../../../src/wire/torchserve-grpc.ts";
 import type { TestServer } from "../../transport/raw-server.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { TargetContext } from "../../../src/targets/target.ts";
+import type { TargetContext } from "../../../src/targets/server-context.ts";
 import { torchserveHttp } from "../../../src/targets/torchserve/torchserve-http.ts";
 import { contextFor, json, type Routes, serveRoutes } from "../fake-server.ts";
 

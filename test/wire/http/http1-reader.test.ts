@@ -3,7 +3,8 @@ import { get, type IncomingMessage } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Http1Reader, HttpProtocolError, type HttpResponse } from "../../../src/wire/http/http1-reader.ts";
+import type { HttpResponse } from "../../../src/wire/http/http-response.ts";
+import { Http1Reader, HttpProtocolError } from "../../../src/wire/http/http1-reader.ts";
 import {
   cutAt,
   cutsArbitrary,

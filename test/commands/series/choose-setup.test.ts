@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { serverSetup } from "../../../src/commands/series/server-setup.ts";
+import { chooseSetup } from "../../../src/commands/series/choose-setup.ts";
 import type { Host } from "../../../src/core/host.ts";
 import { createHost } from "../../../src/host/real-host.ts";
 import { tempFolder } from "../../e2e/plimsoll.ts";
@@ -11,10 +11,10 @@ import { startGrpcServer } from "../../targets/grpc-server.ts";
 
 const URL = "http://127.0.0.1:9";
 
-function setupOf(options: Parameters<typeof serverSetup>[0], changes: Partial<Host> = {}) {
+function setupOf(options: Parameters<typeof chooseSetup>[0], changes: Partial<Host> = {}) {
   const cwd = tempFolder();
   const hookLog = join(cwd, "hook.log");
-  return { cwd, setup: serverSetup(options, hookLog, { ...createHost(), cwd, ...changes }) };
+  return { cwd, setup: chooseSetup(options, hookLog, { ...createHost(), cwd, ...changes }) };
 }
 
 const refusal = (work: () => Promise<unknown>) =>
