@@ -1,4 +1,5 @@
-export { type RunEvents, type RunOutcome, run } from "./commands/run.ts";
+export type { RunEvents } from "./commands/run/measure-run.ts";
+export { type RunOutcome, run } from "./commands/run.ts";
 export type { SweepEvents } from "./commands/sweep/measure-all.ts";
 export { type SweepOutcome, sweep } from "./commands/sweep.ts";
 export { type BenchConfig, defineConfig } from "./config/define.ts";

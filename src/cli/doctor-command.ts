@@ -1,7 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import { doctor } from "../commands/doctor.ts";
-import { doctorOptionsSchema } from "../config/doctor-options.ts";
-import { mergeOptions } from "../config/merge.ts";
+import { doctorOptionsSchema, parseDoctorOptions } from "../config/doctor-options.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -16,7 +15,7 @@ export function doctorCommand(terminal: Terminal): CommandModule {
       }),
     async handler(argv) {
       const { host, out, err, isTerminal } = terminal;
-      const options = mergeOptions(doctorOptionsSchema, [givenOptions(argv, "doctor", ["json"])]);
+      const options = parseDoctorOptions([givenOptions(argv, "doctor", ["json"])]);
       const { renderCalibrationRun, renderDoctor } = await import("../report/doctor/text.ts");
       const { result, exitCode } = await doctor(options, host, (run) => {
         if (isTerminal) err(`\r\x1b[2K${renderCalibrationRun(run)}`);

@@ -1,9 +1,8 @@
 import type { Argv, CommandModule } from "yargs";
 import { listScenarios } from "../commands/list-scenarios.ts";
-import { run } from "../commands/run.ts";
+import { runWith } from "../commands/run.ts";
 import { loadConfigFile, readEnvironment, withoutSections } from "../config/load.ts";
-import { mergeOptions } from "../config/merge.ts";
-import { runOptionsSchema } from "../config/run-options.ts";
+import { parseRunOptions, runOptionsSchema } from "../config/run-options.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -35,7 +34,7 @@ export function runCommand(terminal: Terminal): CommandModule {
     async handler(argv) {
       if (argv.list === true) return list(terminal, argv.json === true);
       const { host, out, err } = terminal;
-      const options = mergeOptions(runOptionsSchema, [
+      const parsed = parseRunOptions([
         withoutSections(await loadConfigFile(argv.config as string | undefined, host.cwd), ["sweep"]),
         readEnvironment(runOptionsSchema, host.env),
         givenOptions(argv, "run", ["config", "json", "list"]),
@@ -43,7 +42,7 @@ export function runCommand(terminal: Terminal): CommandModule {
       const human = argv.json === true ? err : out;
       const progress = new Progress(err, terminal.isTerminal);
       let totalMs = 0;
-      const { result, exitCode, folder, reportPath } = await run(options, host, {
+      const { result, exitCode, folder, reportPath } = await runWith(parsed, host, {
         onReady({ scenario, target, schedule }) {
           totalMs = scenario.phases.warmupMs + scenario.phases.measureMs;
           err(`${scenario.name}: ${scenario.description}\n`);

@@ -1,7 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import { serve } from "../commands/serve.ts";
-import { mergeOptions } from "../config/merge.ts";
-import { serveOptionsSchema } from "../config/serve-options.ts";
+import { parseServeOptions, serveOptionsSchema } from "../config/serve-options.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -14,7 +13,7 @@ export function serveCommand(terminal: Terminal): CommandModule {
         .options(flagsOf(serveOptionsSchema))
         .option("json", { type: "boolean", describe: "print one line of JSON with the URL on stdout" }),
     async handler(argv) {
-      const options = mergeOptions(serveOptionsSchema, [givenOptions(argv, "serve", ["json"])]);
+      const options = parseServeOptions([givenOptions(argv, "serve", ["json"])]);
       await serve(options, terminal.host, (url) => {
         if (argv.json === true) terminal.out(`${JSON.stringify({ url })}\n`);
         else terminal.out(`serving ${options.model.join(", ")} at ${url} (Ctrl-C ends)\n`);

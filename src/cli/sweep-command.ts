@@ -1,9 +1,9 @@
 import type { Argv, CommandModule } from "yargs";
-import { checkClaims } from "../commands/claims.ts";
+import { checkClaimsWith } from "../commands/claims.ts";
 import { settleSweepOptions } from "../commands/series/stored-plan.ts";
-import { sweep } from "../commands/sweep.ts";
+import { sweepWith } from "../commands/sweep.ts";
 import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
-import { type SweepOptions, sweepOptionsSchema } from "../config/sweep-options.ts";
+import { type ParsedSweep, sweepOptionsSchema } from "../config/sweep-options.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import { SweepProgress } from "./sweep-progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -31,7 +31,7 @@ export function sweepCommand(terminal: Terminal): CommandModule {
         }),
     async handler(argv) {
       const { host, out, err, isTerminal } = terminal;
-      const options = settleSweepOptions(
+      const parsed = settleSweepOptions(
         [
           sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "sweep"),
           readEnvironment(sweepOptionsSchema, host.env),
@@ -39,10 +39,10 @@ export function sweepCommand(terminal: Terminal): CommandModule {
         ],
         host,
       );
-      if (options.preset === "claims") return claims(options, argv.json === true, terminal);
+      if (parsed.options.preset === "claims") return claims(parsed, argv.json === true, terminal);
       const human = argv.json === true ? err : out;
       const progress = new SweepProgress(err, isTerminal);
-      const { result, exitCode, folder, reportPath } = await sweep(options, host, progress);
+      const { result, exitCode, folder, reportPath } = await sweepWith(parsed, host, progress);
       const { renderSweepSummary } = await import("../report/sweep/text.ts");
       human(`${renderSweepSummary(result, { colour: isTerminal && host.env.NO_COLOR === undefined })}\n`);
       human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
@@ -52,10 +52,10 @@ export function sweepCommand(terminal: Terminal): CommandModule {
   };
 }
 
-async function claims(options: SweepOptions, asJson: boolean, terminal: Terminal): Promise<void> {
+async function claims(parsed: ParsedSweep, asJson: boolean, terminal: Terminal): Promise<void> {
   const { host, out, err, isTerminal } = terminal;
   const { renderClaims } = await import("../report/sweep/claims-text.ts");
-  const { result, exitCode, folder } = await checkClaims(options, host, {
+  const { result, exitCode, folder } = await checkClaimsWith(parsed, host, {
     onClaim: ({ claim }, pairs) => err(`${claim}: ${pairs} pairs\n`),
   });
   const human = asJson ? err : out;

@@ -6,6 +6,7 @@ import { inspectTrace } from "../commands/trace-inspect.ts";
 import { scaleTrace } from "../commands/trace-scale.ts";
 import { mergeOptions } from "../config/merge.ts";
 import {
+  scaleOptionsInMs,
   traceConvertOptionsSchema,
   traceFitOptionsSchema,
   traceInspectOptionsSchema,
@@ -46,7 +47,7 @@ function action<Schema extends z.ZodObject>(
         .option("json", { type: "boolean", describe: "print the figures as JSON on stdout" }),
     async handler(argv) {
       const given = givenOptions({ ...argv, _: argv._.slice(2) }, `trace ${name}`, ["json"]);
-      await perform(mergeOptions(schema, [given]), argv.json === true);
+      await perform(mergeOptions(schema, [given]).options, argv.json === true);
     },
   };
 }
@@ -96,7 +97,7 @@ function scaleCommand({ host, out }: Terminal): CommandModule {
     "write a trace of N times the traffic; what that means must be chosen",
     traceScaleOptionsSchema,
     async (options, json) => {
-      const scaled = await scaleTrace(options, host);
+      const scaled = await scaleTrace(scaleOptionsInMs(options), host);
       const { renderReading, renderScaled } = await import("../report/trace/text.ts");
       out(
         json ? `${JSON.stringify(scaled)}\n` : `${renderScaled(scaled)}\n${renderReading(scaled.reading)}\n`,

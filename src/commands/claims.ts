@@ -1,15 +1,16 @@
-import { durationMs } from "../config/duration.ts";
+import { defaultsOf } from "../config/merge.ts";
 import type { RunOptionsInput } from "../config/run-options.ts";
-import { type SweepOptions, type SweepOptionsInput, sweepOptionsSchema } from "../config/sweep-options.ts";
+import { type ParsedSweep, type SweepOptionsInput, sweepOptionsSchema } from "../config/sweep-options.ts";
 import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import { CLAIMS_SCHEMA_VERSION, type ClaimsResult } from "../result/claims-result.ts";
+import type { Figure } from "../result/figure.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { FEWEST_PAIRS } from "../stats/hodges-lehmann.ts";
 import { findModel } from "../store/model-library.ts";
 import type { SweepFolder } from "../store/series-folder.ts";
-import type { Claim, ClaimSide } from "../sweep/claims/claim.ts";
+import { CLAIM_FIGURES, type Claim, type ClaimSide } from "../sweep/claims/claim.ts";
 import { CLAIMS } from "../sweep/claims/index.ts";
 import { type ClaimMeasure, type ClaimPair, judgeClaim } from "../sweep/claims/judge-claim.ts";
 import { commandWords } from "./run/command-words.ts";
@@ -46,16 +47,23 @@ export async function checkClaims(
   host: Host = createHost(),
   events: ClaimsEvents = {},
 ): Promise<ClaimsOutcome> {
-  const options = settleSweepOptions(
-    [{ values: { preset: "claims", ...input }, spell: (option) => option }],
-    host,
-  );
-  refuseIdle(options);
-  const { folder, environment, startedAt } = await beginSweep("claims", options, modelsOf(host), host);
+  const values = { preset: "claims", ...input };
+  return checkClaimsWith(settleSweepOptions([{ values, spell: (option) => option }], host), host, events);
+}
+
+/** As `checkClaims`, with options that were read already. */
+export async function checkClaimsWith(
+  parsed: ParsedSweep,
+  host: Host,
+  events: ClaimsEvents = {},
+): Promise<ClaimsOutcome> {
+  const { options, given } = parsed;
+  refuseIdle(given);
+  const { folder, environment, startedAt } = await beginSweep("claims", parsed, modelsOf(host), host);
   const claims: ClaimsResult["claims"] = [];
   for (const claim of CLAIMS) {
     events.onClaim?.(claim, PAIRS);
-    const pairs = await measurePairs(claim, options, folder, host);
+    const pairs = await measurePairs(claim, parsed, folder, host);
     if (pairs === null) break;
     claims.push(judgeClaim(claim, pairs));
   }
@@ -63,7 +71,7 @@ export async function checkClaims(
     schemaVersion: CLAIMS_SCHEMA_VERSION,
     kind: "claims",
     plimsollVersion: host.version,
-    command: commandWords("sweep", sweepOptionsSchema, options),
+    command: commandWords("sweep", sweepOptionsSchema, { ...given, seed: options.seed }),
     startedAt,
     partial: claims.length < CLAIMS.length,
     seed: options.seed,
@@ -86,9 +94,9 @@ function modelsOf({ cwd, packageRoot }: Host): Record<string, string> {
   );
 }
 
-function refuseIdle(options: SweepOptions): void {
-  const defaults: Record<string, unknown> = sweepOptionsSchema.parse({});
-  const idle = Object.entries(options)
+function refuseIdle(given: SweepOptionsInput): void {
+  const defaults = defaultsOf(sweepOptionsSchema);
+  const idle = Object.entries(given)
     .filter(([option, value]) => JSON.stringify(value) !== JSON.stringify(defaults[option]))
     .map(([option]) => option)
     .filter((option) => !OPTIONS.includes(option));
@@ -102,18 +110,18 @@ function refuseIdle(options: SweepOptions): void {
 /** @returns the pairs of which both runs were valid; null when it was interrupted */
 async function measurePairs(
   claim: Claim,
-  options: SweepOptions,
+  { options, given }: ParsedSweep,
   folder: SweepFolder,
   host: Host,
 ): Promise<ClaimPair[] | null> {
   const common: RunOptionsInput = {
     scenario: "steady",
-    duration: options.duration ?? DEFAULT_DURATION,
-    warmup: options.warmup ?? DEFAULT_WARMUP,
-    lateness: options.lateness,
-    timeout: options.timeout,
+    duration: given.duration ?? DEFAULT_DURATION,
+    warmup: given.warmup ?? DEFAULT_WARMUP,
+    lateness: given.lateness,
+    timeout: given.timeout,
   };
-  const context = { folder, host, cooldownMs: durationMs(options.cooldown) };
+  const context = { folder, host, cooldownMs: options.cooldownMs };
   const measure = async (id: string, run: RunOptionsInput) => {
     const attempts = await attemptRuns(id, context, async (out) => ({ ...common, ...run, out }));
     return attempts?.at(-1) ?? null;
@@ -142,12 +150,7 @@ async function measurePairs(
   return pairs;
 }
 
-function figuresOf({ load, latencyMs }: RunResult): ClaimMeasure {
-  const { p50, p95 } = latencyMs.response;
-  return {
-    inferencesPerSec: load.inferencesPerSec,
-    p50Ms: p50,
-    p95Ms: p95,
-    tailMs: p50 === null || p95 === null ? null : p95 - p50,
-  };
+function figuresOf(result: RunResult): ClaimMeasure {
+  const read = ([figure, { read }]: [string, Figure]) => [figure, read(result)];
+  return Object.fromEntries(Object.entries(CLAIM_FIGURES).map(read)) as ClaimMeasure;
 }

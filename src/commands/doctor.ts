@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DoctorOptions } from "../config/doctor-options.ts";
-import { durationMs } from "../config/duration.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
@@ -42,7 +41,7 @@ export async function doctor(
     idle: idle.shares,
   });
   const { outcome: calibration, shares } = await cpuSharesDuring(machine, () =>
-    calibrate(durationMs(options.duration), host, onRun),
+    calibrate(options.durationMs, host, onRun),
   );
   const checks = [...before, ...checkCalibration(calibration, shares)];
   const believable = checks.every(({ status }) => status !== "bad");

@@ -1,4 +1,3 @@
-import { durationMs } from "../config/duration.ts";
 import type { ServeOptions } from "../config/serve-options.ts";
 import type { Host } from "../core/host.ts";
 import { findModel } from "../store/model-library.ts";
@@ -19,7 +18,7 @@ export async function serve(
     port: options.port,
     models,
     maxBatch: options.maxBatch,
-    maxQueueDelayMs: durationMs(options.maxDelay),
+    maxQueueDelayMs: options.maxDelayMs,
     preferredSizes: options.preferred,
     maxQueueSize: options.queueLimit,
     instances: options.instances,

@@ -1,11 +1,15 @@
 import { join } from "node:path";
-import { durationMs } from "../config/duration.ts";
-import { ACCURACY_LEVELS, type SweepOptions, type SweepOptionsInput } from "../config/sweep-options.ts";
+import {
+  ACCURACY_LEVELS,
+  type ParsedSweep,
+  type SweepOptions,
+  type SweepOptionsInput,
+} from "../config/sweep-options.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
+import type { Objective } from "../result/objective.ts";
 import type { SweepResult, VariantAccuracy } from "../result/sweep-result.ts";
-import { parseSlo } from "../scenario/slo.ts";
 import { findModel } from "../store/model-library.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import type { SweepFolder } from "../store/series-folder.ts";
@@ -15,6 +19,7 @@ import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
 import { variantsOf } from "../sweep/variants.ts";
+import { resolveObjectives } from "./run/resolve-scenario.ts";
 import { chooseSetup } from "./series/choose-setup.ts";
 import { beginSweep, settleSweepOptions } from "./series/stored-plan.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
@@ -23,8 +28,8 @@ import type { PointContext } from "./sweep/measure-point.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
 import { sweepAccuracy } from "./sweep/sweep-accuracy.ts";
 
-const DEFAULT_DURATION = "10s";
-const DEFAULT_WARMUP = "2s";
+const DEFAULT_DURATION_MS = 10_000;
+const DEFAULT_WARMUP_MS = 2_000;
 
 const NOTHING: Measured = { measures: [], target: null, stopReason: null };
 const INTERRUPTED = { accuracy: [], absent: "it was interrupted" };
@@ -48,23 +53,33 @@ export async function sweep(
   host: Host = createHost(),
   events: SweepEvents = {},
 ): Promise<SweepOutcome> {
-  const options = settleSweepOptions([{ values: input, spell: (option) => option }], host);
+  return sweepWith(settleSweepOptions([{ values: input, spell: (option) => option }], host), host, events);
+}
+
+/** As `sweep`, with options that were read already. */
+export async function sweepWith(
+  parsed: ParsedSweep,
+  host: Host,
+  events: SweepEvents = {},
+): Promise<SweepOutcome> {
+  const { options } = parsed;
   const settled = settleAxes(options, host.cwd, host.packageRoot);
-  const slo = objectivesOf(options, settled, host);
-  const begun = await beginSweep("sweep", options, modelsOf(options, settled, host), host);
+  const objectives = objectivesOf(options, settled, host);
+  const begun = await beginSweep("sweep", parsed, modelsOf(options, settled, host), host);
   const { folder } = begun;
   const setup = chooseSetup(options, join(folder.path, "hook.log"), host);
   try {
-    const accuracies = await sweepAccuracy(options, settled, setup, folder, host, (variant) =>
+    const accuracies = await sweepAccuracy(parsed, settled, setup, folder, host, (variant) =>
       events.onVariant?.(variant),
     );
-    const plan = planOf(options, settled, slo, accuracies?.accuracy ?? []);
+    const plan = planOf(options, settled, objectives, accuracies?.accuracy ?? []);
     events.onPlan?.(plan, options.adaptive, folder.path);
     const { warmupMs } = plan;
-    const context: PointContext = { options, fixed: settled.fixed, slo, warmupMs, folder, host, setup };
+    const { fixed } = settled;
+    const context: PointContext = { sweep: parsed, fixed, objectives, warmupMs, folder, host, setup };
     const strategy = options.adaptive ? adaptive : fullGrid;
     const measured = accuracies === null ? NOTHING : await measureAll(strategy, plan, context, events);
-    const about = { options, settled, plan, begun, ...measured, host };
+    const about = { sweep: parsed, settled, plan, begun, ...measured, host };
     const result = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });
     const reportPath = await writeSweep(folder, plan, result);
     await setup.restore();
@@ -79,18 +94,19 @@ export async function sweep(
 function planOf(
   options: SweepOptions,
   { axes }: SettledAxes,
-  slo: string[],
+  objectives: readonly Objective[],
   accuracy: readonly VariantAccuracy[],
 ): SweepPlan {
+  const slo = objectives.map(({ text }) => text);
   const goal = { wish: options.goal, slo, accuracy: ACCURACY_LEVELS[options.accuracy] };
   return {
     axes,
     goal,
     seed: options.seed,
-    durationMs: durationMs(options.duration ?? DEFAULT_DURATION),
-    warmupMs: durationMs(options.warmup ?? DEFAULT_WARMUP),
+    durationMs: options.durationMs ?? DEFAULT_DURATION_MS,
+    warmupMs: options.warmupMs ?? DEFAULT_WARMUP_MS,
     repeats: options.repeats,
-    tolerance: Number.parseFloat(options.tolerance) / 100,
+    tolerance: options.tolerance,
     barred: [...(variantsOf(axes, goal, accuracy)?.barred.keys() ?? [])],
   };
 }
@@ -110,10 +126,9 @@ function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
   return best === null ? EXIT.objectiveFailed : EXIT.ok;
 }
 
-function objectivesOf(options: SweepOptions, { axes, fixed }: SettledAxes, host: Host): string[] {
-  const scenario = fixed.scenario ?? axes.find(({ name }) => name === "scenario")?.values[0] ?? "steady";
-  const objectives = options.slo ?? loadScenario(scenario, host.cwd, host.packageRoot).slo;
-  return objectives.map((objective) => parseSlo(objective)?.text ?? objective);
+function objectivesOf(options: SweepOptions, { axes, fixed }: SettledAxes, host: Host): readonly Objective[] {
+  const name = fixed.scenario ?? axes.find((axis) => axis.name === "scenario")?.values[0] ?? "steady";
+  return resolveObjectives(loadScenario(name, host.cwd, host.packageRoot), options);
 }
 
 /** SHA-256 of the files that the embedded server will be given. */

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { durationMs } from "../config/duration.ts";
 import type { TraceScaleOptions } from "../config/trace-options.ts";
 import { usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
@@ -43,7 +42,7 @@ export async function scaleTrace(options: TraceScaleOptions, host: Host): Promis
     );
     file.close();
     const { how, by, out } = options;
-    const notes = scalingNotes(how, by, durationMs(options.bin) / 1000);
+    const notes = scalingNotes(how, by, options.binMs / 1000);
     return { before: before.finish(), after: after.finish(), how, by, out, notes, reading };
   } catch (error) {
     file.abandon();
@@ -67,7 +66,7 @@ async function scale(
     case "time-compression":
       return reading(compressTime(options.by, sink));
     case "rate-curve": {
-      const scaler = new RateCurveScaler(options.by, durationMs(options.bin), chance, sink);
+      const scaler = new RateCurveScaler(options.by, options.binMs, chance, sink);
       const read = await reading(scaler.add);
       scaler.flush();
       return read;

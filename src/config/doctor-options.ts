@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseDurationMs } from "../core/units.ts";
-import { durationOption } from "./duration.ts";
+import { durationOption, type InMs, inMs } from "./duration.ts";
+import { mergeOptions, type Source } from "./merge.ts";
 import { serverUrlSchema } from "./run-options.ts";
 
 /** Enough answers for a p99 at the rate of the calibration; and no longer than anybody wants to wait. */
@@ -17,11 +17,13 @@ export const doctorOptionsSchema = z.strictObject({
   duration: durationOption(
     "length of the calibration at a modest rate; each run of the search for the highest rate takes a third of it",
   )
-    .refine((text) => {
-      const lengthMs = parseDurationMs(text) ?? LEAST_MS; // what is no duration is reported as that
-      return lengthMs >= LEAST_MS && lengthMs <= MOST_MS;
-    }, "expected 500ms to 60s")
-    .default("3s"),
+    .refine((lengthMs) => lengthMs >= LEAST_MS && lengthMs <= MOST_MS, "expected 500ms to 60s")
+    .prefault("3s"),
 });
 
-export type DoctorOptions = z.output<typeof doctorOptionsSchema>;
+export type DoctorOptions = InMs<z.output<typeof doctorOptionsSchema>, "duration">;
+
+/** @throws one usage error with all problems */
+export function parseDoctorOptions(sources: readonly Source[]): DoctorOptions {
+  return inMs(mergeOptions(doctorOptionsSchema, sources).options, ["duration"]);
+}

@@ -76,7 +76,8 @@ export function readEnvironment(
 /** Text that does not fit its type stays as it is, for the schema to refuse. */
 function readText(type: ReturnType<typeof optionType>, text: string): unknown {
   if (type === "number") return numberOrText(text);
-  if (type === "array") return text.split(",");
+  // Commas within parentheses belong to one entry: attainment(ttft<=200ms,tpot<=30ms)>=99%.
+  if (type === "array") return text.split(/,(?![^(]*\))/);
   return type === "boolean" && /^(true|false)$/.test(text) ? text === "true" : text;
 }
 

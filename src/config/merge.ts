@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { usageError } from "../core/errors.ts";
+import { nearestWord } from "../core/nearest-word.ts";
 
 /** Options from one place, with how that place spells an option. */
 export interface Source {
@@ -10,15 +11,22 @@ export interface Source {
 export const kebab = (option: string): string =>
   option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/** Options as a program works with them, and as they were written. */
+export interface Merged<Schema extends z.ZodObject> {
+  readonly options: z.output<Schema>;
+  /** What was given, wherever it was, and no default. */
+  readonly given: z.input<Schema>;
+}
+
 /**
- * Lays sources over one another, later ones winning, and validates the whole once.
+ * Lays sources over one another, later ones winning, and parses the whole once.
  *
  * @throws one usage error with all problems, each naming the place and the option.
  */
 export function mergeOptions<Schema extends z.ZodObject>(
   schema: Schema,
   sources: readonly Source[],
-): z.output<Schema> {
+): Merged<Schema> {
   const merged: Record<string, unknown> = {};
   const spelled = new Map<string, string>();
   for (const { values, spell } of sources) {
@@ -29,7 +37,7 @@ export function mergeOptions<Schema extends z.ZodObject>(
     }
   }
   const parsed = schema.safeParse(merged);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { options: parsed.data, given: merged as z.input<Schema> };
   const known = Object.keys(schema.shape);
   const problems = parsed.error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
@@ -37,9 +45,29 @@ export function mergeOptions<Schema extends z.ZodObject>(
     }
     const [option, ...inside] = issue.path.map(String);
     const place = [spelled.get(option ?? "") ?? option, ...inside].join(".");
-    return [`${place}: ${issue.message}${found(merged[option ?? ""])}`];
+    return [`${place}: ${issue.message}${found(valueAt(merged, issue.path))}`];
   });
   throw usageError(listProblems(problems), "see --help of the command, or docs/options.md");
+}
+
+/** What stands at the place of a problem; of one in a list, the entry and not the whole list. */
+function valueAt(
+  merged: Readonly<Record<string, unknown>>,
+  [option, index]: readonly PropertyKey[],
+): unknown {
+  const value = merged[String(option)];
+  return Array.isArray(value) && typeof index === "number" ? value[index] : value;
+}
+
+/** What each option is where nobody gives it, as it would be written. */
+export function defaultsOf(schema: z.ZodObject): Readonly<Record<string, unknown>> {
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input" });
+  return Object.fromEntries(
+    Object.entries(properties).map(([option, property]) => [
+      option,
+      typeof property === "boolean" ? undefined : property.default,
+    ]),
+  );
 }
 
 function listProblems(problems: readonly string[]): string {
@@ -54,22 +82,6 @@ function found(value: unknown): string {
 }
 
 function suggestion(key: string, known: readonly string[]): string {
-  const near = known
-    .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near !== undefined && near.distance <= 2 ? `, did you mean ${kebab(near.name)}?` : "";
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  const near = nearestWord(key, known);
+  return near === undefined ? "" : `, did you mean ${kebab(near)}?`;
 }

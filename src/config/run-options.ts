@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { inputsSchema } from "../payloads/input-spec.ts";
+import { objectiveSchema } from "../result/objective-schema.ts";
 import { balancingSchema } from "../scenario/balancing/index.ts";
-import { sloSchema } from "../scenario/slo.ts";
 import { targetKindSchema } from "../targets/options.ts";
-import { durationOption } from "./duration.ts";
+import { durationOption, type InMs, inMs } from "./duration.ts";
+import { mergeOptions, type Source } from "./merge.ts";
 
 export const serverUrlSchema = z.url({
   protocol: /^(https?|grpcs?)$/,
@@ -60,6 +61,12 @@ export const runOptionsSchema = z.strictObject({
       /^[1-9]\d{0,4}(\.\.[1-9]\d{0,4})?$/,
       "expected a number of requests such as 16, or a ramp such as 1..64",
     )
+    .transform((text, context) => {
+      const [from = 1, to = from] = text.split("..").map(Number);
+      if (to > from || !text.includes("..")) return { from, to };
+      context.addIssue({ code: "custom", message: "it does not grow: write the smaller number first" });
+      return z.NEVER;
+    })
     .optional()
     .describe(
       "closed loop instead of the scenario's load: so many requests in flight; 1..64 grows over the run",
@@ -73,10 +80,10 @@ export const runOptionsSchema = z.strictObject({
     "traffic before the measured part, not counted, instead of the scenario's",
   ).optional(),
   slo: z
-    .array(sloSchema)
+    .array(objectiveSchema)
     .optional()
     .describe(
-      "objective over all scheduled requests, such as p99<=50ms; for streamed answers ttft.p99<=200ms",
+      "objective over all scheduled requests, such as p99<=50ms; for streamed answers ttft.p99<=200ms; also errors<=0.1%, throughput>=300/s, cost<=$1.50/M, accuracy>=99%, attainment(ttft<=200ms,tpot<=30ms)>=99%",
     ),
   batch: z.int().min(1).max(4096).optional().describe("items in one request, else the scenario's, or 1"),
   repetition: z
@@ -117,10 +124,14 @@ export const runOptionsSchema = z.strictObject({
   lateness: z
     .string()
     .regex(/^\d+(\.\d+)?ms,\d+(\.\d+)?%$/, "expected a time and a share such as 1ms,5%")
-    .default("1ms,5%")
+    .transform((text) => {
+      const [ms = 0, percent = 0] = text.split(",").map(Number.parseFloat);
+      return { ms, share: percent / 100 };
+    })
+    .prefault("1ms,5%")
     .describe("a run is invalid when its own lateness adds more than the larger of both to the p99"),
   workers: z.int().min(1).max(64).default(1).describe("threads that send"),
-  timeout: durationOption("a request without an answer for this long has failed").default("10s"),
+  timeout: durationOption("a request without an answer for this long has failed").prefault("10s"),
   maxInFlight: z
     .int()
     .min(1)
@@ -215,6 +226,26 @@ export const runOptionsSchema = z.strictObject({
   out: z.string().optional().describe("folder for the results; by default reports/<time>-<scenario>"),
 });
 
-export type RunOptions = z.output<typeof runOptionsSchema>;
+const DURATIONS = ["duration", "warmup", "timeout", "maxDelay"] as const;
+
+/** What `plimsoll run` works with: every option parsed, durations in milliseconds. */
+export type RunOptions = InMs<z.output<typeof runOptionsSchema>, (typeof DURATIONS)[number]>;
 /** What a user may write: every option is optional. */
 export type RunOptionsInput = z.input<typeof runOptionsSchema>;
+
+/** Options of a run as they are worked with, and as they were given. */
+export interface ParsedRun {
+  readonly options: RunOptions;
+  readonly given: RunOptionsInput;
+}
+
+/** Reads the options of a run, once. @throws one usage error with all problems */
+export function parseRunOptions(sources: readonly Source[]): ParsedRun {
+  const { options, given } = mergeOptions(runOptionsSchema, sources);
+  return { options: inMs(options, DURATIONS), given };
+}
+
+/** Reads what a program gives. @throws one usage error with all problems */
+export function parseRunInput(values: RunOptionsInput): ParsedRun {
+  return parseRunOptions([{ values, spell: (option) => option }]);
+}

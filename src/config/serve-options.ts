@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { serverOptionsSchema } from "../server/options.ts";
-import { durationOption } from "./duration.ts";
+import { durationOption, type InMs, inMs } from "./duration.ts";
+import { mergeOptions, type Source } from "./merge.ts";
 
 const server = serverOptionsSchema.shape;
 
@@ -15,7 +16,7 @@ export const serveOptionsSchema = z.strictObject({
   host: server.host,
   port: server.port,
   maxBatch: server.maxBatch,
-  maxDelay: durationOption("longest wait of the oldest request for a fuller batch").default("2ms"),
+  maxDelay: durationOption("longest wait of the oldest request for a fuller batch").prefault("2ms"),
   preferred: z
     .array(z.coerce.number().int().min(1))
     .default([])
@@ -26,4 +27,9 @@ export const serveOptionsSchema = z.strictObject({
   ep: server.ep,
 });
 
-export type ServeOptions = z.output<typeof serveOptionsSchema>;
+export type ServeOptions = InMs<z.output<typeof serveOptionsSchema>, "maxDelay">;
+
+/** @throws one usage error with all problems */
+export function parseServeOptions(sources: readonly Source[]): ServeOptions {
+  return inMs(mergeOptions(serveOptionsSchema, sources).options, ["maxDelay"]);
+}

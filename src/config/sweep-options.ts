@@ -2,8 +2,9 @@ import { z } from "zod";
 import { goalSchema } from "../result/goal.ts";
 import { AXES, AXIS_NAMES, type AxisName, type Point } from "../sweep/axes.ts";
 import { axisValues } from "../sweep/axis-values.ts";
-import { durationOption } from "./duration.ts";
+import { durationOption, type InMs, inMs } from "./duration.ts";
 import { optionType } from "./load.ts";
+import { mergeOptions, type Source } from "./merge.ts";
 import { type RunOptionsInput, runOptionsSchema } from "./run-options.ts";
 
 /** Levels of accuracy that may be asked for, as a share of the reference's. */
@@ -65,7 +66,8 @@ export const sweepOptionsSchema = z.strictObject({
   tolerance: z
     .string()
     .regex(/^\d+(\.\d+)?%$/, "expected a share such as 2%")
-    .default("2%")
+    .transform((text) => Number.parseFloat(text) / 100)
+    .prefault("2%")
     .describe("--adaptive: how far from the best there is the best point may be"),
   repeats: z.int().min(1).max(50).default(1).describe("how often each point of the full grid is measured"),
   preset: z
@@ -76,7 +78,7 @@ export const sweepOptionsSchema = z.strictObject({
     "length of the measured part of each point, else 10s; 3s with --preset",
   ).optional(),
   warmup: durationOption("traffic before it, not counted, else 2s; 1s with --preset").optional(),
-  cooldown: durationOption("pause before each point").default("500ms"),
+  cooldown: durationOption("pause before each point").prefault("500ms"),
   hook: z
     .string()
     .optional()
@@ -87,7 +89,10 @@ export const sweepOptionsSchema = z.strictObject({
   out: z.string().optional().describe("folder for the results; by default reports/<time>-sweep"),
 });
 
-export type SweepOptions = z.output<typeof sweepOptionsSchema>;
+const DURATIONS = ["duration", "warmup", "cooldown", "timeout"] as const;
+
+/** What `plimsoll sweep` works with: every option parsed, durations in milliseconds, axes as lists of texts. */
+export type SweepOptions = InMs<z.output<typeof sweepOptionsSchema>, (typeof DURATIONS)[number]>;
 /** What a user may write: every option is optional. */
 export type SweepOptionsInput = z.input<typeof sweepOptionsSchema>;
 
@@ -98,9 +103,21 @@ export function givenAxes(options: SweepOptions): Partial<Record<AxisName, reado
   );
 }
 
-/** What every point of the sweep tells `plimsoll run` alike. */
-export function sharedRunOptions(options: SweepOptions): RunOptionsInput {
-  const shared = Object.entries(options).filter(
+/** Options of a sweep as they are worked with, and as they were given. */
+export interface ParsedSweep {
+  readonly options: SweepOptions;
+  readonly given: SweepOptionsInput;
+}
+
+/** Reads the options of a sweep, once. @throws one usage error with all problems */
+export function parseSweepOptions(sources: readonly Source[]): ParsedSweep {
+  const { options, given } = mergeOptions(sweepOptionsSchema, sources);
+  return { options: inMs(options, DURATIONS), given };
+}
+
+/** What every point of the sweep tells `plimsoll run` alike, as it was given. */
+export function sharedRunOptions(given: SweepOptionsInput): RunOptionsInput {
+  const shared = Object.entries(given).filter(
     ([option]) => option in runOptionsSchema.shape && !isAxis(option),
   );
   return Object.fromEntries(shared);

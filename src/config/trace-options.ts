@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TRACE_FORMAT_NAMES } from "../traces/formats/index.ts";
 import { SCALINGS, type Scaling } from "../traces/scale.ts";
-import { durationOption } from "./duration.ts";
+import { durationOption, type InMs, inMs } from "./duration.ts";
 
 /** What all `plimsoll trace` commands have in common. */
 const reading = {
@@ -49,7 +49,7 @@ export const traceScaleOptionsSchema = z
     how: z
       .enum(Object.keys(SCALINGS) as Scaling[], `"N times" has three meanings, choose one: ${MEANINGS}`)
       .describe(MEANINGS),
-    bin: durationOption("rate-curve: length of the bins whose counts are scaled").default("1s"),
+    bin: durationOption("rate-curve: length of the bins whose counts are scaled").prefault("1s"),
     out: z.string().describe("file to write (.jsonl for JSONL, else CSV)"),
   })
   .refine(({ how, by }) => how !== "superposition" || Number.isInteger(by), {
@@ -60,4 +60,8 @@ export const traceScaleOptionsSchema = z
 export type TraceInspectOptions = z.output<typeof traceInspectOptionsSchema>;
 export type TraceFitOptions = z.output<typeof traceFitOptionsSchema>;
 export type TraceConvertOptions = z.output<typeof traceConvertOptionsSchema>;
-export type TraceScaleOptions = z.output<typeof traceScaleOptionsSchema>;
+export type TraceScaleOptions = InMs<z.output<typeof traceScaleOptionsSchema>, "bin">;
+
+/** Gives the length of the bins the name that says its unit. */
+export const scaleOptionsInMs = (options: z.output<typeof traceScaleOptionsSchema>): TraceScaleOptions =>
+  inMs(options, ["bin"]);

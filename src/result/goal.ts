@@ -1,11 +1,14 @@
 import { z } from "zod";
+import type { Figure } from "./figure.ts";
+import { RUN_FIGURES } from "./figures.ts";
+import { latencyFigure } from "./latency-figures.ts";
 
 /** What makes one configuration better than another, with the words that a sentence needs. */
 export const WISHES = {
-  cheapest: { title: "cheapest", figure: "cost per million inferences" },
-  throughput: { title: "highest throughput", figure: "inferences per second" },
-  latency: { title: "lowest latency", figure: "p95 of the response time" },
-} as const;
+  cheapest: { title: "cheapest", figure: RUN_FIGURES.inferenceCost },
+  throughput: { title: "highest throughput", figure: RUN_FIGURES.inferences },
+  latency: { title: "lowest latency", figure: latencyFigure("response", "p95") },
+} as const satisfies Record<string, { readonly title: string; readonly figure: Figure }>;
 
 export type Wish = keyof typeof WISHES;
 

@@ -28,8 +28,18 @@ export const measureSchema = z
     objectives: z.array(
       z.object({
         objective: z.string(),
-        within: count.describe("scheduled requests that kept the limit; failed ones did not"),
-        scheduled: count,
+        within: count
+          .nullable()
+          .describe(
+            "scheduled requests that kept the limit; failed ones did not; null where it is not about requests",
+          ),
+        scheduled: count.nullable(),
+        share: figure
+          .default(null)
+          .describe("of them that must keep it, 0 to 1; null where it is not about a share of requests"),
+        margin: figure
+          .default(null)
+          .describe("logarithm of limit ÷ observed, above 0 on the good side; null where it is not known"),
         holds: z.boolean().nullable().describe("null: too few requests to judge the percentile"),
       }),
     ),

@@ -5,6 +5,7 @@ import { accuracySchema, cacheCheckSchema } from "./checked-answers.ts";
 import { runCostSchema } from "./cost.ts";
 import { generatorSchema } from "./generator.ts";
 import { gpuTelemetrySchema } from "./gpu.ts";
+import { judgedObjectiveSchema } from "./judged-objective.ts";
 import { histogramsSchema, latenciesSchema } from "./latency.ts";
 import { endpointSchema, requestsSchema } from "./requests.ts";
 import { serverStatisticsSchema } from "./server-statistics.ts";
@@ -73,17 +74,6 @@ export const runScheduleSchema = z.object({
   measureFromMs: z.number().describe("where the measured part begins"),
 });
 
-/** An objective, and whether the run held it. */
-export const judgedObjectiveSchema = z.object({
-  objective: z.string(),
-  observedMs: z
-    .number()
-    .nullable()
-    .describe("over all scheduled requests; null = not finite or too few samples"),
-  holds: z.boolean(),
-  note: z.string().nullable(),
-});
-
 /** One run, measured or simulated: what `result.json` of `plimsoll run` holds. */
 export const runResultSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -145,4 +135,3 @@ export const runResultSchema = z.object({
 });
 
 export type RunResult = z.output<typeof runResultSchema>;
-export type JudgedObjective = z.output<typeof judgedObjectiveSchema>;

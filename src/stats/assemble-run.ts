@@ -2,6 +2,7 @@ import type { TokensTold } from "../core/token-block.ts";
 import { costOfLoad } from "../cost/cost-of-load.ts";
 import type { BurstMetrics } from "../result/burst.ts";
 import type { GeneratorHealth } from "../result/generator.ts";
+import type { Objective } from "../result/objective.ts";
 import { type RunResult, SCHEMA_VERSION } from "../result/run-result.ts";
 import type { RunWindow } from "../result/window.ts";
 import { describeLoad, plannedRatePerSec } from "../scenario/planned-load.ts";
@@ -10,7 +11,7 @@ import type { SchedulePlan } from "../scenario/schedule.ts";
 import { isStationary } from "../scenario/stationary.ts";
 import { responseConfidence } from "./confidence.ts";
 import { summarise } from "./latency.ts";
-import { judgeObjective } from "./objective.ts";
+import { judgeObjectives } from "./objective.ts";
 import type { RunRecorder } from "./recorder.ts";
 import type { ScheduleDigest } from "./schedule-digest.ts";
 import { type StatisticsReading, serverStatistics } from "./server-statistics.ts";
@@ -43,6 +44,8 @@ export interface RunFacts {
   readonly command: string[];
   readonly settings: RunSettings;
   readonly scenario: Scenario;
+  /** What must hold; the scenario holds their texts. */
+  readonly objectives: readonly Objective[];
   readonly plan: SchedulePlan;
   readonly schedule: ScheduleDigest;
   readonly target: RunResult["target"];
@@ -75,7 +78,7 @@ export interface RunFacts {
 /** Puts together the result document of a run. Pure: the same facts give the same document. */
 export function assembleRun(run: RunFacts): RunResult {
   const figures = figuresOf(run);
-  return {
+  const told: RunResult = {
     schemaVersion: SCHEMA_VERSION,
     kind: "run",
     source: run.source,
@@ -85,7 +88,7 @@ export function assembleRun(run: RunFacts): RunResult {
     burst: { planned: run.schedule.burst, sent: run.sentBurst },
     generator: run.health,
     ...run.gpus,
-    slo: run.scenario.slo.map((objective) => judgeObjective(objective, run.recorder)),
+    slo: [],
     cacheCheck: run.cacheCheck,
     ...insideOf(run),
     verify: run.settings.verify,
@@ -97,6 +100,8 @@ export function assembleRun(run: RunFacts): RunResult {
       outputTokensPerSec: figures.tokens?.outputPerSec ?? null,
     }),
   };
+  // Objectives are about figures of the document, so they are judged when it is there.
+  return { ...told, slo: judgeObjectives(run.objectives, { recorder: run.recorder, result: told }) };
 }
 
 /** What another person needs to repeat the run, or to doubt it. */
@@ -202,7 +207,7 @@ function insideOf({ serverReadings, recorder, windows }: RunFacts) {
 }
 
 function verdictOf(
-  { scenario, recorder, health, settings }: RunFacts,
+  { scenario, objectives, recorder, health, settings }: RunFacts,
   { response, service, sendLag }: RunResult["latencyMs"],
 ): RunResult["verdict"] {
   return judgeRun({
@@ -217,7 +222,7 @@ function verdictOf(
     unfinished: recorder.unfinished,
     blocks: recorder.blocks.all,
     stationary: isStationary(scenario.load),
-    slo: scenario.slo,
+    objectives,
     health,
     lateness: settings.lateness,
   });

@@ -1,12 +1,11 @@
 import type { FigureConfidence, LatencySummary } from "../result/latency.ts";
-import { PERCENTILES, type PercentileKey } from "../scenario/slo.ts";
+import { PERCENTILE_KEYS, PERCENTILES } from "../result/latency-figures.ts";
 import { type BatchMeans, batchMeans } from "./batch-means.ts";
 import type { Histogram } from "./histogram.ts";
 import type { LatencyBlocks } from "./latency-blocks.ts";
 import { quantileRanks } from "./order-statistics.ts";
 import { NORMAL_975, studentT975 } from "./student-t.ts";
 
-const PERCENTILE_KEYS = Object.keys(PERCENTILES) as PercentileKey[];
 const CONFIDENCE = 0.95;
 /** Below this a run has seen too few bursts to know how large they can be: most intervals from it are too narrow. */
 const FEWEST_EFFECTIVE = 50;

@@ -1,6 +1,5 @@
 import type { LatencySummary } from "../result/latency.ts";
-import type { RunResult } from "../result/run-result.ts";
-import { PERCENTILES, type PercentileKey, parseSlo } from "../scenario/slo.ts";
+import { PERCENTILES, type PercentileKey } from "../result/latency-figures.ts";
 import type { Histogram } from "./histogram.ts";
 
 /** Confidence of the sample floor. */
@@ -37,32 +36,4 @@ export function summarise(histogram: Histogram, what = "ok requests"): LatencySu
     count,
     absent,
   };
-}
-
-/**
- * Judges an objective over all scheduled requests: a failed request is infinitely slow, so a percentile is
- * finite only while failures are rarer than its tail.
- *
- * @param ok what the objective is about, of the ok requests that have it
- * @param scheduled those and the failed ones
- */
-export function judgeSlo(objective: string, ok: Histogram, scheduled: number): RunResult["slo"][number] {
-  const slo = parseSlo(objective);
-  if (slo === undefined) throw new TypeError(`"${objective}" passed validation and is no objective`);
-  const percentile = PERCENTILES[slo.percentile];
-  const floor = sampleFloor(percentile);
-  if (scheduled < floor) {
-    const note = `needs at least ${floor} scheduled requests, there are ${scheduled}`;
-    return { objective: slo.text, observedMs: null, holds: false, note };
-  }
-  // In whole thousandths: 99.9 / 100 · 5000 is above 4995 in floating point, and would be rounded up to 4996.
-  const rank = Math.ceil((Math.round(percentile * 10) * scheduled) / 1000);
-  if (rank > ok.count) {
-    const failed = scheduled - ok.count;
-    const note = `${failed} of ${scheduled} requests failed, more than the ${slo.percentile} tail holds`;
-    return { objective: slo.text, observedMs: null, holds: false, note };
-  }
-  // Half a rank below: the way to a percentage and back must not round up to the next rank.
-  const observedMs = ok.percentileMs((100 * (rank - 0.5)) / ok.count);
-  return { objective: slo.text, observedMs, holds: observedMs <= slo.limitMs, note: null };
 }

@@ -1,18 +1,119 @@
+import { RUN_FIGURES } from "../result/figures.ts";
+import type { JudgedObjective } from "../result/judged-objective.ts";
+import type {
+  AttainmentObjective,
+  FigureObjective,
+  LatencyLimit,
+  LatencyObjective,
+  Objective,
+} from "../result/objective.ts";
+import { requiredShare } from "../result/objective.ts";
 import type { RunResult } from "../result/run-result.ts";
-import { parseSlo } from "../scenario/slo.ts";
 import { Histogram } from "./histogram.ts";
-import { judgeSlo } from "./latency.ts";
+import { type Judgement, judgeLatency } from "./judge-latency.ts";
+import { sampleFloor } from "./latency.ts";
 import type { RunRecorder } from "./recorder.ts";
 
+/** What the objectives of a run are judged by: what the recorder gathered, and the figures of its document. */
+export interface JudgedRun {
+  readonly recorder: Pick<RunRecorder, "total" | "scheduled" | "byOutcome" | "attained">;
+  /** The document, whose objectives are not judged yet. */
+  readonly result: RunResult;
+}
+
+/** The limits that the recorder is to count requests by, one list for each attainment among the objectives. */
+export function attainmentsOf(objectives: readonly Objective[]): readonly (readonly LatencyLimit[])[] {
+  return objectives.flatMap((objective) => (objective.kind === "attainment" ? [objective.limits] : []));
+}
+
+/** Judges each objective, in their order. An objective without data never holds. */
+export function judgeObjectives(objectives: readonly Objective[], run: JudgedRun): JudgedObjective[] {
+  const attainments = objectives.filter(({ kind }) => kind === "attainment");
+  return objectives.map((objective) => {
+    const judged = judge(objective, run, attainments.indexOf(objective));
+    const unit = unitOf(objective);
+    return {
+      objective: objective.text,
+      observedMs: unit === "ms" ? judged.observed : null,
+      ...judged,
+      unit,
+    };
+  });
+}
+
+function unitOf(objective: Objective): string {
+  if (objective.kind === "latency") return "ms";
+  return objective.kind === "attainment" ? "share" : RUN_FIGURES[objective.figure].unit;
+}
+
+function judge(objective: Objective, run: JudgedRun, attainment: number): Judgement {
+  switch (objective.kind) {
+    case "latency":
+      return judgeTimes(objective, run.recorder);
+    case "attainment":
+      return judgeAttainment(objective, run.recorder.attained[attainment] ?? 0, run.recorder.scheduled);
+    case "figure":
+      return objective.figure === "errors" ? judgeErrors(objective, run) : judgeFigure(objective, run);
+  }
+}
+
 /**
- * Judges an objective of a run: about response time over all scheduled requests, about a time of tokens over the ok
- * requests that have it (one token has no time per token) and the failed ones.
+ * About response or service time over all scheduled requests; about a time of tokens over the ok requests that have
+ * it (one token has no time per token) and the failed ones.
  */
-export function judgeObjective(
-  objective: string,
-  { total, scheduled, byOutcome }: Pick<RunRecorder, "total" | "scheduled" | "byOutcome">,
-): RunResult["slo"][number] {
-  const measure = parseSlo(objective)?.measure ?? "response";
-  const ok = measure === "response" ? total.response : (total.tokens?.[measure] ?? new Histogram());
-  return judgeSlo(objective, ok, ok.count + scheduled - byOutcome.ok);
+function judgeTimes(
+  objective: LatencyObjective,
+  { total, scheduled, byOutcome }: JudgedRun["recorder"],
+): Judgement {
+  const { latency } = objective;
+  const ok =
+    latency === "response" || latency === "service"
+      ? total[latency]
+      : (total.tokens?.[latency] ?? new Histogram());
+  return judgeLatency(objective, ok, ok.count + scheduled - byOutcome.ok);
+}
+
+function judgeAttainment(objective: AttainmentObjective, within: number, of: number): Judgement {
+  return judgeShare(objective, { within, of, observed: of === 0 ? null : within / of }, objective.share);
+}
+
+function judgeErrors(objective: FigureObjective, { recorder }: JudgedRun): Judgement {
+  const { scheduled: of, byOutcome } = recorder;
+  const observed = of === 0 ? null : (of - byOutcome.ok) / of;
+  return judgeShare(objective, { within: byOutcome.ok, of, observed }, 1 - objective.limit);
+}
+
+/** A share needs as many requests as the percentile that it is. */
+function judgeShare(
+  objective: Objective,
+  judged: Pick<Judgement, "within" | "of" | "observed">,
+  required: number,
+): Judgement {
+  const { within, of } = judged;
+  const floor = floorOf(objective);
+  if (of === null || of < floor) {
+    const note = `needs at least ${floor} scheduled requests, there are ${of}`;
+    return { ...judged, observed: null, holds: false, note };
+  }
+  return { ...judged, holds: (within ?? 0) >= required * of - 1e-9 * of, note: null };
+}
+
+function judgeFigure({ figure, limit }: FigureObjective, { result }: JudgedRun): Judgement {
+  const { better, words, read } = RUN_FIGURES[figure];
+  const observed = read(result);
+  const counts =
+    figure === "accuracy" && result.accuracy !== null
+      ? { within: result.accuracy.right, of: result.accuracy.checked }
+      : { within: null, of: null };
+  if (observed === null)
+    return { ...counts, observed, holds: false, note: `the run does not tell the ${words}` };
+  const holds = better === "lower" ? observed <= limit : observed >= limit;
+  return { ...counts, observed, holds, note: null };
+}
+
+/** Fewest scheduled requests that an objective can be judged from. */
+export function floorOf(objective: Objective): number {
+  const share = requiredShare(objective);
+  if (share === null || share >= 1 || share <= 0) return 1;
+  return sampleFloor(100 * share);
 }

@@ -1,7 +1,9 @@
 import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
 import { OUTCOMES } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
+import type { LatencyLimit } from "../result/objective.ts";
 import type { RunWindow } from "../result/window.ts";
+import { keepsAll } from "./attainment.ts";
 import { BurstAccumulator } from "./burst.ts";
 import { EndpointTally } from "./endpoint-tally.ts";
 import { Histogram } from "./histogram.ts";
@@ -49,6 +51,8 @@ export interface RecorderPlan {
   readonly measureMs: number;
   /** Requests intended in each second, where the schedule tells; null = those that came due, as they came. */
   readonly offeredPerWindow: ((window: number) => number) | null;
+  /** Limits that ok requests of the measured part are counted by, one list for each count. Left out = none. */
+  readonly attainments?: readonly (readonly LatencyLimit[])[];
   /** Called once per finished second, in order. */
   readonly onWindow: (row: RunWindow, latencies: LatencyHistograms) => void;
 }
@@ -81,6 +85,8 @@ export class RunRecorder {
   /** Empty where there is one: it would say the same again, at the cost of recording each sample twice. */
   readonly endpoints: readonly EndpointTally[];
   readonly byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  /** How many requests of the measured part keep every limit of each list. */
+  readonly attained: number[];
   sent = 0;
   /** Requests that were answered ok within the measured part, whenever they were meant to be sent: its throughput. */
   answered = 0;
@@ -106,7 +112,8 @@ export class RunRecorder {
 
   constructor(plan: RecorderPlan) {
     this.#plan = plan;
-    const { endpoints = 1 } = plan;
+    const { endpoints = 1, attainments = [] } = plan;
+    this.attained = attainments.map(() => 0);
     this.endpoints = Array.from({ length: endpoints === 1 ? 0 : endpoints }, () => new EndpointTally());
     this.#sends = new OrderedMerge(plan.shards, (sentMs) => this.#sentBurst.add(sentMs));
     this.#upToMs = new Array<number>(plan.shards).fill(0);
@@ -139,6 +146,7 @@ export class RunRecorder {
     this.#count(this.#window(number), sample, tokens);
     if (sample.outcome === "ok") {
       this.blocks.record(sample.intendedMs - this.#plan.measureFromMs, sample.doneMs - sample.intendedMs);
+      this.#countAttained(sample, tokens);
       return;
     }
     const key = `${sample.outcome} ${sample.failure} ${sample.status}`;
@@ -162,6 +170,12 @@ export class RunRecorder {
     this.answered++;
     this.answeredItems += items;
     if (tokens !== undefined) this.answeredTokens.add(tokens);
+  }
+
+  #countAttained(sample: Readonly<Sample>, tokens: AnswerTokens | undefined): void {
+    const { attainments = [] } = this.#plan;
+    for (const [index, limits] of attainments.entries())
+      if (keepsAll(limits, sample, tokens)) this.attained[index] = (this.attained[index] ?? 0) + 1;
   }
 
   #countDue(atMs: number): void {

@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { z } from "zod";
 import { usageError } from "../core/errors.ts";
+import { objectiveTextSchema } from "../result/objective-schema.ts";
 import { type Scenario, scenarioSchema } from "../scenario/scenario.ts";
+
+/** A scenario as a file holds it: its objectives must be some. */
+const scenarioFileSchema = scenarioSchema.extend({ slo: z.array(objectiveTextSchema).default([]) });
 
 /**
  * Finds a scenario: a file if the name ends in .json, else `scenarios/NAME.json` in the working directory,
@@ -30,7 +35,7 @@ export function loadScenario(name: string, cwd: string, packageRoot: string): Sc
       "correct the file",
     );
   }
-  const parsed = scenarioSchema.safeParse(json);
+  const parsed = scenarioFileSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     (issue) => `  - ${issue.path.join(".") || "the whole"}: ${issue.message}`,

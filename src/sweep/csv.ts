@@ -1,6 +1,9 @@
 import { parseDurationMs } from "../core/units.ts";
+import type { Figure } from "../result/figure.ts";
+import { latencyFigure } from "../result/latency-figures.ts";
 import type { Measure } from "../result/measure.ts";
 import type { Axis, AxisName } from "./axes.ts";
+import { COMPARED_FIGURES, COMPARED_STATISTICS, type ComparedFigure } from "./measured-figures.ts";
 
 /** Column of an axis, with its unit. */
 const AXIS_COLUMNS: Readonly<Record<AxisName, string>> = {
@@ -42,21 +45,7 @@ export function measuresCsv(axes: readonly Axis[], measures: readonly Measure[],
     ["valid", ({ valid }) => valid],
     ["reasons", ({ reasons }) => reasons.join(" ")],
     ["attempts", ({ attempts }) => attempts],
-    ["requests_per_sec", ({ requestsPerSec }) => requestsPerSec],
-    ["inferences_per_sec", ({ inferencesPerSec }) => inferencesPerSec],
-    ["failed_share", ({ failedShare }) => failedShare],
-    ["latency_mean_ms", ({ latencyMs }) => latencyMs.mean],
-    ["latency_p50_ms", ({ latencyMs }) => latencyMs.p50],
-    ["latency_p90_ms", ({ latencyMs }) => latencyMs.p90],
-    ["latency_p95_ms", ({ latencyMs }) => latencyMs.p95],
-    ["latency_p99_ms", ({ latencyMs }) => latencyMs.p99],
-    [
-      `cost_per_million_inferences_${currency.toLowerCase()}`,
-      ({ costPerMillionInferences }) => costPerMillionInferences,
-    ],
-    ["mean_batch_items", ({ meanBatch }) => meanBatch],
-    ["queue_ms", ({ queueMs }) => queueMs],
-    ["energy_per_inference_j", ({ energyPerInferenceJ }) => energyPerInferenceJ],
+    ...figureColumns(currency),
     ...objectives.flatMap((objective): [string, (measure: Measure) => Cell][] => {
       const judged = (measure: Measure) => measure.objectives.find((one) => one.objective === objective);
       return [
@@ -68,6 +57,24 @@ export function measuresCsv(axes: readonly Axis[], measures: readonly Measure[],
   ]);
   const rows = measures.map((measure) => [...columns.values()].map((cell) => cell(measure)));
   return [[...columns.keys()], ...rows].map((cells) => `${cells.map(quoted).join(",")}\r\n`).join("");
+}
+
+/** The figures that a sweep compares, each under the column that its description names. */
+function figureColumns(currency: string): [string, (measure: Measure) => Cell][] {
+  const figure = (key: ComparedFigure): [string, (measure: Measure) => Cell] => {
+    const { column, unit }: Figure = COMPARED_FIGURES[key];
+    const name = unit === "perMillion" ? `${column}_${currency.toLowerCase()}` : column;
+    return [name, (measure) => measure[key]];
+  };
+  const { requestsPerSec: _, inferencesPerSec: __, failedShare: ___, ...others } = COMPARED_FIGURES;
+  return [
+    ...(["requestsPerSec", "inferencesPerSec", "failedShare"] as const).map(figure),
+    ...COMPARED_STATISTICS.map((key): [string, (measure: Measure) => Cell] => [
+      latencyFigure("response", key).column,
+      ({ latencyMs }) => latencyMs[key],
+    ]),
+    ...(Object.keys(others) as ComparedFigure[]).map(figure),
+  ];
 }
 
 function axisCell(name: AxisName, text: string | undefined): Cell {

@@ -1,6 +1,6 @@
-import { formatSpan, percentileLabel } from "../core/format.ts";
 import { type Goal, WISHES } from "../result/goal.ts";
-import { parseSlo } from "../scenario/slo.ts";
+import { objectiveWords } from "../result/objective-words.ts";
+import { parseObjective } from "../result/parse-objective.ts";
 
 /**
  * `cheapest with p95 ≤ 50 ms and ≥ 99 % of fp32's accuracy`
@@ -16,14 +16,11 @@ export function goalWords({ wish, slo, accuracy }: Goal, reference: string | nul
 
 /** `["p95<=50ms", "p99<=0.1s"]` → `p95 ≤ 50 ms and p99 ≤ 100 ms` */
 export function objectivesWords(slo: readonly string[]): string {
-  return slo
-    .map((text) => {
-      const parsed = parseSlo(text);
-      if (parsed === undefined) throw new TypeError(`"${text}" passed validation and is no objective`);
-      const measure = parsed.measure === "response" ? "" : `${parsed.measure} `;
-      return `${measure}${percentileLabel(parsed.percentile)} ≤ ${formatSpan(parsed.limitMs)}`;
-    })
-    .join(" and ");
+  const words = (text: string) => {
+    const objective = parseObjective(text);
+    return "problem" in objective ? text : objectiveWords(objective);
+  };
+  return slo.map(words).join(" and ");
 }
 
 /** `99.9 % of fp32's accuracy` */

@@ -1,10 +1,10 @@
-import type { Goal } from "../result/goal.ts";
+import { RUN_FIGURES } from "../result/figures.ts";
+import type { JudgedObjective } from "../result/judged-objective.ts";
 import type { Measure } from "../result/measure.ts";
+import { type Objective, percentileKeyOf, requiredShare } from "../result/objective.ts";
 import type { RunResult } from "../result/run-result.ts";
-import { parseSlo } from "../scenario/slo.ts";
-import { energyPerInferenceJ } from "../stats/gpu-energy.ts";
-import { Histogram } from "../stats/histogram.ts";
 import type { Point } from "./axes.ts";
+import { COMPARED_STATISTICS, comparedFigures, figuresOfRun } from "./measured-figures.ts";
 
 /** A run too short to judge an objective is no bad run: its other figures stand, and the objective is left open. */
 export const TOO_FEW = "too-few-samples";
@@ -22,10 +22,8 @@ export function measureOf(
   { point, take, durationMs }: Planned,
   attempts: number,
   result: RunResult,
-  slo: Goal["slo"],
+  objectives: readonly Objective[],
 ): Measure {
-  const { latencyMs, load, requests, serverStatistics, telemetry } = result;
-  const { mean, p50, p90, p95, p99 } = latencyMs.response;
   const reasons = result.verdict.reasons.map(({ code }) => code);
   return {
     id,
@@ -35,21 +33,15 @@ export function measureOf(
     valid: reasons.every((code) => code === TOO_FEW),
     reasons,
     attempts,
-    requestsPerSec: load.achievedPerSec,
-    inferencesPerSec: load.inferencesPerSec,
-    failedShare: requests.scheduled === 0 ? null : requests.failed / requests.scheduled,
-    latencyMs: { mean, p50, p90, p95, p99 },
-    objectives: slo.map((objective) => attainment(objective, result)),
-    costPerMillionInferences: result.cost.perMillionInferences,
-    meanBatch: serverStatistics?.meanBatch ?? null,
-    queueMs: serverStatistics?.queueMs ?? null,
-    energyPerInferenceJ: energyPerInferenceJ(telemetry),
+    ...figuresOfRun(result),
+    objectives: objectives.map((objective) => measuredObjective(objective, result)),
   };
 }
 
 /** A point at which nothing could be measured. */
 export function unmeasured(id: string, planned: Planned, attempts: number, reason: string): Measure {
   const { point, take, durationMs } = planned;
+  const none = () => null;
   return {
     id,
     point: point as Record<string, string>,
@@ -58,35 +50,49 @@ export function unmeasured(id: string, planned: Planned, attempts: number, reaso
     valid: false,
     reasons: [reason],
     attempts,
-    requestsPerSec: null,
-    inferencesPerSec: null,
-    failedShare: null,
-    latencyMs: { mean: null, p50: null, p90: null, p95: null, p99: null },
+    ...comparedFigures(none, none),
     objectives: [],
-    costPerMillionInferences: null,
-    meanBatch: null,
-    queueMs: null,
-    energyPerInferenceJ: null,
   };
 }
 
-function attainment(
-  objective: string,
-  { histograms, requests, slo }: RunResult,
-): Measure["objectives"][number] {
-  const parsed = parseSlo(objective);
-  if (parsed === undefined) throw new TypeError(`"${objective}" passed validation and is no objective`);
-  const encoded = histograms[parsed.measure];
-  const ok = encoded === null ? new Histogram() : Histogram.decode(encoded);
-  const late = ok
-    .buckets()
-    .reduce((sum, { upToMs, count }) => sum + (upToMs > parsed.limitMs ? count : 0), 0);
-  const judged = slo.find((one) => one.objective === parsed.text);
-  const tooFew = judged === undefined || (judged.observedMs === null && requests.failed === 0);
+/** How a run did on an objective. It was a run of this sweep, so it judged the objectives of the sweep. */
+function measuredObjective(objective: Objective, result: RunResult): Measure["objectives"][number] {
+  const judged = result.slo.find((one) => one.objective === objective.text);
   return {
-    objective: parsed.text,
-    within: ok.count - late,
-    scheduled: ok.count + requests.failed,
-    holds: tooFew ? null : judged.holds,
+    objective: objective.text,
+    within: judged?.within ?? null,
+    scheduled: judged?.of ?? null,
+    share: requiredShare(objective),
+    margin: marginOf(objective, judged, result),
+    holds: judged === undefined || isOpen(objective, judged, result) ? null : judged.holds,
   };
+}
+
+/** Too few requests to judge a percentile are no miss; failed ones may be. */
+function isOpen({ kind }: Objective, { observed }: JudgedObjective, { requests }: RunResult): boolean {
+  return observed === null && (kind !== "latency" || requests.failed === 0);
+}
+
+/** Logarithm of how far the run was on the good side of the limit; of percentiles, those of the ok requests. */
+function marginOf(
+  objective: Objective,
+  judged: JudgedObjective | undefined,
+  { latencyMs }: RunResult,
+): number | null {
+  switch (objective.kind) {
+    case "latency": {
+      const { latency, statistic, limitMs } = objective;
+      const key = COMPARED_STATISTICS.find((one) => one === (percentileKeyOf(statistic) ?? statistic));
+      const observedMs = latency === "response" && key !== undefined ? latencyMs.response[key] : null;
+      return observedMs === null ? null : Math.log(limitMs / observedMs);
+    }
+    case "figure": {
+      const observed = judged?.observed ?? null;
+      if (observed === null || observed <= 0 || objective.limit <= 0) return null;
+      const ratio = Math.log(objective.limit / observed);
+      return RUN_FIGURES[objective.figure].better === "lower" ? ratio : -ratio;
+    }
+    case "attainment":
+      return null;
+  }
 }

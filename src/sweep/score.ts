@@ -1,26 +1,26 @@
-import type { Wish } from "../result/goal.ts";
+import { WISHES, type Wish } from "../result/goal.ts";
 import type { Measure } from "../result/measure.ts";
 
-/** What a measure and the summary of a point have in common. */
+/** The figures of a measure, or of the summary of a point, that a wish may be about. */
 export type Figures = Pick<Measure, "inferencesPerSec" | "costPerMillionInferences"> & {
   readonly latencyMs: Pick<Measure["latencyMs"], "p95">;
 };
 
+/** Where documents of sweeps keep the figure of each wish. */
+const READ: Readonly<Record<Wish, (figures: Figures) => number | null>> = {
+  cheapest: ({ costPerMillionInferences }) => costPerMillionInferences,
+  throughput: ({ inferencesPerSec }) => inferencesPerSec,
+  latency: ({ latencyMs }) => latencyMs.p95,
+};
+
 /** The figure that the wish is about, in its own unit; null where there is none. */
 export function figureOf(wish: Wish, figures: Figures): number | null {
-  switch (wish) {
-    case "throughput":
-      return figures.inferencesPerSec;
-    case "cheapest":
-      return figures.costPerMillionInferences;
-    case "latency":
-      return figures.latencyMs.p95;
-  }
+  return READ[wish](figures);
 }
 
-/** The same turned so that higher is better, and above 0; null where there is none: nothing was answered. */
+/** The figure of a wish turned so that higher is better, and above 0; null where there is none: nothing was answered. */
 export function scoreOf(wish: Wish, figures: Figures): number | null {
   const figure = figureOf(wish, figures);
   if (figure === null || !(figure > 0)) return null;
-  return wish === "throughput" ? figure : 1 / figure;
+  return WISHES[wish].figure.better === "lower" ? 1 / figure : figure;
 }

@@ -3,17 +3,7 @@ import type { PointSummary } from "../result/sweep-result.ts";
 import { median } from "../stats/median.ts";
 import { keyOf } from "./axes.ts";
 import { feasibilityOf } from "./feasibility.ts";
-
-type Figures = Pick<
-  PointSummary,
-  | "inferencesPerSec"
-  | "requestsPerSec"
-  | "failedShare"
-  | "costPerMillionInferences"
-  | "meanBatch"
-  | "queueMs"
-  | "energyPerInferenceJ"
->;
+import { comparedFigures } from "./measured-figures.ts";
 
 /**
  * One summary for each point that was measured: medians over its valid takes of whole length, or over its probes where
@@ -34,28 +24,15 @@ function summarise(takes: readonly Measure[], durationMs: number): PointSummary 
   const valid = takes.filter((take) => take.valid);
   const whole = valid.filter((take) => take.durationMs >= durationMs);
   const used = whole.length > 0 ? whole : valid;
-  const of = (key: keyof Figures) => medianOf(used.map((take) => take[key]));
-  const latency = (key: keyof PointSummary["latencyMs"]) =>
-    medianOf(used.map(({ latencyMs }) => latencyMs[key]));
   return {
     point: (takes[0] as Measure).point,
     takes: whole.length,
     state: whole.length > 0 ? "measured" : used.length > 0 ? "probed" : "invalid",
     reasons: used.length > 0 ? [] : [...new Set(takes.flatMap(({ reasons }) => reasons))],
-    inferencesPerSec: of("inferencesPerSec"),
-    requestsPerSec: of("requestsPerSec"),
-    failedShare: of("failedShare"),
-    costPerMillionInferences: of("costPerMillionInferences"),
-    meanBatch: of("meanBatch"),
-    queueMs: of("queueMs"),
-    energyPerInferenceJ: of("energyPerInferenceJ"),
-    latencyMs: {
-      mean: latency("mean"),
-      p50: latency("p50"),
-      p90: latency("p90"),
-      p95: latency("p95"),
-      p99: latency("p99"),
-    },
+    ...comparedFigures(
+      (key) => medianOf(used.map(({ latencyMs }) => latencyMs[key])),
+      (key) => medianOf(used.map((take) => take[key])),
+    ),
     holds: holdsTogether(used),
   };
 }

@@ -80,7 +80,7 @@ describe("readEnvironment", () => {
       PLIMSOLL_MAX_IN_FLIGHT: "64",
       PLIMSOLL_DURATION: "30s",
       PLIMSOLL_CACHE_CHECK: "true",
-      PLIMSOLL_SLO: "p99<=50ms,p50<=5ms",
+      PLIMSOLL_SLO: "p99<=50ms,attainment(ttft<=1s,tpot<=20ms)>=99%",
       PLIMSOLL_URL: "http://a:1,http://b:2",
       PLIMSOLL_COLOUR: "blue",
       RATE: "1",
@@ -91,7 +91,7 @@ describe("readEnvironment", () => {
       maxInFlight: 64,
       duration: "30s",
       cacheCheck: true,
-      slo: ["p99<=50ms", "p50<=5ms"],
+      slo: ["p99<=50ms", "attainment(ttft<=1s,tpot<=20ms)>=99%"],
       url: ["http://a:1", "http://b:2"],
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { kebab, mergeOptions, type Source } from "../../src/config/merge.ts";
+import { defaultsOf, kebab, mergeOptions, type Source } from "../../src/config/merge.ts";
 import { runOptionsSchema } from "../../src/config/run-options.ts";
 import { PlimsollError } from "../../src/core/errors.ts";
 
@@ -29,7 +29,7 @@ function problemsOf(sources: readonly Source[], schema: z.ZodObject = runOptions
 
 describe("precedence", () => {
   it("is the order of the sources: the last one wins, option by option", () => {
-    const merged = mergeOptions(runOptionsSchema, [
+    const { options: merged } = mergeOptions(runOptionsSchema, [
       file({ rate: 10, batch: 2, model: "a" }),
       environment({ rate: 20, batch: 4 }),
       flags({ rate: 30 }),
@@ -38,7 +38,7 @@ describe("precedence", () => {
   });
 
   it("leaves what nobody says to the defaults, also what a source has as undefined", () => {
-    const merged = mergeOptions(runOptionsSchema, [
+    const { options: merged } = mergeOptions(runOptionsSchema, [
       file({ seed: 7 }),
       flags({ seed: undefined, rate: undefined }),
     ]);
@@ -47,12 +47,19 @@ describe("precedence", () => {
   });
 
   it("replaces lists whole, it does not join them", () => {
-    const merged = mergeOptions(runOptionsSchema, [
+    const { options: merged } = mergeOptions(runOptionsSchema, [
       file({ slo: ["p99<=1s", "p50<=1s"] }),
       flags({ slo: ["p90<=2s"] }),
     ]);
-    expect(merged.slo).toEqual(["p90<=2s"]);
+    expect(merged.slo?.map(({ text }) => text)).toEqual(["p90<=2s"]);
   });
+});
+
+it("tells what was given from what it means, and leaves out what nobody gave", () => {
+  const { options, given } = mergeOptions(runOptionsSchema, [file({ timeout: "1.5s" }), flags({ rate: 3 })]);
+  expect(given).toEqual({ timeout: "1.5s", rate: 3 });
+  expect(options).toMatchObject({ timeout: 1500, rate: 3, workers: 1, lateness: { ms: 1, share: 0.05 } });
+  expect(defaultsOf(runOptionsSchema)).toMatchObject({ timeout: "10s", lateness: "1ms,5%", workers: 1 });
 });
 
 describe("problems", () => {
@@ -73,7 +80,7 @@ describe("problems", () => {
       expect.stringMatching(/^ {2}- --max-in-flight: .*\(found 0\)$/),
       expect.stringMatching(/^ {2}- --rate: .*\(found -5\)$/),
       expect.stringMatching(
-        /^ {2}- --slo\.1: an objective is .*such as p99<=50ms.* \(found \["p99<=50ms","p99<50ms"\]\)$/,
+        /^ {2}- --slo\.1: p99 is held by <=, not <; did you mean p99<=50ms\? \(found "p99<50ms"\)$/,
       ),
       expect.stringMatching(/^ {2}- --target: .*"oip-http"\|"oip-grpc"\|.* \(found "telnet"\)$/),
       expect.stringMatching(/^ {2}- PLIMSOLL_SEED: .*\(found -1\)$/),
@@ -84,7 +91,7 @@ describe("problems", () => {
 
   it("name the place that won, not the one that was overruled", () => {
     expect(problemsOf([file({ rate: -1 }), flags({ rate: -2 })]).message).toMatch(/^--rate: .*\(found -2\)$/);
-    expect(mergeOptions(runOptionsSchema, [file({ rate: -1 }), flags({ rate: 2 })]).rate).toBe(2);
+    expect(mergeOptions(runOptionsSchema, [file({ rate: -1 }), flags({ rate: 2 })]).options.rate).toBe(2);
   });
 
   it("of one kind stand on one line, without a count", () => {

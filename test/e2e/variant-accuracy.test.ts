@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { variantAccuracy } from "../../src/commands/sweep/variant-accuracy.ts";
-import { runOptionsSchema } from "../../src/config/run-options.ts";
+import { parseRunInput } from "../../src/config/run-options.ts";
 import { createHost } from "../../src/host/real-host.ts";
 
 const precisionsOf = async (model: string) => {
   const found = await variantAccuracy(
-    { ...runOptionsSchema.parse({ model }), target: "oip-http" },
+    { ...parseRunInput({ model }).options, target: "oip-http" },
     { name: "precision", values: ["fp32", "fp16", "int8"] },
     createHost(),
   );

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type GpuTelemetry, gpuTelemetrySchema } from "../../src/result/gpu.ts";
-import { energyPerInferenceJ } from "../../src/stats/gpu-energy.ts";
+import { energyPerInferenceJ } from "../../src/result/gpu-energy.ts";
 import { GpuTally } from "../../src/stats/gpu-tally.ts";
 import type { GpuReading } from "../../src/wire/nvidia-smi.ts";
 

@@ -31,6 +31,7 @@ export function runInVirtualTime(load: Load, serviceMs: number, seed = 1): RunRe
     command: ["plimsoll", "simulate"],
     settings: { seed, verify: null, lateness: { ms: 1, share: 0.05 }, pricePerHour: 0.8 },
     scenario,
+    objectives: [],
     plan,
     schedule,
     target: TARGET,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Sample } from "../../src/core/sample.ts";
 import type { AnswerTokens } from "../../src/core/token-block.ts";
-import { judgeObjective } from "../../src/stats/objective.ts";
+import { objectiveOf } from "../../src/result/parse-objective.ts";
+import { attainmentsOf, judgeObjectives } from "../../src/stats/objective.ts";
 import { RunRecorder } from "../../src/stats/recorder.ts";
+import { runInVirtualTime } from "./in-virtual-time.ts";
 
 const sample = (changes: Partial<Sample>): Sample => ({
   seq: 0,
@@ -28,10 +30,15 @@ const tokens = (outputTokens: number | null, ...chunksMs: number[]): AnswerToken
 
 /** One measured second, from 1 s on. */
 function record(...answers: [Sample, AnswerTokens?][]): RunRecorder {
+  return recordFor([], ...answers);
+}
+
+function recordFor(objectives: readonly string[], ...answers: [Sample, AnswerTokens?][]): RunRecorder {
   const recorder = new RunRecorder({
     shards: 1,
     measureFromMs: 1000,
     measureMs: 1000,
+    attainments: attainmentsOf(objectives.map(objectiveOf)),
     offeredPerWindow: () => 0,
     onWindow() {},
   });
@@ -39,6 +46,14 @@ function record(...answers: [Sample, AnswerTokens?][]): RunRecorder {
   recorder.finish(2000);
   return recorder;
 }
+
+/** The result is needed by figures of the whole run alone. */
+function judgeObjective(text: string, recorder: RunRecorder) {
+  const [judged] = judgeObjectives([objectiveOf(text)], { recorder, result: runInVirtualTime(NO_LOAD, 1) });
+  return judged ?? expect.fail("nothing was judged");
+}
+
+const NO_LOAD = { kind: "closed", concurrency: 1 } as const;
 
 const times = <Item>(count: number, item: Item): Item[] => Array.from({ length: count }, () => item);
 
@@ -89,4 +104,85 @@ it("tokens per second are those of the answers that end in the measured part; ti
   );
   expect(answeredTokens).toMatchObject({ answers: 2, prompt: 10, output: 12, chunks: 2 });
   expect(total.tokens?.ttft.count).toBe(2);
+});
+
+describe("an objective about the share of requests that keep several limits", () => {
+  const ok: [Sample, AnswerTokens] = [sample({}), tokens(11, 1100, 1300)];
+  const slowTokens: [Sample, AnswerTokens] = [sample({}), tokens(11, 1100, 1450)];
+  const lateStart: [Sample, AnswerTokens] = [sample({}), tokens(11, 1250, 1300)];
+  const single: [Sample, AnswerTokens] = [sample({}), tokens(1, 1100)];
+  const uncounted: [Sample, AnswerTokens] = [sample({}), tokens(null, 1100, 1300)];
+  const silent: [Sample, AnswerTokens] = [sample({}), tokens(0)];
+  const failed: [Sample] = [sample({ outcome: "timeout" })];
+  const warm: [Sample, AnswerTokens] = [sample({ phase: "warmup" }), tokens(11, 1100, 1300)];
+  const TEXT = "attainment(ttft<=200ms,tpot<=30ms)>=90%";
+
+  it.each<[string, [Sample, AnswerTokens?], boolean]>([
+    ["keeps both", ok, true],
+    ["has slow tokens", slowTokens, false],
+    ["begins late", lateStart, false],
+    ["has one token, and so no time per token", single, true],
+    ["does not say how many tokens it has", uncounted, false],
+    ["never brings a text", silent, false],
+    ["failed", failed, false],
+  ])("counts each request once: one that %s", (_, answer, keeps) => {
+    const recorder = recordFor([TEXT], answer, warm);
+    expect(recorder.attained).toEqual([keeps ? 1 : 0]);
+  });
+
+  it("is judged over all scheduled requests, from as many as the percentile of that share needs", () => {
+    const judge = (...answers: [Sample, AnswerTokens?][]) =>
+      judgeObjective(TEXT, recordFor([TEXT], ...answers));
+    expect(judge(...times(45, ok), ...times(5, failed))).toMatchObject({
+      holds: true,
+      observed: 0.9,
+      observedMs: null,
+      unit: "share",
+      within: 45,
+      of: 50,
+    });
+    expect(judge(...times(44, ok), ...times(6, failed))).toMatchObject({ holds: false, observed: 0.88 });
+    expect(judge(...times(43, ok))).toMatchObject({
+      holds: false,
+      observed: null,
+      note: "needs at least 44 scheduled requests, there are 43",
+    });
+  });
+
+  it("each of several has its own count", () => {
+    const texts = ["attainment(response<=600ms)>=50%", "attainment(response<=400ms)>=50%"];
+    expect(recordFor(texts, ok, slowTokens).attained).toEqual([2, 0]);
+  });
+});
+
+describe("an objective about a figure of the run", () => {
+  const result = runInVirtualTime({ kind: "closed", concurrency: 4 }, 10);
+  const judge = (text: string) =>
+    judgeObjectives([objectiveOf(text)], {
+      recorder: record(...times(500, [sample({})] as [Sample])),
+      result,
+    })[0];
+
+  it("holds on the better side of its limit, and at it", () => {
+    expect(judge("throughput>=99/s")).toMatchObject({ holds: true, unit: "perSec", observedMs: null });
+    expect(judge("throughput>=101/s")).toMatchObject({ holds: false });
+    expect(judge(`throughput>=${result.load.achievedPerSec}/s`)).toMatchObject({ holds: true });
+    // $0.80 an hour for 100 requests a second: $2.22 a million.
+    expect(judge("cost<=$2.23/M")).toMatchObject({ holds: true, unit: "perMillion" });
+    expect(judge("cost<=2.21/M")).toMatchObject({ holds: false });
+  });
+
+  it("never holds where the run has no such figure", () => {
+    expect(judge("accuracy>=1%")).toMatchObject({
+      holds: false,
+      observed: null,
+      note: "the run does not tell the share of labelled items answered right",
+    });
+  });
+
+  it("about failures needs the requests to show it, but not to show that none failed", () => {
+    expect(judge("errors<=1%")).toMatchObject({ holds: true, observed: 0, within: 500, of: 500 });
+    expect(judge("errors<=0.1%")?.note).toMatch(/needs at least 4603 /);
+    expect(judge("errors<=0%")).toMatchObject({ holds: true });
+  });
 });

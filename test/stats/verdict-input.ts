@@ -1,5 +1,6 @@
 import type { GeneratorHealth } from "../../src/result/generator.ts";
 import type { LatencySummary } from "../../src/result/latency.ts";
+import { objectiveOf } from "../../src/result/parse-objective.ts";
 import type { VerdictInput } from "../../src/stats/checks/check.ts";
 
 export const summary = (p99: number | null): LatencySummary => ({
@@ -42,6 +43,6 @@ export const VERDICT_INPUT: VerdictInput = {
   unfinished: [3, 5, 2, 8, 1, 4, 6, 2, 3, 5, 2, 0],
   blocks: [],
   stationary: true,
-  slo: ["p99<=50ms", "p999<=1s"],
+  objectives: ["p99<=50ms", "p999<=1s"].map(objectiveOf),
   health: HEALTH,
 };

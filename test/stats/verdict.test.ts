@@ -29,7 +29,12 @@ it("finds nothing wrong with a run that is on time, delivered and level, and sho
 describe("each broken assumption is the one reason", () => {
   it.each<[string, Partial<VerdictInput>, string, RegExp]>([
     ["no good answer", { ok: 0 }, "no-data", /no request was answered well/],
-    ["nothing scheduled", { scheduled: 0, sent: 0, ok: 0, slo: [] }, "no-data", /no latency to speak of/],
+    [
+      "nothing scheduled",
+      { scheduled: 0, sent: 0, ok: 0, objectives: [] },
+      "no-data",
+      /no latency to speak of/,
+    ],
     [
       "6 of 5000 not sent",
       { sent: 4994 },
@@ -186,7 +191,7 @@ describe("on the edge", () => {
     ["no p99, judged by p95", { response: summary(null), service: summary(null) }, true],
     ["a service p99 above the response p99 spoils nothing", { service: summary(41) }, true],
     ["4603 requests for a p99.9", { scheduled: 4603, sent: 4603, ok: 4603 }, true],
-    ["no objective, no floor", { scheduled: 1, sent: 1, ok: 1, slo: [] }, true],
+    ["no objective, no floor", { scheduled: 1, sent: 1, ok: 1, objectives: [] }, true],
   ])("%s", (_, changes, valid) => {
     expect(judgeRun({ ...GOOD, ...changes }).valid).toBe(valid);
   });

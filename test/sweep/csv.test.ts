@@ -38,7 +38,9 @@ it("has a header with units and a row for each run, empty where there is no figu
           inferencesPerSec: 1900.5,
           costPerMillionInferences: 0.077,
           latencyMs: { mean: 12, p50: 11, p90: 20, p95: 31, p99: null },
-          objectives: [{ objective: "p95<=50ms", within: 99, scheduled: 100, holds: true }],
+          objectives: [
+            { objective: "p95<=50ms", within: 99, scheduled: 100, share: 0.95, margin: null, holds: true },
+          ],
         },
       ),
       measure(

@@ -12,6 +12,8 @@ function take(within: number, scheduled: number, p95Ms: number | null): Measure 
         objective: "p95<=50ms",
         within,
         scheduled,
+        share: 0.95,
+        margin: p95Ms === null ? null : Math.log(50 / p95Ms),
         holds: scheduled < 90 ? null : within / scheduled >= 0.95,
       },
     ],
@@ -35,14 +37,23 @@ it("the margin is the logarithm of limit ÷ percentile, averaged", () => {
 
 it("every objective must hold, and the tightest gives the margin", () => {
   const two = take(1000, 1000, 25);
-  const tight = { objective: "p95<=20ms", within: 0, scheduled: 1000, holds: false };
+  const tight = {
+    objective: "p95<=20ms",
+    within: 0,
+    scheduled: 1000,
+    share: 0.95,
+    margin: Math.log(20 / 25),
+    holds: false,
+  };
   const both = feasibilityOf([{ ...two, objectives: [...two.objectives, tight] }]);
   expect(both.holds).toBe(false);
   expect(both.margin).toBeCloseTo(Math.log(20 / 25));
 });
 
 it("of token times no percentile is at hand: there is a verdict and no margin", () => {
-  const objectives = [{ objective: "ttft.p95<=50ms", within: 100, scheduled: 100, holds: true }];
+  const objectives = [
+    { objective: "ttft.p95<=50ms", within: 100, scheduled: 100, share: 0.95, margin: null, holds: true },
+  ];
   expect(feasibilityOf([{ ...take(1, 1, 25), objectives }])).toEqual({
     holds: true,
     judged: true,
@@ -57,4 +68,16 @@ it("nothing scheduled holds nothing, and no objective always holds", () => {
     judged: true,
     margin: null,
   });
+});
+
+it("an objective that is not about single requests holds by the mean of its takes", () => {
+  const about = (margin: number, holds: boolean) => ({
+    ...take(1, 1, null),
+    objectives: [
+      { objective: "throughput>=300/s", within: null, scheduled: null, share: null, margin, holds },
+    ],
+  });
+  const [more, less] = [about(Math.log(310 / 300), true), about(Math.log(295 / 300), false)];
+  expect(feasibilityOf([more, less])).toMatchObject({ holds: true, judged: true });
+  expect(feasibilityOf([less, less, more])).toMatchObject({ holds: false });
 });

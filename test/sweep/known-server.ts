@@ -48,6 +48,8 @@ export function measureAt({ perSec, p95Ms }: Truth, planned: Planned, given: Par
         objective: OBJECTIVE,
         within: p95Ms <= LIMIT_MS ? scheduled : 0,
         scheduled,
+        share: 0.95,
+        margin: latencyMs === null ? null : Math.log(LIMIT_MS / latencyMs),
         holds: scheduled < 90 ? null : p95Ms <= LIMIT_MS,
       },
     ],

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { measureSchema } from "../../src/result/measure.ts";
+import { objectiveOf } from "../../src/result/parse-objective.ts";
 import { measureOf, unmeasured } from "../../src/sweep/measure.ts";
 import { summarisePoints } from "../../src/sweep/summarise.ts";
 import { runResult, troubledRun } from "../report/run/fixture.ts";
@@ -8,7 +9,9 @@ const planned = { point: { batch: "8" }, take: 0, durationMs: 1000 };
 
 test("a measure counts who kept a limit among all that were scheduled", () => {
   const run = runResult({ slo: ["p95<=20ms", "p99<=1h"], errorShare: 0.1 });
-  const measure = measureSchema.parse(measureOf("a", planned, 1, run, ["p95<=20ms", "p99<=1h"]));
+  const measure = measureSchema.parse(
+    measureOf("a", planned, 1, run, ["p95<=20ms", "p99<=1h"].map(objectiveOf)),
+  );
   const [tight, loose] = measure.objectives;
   expect(loose).toMatchObject({ within: run.requests.ok, scheduled: run.requests.scheduled, holds: false });
   expect(tight?.within).toBeLessThan(run.requests.ok);
@@ -19,11 +22,11 @@ test("a measure counts who kept a limit among all that were scheduled", () => {
 
 test("an objective that a run was too short to judge is open", () => {
   const run = runResult({ seconds: 2, slo: ["p999<=1h"] });
-  const [objective] = measureOf("a", planned, 1, run, ["p999<=1h"]).objectives;
+  const [objective] = measureOf("a", planned, 1, run, [objectiveOf("p999<=1h")]).objectives;
   expect(objective).toMatchObject({ holds: null, within: run.requests.ok });
   const reasons = [{ code: "too-few-samples", message: "", cure: "" }];
   const short = { ...run, verdict: { ...run.verdict, valid: false, reasons } };
-  expect(measureOf("a", planned, 1, short, ["p999<=1h"])).toMatchObject({
+  expect(measureOf("a", planned, 1, short, [objectiveOf("p999<=1h")])).toMatchObject({
     valid: true,
     reasons: ["too-few-samples"],
   });
@@ -87,7 +90,9 @@ test.each([
   ],
 ] as const)("takes that keep p95 with %j of 100 hold it together: %s", (takes, holds) => {
   const measures = takes.map(([within, holds]) =>
-    take(1, { objectives: [{ objective: "p95<=1s", within, scheduled: 100, holds }] }),
+    take(1, {
+      objectives: [{ objective: "p95<=1s", within, scheduled: 100, share: 0.95, margin: null, holds }],
+    }),
   );
   expect(summarisePoints(measures, 1000)[0]?.holds).toBe(holds);
 });

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseRunInput } from "../../config/run-options.ts";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { CalibrationRun, DoctorResult } from "../../result/doctor-result.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { startNullServer } from "../../server/start-null-server.ts";
-import { run } from "../run.ts";
+import { measureRun } from "../run/measure-run.ts";
 import { searchRate } from "./rate-search.ts";
 
 /** Modest for any machine: one request per millisecond. */
@@ -67,7 +68,8 @@ async function runAgainst(
     scenario,
     JSON.stringify({ name: "doctor", description: "Calibration of the generator.", load, phases }),
   );
-  const { result } = await run({ scenario, target: "http-json", url, out: join(folder, "run") }, host);
+  const options = parseRunInput({ scenario, target: "http-json", url, out: join(folder, "run") });
+  const { result } = await measureRun(options, host);
   if (result.partial) throw new PlimsollError(EXIT.interrupted, "interrupted before the calibration ended");
   return result;
 }

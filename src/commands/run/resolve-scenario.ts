@@ -1,8 +1,9 @@
 import { ARRIVALS, type Arrivals, arrivalsSchema } from "../../arrivals/index.ts";
 import { parseArrivalSpec } from "../../arrivals/spec.ts";
-import { durationMs } from "../../config/duration.ts";
 import type { RunOptions } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
+import type { Objective } from "../../result/objective.ts";
+import { objectiveOf } from "../../result/parse-objective.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { resolvePayload } from "./resolve-payload.ts";
 
@@ -18,11 +19,19 @@ export function resolveScenario(scenario: Scenario, options: RunOptions): Scenar
     payload: resolvePayload(scenario.payload ?? {}, options),
     load: resolveLoad(scenario.load, options),
     phases: {
-      warmupMs: options.warmup === undefined ? warmupMs : durationMs(options.warmup),
-      measureMs: options.duration === undefined ? measureMs : durationMs(options.duration),
+      warmupMs: options.warmupMs ?? warmupMs,
+      measureMs: options.durationMs ?? measureMs,
     },
-    slo: options.slo ?? scenario.slo,
+    slo: options.slo?.map(({ text }) => text) ?? scenario.slo,
   };
+}
+
+/** What must hold: the objectives that were given, else those of the scenario, which were checked when it was read. */
+export function resolveObjectives(
+  scenario: Scenario,
+  options: Pick<RunOptions, "slo">,
+): readonly Objective[] {
+  return options.slo ?? scenario.slo.map(objectiveOf);
 }
 
 /** `--concurrency` makes a closed loop of any scenario; traffic options have no meaning in one. */
@@ -43,11 +52,9 @@ function resolveLoad(load: Scenario["load"], options: RunOptions): Scenario["loa
     );
   }
   if (options.concurrency === undefined) return load;
-  const [from = 1, to] = options.concurrency.split("..").map(Number);
-  if (to !== undefined && to <= from)
-    throw usageError(`--concurrency ${options.concurrency} does not grow`, "write the smaller number first");
-  return to === undefined
-    ? { kind: "closed", concurrency: from }
+  const { from, to } = options.concurrency;
+  return from === to
+    ? { kind: "closed", concurrency: to }
     : { kind: "closed", concurrency: to, rampFrom: from };
 }
 

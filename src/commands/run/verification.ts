@@ -1,4 +1,3 @@
-import { durationMs } from "../../config/duration.ts";
 import { targetError, usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { Verification } from "../../engine/verifier.ts";
@@ -36,7 +35,7 @@ export async function verificationFor(
       "--verify asks every request once before the load, and with repetition unique the server shall not have seen any",
       "use --repetition uniform, or go without --verify",
     );
-  const session = new Session(target.address, target.prepared.version, durationMs(options.timeout));
+  const session = new Session(target.address, target.prepared.version, options.timeoutMs);
   const { prepared, facts } = target;
   const why = "asked alone for --verify";
   const asking = { session, options, prepared, url: facts.url, host, why, otherwise: "go without --verify" };

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunOptionsInput } from "../../config/run-options.ts";
+import { parseRunInput, type RunOptionsInput } from "../../config/run-options.ts";
 import type { Host } from "../../core/host.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import type { SweepFolder } from "../../store/series-folder.ts";
 import { TOO_FEW } from "../../sweep/measure.ts";
-import { measureRun } from "../run.ts";
+import { measureRun } from "../run/measure-run.ts";
 
 /** Runs at a point before it is marked invalid. */
 const MOST_ATTEMPTS = 2;
@@ -35,7 +35,7 @@ export async function attemptRuns(
     if (host.interrupted.aborted) return null;
     await sleep(cooldownMs);
     const options = await optionsOf(folder.attemptPath(id, attempts.length + 1));
-    const { result } = await measureRun(options, host);
+    const { result } = await measureRun(parseRunInput(options), host);
     if (result.partial) return null;
     attempts.push(result);
   }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { kebab, mergeOptions } from "../../config/merge.ts";
-import { type RunOptions, type RunOptionsInput, runOptionsSchema } from "../../config/run-options.ts";
+import { kebab } from "../../config/merge.ts";
+import { parseRunInput, type RunOptions, type RunOptionsInput } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { parseDurationMs } from "../../core/units.ts";
@@ -41,7 +41,7 @@ export class SetupByApi implements ServerSetup {
         `${BY_HOOK}, or name a model for each precision with --model`,
       );
     const maxDelayMs = maxDelay === undefined ? undefined : parseDurationMs(maxDelay);
-    const known = mergeOptions(runOptionsSchema, [{ values: left, spell: (option) => option }]);
+    const { options: known } = parseRunInput(left);
     await this.#hidingKey(async () => {
       for (const model of await this.#modelsOf(known, words.join(" and ")))
         await model.setUp({ maxBatch, maxDelayMs, instances });

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { mergeOptions, type Source } from "../../config/merge.ts";
-import { type SweepOptions, sweepOptionsSchema } from "../../config/sweep-options.ts";
+import { kebab, type Source } from "../../config/merge.ts";
+import { type ParsedSweep, parseSweepOptions, type SweepOptionsInput } from "../../config/sweep-options.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { SweepFolder } from "../../store/series-folder.ts";
@@ -12,9 +12,9 @@ const FILE = "plan.json";
 interface StoredPlan {
   readonly startedAt: string;
   readonly plimsollVersion: string;
-  /** All options but those that may hold secrets. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Their names. */
+  /** Options as they were given, but for those that may hold secrets. */
+  readonly options: SweepOptionsInput;
+  /** Names of the headers that were given. */
   readonly headers: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** SHA-256 of the model's file, by variant. */
@@ -26,9 +26,9 @@ interface StoredPlan {
  *
  * @throws one usage error with all problems
  */
-export function settleSweepOptions(sources: readonly Source[], host: Pick<Host, "cwd">): SweepOptions {
+export function settleSweepOptions(sources: readonly Source[], host: Pick<Host, "cwd">): ParsedSweep {
   const resume = sources.map(({ values }) => values.resume).findLast((value) => value !== undefined);
-  if (typeof resume !== "string") return mergeOptions(sweepOptionsSchema, sources);
+  if (typeof resume !== "string") return parseSweepOptions(sources);
   const stored = readPlan(new SweepFolder(resolve(host.cwd, resume)));
   if (stored === null)
     throw usageError(
@@ -36,7 +36,7 @@ export function settleSweepOptions(sources: readonly Source[], host: Pick<Host, 
       "give the folder that plimsoll sweep printed",
     );
   const spell = (option: string) => `${resume}/${FILE}: ${option}`;
-  return mergeOptions(sweepOptionsSchema, [{ values: stored.options, spell }, ...sources]);
+  return parseSweepOptions([{ values: stored.options, spell }, ...sources]);
 }
 
 function readPlan(folder: SweepFolder): StoredPlan | null {
@@ -60,7 +60,7 @@ export interface BegunSweep {
  */
 export async function beginSweep(
   name: string,
-  { header, out, resume, ...options }: SweepOptions,
+  { options: { header, out, resume }, given }: ParsedSweep,
   models: StoredPlan["models"],
   host: Host,
 ): Promise<BegunSweep> {
@@ -70,6 +70,7 @@ export async function beginSweep(
   const environment = await describeEnvironment();
   // Headers may be secrets: only their names are kept, and `--resume` needs them again.
   const headers = header.map((line) => line.replace(/:.*/, ""));
+  const { header: _, out: __, resume: ___, ...options } = given;
   const plan = { startedAt, plimsollVersion: host.version, options, headers, environment, models };
   return { folder, environment, startedAt: keepPlan(folder, plan, resume !== undefined) };
 }
@@ -87,7 +88,7 @@ function keepPlan(folder: SweepFolder, plan: StoredPlan, resumed: boolean): stri
     folder.write(FILE, `${JSON.stringify(plan, null, 2)}\n`);
     return plan.startedAt;
   }
-  const differences = differencesBetween(factsOf(stored), factsOf(plan));
+  const differences = differencesBetween(stored, plan);
   if (differences.length > 0)
     throw usageError(
       `the sweep in ${folder.path} was made otherwise, so its points cannot be put beside new ones:\n${differences.join("\n")}`,
@@ -96,6 +97,7 @@ function keepPlan(folder: SweepFolder, plan: StoredPlan, resumed: boolean): stri
   return stored.startedAt;
 }
 
+/** What was given, and what was found, each under the name that a user knows it by. */
 function factsOf({
   options,
   headers,
@@ -106,11 +108,21 @@ function factsOf({
   return { ...options, headers, ...environment, ...models, "plimsoll version": plimsollVersion };
 }
 
-function differencesBetween(was: Record<string, unknown>, is: Record<string, unknown>): string[] {
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]))
+/** One line for each difference; two spellings of the same value, such as 10s and 10000ms, are none. */
+function differencesBetween(stored: StoredPlan, plan: StoredPlan): string[] {
+  const [was, is] = [factsOf(stored), factsOf(plan)];
+  const [meantThen, meantNow] = [meaningOf(stored), meaningOf(plan)];
+  return [...new Set([...Object.keys(meantThen), ...Object.keys(meantNow)])]
+    .filter((key) => JSON.stringify(meantThen[key]) !== JSON.stringify(meantNow[key]))
+    .map((key) => key.replace(/Ms$/, ""))
     .map(
       (key) =>
         `  - ${key}: was ${JSON.stringify(was[key]) ?? "not set"}, is ${JSON.stringify(is[key]) ?? "not set"}`,
     );
+}
+
+/** The facts with every option parsed, and defaults where nothing was given. */
+function meaningOf(plan: StoredPlan): Record<string, unknown> {
+  const { options } = parseSweepOptions([{ values: plan.options, spell: kebab }]);
+  return { ...factsOf({ ...plan, options: {} }), ...options };
 }

@@ -1,4 +1,4 @@
-import { type SweepOptions, sweepOptionsSchema } from "../../config/sweep-options.ts";
+import { type ParsedSweep, sweepOptionsSchema } from "../../config/sweep-options.ts";
 import type { Host } from "../../core/host.ts";
 import { priceOf } from "../../cost/price.ts";
 import type { Measure } from "../../result/measure.ts";
@@ -15,7 +15,7 @@ import type { SettledAxes } from "./settle-axes.ts";
 import type { VariantAccuracies } from "./variant-accuracy.ts";
 
 export interface SweepFacts {
-  readonly options: SweepOptions;
+  readonly sweep: ParsedSweep;
   readonly settled: SettledAxes;
   readonly plan: SweepPlan;
   readonly begun: BegunSweep;
@@ -30,7 +30,7 @@ export interface SweepFacts {
 
 /** The result document of a sweep, from what was measured. */
 export function assembleSweep({
-  options,
+  sweep: { options, given },
   settled,
   plan,
   begun,
@@ -50,7 +50,7 @@ export function assembleSweep({
     schemaVersion: SWEEP_SCHEMA_VERSION,
     kind: "sweep",
     plimsollVersion: host.version,
-    command: commandWords("sweep", sweepOptionsSchema, options),
+    command: commandWords("sweep", sweepOptionsSchema, { ...given, seed: plan.seed }),
     startedAt: begun.startedAt,
     partial: stopReason === null,
     seed: plan.seed,

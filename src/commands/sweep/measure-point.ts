@@ -1,10 +1,10 @@
-import { durationMs } from "../../config/duration.ts";
 import type { RunOptionsInput } from "../../config/run-options.ts";
-import { pointOptions, type SweepOptions, sharedRunOptions } from "../../config/sweep-options.ts";
+import { type ParsedSweep, pointOptions, sharedRunOptions } from "../../config/sweep-options.ts";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { formatDurationMs } from "../../core/units.ts";
 import type { Measure } from "../../result/measure.ts";
+import type { Objective } from "../../result/objective.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import type { SweepFolder } from "../../store/series-folder.ts";
 import type { Point } from "../../sweep/axes.ts";
@@ -14,9 +14,9 @@ import type { ServerSetup } from "../series/server-setup.ts";
 
 /** What the points of a sweep have in common. */
 export interface PointContext {
-  readonly options: SweepOptions;
+  readonly sweep: ParsedSweep;
   readonly fixed: Point;
-  readonly slo: string[];
+  readonly objectives: readonly Objective[];
   readonly warmupMs: number;
   readonly folder: SweepFolder;
   readonly host: Host;
@@ -42,8 +42,8 @@ export async function measurePoint(
   planned: Planned,
   context: PointContext,
 ): Promise<MeasuredPoint | null> {
-  const { folder, host, slo, options } = context;
-  const cooldownMs = durationMs(options.cooldown);
+  const { folder, host, objectives, sweep } = context;
+  const { cooldownMs } = sweep.options;
   const point = { ...context.fixed, ...planned.point };
   try {
     const attempts = await attemptRuns(id, { folder, host, cooldownMs }, (out) =>
@@ -51,7 +51,11 @@ export async function measurePoint(
     );
     const last = attempts?.at(-1);
     if (attempts === null || last === undefined) return null;
-    return { measure: measureOf(id, planned, attempts.length, last, slo), target: last.target, error: null };
+    return {
+      measure: measureOf(id, planned, attempts.length, last, objectives),
+      target: last.target,
+      error: null,
+    };
   } catch (error) {
     if (host.interrupted.aborted) return null;
     // One setting may be more than a server can do; that the rest is measured is what a sweep is for.
@@ -64,11 +68,12 @@ export async function measurePoint(
 function runOptionsOf(
   point: Point,
   { take, durationMs }: Planned,
-  { options, slo, warmupMs }: PointContext,
+  { sweep: { options, given }, objectives, warmupMs }: PointContext,
   out: string,
 ): RunOptionsInput {
   const duration = formatDurationMs(durationMs);
   const warmup = formatDurationMs(warmupMs);
   const seed = options.seed + take;
-  return { ...sharedRunOptions(options), ...pointOptions(point), slo, duration, warmup, seed, out };
+  const slo = objectives.map(({ text }) => text);
+  return { ...sharedRunOptions(given), ...pointOptions(point), slo, duration, warmup, seed, out };
 }

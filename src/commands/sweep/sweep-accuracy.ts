@@ -1,6 +1,5 @@
-import { mergeOptions } from "../../config/merge.ts";
-import { runOptionsSchema } from "../../config/run-options.ts";
-import { pointOptions, type SweepOptions, sharedRunOptions } from "../../config/sweep-options.ts";
+import { parseRunInput } from "../../config/run-options.ts";
+import { type ParsedSweep, pointOptions, sharedRunOptions } from "../../config/sweep-options.ts";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { ACCURACY_FILE, type SweepFolder } from "../../store/series-folder.ts";
@@ -18,7 +17,7 @@ import { type VariantAccuracies, variantAccuracy } from "./variant-accuracy.ts";
  * @returns null when it was interrupted
  */
 export async function sweepAccuracy(
-  options: SweepOptions,
+  { options, given }: ParsedSweep,
   { axes, fixed }: SettledAxes,
   setup: ServerSetup,
   folder: SweepFolder,
@@ -30,14 +29,12 @@ export async function sweepAccuracy(
     return { accuracy: [], absent: "there is one variant, and nothing to hold it against" };
   const known = folder.read(ACCURACY_FILE) as VariantAccuracies | null;
   if (known !== null) return known;
-  const values = { ...sharedRunOptions(options), ...pointOptions(fixed) };
+  const values = { ...sharedRunOptions(given), ...pointOptions(fixed) };
   const at = (variant: string) => ({ ...fixed, [axis.name]: variant });
   try {
     const { setup: _, left } = splitSetup(values);
-    const merged = mergeOptions(runOptionsSchema, [
-      { values: options.url === undefined ? values : left, spell: (option) => option },
-    ]);
-    const { options: settled } = await settleTarget(merged, host);
+    const { options: asking } = parseRunInput(options.url === undefined ? values : left);
+    const { options: settled } = await settleTarget(asking, host);
     const found = await variantAccuracy(settled, axis, host, async (variant) => {
       onVariant(variant);
       await setup.setUp(at(variant), { ...values, ...pointOptions(at(variant)) });

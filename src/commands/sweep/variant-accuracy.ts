@@ -70,7 +70,7 @@ function differenceIn(asked: AnsweredVariant, reference: AnsweredVariant): strin
 /** Asked one at a time, a wait for a fuller batch is in vain; a batch of our own must fit. */
 function oneByOne(options: SettledOptions): SettledOptions {
   const { batch: _, repetition: __, lengths: ___, verify: ____, maxBatch: _____, ...rest } = options;
-  return { ...rest, cacheCheck: false, ...(options.url === undefined ? { maxDelay: "0ms" } : {}) };
+  return { ...rest, cacheCheck: false, ...(options.url === undefined ? { maxDelayMs: 0 } : {}) };
 }
 
 /** The scenario says which model; its payload may be batches, or of many lengths, which no batch can hold. */

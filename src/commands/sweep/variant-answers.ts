@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { durationMs } from "../../config/duration.ts";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { batchedPayloads } from "../../payloads/batched.ts";
@@ -49,7 +48,7 @@ export async function askVariant(
   host: Host,
 ): Promise<AskedVariant | null> {
   const target = await openTarget(options, null, scenario, () => 1, host);
-  const session = new Session(target.address, target.prepared.version, durationMs(options.timeout));
+  const session = new Session(target.address, target.prepared.version, options.timeoutMs);
   const { url } = target.facts;
   const why = `asked for the accuracy of ${variant}`;
   const otherwise = "leave this variant out";

@@ -66,7 +66,7 @@ export async function openTarget(
   const { items = 1, repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
   const seed = options.payloadSeed ?? options.seed;
   refuseForeignOptions(options, options.target);
-  refuseIdleTokens(options, scenario);
+  refuseIdleTokens(options);
   const bodies = givenBodies(options, host.cwd);
   if (bodies.length > 0 || !TARGETS[options.target].takes.includes("batch"))
     refuseIdlePayload(scenario, options, bodies.length, requests);

@@ -1,7 +1,7 @@
-import { durationMs } from "../../config/duration.ts";
 import type { ModelAddress } from "../../core/address.ts";
 import { targetError, usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
+import { formatDurationMs } from "../../core/units.ts";
 import { workerEntry } from "../../core/worker-entry.ts";
 import { startChildServer } from "../../host/child-server.ts";
 import { newCounted } from "../../onnx/counted.ts";
@@ -24,14 +24,14 @@ export interface OwnModel {
 
 /** @throws usage error (2) for a model that is not there, target error (4) for a server that does not start */
 export async function bringModel(options: SettledOptions, scenario: Scenario, host: Host): Promise<OwnModel> {
-  const { target, precision = "fp32", maxBatch = 32, maxDelay = "2ms", instances = 1 } = options;
+  const { target, precision = "fp32", maxBatch = 32, maxDelayMs = 2, instances = 1 } = options;
   if (target !== "oip-http" && target !== "onnx")
     throw usageError(`--target ${target} needs a server`, "say where it listens with --url");
   const nameOrFile = options.model ?? scenario.model ?? DEFAULT_MODEL;
   const model = findModel(nameOrFile, precision, host.cwd, host.packageRoot);
   const settings = {
     "max batch": String(maxBatch),
-    "max delay": maxDelay,
+    "max delay": formatDurationMs(maxDelayMs),
     instances: String(instances),
   };
   if (target === "onnx") {
@@ -42,7 +42,7 @@ export async function bringModel(options: SettledOptions, scenario: Scenario, ho
         path,
         instances,
         maxBatch,
-        maxQueueDelayMs: durationMs(maxDelay),
+        maxQueueDelayMs: maxDelayMs,
         counted: newCounted(),
       },
     };
@@ -50,7 +50,14 @@ export async function bringModel(options: SettledOptions, scenario: Scenario, ho
   }
   const { url, stop } = await startEmbedded([
     ...["--model", nameOrFile, "--precision", model.precision ?? "fp32", "--port", "0"],
-    ...["--max-batch", String(maxBatch), "--max-delay", maxDelay, "--instances", String(instances)],
+    ...[
+      "--max-batch",
+      String(maxBatch),
+      "--max-delay",
+      formatDurationMs(maxDelayMs),
+      "--instances",
+      String(instances),
+    ],
   ]);
   return { model, place: new URL(url), settings, stop };
 }

@@ -19,7 +19,7 @@ export function refuseIdleOptions(options: RunOptions): void {
       "name a server with --url",
     );
   } else {
-    const embedded = ["precision", "maxBatch", "maxDelay", "instances"] as const;
+    const embedded = ["precision", "maxBatch", "maxDelayMs", "instances"] as const;
     refuse(
       options,
       embedded,
@@ -67,7 +67,7 @@ export function refuseForeignOptions(options: RunOptions, target: TargetKind): v
 
 function refuse(options: RunOptions, names: readonly (keyof RunOptions)[], when: string, fix: string): void {
   const given = names.filter((name) => isGiven(options[name]));
-  const flags = given.map((name) => `--${kebab(name)}`).join(" and ");
+  const flags = given.map((name) => `--${kebab(name.replace(/Ms$/, ""))}`).join(" and ");
   if (flags !== "") throw usageError(`${flags} would do nothing ${when}`, fix);
 }
 

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { durationMs } from "../../config/duration.ts";
 import type { RunOptions } from "../../config/run-options.ts";
 import type { ModelAddress } from "../../core/address.ts";
 import type { Host } from "../../core/host.ts";
@@ -20,7 +19,7 @@ export function serverContext(
     ...whereIs(place, options, host.cwd),
     version: options.http2 ? "2" : "1.1",
     headers: requestHeaders(options, host),
-    timeoutMs: durationMs(options.timeout),
+    timeoutMs: options.timeoutMs,
     model: options.model ?? null,
     bodies,
     inputs: options.inputs === undefined ? null : parseInputs(options.inputs),

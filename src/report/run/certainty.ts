@@ -1,9 +1,10 @@
 import { percentileLabel } from "../../core/format.ts";
 import type { FigureConfidence } from "../../result/latency.ts";
+import { LATENCY_STATISTICS } from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
-import { PERCENTILES } from "../../scenario/slo.ts";
 
-const FIGURES = [...Object.keys(PERCENTILES), "mean"];
+/** Statistics that may have an interval: all but the longest, which no interval can be told of. */
+const FIGURES = LATENCY_STATISTICS.filter((statistic) => statistic !== "max");
 
 /** How sure the figures of response time are, in the order of the table; nothing where no result says. */
 export function certainties({ latencyMs }: RunResult): { label: string; confidence: FigureConfidence }[] {

@@ -1,6 +1,6 @@
 import { formatEnergy, formatNumber } from "../../core/format.ts";
 import type { GpuTelemetry } from "../../result/gpu.ts";
-import { energyPerInferenceJ, sumOf } from "../../stats/gpu-energy.ts";
+import { energyPerInferenceJ, sumOf } from "../../result/gpu-energy.ts";
 
 /** What the GPUs did in the measured part, in one line; each by itself is in the report. */
 export function gpuSentence(gpus: readonly GpuTelemetry[]): string {

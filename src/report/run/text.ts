@@ -13,15 +13,22 @@ import {
   percentileLabel,
   plural,
 } from "../../core/format.ts";
-import type { FigureConfidence, LatencySummary } from "../../result/latency.ts";
+import type { FigureConfidence } from "../../result/latency.ts";
+import {
+  LATENCIES,
+  LATENCY_KEYS,
+  LATENCY_STATISTICS,
+  type LatencyKey,
+  latencyFigure,
+} from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
-import { PERCENTILES } from "../../scenario/slo.ts";
 import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
 import { type Paint, painter, printable, wrap } from "../terminal.ts";
 import { absentReasons } from "./absent-reasons.ts";
 import { cacheSentence } from "./cache-sentence.ts";
 import { certainties, intervalReasons } from "./certainty.ts";
 import { gpuSentence } from "./gpu-sentence.ts";
+import { observedWords } from "./observed-words.ts";
 import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./sections/endpoints.ts";
 import { writesNone } from "./sections/tokens.ts";
 import { SESSIONS_NOTE } from "./sections/traffic.ts";
@@ -141,35 +148,28 @@ function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
-/** Below the others, where answers were streamed. */
-const TOKEN_ROWS = [
-  ["ttft", "TTFT"],
-  ["ttftFromSent", "  from sent"],
-  ["tpot", "TPOT"],
-  ["chunkGap", "chunk gap"],
-] as const;
+/** Names that are too long for their column. */
+const SHORT_NAMES: Readonly<Partial<Record<LatencyKey, string>>> = { ttftFromSent: "  from sent" };
 
 function latencyLines(result: RunResult, paint: Paint): string[] {
-  const keys = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
-  const values = (summary: LatencySummary): string[] => [
-    ...keys.map((key) => formatNumber(summary[key])),
-    formatCount(summary.count),
-  ];
-  const { response, service, sendLag } = result.latencyMs;
   return [
-    paint.quiet(row("latency ms", [...keys.map(percentileLabel), "requests"])),
-    row("response", values(response)),
-    ...certaintyLines(result),
-    row("service", values(service)),
-    row("send lag", values(sendLag)),
-    ...TOKEN_ROWS.flatMap(([key, name]) => {
-      const summary = result.latencyMs[key];
-      return summary === null ? [] : [row(name, values(summary))];
-    }),
+    paint.quiet(row("latency ms", [...LATENCY_STATISTICS.map(percentileLabel), "requests"])),
+    ...LATENCY_KEYS.flatMap((latency) => [
+      ...latencyLine(result, latency),
+      ...(latency === "response" ? certaintyLines(result) : []),
+    ]),
     ...absentReasons(result)
       .flatMap((reason) => named(`  ${ABSENT}`, reason))
       .map(paint.quiet),
   ];
+}
+
+function latencyLine(result: RunResult, latency: LatencyKey): string[] {
+  const summary = result.latencyMs[latency];
+  if (summary === null) return [];
+  const figures = LATENCY_STATISTICS.map((statistic) => latencyFigure(latency, statistic).read(result));
+  const name = SHORT_NAMES[latency] ?? LATENCIES[latency].title;
+  return [row(name, [...figures.map((value) => formatNumber(value)), formatCount(summary.count)])];
 }
 
 function tokenLines({ tokens }: RunResult): string[] {
@@ -241,7 +241,7 @@ function certaintyLines(result: RunResult): string[] {
   const line = (name: string, cell: (at: FigureConfidence) => number | null) =>
     row(
       name,
-      [...Object.keys(PERCENTILES), "max", "mean"].map((key) => {
+      LATENCY_STATISTICS.map((key) => {
         const confidence = result.latencyMs.response.confidence[key];
         return confidence === undefined ? "" : formatNumber(cell(confidence));
       }),
@@ -285,7 +285,7 @@ function objectiveLines(result: RunResult, paint: Paint): string[] {
   return result.slo.flatMap((slo) => {
     const lines = named(
       "objective",
-      `${slo.objective}: observed ${formatMs(slo.observedMs)}, ${slo.holds ? "holds" : "FAILS"}${slo.note === null ? "" : ` (${slo.note})`}`,
+      `${slo.objective}: observed ${observedWords(slo, result.cost.currency)}, ${slo.holds ? "holds" : "FAILS"}${slo.note === null ? "" : ` (${slo.note})`}`,
     );
     return lines.map(slo.holds ? paint.good : paint.bad);
   });

@@ -1,7 +1,7 @@
+import { objectiveWords } from "../../result/objective-words.ts";
 import type { PointSummary, SweepResult } from "../../result/sweep-result.ts";
-import { parseSlo } from "../../scenario/slo.ts";
 import { type AxisRole, keyOf } from "../../sweep/axes.ts";
-import { objectivesWords } from "../../sweep/goal-words.ts";
+import { responseLimits } from "../../sweep/response-limits.ts";
 
 type Point = PointSummary["point"];
 export type SweepAxis = SweepResult["axes"][number];
@@ -44,16 +44,13 @@ export function byThroughput(points: readonly PointSummary[]): PointSummary[] {
     .toSorted((a, b) => (b.inferencesPerSec ?? 0) - (a.inferencesPerSec ?? 0));
 }
 
-type TailKey = "p90" | "p95" | "p99";
+const TAILS = ["p90", "p95", "p99"] as const;
+type TailKey = (typeof TAILS)[number];
 
 /** The percentile that charts show as the slow end: that of the first objective about response time, else p95. */
 export function tailOf({ goal }: SweepResult): TailKey {
-  for (const objective of goal.slo) {
-    const slo = parseSlo(objective);
-    if (slo?.measure === "response" && ["p90", "p95", "p99"].includes(slo.percentile))
-      return slo.percentile as TailKey;
-  }
-  return "p95";
+  const keys = responseLimits(goal.slo).map(({ key }) => key);
+  return TAILS.find((tail) => tail === keys.find((key) => TAILS.some((one) => one === key))) ?? "p95";
 }
 
 /** Limits of response time at one of the given percentiles. */
@@ -61,12 +58,9 @@ export function limitsOf(
   { goal }: SweepResult,
   percentiles: readonly string[],
 ): { readonly limitMs: number; readonly text: string }[] {
-  return goal.slo.flatMap((objective) => {
-    const slo = parseSlo(objective);
-    return slo?.measure === "response" && percentiles.includes(slo.percentile)
-      ? [{ limitMs: slo.limitMs, text: objectivesWords([objective]) }]
-      : [];
-  });
+  return responseLimits(goal.slo)
+    .filter(({ key }) => percentiles.includes(key))
+    .map(({ limitMs, objective }) => ({ limitMs, text: objectiveWords(objective) }));
 }
 
 /** A share that somebody asked for, never rounded: `99.9 %`. */

@@ -1,5 +1,6 @@
 import type { GeneratorHealth } from "../../result/generator.ts";
 import type { LatencySummary } from "../../result/latency.ts";
+import type { Objective } from "../../result/objective.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import type { Block } from "../latency-blocks.ts";
 
@@ -19,7 +20,7 @@ export interface VerdictInput {
   readonly blocks: readonly Block[];
   /** The planned rate does not change. */
   readonly stationary: boolean;
-  readonly slo: readonly string[];
+  readonly objectives: readonly Objective[];
   /** null where the generator was not observed: checks that need it are left out. */
   readonly health: GeneratorHealth | null;
   /** How much of the reported percentile may be the generator's own: the larger of the two. */

@@ -1,10 +1,8 @@
-import { PERCENTILES, parseSlo } from "../../scenario/slo.ts";
-import { sampleFloor } from "../latency.ts";
+import { floorOf } from "../objective.ts";
 import type { Check, VerdictInput } from "./check.ts";
 
-export function tooFewSamples({ scheduled, slo }: VerdictInput): Check {
-  const floors = slo.map((text) => sampleFloor(PERCENTILES[parseSlo(text)?.percentile ?? "p999"]));
-  const floor = Math.max(0, ...floors);
+export function tooFewSamples({ scheduled, objectives }: VerdictInput): Check {
+  const floor = Math.max(0, ...objectives.map(floorOf));
   return {
     code: "too-few-samples",
     title: "enough requests for the objectives",

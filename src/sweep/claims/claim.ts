@@ -1,3 +1,7 @@
+import type { Figure } from "../../result/figure.ts";
+import { RUN_FIGURES } from "../../result/figures.ts";
+import { latencyFigure } from "../../result/latency-figures.ts";
+
 /** One of the two things that a claim compares. */
 export interface ClaimSide {
   readonly title: string;
@@ -7,12 +11,13 @@ export interface ClaimSide {
   readonly capacityShare?: number;
 }
 
+/** The figures that claims are about. */
 export const CLAIM_FIGURES = {
-  inferencesPerSec: "inferences/s",
-  p50Ms: "p50",
-  p95Ms: "p95",
-  tailMs: "p95 − p50",
-} as const;
+  inferencesPerSec: RUN_FIGURES.inferences,
+  p50Ms: latencyFigure("response", "p50"),
+  p95Ms: latencyFigure("response", "p95"),
+  tailMs: RUN_FIGURES.tail,
+} as const satisfies Record<string, Figure>;
 export type ClaimFigure = keyof typeof CLAIM_FIGURES;
 
 /** What people repeat about serving, as a ratio that can be measured. */

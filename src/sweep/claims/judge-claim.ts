@@ -40,7 +40,7 @@ function compare(
     const [left, right] = [a[figure], b[figure]];
     return left !== null && right !== null && left > 0 && right > 0 ? [{ a: left, b: right }] : [];
   });
-  const about = { figure: CLAIM_FIGURES[figure], claimed: { from, to }, pairs: values.length };
+  const about = { figure: CLAIM_FIGURES[figure].title, claimed: { from, to }, pairs: values.length };
   if (values.length === 0)
     return { ...about, a: null, b: null, ratio: null, interval: null, verdict: "not shown" };
   const { ratio, interval } = pairedRatio(values);

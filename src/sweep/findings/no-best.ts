@@ -1,9 +1,10 @@
 import { formatMs, formatShare, plural } from "../../core/format.ts";
 import { type Goal, WISHES } from "../../result/goal.ts";
 import type { PointSummary } from "../../result/sweep-result.ts";
-import { parseSlo } from "../../scenario/slo.ts";
+
 import { objectivesWords } from "../goal-words.ts";
 import { pointWords } from "../point-words.ts";
+import { responseLimits } from "../response-limits.ts";
 import { type Variants, variantOf } from "../variants.ts";
 
 /** Why nothing is recommended, in one sentence without its full stop; with the nearest miss where there is one. */
@@ -22,7 +23,7 @@ export function whyNoBest(
   const answered = open.filter((one) => one.inferencesPerSec !== null && one.inferencesPerSec > 0);
   if (answered.length === 0) return `no request was answered at ${plural(open.length, "point")}`;
   const held = open.filter(({ holds }) => slo.length === 0 || holds === true);
-  if (held.length > 0) return `no point has a figure for ${WISHES[wish].figure}`;
+  if (held.length > 0) return `no point has a figure for ${WISHES[wish].figure.words}`;
   const missed = open.filter(({ holds }) => holds === false);
   const unjudged = open.length - missed.length;
   const [nearest] = missed
@@ -46,18 +47,16 @@ interface Miss {
 
 /** By the objective that is missed the most; null where a summary has none of their percentiles. */
 function missOf({ point, latencyMs, failedShare }: PointSummary, slo: readonly string[]): Miss | null {
-  const [worst] = slo
-    .flatMap((text) => {
-      const { measure, percentile, limitMs = 0 } = parseSlo(text) ?? {};
-      const known = measure === "response" && percentile !== undefined && percentile !== "p999";
-      const observedMs = known ? latencyMs[percentile] : null;
-      return observedMs === null ? [] : [{ times: observedMs / limitMs, percentile, observedMs }];
+  const [worst] = responseLimits(slo)
+    .flatMap(({ key, limitMs }) => {
+      const observedMs = latencyMs[key];
+      return observedMs === null ? [] : [{ times: observedMs / limitMs, key, observedMs }];
     })
     .sort((one, other) => other.times - one.times);
   if (worst === undefined) return null;
   const failed =
     (failedShare ?? 0) > 0 ? ` and ${formatShare(failedShare ?? 0, 1)} of its requests failed` : "";
-  const found = `${worst.percentile} is ${formatMs(worst.observedMs)}${failed}`;
+  const found = `${worst.key} is ${formatMs(worst.observedMs)}${failed}`;
   return { times: worst.times, words: `nearest is ${pointWords(point)}, whose ${found}` };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Arrivals } from "../../../src/arrivals/index.ts";
 import { resolveScenario } from "../../../src/commands/run/resolve-scenario.ts";
-import { type RunOptionsInput, runOptionsSchema } from "../../../src/config/run-options.ts";
+import { parseRunInput, type RunOptionsInput } from "../../../src/config/run-options.ts";
 import { PlimsollError } from "../../../src/core/errors.ts";
 import { arrivalsOf, type Scenario, scenarioSchema } from "../../../src/scenario/scenario.ts";
 
@@ -15,7 +15,7 @@ const scenario = (changes: object = {}): Scenario =>
   });
 
 const resolve = (options: RunOptionsInput, changes: object = {}) =>
-  resolveScenario(scenario(changes), runOptionsSchema.parse(options));
+  resolveScenario(scenario(changes), parseRunInput(options).options);
 
 const arrivals = (process: object) => ({ load: { kind: "open", arrivals: process } });
 const RAMP = arrivals({ kind: "ramp", fromPerSec: 10, toPerSec: 100 });

@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { settleAxes } from "../../../src/commands/sweep/settle-axes.ts";
-import { mergeOptions } from "../../../src/config/merge.ts";
-import { sweepOptionsSchema } from "../../../src/config/sweep-options.ts";
+import { parseSweepOptions } from "../../../src/config/sweep-options.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const settle = (values: Record<string, unknown>) =>
-  settleAxes(mergeOptions(sweepOptionsSchema, [{ values, spell: (option) => `--${option}` }]), root, root);
+  settleAxes(parseSweepOptions([{ values, spell: (option) => `--${option}` }]).options, root, root);
 
 test("without a word: every precision, six batch sizes, five loads", () => {
   const { axes, fixed } = settle({});

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { variantAccuracy } from "../../../src/commands/sweep/variant-accuracy.ts";
 import type { SettledOptions } from "../../../src/commands/target/settle-target.ts";
-import { type RunOptionsInput, runOptionsSchema } from "../../../src/config/run-options.ts";
+import { parseRunInput, type RunOptionsInput } from "../../../src/config/run-options.ts";
 import { createHost } from "../../../src/host/real-host.ts";
 import { variantAccuracySchema } from "../../../src/result/sweep-result.ts";
 import type { Axis } from "../../../src/sweep/axes.ts";
@@ -25,7 +25,7 @@ function modelFile(name: string, content: Uint8Array): string {
 const ALWAYS_ONE = constantModel([0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
 
 const settled = (given: RunOptionsInput): SettledOptions => ({
-  ...runOptionsSchema.parse(given),
+  ...parseRunInput(given).options,
   target: given.target ?? "oip-http",
 });
 

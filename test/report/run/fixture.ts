@@ -3,13 +3,15 @@ import { createRng, normal, type Rng } from "../../../src/core/rng.ts";
 import { OUTCOMES } from "../../../src/core/sample.ts";
 import { costPerMillion, EXAMPLE_PRICE } from "../../../src/cost/price.ts";
 import type { GeneratorHealth } from "../../../src/result/generator.ts";
+import { objectiveOf } from "../../../src/result/parse-objective.ts";
 import { type RunResult, runResultSchema } from "../../../src/result/run-result.ts";
 import { isStationary } from "../../../src/scenario/stationary.ts";
 import { BurstAccumulator } from "../../../src/stats/burst.ts";
 import { responseConfidence } from "../../../src/stats/confidence.ts";
 import { EndpointTally } from "../../../src/stats/endpoint-tally.ts";
 import { Histogram } from "../../../src/stats/histogram.ts";
-import { judgeSlo, summarise } from "../../../src/stats/latency.ts";
+import { judgeLatency } from "../../../src/stats/judge-latency.ts";
+import { summarise } from "../../../src/stats/latency.ts";
 import { LatencyBlocks } from "../../../src/stats/latency-blocks.ts";
 import { tokenCounts, tokenTimes } from "../../../src/stats/token-figures.ts";
 import { TokenHistograms } from "../../../src/stats/token-histograms.ts";
@@ -278,7 +280,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
     },
     generator: o.health,
     telemetry: [],
-    slo: o.slo.map((objective) => judgeSlo(objective, response, measured.length)),
+    slo: o.slo.map((text) => judged(text, response, measured.length)),
     cacheCheck: null,
     verify: null,
     accuracy: null,
@@ -297,7 +299,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
       blocks: blocks.all,
       stationary,
       health: o.health,
-      slo: o.slo,
+      objectives: o.slo.map(objectiveOf),
     }),
     cost: {
       currency: EXAMPLE_PRICE.currency,
@@ -310,6 +312,13 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
       note: "at this load; a single run does not know what the machine could carry",
     },
   });
+}
+
+function judged(text: string, ok: Histogram, scheduled: number) {
+  const objective = objectiveOf(text);
+  if (objective.kind !== "latency") throw new Error("the fixture knows latencies only");
+  const judgement = judgeLatency(objective, ok, scheduled);
+  return { objective: objective.text, observedMs: judgement.observed, unit: "ms", ...judgement };
 }
 
 /** A quiet run that keeps its objective. */

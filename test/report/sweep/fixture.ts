@@ -8,9 +8,9 @@ import {
   sweepResultSchema,
   type VariantAccuracy,
 } from "../../../src/result/sweep-result.ts";
-import { parseSlo } from "../../../src/scenario/slo.ts";
 import { AXES, type AxisName, gridOf, keyOf } from "../../../src/sweep/axes.ts";
 import { answersOf } from "../../../src/sweep/findings/answers.ts";
+import { responseLimits } from "../../../src/sweep/response-limits.ts";
 
 /**
  * Sweeps that are computed, not written down: one model instance in a closed loop, whose run of n items takes
@@ -230,7 +230,7 @@ function summary(
     meanBatch: perRun * items,
     queueMs: Math.max(0, meanMs - runMs),
     energyPerInferenceJ: null,
-    holds: slo.length === 0 ? null : p95 <= (parseSlo(slo[0] ?? "")?.limitMs ?? 0),
+    holds: slo.length === 0 ? null : p95 <= (responseLimits(slo)[0]?.limitMs ?? 0),
   };
 }
 
@@ -252,7 +252,14 @@ function measureOf(
     inferencesPerSec,
     failedShare,
     latencyMs,
-    objectives: slo.map((objective) => ({ objective, within: 950, scheduled: 1000, holds: figures.holds })),
+    objectives: slo.map((objective) => ({
+      objective,
+      within: 950,
+      scheduled: 1000,
+      share: 0.95,
+      margin: null,
+      holds: figures.holds,
+    })),
     costPerMillionInferences,
     meanBatch: figures.meanBatch,
     queueMs: figures.queueMs,

@@ -1,6 +1,7 @@
-import { formatMs, formatSpan, percentileLabel, plural } from "../../../core/format.ts";
+import { formatMs, plural } from "../../../core/format.ts";
+import { objectiveWords } from "../../../result/objective-words.ts";
+import { knownObjectives } from "../../../result/parse-objective.ts";
 import type { RunResult } from "../../../result/run-result.ts";
-import { PERCENTILES, parseSlo } from "../../../scenario/slo.ts";
 import { Histogram } from "../../../stats/histogram.ts";
 import { logAxis, logDomain, MS_LABEL } from "../../charts/axes.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
@@ -86,11 +87,12 @@ interface Objective {
 }
 
 function objectiveMarks(result: RunResult): Objective[] {
-  return result.slo.flatMap(({ objective }) => {
-    const slo = parseSlo(objective);
-    if (slo?.measure !== "response") return [];
-    const label = `${percentileLabel(slo.percentile)} ≤ ${formatSpan(slo.limitMs)}`;
-    return [{ tail: 100 / (100 - PERCENTILES[slo.percentile]), ms: slo.limitMs, text: `objective ${label}` }];
+  return knownObjectives(result.slo.map(({ objective }) => objective)).flatMap((objective) => {
+    if (objective.kind !== "latency" || objective.latency !== "response") return [];
+    const { statistic, limitMs } = objective;
+    // The longest and the mean are no percentiles: they have a line, and no place on it.
+    const tail = typeof statistic === "number" ? 100 / (100 - statistic) : Number.POSITIVE_INFINITY;
+    return [{ tail, ms: limitMs, text: `objective ${objectiveWords(objective)}` }];
   });
 }
 

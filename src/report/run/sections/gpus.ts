@@ -1,7 +1,7 @@
 import { ABSENT, formatCount, formatEnergy, formatNumber } from "../../../core/format.ts";
 import type { GpuTelemetry } from "../../../result/gpu.ts";
+import { energyPerInferenceJ, sumOf } from "../../../result/gpu-energy.ts";
 import type { RunResult } from "../../../result/run-result.ts";
-import { energyPerInferenceJ, sumOf } from "../../../stats/gpu-energy.ts";
 import { type Html, html } from "../../page/markup.ts";
 
 /** What the GPUs of this machine did meanwhile, as their driver says it. */

@@ -1,42 +1,46 @@
 import { ABSENT, formatCount, formatNumber, percentileLabel } from "../../../core/format.ts";
-import type { LatencySummary } from "../../../result/latency.ts";
+import type { Figure } from "../../../result/figure.ts";
+import {
+  LATENCIES,
+  LATENCY_KEYS,
+  LATENCY_STATISTICS,
+  type LatencyKey,
+  latencyFigure,
+} from "../../../result/latency-figures.ts";
 import type { RunResult } from "../../../result/run-result.ts";
-import { PERCENTILES } from "../../../scenario/slo.ts";
+import { UNITS } from "../../../result/units.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { absentReasons } from "../absent-reasons.ts";
 import { howSure } from "./how-sure.ts";
-
-const COLUMNS = [...(Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[]), "max", "mean"] as const;
-const ROWS = [
-  ["response", "Response", "done − intended: what a user waited"],
-  ["service", "Service", "done − sent: what the server took"],
-  ["sendLag", "Send lag", "sent − intended: lateness of the generator"],
-  ["ttft", "TTFT", "first text − intended"],
-  ["ttftFromSent", "TTFT from sent", "first text − sent"],
-  ["tpot", "TPOT", "(last − first text) ÷ (output tokens − 1)"],
-  ["chunkGap", "Chunk gap", "between pieces of text: not tokens; counted are gaps"],
-] as const;
 
 export function latencySection(result: RunResult, chart: Html): Html {
   return html`<section id="latency"><h2>Latency</h2>
 ${chart}
 <div class="scroll"><table class="percentiles"><caption><span>Milliseconds, over the ok requests of the measured part</span></caption>
-<thead><tr><th scope="col">time</th>${COLUMNS.map((key) => html`<th scope="col" class="num">${percentileLabel(key)}</th>`)}<th scope="col" class="num">requests</th></tr></thead>
-<tbody>${ROWS.map(([key, title, meaning]) => latencyRow(result.latencyMs[key], title, meaning))}</tbody></table></div>
+<thead><tr><th scope="col">time</th>${LATENCY_STATISTICS.map((key) => html`<th scope="col" class="num">${percentileLabel(key)}</th>`)}<th scope="col" class="num">requests</th></tr></thead>
+<tbody>${LATENCY_KEYS.map((latency) => latencyRow(result, latency))}</tbody></table></div>
 ${absences(result)}
 ${howSure(result)}
 </section>`;
 }
 
-function latencyRow(summary: LatencySummary | null, title: string, meaning: string): Html | false {
+function latencyRow(result: RunResult, latency: LatencyKey): Html | false {
+  const summary = result.latencyMs[latency];
   if (summary === null) return false;
-  return html`<tr><th scope="row">${title}<span class="under">${meaning}</span></th>${COLUMNS.map((key) => {
-    const reason = summary.absent[key];
-    return summary[key] === null
-      ? html`<td class="num"${reason !== undefined && html` title="${reason}"`}>${ABSENT}</td>`
-      : html`<td class="num">${formatNumber(summary[key])}</td>`;
-  })}<td class="num">${formatCount(summary.count)}</td></tr>
+  const { title, doc } = LATENCIES[latency];
+  const head = title.charAt(0).toUpperCase() + title.slice(1);
+  return html`<tr><th scope="row">${head}<span class="under">${doc}</span></th>${LATENCY_STATISTICS.map(
+    (statistic) => latencyCell(result, latencyFigure(latency, statistic)),
+  )}<td class="num">${formatCount(summary.count)}</td></tr>
 `;
+}
+
+/** The number in ms; who points at it is told what it is, with its unit, or why there is none. */
+function latencyCell(result: RunResult, figure: Figure): Html {
+  const value = figure.read(result);
+  const told = value === null ? figure.absent?.(result) : `${figure.words}: ${UNITS.ms.format(value)}`;
+  const tooltip = told != null && html` title="${told}"`;
+  return html`<td class="num"${tooltip}>${value === null ? ABSENT : formatNumber(value)}</td>`;
 }
 
 function absences(result: RunResult): Html | false {

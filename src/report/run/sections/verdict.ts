@@ -1,8 +1,9 @@
-import { formatCount, formatMs, formatSpan, formatTime } from "../../../core/format.ts";
+import { formatCount, formatSpan, formatTime } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { CLOSED_LOOP_NOTE } from "../../page/closed-loop.ts";
 import { type Html, html, prose } from "../../page/markup.ts";
 import { cacheSentence } from "../cache-sentence.ts";
+import { observedWords } from "../observed-words.ts";
 
 /** The first thing in the file: may these numbers be believed, and do they meet what was asked. */
 export function verdictSection(result: RunResult): Html {
@@ -75,7 +76,7 @@ function objectives(result: RunResult): Html {
 <thead><tr><th scope="col">objective</th><th scope="col" class="num">observed</th><th scope="col">result</th></tr></thead>
 <tbody>${result.slo.map(
     (slo) =>
-      html`<tr><th scope="row">${slo.objective}</th><td class="num">${formatMs(slo.observedMs)}</td><td>${mark(slo.holds)}${
+      html`<tr><th scope="row">${slo.objective}</th><td class="num">${observedWords(slo, result.cost.currency)}</td><td>${mark(slo.holds)}${
         slo.note !== null && html` <span class="quiet">${slo.note}</span>`
       }</td></tr>`,
   )}</tbody></table></div>`;

@@ -26,7 +26,7 @@ ${best !== undefined && tiles(result, best)}
 ${
   shown.length === 0
     ? html`<p class="quiet">No point has figures.</p>`
-    : html`<div class="scroll"><table class="by-name"><caption><span>${best === undefined ? "The fastest points; none of them may be recommended" : `By ${WISHES[result.goal.wish].figure}, of those that may be recommended`}</span></caption>
+    : html`<div class="scroll"><table class="by-name"><caption><span>${best === undefined ? "The fastest points; none of them may be recommended" : `By ${WISHES[result.goal.wish].figure.words}, of those that may be recommended`}</span></caption>
 <thead><tr><th scope="col">point</th><th scope="col" class="num">inferences/s</th><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">per million</th><th scope="col">objectives</th></tr></thead>
 <tbody>${shown.map((point) => leaderRow(result, point))}</tbody></table></div>`
 }

@@ -1,4 +1,4 @@
-import type { GpuTelemetry } from "../result/gpu.ts";
+import type { GpuTelemetry } from "./gpu.ts";
 
 /** Joules per inference of all GPUs together; null where one of them does not tell, or there is none. */
 export function energyPerInferenceJ(gpus: readonly GpuTelemetry[]): number | null {

@@ -1,0 +1,156 @@
+import { resolve } from "node:path";
+import { type ParsedRun, runOptionsSchema } from "../../config/run-options.ts";
+import { usageError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import { digestSchedule } from "../../engine/schedule-digest.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import type { RunWindow } from "../../result/window.ts";
+import { arrivalsOf, type Scenario } from "../../scenario/scenario.ts";
+import { countRequests, type SchedulePlan } from "../../scenario/schedule.ts";
+import { accuracyOf } from "../../stats/accuracy.ts";
+import { assembleRun } from "../../stats/assemble-run.ts";
+import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
+import { loadTraces } from "../../store/load-traces.ts";
+import { RunFolder } from "../../store/run-folder.ts";
+import { loadScenario } from "../../store/scenario-library.ts";
+import { describeEnvironment } from "../../telemetry/environment.ts";
+import { openTarget } from "../target/open-target.ts";
+import { type SettledOptions, settleTarget } from "../target/settle-target.ts";
+import { checkCache } from "./cache-check.ts";
+import { chooseDriver } from "./choose-driver.ts";
+import { commandWords } from "./command-words.ts";
+import { loadJobOf } from "./load-job.ts";
+import { observe } from "./observation.ts";
+import type { ReadyRun } from "./ready-run.ts";
+import { refuseUnseenObjectives } from "./refuse-unseen-objectives.ts";
+import { resolveObjectives, resolveScenario } from "./resolve-scenario.ts";
+
+/** What a run tells while it goes on. */
+export interface RunEvents {
+  /** The server answered, the schedule is made; sending is about to start. */
+  onReady?(about: { scenario: Scenario; target: RunResult["target"]; schedule: ScheduleDigest }): void;
+  /** One second has passed. */
+  onWindow?(window: RunWindow): void;
+}
+
+/** A run that was measured, and the folder that its result was written to. */
+export interface MeasuredRun {
+  readonly result: RunResult;
+  readonly folder: RunFolder;
+}
+
+/**
+ * Measures one run and writes its result and histogram log, but no report.
+ *
+ * @throws PlimsollError with the documented exit code when there is nothing to measure: usage (2), target (4)
+ */
+export async function measureRun(
+  { options: asked, given }: ParsedRun,
+  host: Host,
+  events: RunEvents = {},
+): Promise<MeasuredRun> {
+  const { options, found } = await settleTarget(asked, host);
+  const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
+  const objectives = resolveObjectives(scenario, options);
+  refuseUnseenObjectives(objectives, options);
+  const arrivals = arrivalsOf(scenario.load);
+  const traces = arrivals === null ? {} : await loadTraces(arrivals, host.cwd);
+  const plan = planOf(scenario, traces, options);
+  const target = await openTarget(options, found, scenario, () => requestsOf(scenario, plan), host);
+  const repeated = found === null ? given : { ...given, target: options.target };
+  try {
+    const run: ReadyRun = {
+      options,
+      command: commandWords("run", runOptionsSchema, {
+        ...repeated,
+        seed: options.seed,
+        scenario: options.scenario,
+      }),
+      scenario,
+      objectives,
+      plan: { ...plan, payloads: target.prepared.requests.length },
+      target,
+      host,
+    };
+    return await measure(run, events);
+  } finally {
+    await target.close();
+  }
+}
+
+/** The schedule of a scenario, as far as it is known before the requests are made. */
+function planOf(scenario: Scenario, traces: SchedulePlan["traces"], options: SettledOptions): SchedulePlan {
+  const { load, phases, payload } = scenario;
+  return {
+    arrivals: arrivalsOf(load),
+    warmupMs: phases.warmupMs,
+    measureMs: phases.measureMs,
+    seed: options.seed,
+    traces,
+    payloads: 1, // until the requests are there
+    repetition: payload?.repetition ?? { kind: "uniform" },
+    payloadSeed: options.payloadSeed ?? options.seed,
+  };
+}
+
+function requestsOf(scenario: Scenario, plan: SchedulePlan): number {
+  if (scenario.load.kind === "open") return countRequests(plan);
+  throw usageError(
+    "unique payloads need to know how many requests there will be, which only an open load does",
+    "use another --repetition, or a scenario with an open load",
+  );
+}
+
+/** Makes the job, looks on while it is driven, and puts the result together. */
+async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
+  const { options, scenario, plan, target, host } = run;
+  const job = await loadJobOf(run);
+  const driver = chooseDriver(options.driver, job, host.version);
+  const environment = await describeEnvironment();
+  const schedule = digestSchedule(plan);
+  const folder = folderOf(run);
+  events.onReady?.({ scenario, target: target.facts, schedule });
+
+  const observation = await observe(run, schedule, driver.workers, folder, (window) =>
+    events.onWindow?.(window),
+  );
+  const { recorder } = observation;
+  const driven = driver.drive(job, recorder, observation.events, host.clock, host.interrupted);
+  const { stoppedAtMs, health, accuracy } = await driven.finally(() => observation.stop());
+  const observed = await observation.finish(stoppedAtMs);
+  const cacheCheck =
+    options.cacheCheck && stoppedAtMs === null
+      ? await checkCache(target, options, host.clock, host.interrupted)
+      : null;
+
+  const result = assembleRun({
+    ...run,
+    ...observed,
+    source: "measured",
+    version: host.version,
+    settings: {
+      seed: options.seed,
+      verify: options.verify ?? null,
+      lateness: options.lateness,
+      pricePerHour: options.price,
+    },
+    schedule,
+    target: target.facts,
+    urls: target.urls,
+    tokens: target.prepared.tokens,
+    environment,
+    partial: stoppedAtMs !== null,
+    recorder,
+    health,
+    driver,
+    cacheCheck,
+    accuracy: accuracy && accuracyOf(accuracy),
+  });
+  folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
+  return { result, folder };
+}
+
+function folderOf({ options, scenario, host }: ReadyRun): RunFolder {
+  const stamp = new Date(host.wallClockMs()).toISOString().slice(0, 19).replaceAll(":", "-");
+  return new RunFolder(resolve(host.cwd, options.out ?? `reports/${stamp}-${scenario.name}`));
+}

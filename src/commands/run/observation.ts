@@ -1,0 +1,88 @@
+import type { LoadEvents } from "../../engine/send-load.ts";
+import { monotonicOriginNs } from "../../host/monotonic-clock.ts";
+import type { RunWindow } from "../../result/window.ts";
+import type { FailureExample, RunFacts } from "../../stats/assemble-run.ts";
+import { attainmentsOf } from "../../stats/objective.ts";
+import { RunRecorder } from "../../stats/recorder.ts";
+import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
+import type { RunFolder } from "../../store/run-folder.ts";
+import { hideKey } from "../target/request-headers.ts";
+import type { ReadyRun } from "./ready-run.ts";
+import { StatisticsWatch } from "./statistics-watch.ts";
+import { watchGpus } from "./watch-gpus.ts";
+
+/** What a run saw, as its result needs it. */
+export type Observed = Pick<
+  RunFacts,
+  "started" | "measuredMs" | "sentBurst" | "windows" | "examples" | "serverReadings" | "gpus"
+>;
+
+/** Everything that looks on while a load is driven. */
+export interface Observation {
+  readonly recorder: RunRecorder;
+  readonly events: LoadEvents;
+  /** The load is over, however it ended: what watches by itself is stopped. */
+  stop(): Promise<void>;
+  /**
+   * What was seen; the log is closed.
+   * @param stoppedAtMs when sending was broken off (schedule time); null when it went on to its end
+   */
+  finish(stoppedAtMs: number | null): Promise<Observed>;
+}
+
+/** Sets up the recorder, the log of the run's seconds, and the watches of the server and of the GPUs. */
+export async function observe(
+  run: ReadyRun,
+  schedule: ScheduleDigest,
+  workers: number,
+  folder: RunFolder,
+  onWindow: ((window: RunWindow) => void) | undefined,
+): Promise<Observation> {
+  const { options, scenario, objectives, plan, target, host } = run;
+  const { warmupMs, measureMs } = plan;
+  const windows: RunWindow[] = [];
+  const examples: FailureExample[] = [];
+  const recorder = new RunRecorder({
+    shards: workers,
+    endpoints: target.urls.length,
+    measureFromMs: warmupMs,
+    measureMs,
+    attainments: attainmentsOf(objectives),
+    offeredPerWindow:
+      scenario.load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
+    onWindow(window, latencies) {
+      windows.push(window);
+      folder.appendWindow(window, warmupMs, latencies);
+      onWindow?.(window);
+    },
+  });
+  const censor = (message: string) => hideKey(message, options, host);
+  const inside = new StatisticsWatch(target.statistics, host.clock, censor);
+  const gpus = await watchGpus(options.url ?? [], options.proxy, host.clock);
+  let started: RunFacts["started"] = { at: new Date(0).toISOString(), monotonicNs: 0n };
+  const events: LoadEvents = {
+    onStart(t0Ms) {
+      const epochMs = host.wallClockMs() + (t0Ms - host.clock.nowMs());
+      const monotonicNs = monotonicOriginNs() + BigInt(Math.round(t0Ms * 1e6));
+      started = { at: new Date(epochMs).toISOString(), monotonicNs };
+      inside.start(t0Ms + warmupMs, t0Ms + warmupMs + measureMs);
+      gpus.measure(t0Ms + warmupMs, t0Ms + warmupMs + measureMs);
+      folder.startLog(epochMs + warmupMs, `plimsoll ${host.version} ${scenario.name}`);
+    },
+    onExample: (example) => examples.push({ ...example, message: censor(example.message) }),
+  };
+  return {
+    recorder,
+    events,
+    stop: () => gpus.stop(),
+    async finish(stoppedAtMs) {
+      const serverReadings = await inside.finish();
+      const sentForMs = (stoppedAtMs ?? Number.POSITIVE_INFINITY) - warmupMs;
+      const measuredMs = Math.min(measureMs, Math.max(0, sentForMs));
+      const sentBurst = recorder.finish(warmupMs + measuredMs);
+      await folder.closeLog();
+      const summary = gpus.summary({ measuredMs, items: recorder.answeredItems });
+      return { started, measuredMs, sentBurst, windows, examples, serverReadings, gpus: summary };
+    },
+  };
+}

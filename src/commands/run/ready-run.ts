@@ -1,0 +1,18 @@
+import type { Host } from "../../core/host.ts";
+import type { Objective } from "../../result/objective.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { SchedulePlan } from "../../scenario/schedule.ts";
+import type { OpenTarget } from "../target/open-target.ts";
+import type { SettledOptions } from "../target/settle-target.ts";
+
+/** A run whose server has answered: all that is known before anything is sent. */
+export interface ReadyRun {
+  readonly options: SettledOptions;
+  /** Words of the command line that repeats it. */
+  readonly command: string[];
+  readonly scenario: Scenario;
+  readonly objectives: readonly Objective[];
+  readonly plan: SchedulePlan;
+  readonly target: OpenTarget;
+  readonly host: Host;
+}

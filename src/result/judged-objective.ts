@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+const count = z.int().min(0).nullable().default(null);
+
+/** An objective, and whether the run held it. */
+export const judgedObjectiveSchema = z.object({
+  objective: z.string(),
+  observedMs: z
+    .number()
+    .nullable()
+    .describe("over all scheduled requests; null = not finite or too few samples"),
+  observed: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe("what was held against the limit, in its unit; null = not finite or too few samples"),
+  unit: z
+    .string()
+    .default("ms")
+    .describe("unit of observed: ms, perSec, share (0 to 1), perMillion (price), joules"),
+  within: count.describe("requests, or labelled items, that keep it; null where it is not about single ones"),
+  of: count.describe("requests, or labelled items, that it is judged over"),
+  holds: z.boolean(),
+  note: z.string().nullable(),
+});
+
+export type JudgedObjective = z.output<typeof judgedObjectiveSchema>;

@@ -1,0 +1,45 @@
+import type { Figure } from "../result/figure.ts";
+import { RUN_FIGURES } from "../result/figures.ts";
+import { latencyFigure } from "../result/latency-figures.ts";
+import type { Measure } from "../result/measure.ts";
+import type { RunResult } from "../result/run-result.ts";
+
+/** Statistics of the response time that a sweep compares. */
+export const COMPARED_STATISTICS = ["mean", "p50", "p90", "p95", "p99"] as const;
+export type ComparedStatistic = (typeof COMPARED_STATISTICS)[number];
+
+/** Figures of a run that a sweep compares beside them, by the key that its document has for each. */
+export const COMPARED_FIGURES = {
+  requestsPerSec: RUN_FIGURES.throughput,
+  inferencesPerSec: RUN_FIGURES.inferences,
+  failedShare: RUN_FIGURES.errors,
+  costPerMillionInferences: RUN_FIGURES.inferenceCost,
+  meanBatch: RUN_FIGURES.meanBatch,
+  queueMs: RUN_FIGURES.queue,
+  energyPerInferenceJ: RUN_FIGURES.energy,
+} as const satisfies Partial<Record<keyof Measure, Figure>>;
+export type ComparedFigure = keyof typeof COMPARED_FIGURES;
+const COMPARED_KEYS = Object.keys(COMPARED_FIGURES) as ComparedFigure[];
+
+/** What a measure and the summary of a point have in common. */
+export type ComparedFigures = Record<ComparedFigure, number | null> & {
+  latencyMs: Record<ComparedStatistic, number | null>;
+};
+
+/** Every figure that a sweep compares, from wherever each comes. */
+export function comparedFigures(
+  statistic: (key: ComparedStatistic) => number | null,
+  figure: (key: ComparedFigure) => number | null,
+): ComparedFigures {
+  const entries = <Key extends string>(keys: readonly Key[], read: (key: Key) => number | null) =>
+    Object.fromEntries(keys.map((key) => [key, read(key)])) as Record<Key, number | null>;
+  return { ...entries(COMPARED_KEYS, figure), latencyMs: entries(COMPARED_STATISTICS, statistic) };
+}
+
+/** The figures of a run. */
+export function figuresOfRun(result: RunResult): ComparedFigures {
+  return comparedFigures(
+    (key) => latencyFigure("response", key).read(result),
+    (key) => COMPARED_FIGURES[key].read(result),
+  );
+}
