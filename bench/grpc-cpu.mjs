@@ -11,14 +11,17 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Client, credentials } from "@grpc/grpc-js";
 import { run } from "plimsoll";
-import { encodeModelInferRequest } from "../dist/wire/oip-grpc.js";
+import { encodeModelInferRequest } from "plimsoll/internal";
 
 const IN_FLIGHT = 64;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [what, ...rest] = process.argv.slice(2);
+/** @type {Record<string, (address: string, seconds: number) => Promise<void>>} */
 const clients = { plimsoll, "grpc-js": grpcJs };
 
-if (clients[what] !== undefined) await clients[what](rest[0], Number(rest[1]));
+const [address = "", lasting] = rest;
+const client = clients[what ?? ""];
+if (client !== undefined) await client(address, Number(lasting));
 else await main(Number(what ?? 5), Number(rest[0] ?? 3));
 
 async function main(rounds, seconds) {
@@ -30,17 +33,19 @@ async function main(rounds, seconds) {
   const address = `127.0.0.1:${port}`;
   const ghz = here("../.cache/peers/bin/ghz");
   const names = [...Object.keys(clients), ...(existsSync(ghz) ? ["ghz"] : [])];
-  const seen = Object.fromEntries(names.map((name) => [name, []]));
+  /** @type {Map<string, number[]>} */
+  const seen = new Map(names.map((name) => [name, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const name of round % 2 === 0 ? names.toReversed() : names) {
       const one = name === "ghz" ? measureGhz(ghz, address, seconds) : measure(name, address, seconds);
-      seen[name].push(one.cpuUs);
+      seen.get(name)?.push(one.cpuUs);
       console.log(
         `round ${round}  ${name.padEnd(8)}  ${Math.round(one.perSec)}/s  ${one.cpuUs.toFixed(1)} µs CPU a call`,
       );
     }
   }
-  const median = (name) => seen[name].sort((a, b) => a - b)[Math.floor(rounds / 2)];
+  const median = (/** @type {string} */ name) =>
+    seen.get(name)?.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN;
   const ratios = names
     .slice(1)
     .map((name) => `${(median("plimsoll") / median(name)).toFixed(2)} of ${name}'s`);
@@ -69,13 +74,13 @@ async function plimsoll(address, seconds) {
     out: `${tmpdir()}/plimsoll-grpc-cpu`,
   });
   console.log(
-    JSON.stringify({ perSec: result.load.achievedPerSec, cpuUs: result.generator.cpuPerRequestUs }),
+    JSON.stringify({ perSec: result.load.achievedPerSec, cpuUs: result.generator?.cpuPerRequestUs }),
   );
 }
 
 async function grpcJs(address, seconds) {
   const client = new Client(address, credentials.createInsecure());
-  const input = { name: "in", datatype: "FP32", shape: [1], data: new Uint8Array(4) };
+  const input = { name: "in", datatype: /** @type {const} */ ("FP32"), shape: [1], data: new Uint8Array(4) };
   const request = Buffer.from(encodeModelInferRequest({ modelName: "null", inputs: [input] }));
   const pass = (bytes) => bytes;
   let calls = 0;
@@ -136,6 +141,7 @@ function measureGhz(ghz, address, seconds) {
   ];
   const { stdout, stderr } = spawnSync("bash", timed, { encoding: "utf8", maxBuffer: 1 << 28 });
   const { count, rps } = JSON.parse(stdout);
-  const [user, system] = stderr.trim().split("\n").at(-1).split(" ").map(Number);
+  const [user = Number.NaN, system = Number.NaN] =
+    stderr.trim().split("\n").at(-1)?.split(" ").map(Number) ?? [];
   return { perSec: rps, cpuUs: ((user + system) * 1e6) / count };
 }

@@ -13,15 +13,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { run } from "plimsoll";
-import { ScheduleCursor } from "../dist/scenario/schedule.js";
-import { BurstAccumulator } from "../dist/stats/burst.js";
+import { BurstAccumulator, nullServerEntry, ScheduleCursor } from "plimsoll/internal";
 
 const WARMUP_MS = 3000;
 
 if (isMainThread) await main();
 else spin(workerData);
 
-/** Replays a schedule in a busy loop, and tells how late it was. */
+/**
+ * Replays a schedule in a busy loop, and tells how late it was.
+ * @param {{ plan: import("plimsoll/internal").SchedulePlan }} work
+ */
 function spin({ plan }) {
   const cursor = new ScheduleCursor(plan);
   const lags = [];
@@ -37,14 +39,18 @@ function spin({ plan }) {
   }
   lags.sort((a, b) => a - b);
   const at = (p) => lags[Math.ceil(p * lags.length) - 1];
-  parentPort.postMessage({ p50: at(0.5), p99: at(0.99), burst: sent.finish(plan.warmupMs + plan.measureMs) });
+  parentPort?.postMessage({
+    p50: at(0.5),
+    p99: at(0.99),
+    burst: sent.finish(plan.warmupMs + plan.measureMs),
+  });
 }
 
 async function main() {
   const [pairs = 7, rate = 5000, seconds = 5] = process.argv.slice(2).map(Number);
   // A core each for server and client: the kernel likes to wake a server where its client runs.
   execFileSync("taskset", ["-acp", "1", String(process.pid)]);
-  const server = fork(fileURLToPath(new URL("../dist/server/null-server-process.js", import.meta.url)), {
+  const server = fork(nullServerEntry, {
     execPath: "taskset",
     execArgv: ["-c", "0", process.execPath],
   });
@@ -59,6 +65,7 @@ async function main() {
   console.log("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
   for (let seed = 1; seed <= pairs; seed++) {
     const ours = () => sendOurs(url, { rate, seconds, seed, out });
+    /** @type {import("plimsoll/internal").SchedulePlan} */
     const plan = {
       arrivals: { kind: "poisson", ratePerSec: rate },
       warmupMs: WARMUP_MS,

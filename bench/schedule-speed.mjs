@@ -5,8 +5,7 @@
  *     npm run build && node bench/schedule-speed.mjs [ROUNDS=5] [KIND...]
  */
 import { performance } from "node:perf_hooks";
-import { ARRIVALS, arrivalsSchema, meanRatePerSec } from "../dist/arrivals/index.js";
-import { digestSchedule } from "../dist/engine/schedule-digest.js";
+import { ARRIVALS, arrivalsSchema, digestSchedule, meanRatePerSec } from "plimsoll/internal";
 
 const rounds = Number(process.argv[2] ?? 5);
 const kinds = process.argv.length > 3 ? process.argv.slice(3) : Object.keys(ARRIVALS);

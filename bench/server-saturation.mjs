@@ -15,8 +15,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import autocannon from "autocannon";
-import { startServer } from "../dist/server/server.js";
-import { encodeInferRequest } from "../dist/wire/oip.js";
+import { encodeInferRequest, startServer } from "plimsoll/internal";
 
 const BATCH = 32;
 const BAR = 0.85;
@@ -137,7 +136,12 @@ async function load(url, items, connections, seconds) {
   };
 }
 
-/** @param {{ batch_stats: { compute_infer: { ns: number } }[] }} document */
+/**
+ * What the server tells of a model, as far as it is read here.
+ * @typedef {{ inference_count: number, execution_count: number, batch_stats: { compute_infer: { ns: number } }[] }} ModelStatistics
+ */
+
+/** @param {ModelStatistics} model */
 function inferNs({ batch_stats: sizes }) {
   return sizes.reduce((sum, { compute_infer: { ns } }) => sum + ns, 0);
 }
@@ -145,7 +149,10 @@ function inferNs({ batch_stats: sizes }) {
 /** @param {string} url */
 async function statistics(url) {
   const response = await fetch(`${url}/v2/models/model/stats`);
-  return (await response.json()).model_stats[0];
+  const document = /** @type {{ model_stats: ModelStatistics[] }} */ (await response.json());
+  const [model] = document.model_stats;
+  if (model === undefined) throw new Error(`${url} has no statistics of the model`);
+  return model;
 }
 
 /**

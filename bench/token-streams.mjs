@@ -12,9 +12,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { openTransport } from "../dist/transport/open-transport.js";
-import { packRequests, unpackRequests } from "../dist/transport/packed-requests.js";
-import { OpenAiStream } from "../dist/wire/openai-stream.js";
+import { OpenAiStream, openTransport, packRequests, unpackRequests } from "plimsoll/internal";
+import { portOf } from "./lib/port.mjs";
 
 const self = fileURLToPath(import.meta.url);
 const EVENTS_A_WRITE = 8;
@@ -47,7 +46,7 @@ function serve() {
     setImmediate(turn);
   };
   turn();
-  server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+  server.listen(0, "127.0.0.1", () => console.log(portOf(server)));
   process.stdin.resume().on("end", () => process.exit());
 }
 
@@ -76,8 +75,9 @@ async function main() {
 
 async function measure(port, streams, seconds) {
   const address = { hostname: "127.0.0.1", port };
-  const request = { method: "GET", path: "/", host: `127.0.0.1:${port}` };
+  const request = { method: /** @type {const} */ ("GET"), path: "/", host: `127.0.0.1:${port}` };
   const [packed] = unpackRequests(packRequests([request], "1.1", address));
+  if (packed === undefined) throw new Error("the request was not packed");
   let reads = 0;
   const readers = Array.from({ length: streams }, () => new OpenAiStream());
   const transport = openTransport(
@@ -88,7 +88,7 @@ async function measure(port, streams, seconds) {
         reads++;
       },
       onPart(stream, part) {
-        readers[stream].push(part, performance.now());
+        readers[stream]?.push(part, performance.now());
       },
       onResponse() {},
       onFailure(_, code, message) {

@@ -5,27 +5,34 @@
 // One server, FIFO, takes everything that waits, at most 32, when idle; a batch of b takes f·(0.2 + 0.03·b) s. f is
 // scaled until p99 latency is 5 s; load = rate ÷ largest throughput. Printed: that load under the trace, under the
 // fitted model and under Poisson and gamma traffic of the same rate and CV (median of 20 seeds).
-import { startArrivals } from "../dist/arrivals/index.js";
-import { fitFile } from "../dist/commands/trace-fit.js";
-import { createRng } from "../dist/core/rng.js";
-import { createHost } from "../dist/host/real-host.js";
-import { readTraceOffsets } from "../dist/store/trace-file.js";
+import { createHost, createRng, fitFile, readTraceOffsets, startArrivals } from "plimsoll/internal";
 
 const MAX_BATCH = 32;
 const SLO_MS = 5000;
 const SEEDS = 20;
 
+/**
+ * @param {Float64Array} times
+ * @param {number} factor
+ */
 function p99Ms(times, factor) {
   const latencies = new Float64Array(times.length);
+  const atMs = (/** @type {number} */ index) => times[index] ?? Number.POSITIVE_INFINITY;
   let freeMs = 0;
   for (let first = 0; first < times.length; ) {
-    const startMs = Math.max(freeMs, times[first]);
+    const startMs = Math.max(freeMs, atMs(first));
     let end = first + 1;
-    while (end < times.length && end - first < MAX_BATCH && times[end] <= startMs) end++;
+    while (end < times.length && end - first < MAX_BATCH && atMs(end) <= startMs) end++;
     freeMs = startMs + factor * (200 + 30 * (end - first));
-    for (; first < end; first++) latencies[first] = freeMs - times[first];
+    for (; first < end; first++) latencies[first] = freeMs - atMs(first);
   }
-  return latencies.sort()[Math.ceil(0.99 * times.length) - 1];
+  return latencies.sort()[Math.ceil(0.99 * times.length) - 1] ?? Number.NaN;
+}
+
+/** @returns {never} */
+function refuse() {
+  console.error("npm run build && node bench/trace-fit.mjs TRACE [SEED]");
+  process.exit(2);
 }
 
 /** Largest load whose p99 keeps the objective, by bisection over the speed of the server. */
@@ -46,24 +53,28 @@ function generate(arrivals, horizonMs, seed) {
   return Float64Array.from(times);
 }
 
-const [file, seed = "1"] = process.argv.slice(2);
+const [file = refuse(), seed = "1"] = process.argv.slice(2);
 const times = await readTraceOffsets(file);
-const horizonMs = times.at(-1);
+const horizonMs = times.at(-1) ?? 0;
 const ratePerSec = (times.length / horizonMs) * 1000;
 const { fit } = await fitFile({ file, sort: false, seed: Number(seed) }, createHost());
 const trace = carriedLoad(times, ratePerSec);
 console.log(`trace      ${trace.toFixed(4)}`);
-const cv = fit.matches.find(({ metric }) => metric === "CV of the gaps").trace;
-for (const arrivals of [
+const cv = fit.matches.find(({ metric }) => metric === "CV of the gaps")?.trace;
+if (typeof cv !== "number") throw new Error(`the gaps of ${file} have no CV`);
+/** @type {import("plimsoll/internal").Arrivals[]} */
+const models = [
   fit.arrivals,
   { kind: "gamma", ratePerSec, cv: Math.min(50, cv) },
   { kind: "poisson", ratePerSec },
-]) {
-  const loads = Array.from({ length: SEEDS }, (_, i) =>
+];
+for (const arrivals of models) {
+  const loads = Float64Array.from({ length: SEEDS }, (_, i) =>
     carriedLoad(generate(arrivals, horizonMs, 1000 + i), ratePerSec),
-  ).sort((a, b) => a - b);
-  const median = (loads[SEEDS / 2 - 1] + loads[SEEDS / 2]) / 2;
+  ).sort();
+  const at = (rank) => loads[rank] ?? Number.NaN;
+  const median = (at(SEEDS / 2 - 1) + at(SEEDS / 2)) / 2;
   console.log(
-    `${arrivals.kind.padEnd(10)} ${median.toFixed(4)}  ${(median / trace).toFixed(2)} of the trace's  (10th … 90th percentile ${loads[2].toFixed(4)} … ${loads[SEEDS - 3].toFixed(4)})  ${JSON.stringify(arrivals)}`,
+    `${arrivals.kind.padEnd(10)} ${median.toFixed(4)}  ${(median / trace).toFixed(2)} of the trace's  (10th … 90th percentile ${at(2).toFixed(4)} … ${at(SEEDS - 3).toFixed(4)})  ${JSON.stringify(arrivals)}`,
   );
 }

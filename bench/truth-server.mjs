@@ -8,6 +8,7 @@
  * fixed: 20 ms. bimodal: 5 ms, every tenth 50 ms. stall: 5 ms, and in 2 s of every 10 s no answer leaves.
  */
 import { createServer } from "node:net";
+import { portOf } from "./lib/port.mjs";
 
 const answer = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 let stamps = [];
@@ -36,9 +37,9 @@ const server = createServer({ noDelay: true }, (socket) => {
     }, delayMs());
   });
 });
-server.listen(0, "127.0.0.1", () => process.send(server.address().port));
+server.listen(0, "127.0.0.1", () => process.send?.(portOf(server)));
 process.on("message", () => {
-  process.send(stamps);
+  process.send?.(stamps);
   stamps = [];
 });
 process.on("disconnect", () => process.exit());

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
 import { run } from "plimsoll";
-import { ScheduleCursor } from "../dist/scenario/schedule.js";
+import { ScheduleCursor } from "plimsoll/internal";
 
 const [rounds = 7, rate = 500] = process.argv.slice(2, 4).map(Number);
 const kinds = (process.argv[4] ?? "fixed,bimodal,stall").split(",");
@@ -65,8 +65,10 @@ async function round(kind, url, server, seed) {
   const [all] = await once(server, "message");
   const stamps = all.slice(1); // the first was the probe
   const t0Ns = BigInt(result.startedMonotonicNs);
+  const { load } = result.scenario;
+  if (load.kind !== "open") throw new Error(`the run was no open loop but ${load.kind}`);
   const cursor = new ScheduleCursor({
-    arrivals: result.scenario.load.arrivals,
+    arrivals: load.arrivals,
     warmupMs: 1000,
     measureMs: SECONDS[kind] * 1000,
     seed,

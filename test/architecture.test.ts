@@ -132,6 +132,47 @@ test("ONNX Runtime, vega and jiti are loaded only when they are needed", () => {
   expect(eagerReport.map((file) => file.path)).toEqual([]);
 });
 
+/** Scripts that use this package from outside of `src`, and the tests with the programs that they start. */
+const users = ["bench", "test"].flatMap((folder) =>
+  readdirSync(join(root, "..", folder), { recursive: true, encoding: "utf8" })
+    .filter(
+      (path) => /\.(?:mjs|ts)$/.test(path) && join(folder, path) !== join("test", "architecture.test.ts"),
+    )
+    .map((path) => ({
+      path: join(folder, path),
+      text: readFileSync(join(root, "..", folder, path), "utf8"),
+    })),
+);
+
+test("nothing outside of src knows where a file stands below dist", () => {
+  // The end-to-end tests start the program itself; bench/lib/main.mjs asks package.json where it is.
+  const allowed = join("test", "e2e", "plimsoll.ts");
+  const wrong = users.filter(({ path, text }) => path !== allowed && /\bdist\b["'`/]/.test(text));
+  expect(users.length).toBeGreaterThan(200);
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
+test("plimsoll/internal has the names that bench and tests take from it, and no others", () => {
+  const internal = files.find(({ path }) => path === "internal.ts")?.text ?? "";
+  const exported = [...internal.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names]) =>
+    namesIn(names),
+  );
+  const taken = users.flatMap(({ text }) => [
+    ...[...text.matchAll(/\{([^{}]*)\} (?:from|= await import\() ?"plimsoll\/internal"/g)].flatMap(
+      ([, names]) => namesIn(names),
+    ),
+    ...[...text.matchAll(/import\("plimsoll\/internal"\)\.(\w+)/g)].map(([, name]) => name),
+  ]);
+  expect(exported.toSorted()).toEqual([...new Set(taken)].toSorted());
+});
+
+function namesIn(list = ""): string[] {
+  return list
+    .split(",")
+    .map((name) => name.replace(/^\s*(?:type )?|\s*$/g, ""))
+    .filter(Boolean);
+}
+
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
 }

@@ -25,11 +25,7 @@ const COLUMNS = [
 ];
 const BUNDLE = ".tar.gz";
 
-const [from, to = "reports/samples"] = process.argv.slice(2);
-if (from === undefined) {
-  console.error("node bench/gpu/collect.mjs FOLDER [TO=reports/samples]");
-  process.exit(2);
-}
+const [from = refuse(), to = "reports/samples"] = process.argv.slice(2);
 const work = mkdtempSync(join(tmpdir(), "plimsoll-gpu-"));
 try {
   const rows = Object.keys(PHASES).flatMap(collectPhase);
@@ -41,6 +37,12 @@ try {
   console.log(`${rows.length} steps, in ${to}/gpu-*`);
 } finally {
   rmSync(work, { recursive: true });
+}
+
+/** @returns {never} */
+function refuse() {
+  console.error("node bench/gpu/collect.mjs FOLDER [TO=reports/samples]");
+  process.exit(2);
 }
 
 /** Rows of the table. A phase that was not run has none. */

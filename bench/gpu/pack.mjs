@@ -66,7 +66,9 @@ function productionDependencies() {
 
 function script() {
   const filter = (path) => !/\.pack|__pycache__/.test(path);
-  cpSync(join(root, "bench/gpu"), join(box, "bench/gpu"), { recursive: true, filter });
+  // They stand beside the package's own package.json, so `plimsoll` and `plimsoll/internal` are found there too.
+  for (const folder of ["bench/gpu", "bench/lib"])
+    cpSync(join(root, folder), join(box, folder), { recursive: true, filter });
 }
 
 function node() {

@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { MAIN } from "../lib/main.mjs";
 import { lastLines, runProgram } from "./programs.mjs";
 
-const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 /** 0, 1 and 3 end with a result; what they say of it is in it. */
 const WITH_RESULT = [0, 1, 3];
 
@@ -51,9 +50,10 @@ async function runStep(step, { folder, steps, price, limitMs }) {
     ? ["sweep", "--resume", out]
     : [...step.words(results), "--price", String(price), "--out", out];
   const logFile = join(folder, `${name}.log`);
-  const { exitCode, cut } = await runProgram(process.execPath, [main, ...words], { logFile, limitMs });
+  const { exitCode, cut } = await runProgram(process.execPath, [MAIN, ...words], { logFile, limitMs });
   if (cut) return { state: "cut", exitCode, why: "its time was up" };
-  if (WITH_RESULT.includes(exitCode) && resultOf(folder, name) !== null) return { state: "done", exitCode };
+  if (exitCode !== null && WITH_RESULT.includes(exitCode) && resultOf(folder, name) !== null)
+    return { state: "done", exitCode };
   return { state: "failed", exitCode, why: lastLines(logFile) };
 }
 

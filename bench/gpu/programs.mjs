@@ -2,25 +2,32 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 
 const KILL_AFTER_MS = 15_000;
+/** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
-for (const [signal, exitCode] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-])
-  process.on(signal, () => process.exit(exitCode));
+const ENDED_BY = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143 });
+process.on("SIGINT", () => process.exit(ENDED_BY.SIGINT));
+process.on("SIGTERM", () => process.exit(ENDED_BY.SIGTERM));
 
-/** Starts a program whose output goes to a file. It ends with this process. */
+/** @typedef {{ logFile: string, cwd?: string, env?: NodeJS.ProcessEnv }} ProgramOptions */
+
+/**
+ * Starts a program whose output goes to a file. It ends with this process.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {ProgramOptions} options
+ */
 export function startProgram(command, args, { logFile, ...options }) {
   const log = openSync(logFile, "a");
   const child = spawn(command, args, { ...options, stdio: ["ignore", log, log] });
   closeSync(log);
   running.add(child);
+  /** @type {Promise<number | null>} */
   const ended = new Promise((resolve) => {
-    const over = (code) => {
+    const over = (/** @type {number | null} */ code) => {
       running.delete(child);
       resolve(code);
     };
@@ -29,7 +36,11 @@ export function startProgram(command, args, { logFile, ...options }) {
   return { child, ended };
 }
 
-/** Asks a program to end, and insists after a while. Returns its exit code. */
+/**
+ * Asks a program to end, and insists after a while. Returns its exit code.
+ * @param {ReturnType<typeof startProgram>} program
+ * @param {NodeJS.Signals} signal
+ */
 export async function endProgram({ child, ended }, signal = "SIGTERM") {
   child.kill(signal);
   const insist = setTimeout(() => child.kill("SIGKILL"), KILL_AFTER_MS);
@@ -38,7 +49,12 @@ export async function endProgram({ child, ended }, signal = "SIGTERM") {
   return code;
 }
 
-/** Runs a program to its end, or until `limitMs`, when it is asked to save what it has. */
+/**
+ * Runs a program to its end, or until `limitMs`, when it is asked to save what it has.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {ProgramOptions & { limitMs: number }} options
+ */
 export async function runProgram(command, args, { limitMs, ...options }) {
   const program = startProgram(command, args, options);
   let cut = false;
@@ -51,5 +67,5 @@ export async function runProgram(command, args, { limitMs, ...options }) {
   return { exitCode, cut };
 }
 
-export const lastLines = (file, count = 5) =>
+export const lastLines = (/** @type {string} */ file, count = 5) =>
   readFileSync(file, "utf8").trim().split("\n").slice(-count).join("\n");

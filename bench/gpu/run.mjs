@@ -48,7 +48,8 @@ else if (wrong.length > 0) {
 async function measure() {
   const out = resolve(given.out);
   mkdirSync(out, { recursive: true });
-  const servers = new Servers({ ...given, out });
+  const kind = /** @type {"torch" | "stand-in"} */ (given.servers); // others have been refused
+  const servers = new Servers({ servers: kind, device: given.device, tiny: given.tiny, out });
   const states = [];
   try {
     for (const name of phases) states.push(await onePhase(name, servers, out));

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { portOf } from "../lib/port.mjs";
 import { endProgram, lastLines, runProgram, startProgram } from "./programs.mjs";
 import { startTokenStandIn } from "./token-stand-in.mjs";
 
@@ -17,7 +18,7 @@ export class Servers {
   #url = null;
   #stop = async () => {};
 
-  /** @param options {{ servers: "torch" | "stand-in", device: "cuda" | "cpu", tiny: boolean, out: string }} */
+  /** @param {{ servers: "torch" | "stand-in", device: string, tiny: boolean, out: string }} options */
   constructor(options) {
     this.#options = options;
   }
@@ -138,7 +139,7 @@ async function startPython(name, words, { out, ready }) {
 function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
+      const port = portOf(server);
       server.close(() => resolve(port));
     });
   });

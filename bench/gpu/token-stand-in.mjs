@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { portOf } from "../lib/port.mjs";
 
 const FIRST_MS = 20;
 const TOKEN_MS = 5;
@@ -22,12 +24,12 @@ export async function startTokenStandIn() {
     const usage = { prompt_tokens: 1, completion_tokens: tokens, total_tokens: tokens + 1 };
     response.end(`${event({ text: "", finish_reason: "length" }, { usage })}data: [DONE]\n\n`);
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  await once(server.listen(0, "127.0.0.1"), "listening");
   const stop = async () => {
     server.closeAllConnections();
     server.close();
   };
-  return { url: `http://127.0.0.1:${server.address().port}`, stop };
+  return { url: `http://127.0.0.1:${portOf(server)}`, stop };
 }
 
 const event = (choice, more) =>

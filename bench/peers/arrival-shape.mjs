@@ -9,7 +9,7 @@ const SETTLING_S = 3;
  * @param {Float64Array} stampsNs
  */
 export function settled(stampsNs) {
-  const first = stampsNs[0];
+  const first = stampsNs[0] ?? 0;
   const seconds = Array.from(stampsNs, (ns) => (ns - first) / NS_PER_S);
   return (seconds.at(-1) ?? 0) < 2 * SETTLING_S ? seconds : seconds.filter((s) => s >= SETTLING_S);
 }

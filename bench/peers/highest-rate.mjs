@@ -27,6 +27,7 @@ export function createHighestRateSearch(measureAt, holds) {
     return null;
   };
 
+  /** @type {{ failed: string } | null} */
   let hopeless = null;
 
   return async () => {

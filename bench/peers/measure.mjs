@@ -6,9 +6,16 @@ export const NOISY_CORES = 0.12;
 const GRACE_S = 60;
 
 /**
- * One run of one client, or `{ failed }` with the reason.
- * @param {{ command: string[], parse: (stdout: string, stderr: string) => object }} start what a tool returned
+ * @typedef {{ cpuUs: number, clientCores: number, serverCores: number, stealCores: number, otherCores: number, noisy: boolean }} Usage
+ * @typedef {import("./tools/index.mjs").Figures & Usage & { failed?: undefined }} Measured
+ * @typedef {{ failed: string }} Failed with the reason
+ */
+
+/**
+ * One run of one client.
+ * @param {import("./tools/index.mjs").Start} start what a tool returned
  * @param {{ serverPid: number, seconds: number }} about
+ * @returns {Promise<Measured | Failed>}
  */
 export async function measure({ command, parse }, { serverPid, seconds }) {
   const usage = await runClient(command, { serverPid, limitS: seconds + GRACE_S });
@@ -19,7 +26,7 @@ export async function measure({ command, parse }, { serverPid, seconds }) {
   try {
     figures = parse(usage.stdout, usage.stderr);
   } catch (error) {
-    return { failed: `output not understood: ${error.message}` };
+    return { failed: `output not understood: ${error instanceof Error ? error.message : error}` };
   }
   if (!(figures.requests > 0)) return { failed: "no request was answered" };
   const { wallS, clientS, serverS, busyS, stealS } = usage;

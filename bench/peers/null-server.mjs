@@ -11,6 +11,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { portOf } from "../lib/port.mjs";
 import { SERVER_CPU, spawnPinned } from "./processes.mjs";
 import { scratchFolder } from "./scratch.mjs";
 import { programVersion } from "./tools/program.mjs";
@@ -29,7 +30,7 @@ export async function startFastServer() {
   return {
     name: `nginx ${version}, one process`,
     url,
-    pid: child.pid,
+    pid: pidOf(child),
     close: () => end(child),
   };
 }
@@ -60,7 +61,7 @@ export async function startRecordingServer() {
   return {
     name: `bare sockets on Node ${process.version}`,
     url: `http://127.0.0.1:${port}/`,
-    pid: child.pid,
+    pid: pidOf(child),
     async stamps() {
       child.send("stamps");
       const [stamps] = await once(child, "message");
@@ -75,7 +76,7 @@ export async function startGrpcServer() {
   return {
     name: `HTTP/2 of Node ${process.version}`,
     url: `grpc://127.0.0.1:${port}`,
-    pid: child.pid,
+    pid: pidOf(child),
     close: () => end(child),
   };
 }
@@ -89,6 +90,12 @@ async function startNode(script) {
   return { child, port };
 }
 
+/** @param {import("node:child_process").ChildProcess} child */
+function pidOf({ pid, spawnfile }) {
+  if (pid === undefined) throw new Error(`the server could not be started with ${spawnfile}`);
+  return pid;
+}
+
 async function end(child) {
   child.kill();
   await once(child, "exit");
@@ -97,7 +104,7 @@ async function end(child) {
 async function freePort() {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
-  const { port } = probe.address();
+  const port = portOf(probe);
   probe.close();
   await once(probe, "close");
   return port;

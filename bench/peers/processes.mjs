@@ -1,21 +1,21 @@
 /** Processes of this benchmark: each on one CPU, and all of them ended with it, also by Ctrl-C or when it is killed. */
 import { spawn } from "node:child_process";
+import { Readable } from "node:stream";
 import { scratch } from "./scratch.mjs";
 
 export const SERVER_CPU = 0;
 const CLIENT_CPU = 1;
 
+/** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
-for (const [signal, exitCode] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-]) {
-  process.on(signal, () => {
-    for (const child of running) child.kill("SIGTERM");
-    process.exit(exitCode);
-  });
+/** @param {number} exitCode */
+function endAll(exitCode) {
+  for (const child of running) child.kill("SIGTERM");
+  process.exit(exitCode);
 }
+process.on("SIGINT", () => endAll(130));
+process.on("SIGTERM", () => endAll(143));
 
 /**
  * Starts a program on one CPU, all its threads included. `setpriv` has the kernel end it when this process dies.
@@ -43,12 +43,13 @@ export async function runClient(command, { serverPid, limitS }) {
   });
   const texts = ["", "", ""];
   child.stdio.slice(1).forEach((stream, i) => {
+    if (!(stream instanceof Readable)) throw new Error(`channel ${i + 1} of the client cannot be read`);
     stream.setEncoding("utf8").on("data", (chunk) => {
       texts[i] += chunk;
     });
   });
   await new Promise((closed) => child.once("close", closed));
-  const [stdout, stderr, usage] = texts;
+  const [stdout = "", stderr = "", usage = ""] = texts;
   if (usage === "") throw new Error(`${command[0]} could not be started: ${lastLine(stderr)}`);
   return { stdout, stderr, ...JSON.parse(usage) };
 }

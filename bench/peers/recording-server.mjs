@@ -6,6 +6,7 @@
  * split over two. Bodies are skipped, as they hold no blank line in CRLF.
  */
 import { createServer } from "node:net";
+import { portOf } from "../lib/port.mjs";
 
 const ANSWER =
   'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{"text":"nil"}';
@@ -41,9 +42,9 @@ const server = createServer({ noDelay: true }, (socket) => {
     if (heads > 0) socket.write(heads === 1 ? ANSWER : ANSWER.repeat(heads));
   });
 });
-server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => process.send(server.address().port));
+server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => process.send?.(portOf(server)));
 process.on("message", () => {
-  process.send(stamps.slice(0, count));
+  process.send?.(stamps.slice(0, count));
   count = 0;
 });
 process.on("disconnect", () => process.exit());

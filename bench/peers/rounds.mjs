@@ -1,41 +1,50 @@
 /** Rounds of all tools in turn, in another order each time, so that a change of the machine's speed falls on all. */
-import { createRng } from "../../dist/core/rng.js";
+import { createRng } from "plimsoll/internal";
 
 /** Below this many quiet rounds the noisy ones count too: a median of two says little. */
 const LEAST_QUIET = 3;
 
 /**
- * @template T
- * @param {{ name: string }[]} tools
+ * @template {{ name: string }} Tool
+ * @template {import("./measure.mjs").Measured | import("./measure.mjs").Failed} T
+ * @param {Tool[]} tools
  * @param {{ rounds: number, seed: number }} plan
- * @param {(tool: any, round: number) => Promise<T>} measureOne
+ * @param {(tool: Tool, round: number) => Promise<T>} measureOne
  * @returns {Promise<Map<string, T[]>>} per tool name, one entry a round
  */
 export async function interleave(tools, { rounds, seed }, measureOne) {
+  /** @type {Map<string, T[]>} */
   const results = new Map(tools.map(({ name }) => [name, []]));
   const rng = createRng(seed, "peers");
   for (let round = 1; round <= rounds; round++) {
     for (const tool of shuffled(tools, rng)) {
       const result = await measureOne(tool, round);
-      results.get(tool.name).push(result);
+      results.get(tool.name)?.push(result);
       console.error(`round ${round}/${rounds}  ${tool.name.padEnd(16)} ${describe(result)}`);
     }
   }
   return results;
 }
 
-function describe({ failed, ratePerSec, cpuUs, stealCores, otherCores, noisy }) {
-  if (failed !== undefined) return `failed: ${failed}`;
+/** @param {import("./measure.mjs").Measured | import("./measure.mjs").Failed} run */
+function describe(run) {
+  if (run.failed !== undefined) return `failed: ${run.failed}`;
+  const { ratePerSec, cpuUs, stealCores, otherCores, noisy } = run;
   const noise = `steal ${stealCores.toFixed(2)}, others ${otherCores.toFixed(2)} core`;
   return `${Math.round(ratePerSec)}/s  ${cpuUs.toFixed(1)} µs/request  ${noise}${noisy ? "  NOISY" : ""}`;
 }
 
-/** Fisher and Yates. */
+/**
+ * Fisher and Yates.
+ * @template T
+ * @param {T[]} items
+ * @param {() => number} rng
+ */
 function shuffled(items, rng) {
   const order = [...items];
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(rng() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
+    [order[i], order[j]] = [/** @type {T} */ (order[j]), /** @type {T} */ (order[i])];
   }
   return order;
 }

@@ -9,6 +9,7 @@
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import { MAIN } from "../lib/main.mjs";
 import { pinThisProcess } from "./pin.mjs";
 import { startReal } from "./start.mjs";
 
@@ -29,7 +30,7 @@ function ours(url) {
   const load = ["--concurrency", concurrency, "--batch", batch, "--driver", "plimsoll"];
   const time = ["--warmup", `${WARMUP_S}s`, "--duration", `${seconds}s`, "--json", "--out", out];
   const words = ["run", "steady", "--url", url, ...load, ...time].map(String);
-  const result = onClientCore(process.execPath, here("../../dist/main.js"), ...words);
+  const result = onClientCore(process.execPath, MAIN, ...words);
   const { p50, p99 } = result.latencyMs.service;
   return { perSec: result.load.achievedPerSec, p50Ms: p50, p99Ms: p99 };
 }

@@ -7,26 +7,29 @@
  */
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
-import { fileURLToPath } from "node:url";
+import { startChildServer } from "plimsoll/internal";
+import { MAIN } from "../lib/main.mjs";
 import { pinThisProcess } from "./pin.mjs";
-import { SERVERS, startReal } from "./start.mjs";
+import { rowOf, startReal } from "./start.mjs";
 
 const LIMIT_MS = 50;
 const PRECISION = 1.06;
 /** Enough for a p99: with fewer, no run has one. */
 const LEAST_REQUESTS = 600;
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const { startChildServer } = await import("../../dist/host/child-server.js");
 const [seconds = "4", names = "plimsoll,triton,mlserver,kserve,litserve,bentoml,fastapi"] =
   process.argv.slice(2);
 
-/** p99 of the response time over all requests; Infinity when one in a hundred failed. */
+/**
+ * p99 of the response time over all requests; Infinity when one in a hundred failed.
+ * @param {readonly string[]} flags
+ * @param {number} ratePerSec
+ */
 function p99At(flags, ratePerSec) {
   const load = ["--arrivals", "poisson", "--rate", ratePerSec.toFixed(1), "--slo", `p99<=${LIMIT_MS}ms`];
   const duration = Math.max(Number(seconds), LEAST_REQUESTS / ratePerSec);
   const out = `${tmpdir()}/plimsoll-same-model`;
   const time = ["--warmup", "1.5s", "--duration", `${duration}s`, "--json", "--out", out];
-  const words = ["-c", "1", process.execPath, here("../../dist/main.js"), "run", "steady"];
+  const words = ["-c", "1", process.execPath, MAIN, "run", "steady"];
   const { stdout, stderr } = spawnSync("taskset", [...words, ...flags, ...load, ...time], {
     encoding: "utf8",
     cwd: tmpdir(),
@@ -36,7 +39,10 @@ function p99At(flags, ratePerSec) {
   return slo[0].observedMs ?? Number.POSITIVE_INFINITY;
 }
 
-/** Doubles until it breaks, then halves the gap. */
+/**
+ * Doubles until it breaks, then halves the gap.
+ * @param {readonly string[]} flags
+ */
 function highestRate(flags) {
   const holds = (rate) => p99At(flags, rate) <= LIMIT_MS;
   let good = 0;
@@ -56,14 +62,16 @@ console.log(`highest rate with p99 ≤ ${LIMIT_MS} ms, ${seconds} s a step`);
 for (const name of names.split(",")) {
   if (name === "plimsoll") {
     const args = "--model digits --precision fp32 --port 0 --max-batch 32 --max-delay 1ms".split(" ");
-    const server = await startChildServer(here("../../dist/main.js"), args);
+    const server = await startChildServer(MAIN, args);
     console.log(`plimsoll serve  ${highestRate(["--url", server.url]).toFixed(0)}/s`);
     await server.stop();
     continue;
   }
-  const { title, speaks } = SERVERS.find((row) => row.name === name);
+  const { title, speaks } = rowOf(name);
   const server = await startReal(name);
-  const [{ target, port, path, flags = [] }] = speaks;
+  const [first] = speaks;
+  if (first === undefined) throw new Error(`${title} speaks nothing that plimsoll knows`);
+  const { target, port, path, flags = [] } = first;
   const rate = highestRate(["--target", target, "--url", server.url(port, path), ...flags]);
   console.log(`${title} (${target})  ${rate.toFixed(0)}/s`);
   await server.stop();

@@ -7,17 +7,15 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { kebab } from "../../dist/config/merge.js";
-import { pairedRatio } from "../../dist/stats/hodges-lehmann.js";
+import { kebab, pairedRatio } from "plimsoll/internal";
+import { MAIN } from "../lib/main.mjs";
 
-const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const [out = "reports/adaptive-against-full", pairs = "10", ...flags] = process.argv.slice(2);
 const folder = resolve(out);
 const wish = flags.length > 0 ? flags : ["--slo", "p95<=50ms"];
 
 function plimsoll(...args) {
-  const { stdout, stderr } = spawnSync(process.execPath, [main, ...args, "--json"], {
+  const { stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args, "--json"], {
     encoding: "utf8",
     maxBuffer: 1e9,
     stdio: ["ignore", "pipe", args[0] === "sweep" ? "inherit" : "pipe"],
@@ -29,7 +27,7 @@ function plimsoll(...args) {
 function swept(name, ...more) {
   const path = join(folder, name);
   const known = existsSync(join(path, "result.json"))
-    ? JSON.parse(readFileSync(join(path, "result.json")))
+    ? JSON.parse(readFileSync(join(path, "result.json"), "utf8"))
     : null;
   if (known !== null && !known.partial) return known;
   return existsSync(join(path, "plan.json"))
@@ -70,6 +68,7 @@ for (let pair = 1; pair <= Number(pairs); pair++) {
   const order = pair % 2 === 0 ? [adaptive, full] : [full, adaptive];
   const seen = new Map(order.map((sweep) => [sweep, measure(sweep, pair)]));
   const [a, b] = [seen.get(full), seen.get(adaptive)];
+  if (a === undefined || b === undefined) throw new Error(`pair ${pair} lacks one of its two runs`);
   const show = ({ valid, perSec, p95Ms }) =>
     `${perSec.toFixed(0)}/s p95 ${p95Ms?.toFixed(1)} ms${valid ? "" : " (not valid)"}`;
   console.log(`pair ${pair}  full's winner ${show(a)}   adaptive's ${show(b)}`);

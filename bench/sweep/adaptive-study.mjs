@@ -29,11 +29,8 @@
 // | 7.0 | 1 | full | 101.0 / 105.6 | 90.0 | 2.1 / 7.8 | 29.7 | 12.3 | 9.0 | 0.0 / 0.0 | 0.0 | – |
 // | 7.0 | 1 | random | 24.7 / 26.7 | 22.0 | 9.0 / 44.8 | 53.0 | 35.8 | 3.1 | 5.2 / 34.7 | 0.0 | – |
 // | 7.0 | 1 | adaptive | 22.5 / 24.8 | 41.3 | 1.7 / 6.5 | 21.8 | 7.2 | 3.0 | -0.7 / 4.1 | 16.0 | 1.3 |
-import { createRng } from "../../dist/core/rng.js";
-import { bestOf } from "../../dist/sweep/adaptive/best.js";
-import { adaptive } from "../../dist/sweep/adaptive.js";
-import { gridOf, keyOf } from "../../dist/sweep/axes.js";
-import { BATCHES, bestPerSec, drawSurface, feasible, measureAt } from "./surface.mjs";
+import { adaptive, bestOf, createRng, gridOf, keyOf } from "plimsoll/internal";
+import { BATCHES, bestPerSec, drawSurface, feasible, measureAt, truthAt } from "./surface.mjs";
 
 const SEARCHES = Number(process.argv[2] ?? 1000);
 const WARMUP_MS = 2000;
@@ -47,6 +44,11 @@ const NOISES = [
   { spread: 0.07, lasting: 1 },
 ];
 
+/**
+ * @param {import("./surface.mjs").Surface} surface
+ * @param {number} seed
+ * @returns {import("plimsoll/internal").SweepPlan}
+ */
 function planOf({ loads, limitMs }, seed) {
   return {
     axes: [
@@ -64,7 +66,13 @@ function planOf({ loads, limitMs }, seed) {
   };
 }
 
-/** Each takes the plan and a function that measures a point, and leads to the winner. */
+/**
+ * Each takes the plan and a function that measures a point, and leads to the winner.
+ * @typedef {import("plimsoll/internal").Measure} Measure
+ * @typedef {{ winner: Measure["point"] | null, reason: string, measured: Measure[] }} Found
+ * @typedef {(planned: import("plimsoll/internal").Planned) => Measure} MeasureAt
+ * @type {Record<string, (plan: import("plimsoll/internal").SweepPlan, measure: MeasureAt, rng: import("plimsoll/internal").Rng) => Found>}
+ */
 const METHODS = {
   full(plan, measure) {
     return bestSeen(gridOf(plan.axes).map((point) => measure({ point, take: 0, durationMs: WHOLE_MS })));
@@ -77,6 +85,7 @@ const METHODS = {
     return bestSeen(some.map(({ point }) => measure({ point, take: 0, durationMs: WHOLE_MS })));
   },
   adaptive(plan, measure) {
+    /** @type {Measure[]} */
     const measured = [];
     for (;;) {
       const decision = adaptive(plan, measured);
@@ -87,20 +96,28 @@ const METHODS = {
   },
 };
 
+/**
+ * @param {Measure[]} measures
+ * @returns {Found}
+ */
 function bestSeen(measures) {
   const good = measures.filter((one) => one.valid && one.objectives.every(({ holds }) => holds === true));
-  const [best] = good.sort((one, other) => other.inferencesPerSec - one.inferencesPerSec);
+  const [best] = good.sort((one, other) => (other.inferencesPerSec ?? 0) - (one.inferencesPerSec ?? 0));
   return { winner: best?.point ?? null, reason: "", measured: measures };
 }
 
-/** Points that were seen to miss the objective, rightly or wrongly. */
+/**
+ * Points that were seen to miss the objective, rightly or wrongly.
+ * @param {Measure[]} measured
+ */
 function missed(measured) {
   const all = new Map();
   for (const { point, valid, objectives } of measured) {
     const sum = all.get(keyOf(point)) ?? { within: 0, scheduled: 0 };
-    if (valid && objectives.length > 0) {
-      sum.within += objectives[0].within;
-      sum.scheduled += objectives[0].scheduled;
+    const [objective] = objectives;
+    if (valid && objective !== undefined) {
+      sum.within += objective.within;
+      sum.scheduled += objective.scheduled;
     }
     all.set(keyOf(point), sum);
   }
@@ -109,17 +126,26 @@ function missed(measured) {
   );
 }
 
+/**
+ * @param {string} method
+ * @param {import("./surface.mjs").Surface} surface
+ * @param {number} seed
+ * @param {{ spread: number, lasting: number }} noise
+ */
 function search(method, surface, seed, noise) {
   const rng = createRng(seed, method);
   let [spentMs, runs] = [0, 0];
+  /** @type {MeasureAt} */
   const measure = (planned) => {
     const one = measureAt(surface, planned, { ...noise, wholeMs: WHOLE_MS }, rng);
     spentMs += one.attempts * (WARMUP_MS + planned.durationMs);
     runs++;
     return one;
   };
-  const { winner, reason, measured } = METHODS[method](planOf(surface, seed), measure, rng);
-  const truth = winner === null ? null : surface.points.get(keyOf(winner));
+  const find = METHODS[method];
+  if (find === undefined) throw new Error(`there is no method ${method}`);
+  const { winner, reason, measured } = find(planOf(surface, seed), measure, rng);
+  const truth = winner === null ? null : truthAt(surface, winner);
   const holds = truth !== null && feasible(surface, truth);
   const shortfall = truth === null ? 1 : Math.max(0, 1 - truth.perSec / bestPerSec(surface));
   const known = reason.startsWith("the answer is known");
@@ -142,9 +168,11 @@ for (const noise of NOISES) {
     const all =
       method === "full" ? full : surfaces.map((surface, seed) => search(method, surface, seed, noise));
     const shortfalls = all.map(({ shortfall }) => shortfall);
-    const against = all.flatMap(({ truth, holds }, seed) =>
-      holds && full[seed].holds ? [1 - truth.perSec / full[seed].truth.perSec] : [],
-    );
+    const against = all.flatMap((one, seed) => {
+      const whole = full[seed];
+      const bothHold = one.holds && whole?.holds === true;
+      return bothHold && one.truth && whole.truth ? [1 - one.truth.perSec / whole.truth.perSec] : [];
+    });
     const known = all.filter((one) => one.known);
     const cells = [
       percent(noise.spread),

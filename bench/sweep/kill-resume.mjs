@@ -8,11 +8,10 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { createRng } from "../../dist/core/rng.js";
+import { createRng } from "plimsoll/internal";
+import { MAIN } from "../lib/main.mjs";
 
 const LONGEST_MS = 6000;
-const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const [kills = 20, seed = 1] = process.argv.slice(2).map(Number);
 const rng = createRng(seed, "kill");
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-kill-"));
@@ -20,12 +19,14 @@ const grid = ["--precision", "fp32,int8", "--batch", "1..32x2", "--concurrency",
 const quick = ["--duration", "300ms", "--warmup", "100ms", "--cooldown", "0ms"];
 const begin = ["sweep", ...grid, ...quick, "--out", folder];
 const resume = ["sweep", "--resume", folder];
+/** A kill may come before there is a plan to resume. */
+const beginOrResume = () => (existsSync(join(folder, "plan.json")) ? resume : begin);
 
 /** Complete runs, with what they hold and when they were written. */
 function runs() {
   const found = new Map();
   if (!existsSync(join(folder, "points"))) return found;
-  for (const path of readdirSync(join(folder, "points"), { recursive: true })) {
+  for (const path of readdirSync(join(folder, "points"), { recursive: true, encoding: "utf8" })) {
     if (!path.endsWith("result.json")) continue;
     const file = join(folder, "points", path);
     found.set(path, { writtenMs: statSync(file).mtimeMs, text: readFileSync(file, "utf8") });
@@ -34,12 +35,12 @@ function runs() {
 }
 
 function plimsoll(args, killAfterMs) {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   child.stderr.on("data", (text) => {
     log = (log + text).slice(-2000);
   });
-  const timer = killAfterMs === null ? null : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+  const timer = killAfterMs === null ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
   return new Promise((resolve) => {
     child.once("close", (code, signal) => {
       clearTimeout(timer);
@@ -64,10 +65,7 @@ function check() {
 let killed = 0;
 for (; killed < kills; killed++) {
   const afterMs = 300 + rng() * LONGEST_MS;
-  const { signal, code, log } = await plimsoll(
-    existsSync(join(folder, "plan.json")) ? resume : begin,
-    afterMs,
-  );
+  const { signal, code, log } = await plimsoll(beginOrResume(), afterMs);
   if (signal !== "SIGKILL") {
     console.log(`it ended by itself before kill ${killed + 1}, with ${code}: ${log}`);
     break;
@@ -75,7 +73,7 @@ for (; killed < kills; killed++) {
   check();
   console.log(`kill ${killed + 1} after ${(afterMs / 1000).toFixed(2)} s: ${before.size} runs complete`);
 }
-const { code, log } = await plimsoll(resume, null);
+const { code, log } = await plimsoll(beginOrResume(), null);
 check();
 const { measures, search } = JSON.parse(readFileSync(join(folder, "result.json"), "utf8"));
 const ids = new Set(measures.map(({ id }) => id));

@@ -6,16 +6,17 @@
  *     npm run build && node bench/sweep/sleep-server.mjs [LIMIT_MS=60] [FOLDER]
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { MAIN } from "../lib/main.mjs";
+import { portOf } from "../lib/port.mjs";
 
 const PRECISIONS = { fp32: [10, 3], fp16: [20, 1.9], int8: [34, 1.2] };
 const BATCHES = [1, 2, 4, 8, 16, 32];
 const LOADS = [1, 4, 8, 16, 32];
-const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const [limitMs = "60", folder = join(tmpdir(), `plimsoll-sleep-${process.pid}`)] = process.argv.slice(2);
 
 const sleepMs = (precision, batch) => PRECISIONS[precision][0] + PRECISIONS[precision][1] * batch;
@@ -40,7 +41,7 @@ function next() {
 const server = createServer((request, response) => {
   if (request.url?.startsWith("/set")) {
     const { searchParams } = new URL(request.url, "http://localhost");
-    set = { precision: searchParams.get("precision"), batch: Number(searchParams.get("batch")) };
+    set = { precision: searchParams.get("precision") ?? "", batch: Number(searchParams.get("batch")) };
     response.end();
     return;
   }
@@ -48,8 +49,8 @@ const server = createServer((request, response) => {
   queue.push(response);
   next();
 });
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const url = `http://127.0.0.1:${server.address().port}`;
+await once(server.listen(0, "127.0.0.1"), "listening");
+const url = `http://127.0.0.1:${portOf(server)}`;
 
 const grid = Object.keys(PRECISIONS).flatMap((precision) =>
   BATCHES.flatMap((batch) =>
@@ -88,7 +89,7 @@ const about = [
 const time = ["--slo", `p95<=${limitMs}ms`, "--duration", "10s", "--warmup", "500ms", "--cooldown", "0ms"];
 const child = spawn(
   process.execPath,
-  [main, "sweep", "--adaptive", ...axes, ...about, ...time, "--out", folder],
+  [MAIN, "sweep", "--adaptive", ...axes, ...about, ...time, "--out", folder],
   {
     stdio: ["ignore", "ignore", "inherit"],
   },
@@ -103,8 +104,10 @@ for (const { precision, batch, load, perSec, latencyMs } of best.slice(0, 3))
     `known: ${precision}, max batch ${batch}, ${load} in flight: ${perSec.toFixed(0)}/s at ${latencyMs.toFixed(1)} ms`,
   );
 const { point = {} } = result.best ?? {};
+const [known] = best;
 const right =
-  point.precision === best[0].precision &&
-  Number(point.maxBatch) === best[0].batch &&
-  Number(point.concurrency) === best[0].load;
+  known !== undefined &&
+  point.precision === known.precision &&
+  Number(point.maxBatch) === known.batch &&
+  Number(point.concurrency) === known.load;
 console.log(right ? "exactly right" : "WRONG");

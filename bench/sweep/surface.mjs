@@ -3,11 +3,13 @@
 // One server runs batches of n items in a + b·n + r·(requests) ms and takes what waits, at most 32 items. A closed loop of
 // N requests of B items keeps N·B in flight, of which a share finds its way into the next batch. Throughput X follows
 // from the batch, falls a little with N, and mean response time is N·B/X (Little's law).
-import { normal } from "../../dist/core/rng.js";
-import { keyOf } from "../../dist/sweep/axes.js";
+import { keyOf, normal } from "plimsoll/internal";
 
 const MAX_BATCH = 32;
+/** @type {[string, ...string[]]} */
 export const BATCHES = ["1", "2", "4", "8", "16", "32"];
+/** @typedef {[string, ...string[]]} Loads */
+/** @type {[Loads, ...Loads[]]} */
 const LOADS = [
   ["1", "2", "4", "8", "16"],
   ["1", "4", "16", "64", "256"],
@@ -16,6 +18,7 @@ const LOADS = [
 /** Runs that the machine spoiled, and their second attempt too. */
 const INVALID_SHARE = 0.01;
 
+/** @param {import("plimsoll/internal").Rng} rng */
 export function drawSurface(rng) {
   const between = (low, high) => low + (high - low) * rng();
   const logBetween = (low, high) => Math.exp(between(Math.log(low), Math.log(high)));
@@ -31,7 +34,8 @@ export function drawSurface(rng) {
     fp16: rng() < 0.5 ? between(0.9, 1.15) : between(0.5, 0.9),
     int8: between(0.25, 1),
   };
-  const loads = LOADS[Math.floor(rng() * LOADS.length)];
+  const loads = LOADS[Math.floor(rng() * LOADS.length)] ?? LOADS[0];
+  /** @type {Map<string, { perSec: number, p95Ms: number, batch: number }>} */
   const points = new Map();
   for (const precision of Object.keys(factors))
     for (const batch of BATCHES)
@@ -49,13 +53,18 @@ export function drawSurface(rng) {
         });
       }
   const p95s = [...points.values()].map(({ p95Ms }) => p95Ms).sort((x, y) => x - y);
-  const limitMs = rng() < 0.15 ? null : logBetween(p95s[2], p95s.at(-5));
+  const limitMs = rng() < 0.15 ? null : logBetween(p95s[2] ?? 0, p95s.at(-5) ?? 0);
   return { points, limitMs, tail, loads };
 }
 
+/** @typedef {ReturnType<typeof drawSurface>} Surface */
+
 export const feasible = ({ limitMs }, { p95Ms }) => limitMs === null || p95Ms <= limitMs;
 
-/** The best that there is beside the excluded points, in items per second. */
+/**
+ * The best that there is beside the excluded points, in items per second.
+ * @param {Surface} surface
+ */
 export function bestPerSec(surface, excluded = new Set()) {
   const good = [...surface.points].filter(([key, point]) => feasible(surface, point) && !excluded.has(key));
   return Math.max(...good.map(([, { perSec }]) => perSec));
@@ -63,10 +72,15 @@ export function bestPerSec(surface, excluded = new Set()) {
 
 /**
  * One run. Of the variance of a whole one, the share `lasting` is there at any length, the rest goes with 1 ÷ length.
+ * @param {Surface} surface
+ * @param {import("plimsoll/internal").Planned} planned
+ * @param {{ spread: number, lasting: number, wholeMs: number }} noise
+ * @param {import("plimsoll/internal").Rng} rng
+ * @returns {import("plimsoll/internal").Measure}
  */
 export function measureAt(surface, { point, take, durationMs }, { spread, lasting, wholeMs }, rng) {
   const key = keyOf(point);
-  const { perSec, p95Ms, batch } = surface.points.get(key);
+  const { perSec, p95Ms, batch } = truthAt(surface, point);
   const noise = spread * Math.sqrt(lasting + ((1 - lasting) * wholeMs) / durationMs);
   const slower = noise * normal(rng);
   const seenPerSec = perSec * Math.exp(-slower);
@@ -109,7 +123,19 @@ export function measureAt(surface, { point, take, durationMs }, { spread, lastin
     costPerMillionInferences: 1e6 / seenPerSec,
     meanBatch: null,
     queueMs: null,
+    energyPerInferenceJ: null,
   };
+}
+
+/**
+ * What is true at a point.
+ * @param {Surface} surface
+ * @param {import("plimsoll/internal").Planned["point"]} point
+ */
+export function truthAt({ points }, point) {
+  const truth = points.get(keyOf(point));
+  if (truth === undefined) throw new Error(`the surface has no point ${keyOf(point)}`);
+  return truth;
 }
 
 /** Share of the normal distribution below z, by the logistic approximation of Bowling et al. 2009 (error below 1.5e-4). */

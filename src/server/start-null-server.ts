@@ -8,6 +8,9 @@ export interface NullServer {
   stop(): Promise<void>;
 }
 
+/** The program of that process: its first message to its parent is its port, and it ends with the channel between them. */
+export const nullServerEntry = workerEntry("./null-server-process.js", import.meta.url);
+
 /**
  * Starts the null server as a process of its own, on a free port of the loopback interface. It leads its own process
  * group, so that a Ctrl-C meant for us does not end it in the middle of a run, and it ends with us.
@@ -15,7 +18,7 @@ export interface NullServer {
  * @throws Error when it does not come up
  */
 export async function startNullServer(): Promise<NullServer> {
-  const child = fork(workerEntry("./null-server-process.js", import.meta.url), {
+  const child = fork(nullServerEntry, {
     detached: true,
     stdio: "ignore",
     execArgv: [],

@@ -229,7 +229,6 @@ test("an answer of 100 MB is counted whole, in bounded memory", async () => {
 test("a process that runs out of descriptors says so of the requests that it could not send", async () => {
   const plan = { ...PLAN, arrivals: { kind: "poisson" as const, ratePerSec: 400 } };
   const { address } = await closing(listenRaw(() => {}));
-  const dist = (path: string) => new URL(`../../dist/${path}`, import.meta.url);
   const job = {
     load: { kind: "open", arrivals: plan.arrivals },
     plan,
@@ -244,9 +243,7 @@ test("a process that runs out of descriptors says so of the requests that it cou
   };
   // Imported from CommonJS: a flag that says the program is a module would be handed on to the worker threads.
   const program = `(async () => {
-    const { sendLoad } = await import("${dist("engine/send-load.js")}");
-    const { monotonicClock } = await import("${dist("host/monotonic-clock.js")}");
-    const { RunRecorder } = await import("${dist("stats/recorder.js")}");
+    const { monotonicClock, RunRecorder, sendLoad } = await import("plimsoll/internal");
     const recorder = new RunRecorder({
       shards: 1, measureFromMs: 0, measureMs: ${plan.measureMs}, offeredPerWindow: () => 0, onWindow() {},
     });
@@ -260,6 +257,7 @@ test("a process that runs out of descriptors says so of the requests that it cou
     console.log(JSON.stringify({ scheduled: recorder.scheduled, failures: recorder.failures }));
   })()`;
   const child = spawn(process.execPath, ["-e", program], {
+    cwd: import.meta.dirname,
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill());

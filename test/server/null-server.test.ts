@@ -47,9 +47,10 @@ test("answers pipelined requests with as many answers, from a process that ends 
 });
 
 test("ends with a parent that was killed", async () => {
-  const entry = new URL("../../dist/server/start-null-server.js", import.meta.url);
-  const script = `import { startNullServer } from "${entry}"; console.log((await startNullServer()).url);`;
-  const parent = spawn(process.execPath, ["--input-type=module", "--eval", script]);
+  const script = `import { startNullServer } from "plimsoll/internal"; console.log((await startNullServer()).url);`;
+  const parent = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    cwd: import.meta.dirname,
+  });
   const [line] = await once(parent.stdout, "data");
   const { port } = new URL(String(line).trim());
   const socket = connect(Number(port), "127.0.0.1");

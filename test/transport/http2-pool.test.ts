@@ -320,10 +320,8 @@ it.each(["1.1", "2"] as const)(
     onTestFinished(() => server.close());
     const silent = await listenRaw(() => {});
     onTestFinished(() => silent.close());
-    const dist = new URL("../../dist/transport/", import.meta.url);
     const program = `
-    import { openTransport } from "${new URL("open-transport.js", dist)}";
-    import { packRequests, unpackRequests } from "${new URL("packed-requests.js", dist)}";
+    import { openTransport, packRequests, unpackRequests } from "plimsoll/internal";
     const say = (text) => process.stdout.write(text + " ");
     const open = (address) => openTransport("${version}", address, {
       onBytes() {}, onPart() {}, onResponse: (done) => done(), onFailure: (done) => done(),
@@ -345,6 +343,7 @@ it.each(["1.1", "2"] as const)(
     say("closed");
   `;
     const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+      cwd: import.meta.dirname,
       stdio: ["ignore", "pipe", "inherit"],
     });
     onTestFinished(() => void child.kill());

@@ -3,6 +3,7 @@
  * every answer was encoded before the start. Its first message is its port.
  */
 import { createServer } from "node:http2";
+import { portOf } from "../../lib/port.mjs";
 
 /** Protobuf fields: a varint below 128, and bytes or text. Numbers are those of the protocol. */
 const small = (number, value) => Buffer.from([number << 3, value]);
@@ -37,7 +38,7 @@ const UNIMPLEMENTED = "12";
 
 const server = createServer();
 server.on("stream", (stream, headers) => {
-  const frame = frames.get(headers[":path"]);
+  const frame = frames.get(headers[":path"] ?? "");
   stream.on("error", () => {});
   stream.resume();
   if (frame === undefined)
@@ -46,5 +47,5 @@ server.on("stream", (stream, headers) => {
   stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
   stream.end(frame);
 });
-server.listen(0, "127.0.0.1", () => process.send(server.address().port));
+server.listen(0, "127.0.0.1", () => process.send?.(portOf(server)));
 process.on("disconnect", () => process.exit());

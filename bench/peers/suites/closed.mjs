@@ -14,6 +14,10 @@ import { plimsoll } from "../tools/plimsoll.mjs";
 export const VALID = "plimsoll, highest valid rate";
 export const DELIVERED = "plimsoll, highest delivered rate";
 
+/**
+ * @param {import("../tools/index.mjs").Tool[]} tools
+ * @param {{ rounds: number, seconds: number, seed: number, connections: number }} plan
+ */
 export async function closedSuite(tools, { rounds, seconds, seed, connections }) {
   const server = await startFastServer();
   const runOf = (load, start) => measure(start(load), { serverPid: server.pid, seconds: load.seconds });
@@ -23,12 +27,11 @@ export async function closedSuite(tools, { rounds, seconds, seed, connections })
     { name: VALID, once: createHighestRateSearch(ourRun, (run) => run.valid && run.delivered) },
     { name: DELIVERED, once: createHighestRateSearch(ourRun, (run) => run.delivered) },
   ];
-  const peers = tools
-    .filter((tool) => tool.closed)
-    .map(({ name, closed }) => ({
-      name,
-      once: () => runOf({ url: server.url, connections, seconds }, closed),
-    }));
+  const peers = tools.flatMap(({ name, closed }) =>
+    closed === undefined
+      ? []
+      : { name, once: () => runOf({ url: server.url, connections, seconds }, closed) },
+  );
   const contestants = tools.includes(plimsoll) ? [...ours, ...peers] : peers;
   const results = await interleave(contestants, { rounds, seed }, ({ once }) => once());
   await server.close();

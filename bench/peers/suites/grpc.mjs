@@ -1,6 +1,6 @@
 /** Unary gRPC calls at a constant rate: what a call costs the client. Needs our target `oip-grpc`. */
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { MAIN } from "../../lib/main.mjs";
 import { measure } from "../measure.mjs";
 import { startGrpcServer } from "../null-server.mjs";
 import { roundNotes } from "../round-notes.mjs";
@@ -10,6 +10,10 @@ import { figure, quiet, rate, rateCell, resultsTable } from "../table.mjs";
 const RATE_PER_SEC = 1000;
 const TARGET = "oip-grpc";
 
+/**
+ * @param {import("../tools/index.mjs").Tool[]} tools
+ * @param {{ rounds: number, seconds: number, seed: number, connections: number }} plan
+ */
 export async function grpcSuite(tools, { rounds, seconds, seed, connections }) {
   console.log("\n## gRPC, unary\n");
   if (!targetIsThere()) {
@@ -19,9 +23,9 @@ export async function grpcSuite(tools, { rounds, seconds, seed, connections }) {
   const server = await startGrpcServer();
   const load = { url: server.url, ratePerSec: RATE_PER_SEC, connections, seconds };
   const results = await interleave(
-    tools.filter((tool) => tool.grpc),
+    tools.flatMap(({ name, grpc }) => (grpc === undefined ? [] : { name, grpc })),
     { rounds, seed },
-    (tool) => measure(tool.grpc(load), { serverPid: server.pid, seconds }),
+    ({ grpc }) => measure(grpc(load), { serverPid: server.pid, seconds }),
   );
   await server.close();
   console.log(
@@ -40,6 +44,5 @@ const COLUMNS = {
 };
 
 function targetIsThere() {
-  const main = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
-  return spawnSync(process.execPath, [main, "run", "--help"], { encoding: "utf8" }).stdout.includes(TARGET);
+  return spawnSync(process.execPath, [MAIN, "run", "--help"], { encoding: "utf8" }).stdout.includes(TARGET);
 }

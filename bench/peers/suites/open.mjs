@@ -19,6 +19,10 @@ import { cell, figure, quiet, rate, rateCell, resultsTable } from "../table.mjs"
 const RATES_PER_SEC = [1000, 5000];
 const WINDOWS_S = [0.1, 1];
 
+/**
+ * @param {import("../tools/index.mjs").Tool[]} tools
+ * @param {{ rounds: number, seconds: number, seed: number, connections: number }} plan
+ */
 export async function openSuite(tools, { rounds, seconds, seed, connections }) {
   const server = await startRecordingServer();
   const lasting = 2 * seconds;
@@ -26,7 +30,7 @@ export async function openSuite(tools, { rounds, seconds, seed, connections }) {
   for (const askedPerSec of RATES_PER_SEC) {
     const load = { url: server.url, ratePerSec: askedPerSec, connections, seconds: lasting };
     const results = await interleave(
-      tools.filter((tool) => tool.open),
+      tools.flatMap(({ name, open, arrivals }) => (open === undefined ? [] : { name, open, arrivals })),
       { rounds, seed },
       async (tool) => {
         await server.stamps();

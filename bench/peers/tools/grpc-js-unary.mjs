@@ -15,8 +15,8 @@ const REQUEST = Buffer.concat([
 ]);
 const pass = (bytes) => bytes;
 
-const [address, ...numbers] = process.argv.slice(2);
-const [ratePerSec, connections, seconds] = numbers.map(Number);
+const [address = "", ...numbers] = process.argv.slice(2);
+const [ratePerSec = 0, connections = 0, seconds = 0] = numbers.map(Number);
 const clients = Array.from(
   { length: connections },
   () => new Client(address, credentials.createInsecure(), { "grpc.use_local_subchannel_pool": 1 }),

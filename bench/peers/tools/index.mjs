@@ -15,11 +15,26 @@ import { vegeta } from "./vegeta.mjs";
 import { wrk } from "./wrk.mjs";
 
 /**
- * All tools. Each has a `name`, `probe()` giving `{ version }` or `{ missing: reason }`, and the loads it can make:
- * `closed`, `open` and `grpc`. A load takes `{ url, connections, seconds }` and, but for `closed`, `ratePerSec`, and
- * gives `{ command, parse(stdout, stderr) }`; `parse` gives `{ requests, ratePerSec, p50Ms?, p99Ms?, lag? }`.
- * `arrivals: "poisson"` marks a tool whose open loop is not evenly spaced.
+ * What a tool says of its run, how it is started, and whether it is there: its version, or why it is missing.
+ * @typedef {{ label: string, value: number }} Lag
+ * @typedef {{ requests: number, ratePerSec: number, p50Ms?: number | undefined, p99Ms?: number | undefined, lag?: Lag }} Figures
+ * @typedef {{ command: string[], parse: (stdout: string, stderr: string) => Figures }} Start
+ * @typedef {{ version: string, missing?: undefined } | { missing: string, version?: undefined }} Probed
+ *
+ * @typedef {{ url: string, connections: number, seconds: number }} ClosedLoad
+ * @typedef {ClosedLoad & { ratePerSec: number }} Load
+ *
+ * A tool has the loads that it can make. `arrivals` marks one whose open loop is not evenly spaced.
+ * @typedef {object} Tool
+ * @property {string} name
+ * @property {() => Probed} probe
+ * @property {(load: ClosedLoad) => Start} [closed]
+ * @property {(load: Load) => Start} [open]
+ * @property {(load: Load) => Start} [grpc]
+ * @property {"poisson"} [arrivals]
  */
+
+/** @type {Tool[]} */
 export const TOOLS = [
   plimsoll,
   wrk,

@@ -3,7 +3,7 @@ import { probeProgram, pythonProgram, script } from "./program.mjs";
 /** Its Server scenario: a Poisson process. The system under test is a Python program that forwards over HTTP. */
 export const mlperfLoadgen = {
   name: "mlperf-loadgen",
-  arrivals: "poisson",
+  arrivals: /** @type {const} */ ("poisson"),
   probe: () =>
     probeProgram(
       [

@@ -13,7 +13,7 @@ const [target, url, rate, connections, seconds] = process.argv.slice(2);
 const out = mkdtempSync(join(tmpdir(), "plimsoll-peers-"));
 const { result } = await run({
   scenario: "steady",
-  target,
+  target: /** @type {import("plimsoll").RunOptionsInput["target"]} */ (target),
   ...(target === "oip-grpc" && { model: "null" }),
   url,
   arrivals: "constant",
@@ -34,7 +34,7 @@ console.log(
     p99Ms: latencyMs.response.p99,
     lag: { label: "p99 ms", value: latencyMs.sendLag.p99 },
     valid: verdict.valid,
-    delivered: load.achievedPerSec >= DELIVERED_SHARE * load.offeredPerSec,
+    delivered: (load.achievedPerSec ?? 0) >= DELIVERED_SHARE * (load.offeredPerSec ?? Number.NaN),
     reasons: verdict.reasons.map(({ message }) => message).join("; "),
     sendingCpuUs: result.generator?.cpuPerRequestUs,
   }),

@@ -18,7 +18,7 @@ export const script = (name) => new URL(name, import.meta.url).pathname;
  * @param {RegExp} pattern with one group
  * @returns {string | null} null when the program cannot be run
  */
-export function programVersion([command, ...args], pattern) {
+export function programVersion([command = "", ...args], pattern) {
   const { error, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: 60_000 });
   if (error !== undefined) return null;
   return pattern.exec(stdout + stderr)?.[1] ?? null;

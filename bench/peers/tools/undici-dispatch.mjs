@@ -6,7 +6,7 @@
 import { requirePeer } from "./program.mjs";
 
 const { Pool } = requirePeer("undici");
-const url = new URL(process.argv[2]);
+const url = new URL(process.argv[2] ?? "");
 const connections = Number(process.argv[3]);
 const seconds = Number(process.argv[4]);
 

@@ -1,0 +1,36 @@
+/**
+ * What the scripts under `bench/` and the programs that tests start take from the inside of this package:
+ *
+ *     import { createRng, SseReader } from "plimsoll/internal";
+ *
+ * They know no path below `dist/`, so that a file can move inside `src/` without breaking a script in silence: what is
+ * no longer there is an error of `npm run typecheck`, here or in the script. This is not part of what the library
+ * promises: any name here may change or go in any release, without notice. Programs of users import `plimsoll`.
+ */
+export { ARRIVALS, type Arrivals, arrivalsSchema, meanRatePerSec, startArrivals } from "./arrivals/index.ts";
+export { fitFile } from "./commands/trace-fit.ts";
+export { kebab } from "./config/merge.ts";
+export { createRng, normal, type Rng } from "./core/rng.ts";
+export { digestSchedule } from "./engine/schedule-digest.ts";
+export { sendLoad } from "./engine/send-load.ts";
+export { startChildServer } from "./host/child-server.ts";
+export { monotonicClock } from "./host/monotonic-clock.ts";
+export { createHost } from "./host/real-host.ts";
+export { ScheduleCursor, type SchedulePlan } from "./scenario/schedule.ts";
+export { startServer } from "./server/server.ts";
+export { nullServerEntry, startNullServer } from "./server/start-null-server.ts";
+export { BurstAccumulator } from "./stats/burst.ts";
+export { pairedRatio } from "./stats/hodges-lehmann.ts";
+export { RunRecorder } from "./stats/recorder.ts";
+export { readTraceOffsets } from "./store/trace-file.ts";
+export { bestOf } from "./sweep/adaptive/best.ts";
+export { adaptive } from "./sweep/adaptive.ts";
+export { gridOf, keyOf } from "./sweep/axes.ts";
+export type { Measure, Planned } from "./sweep/measure.ts";
+export type { SweepPlan } from "./sweep/strategy.ts";
+export { openTransport } from "./transport/open-transport.ts";
+export { packRequests, unpackRequests } from "./transport/packed-requests.ts";
+export { encodeInferRequest } from "./wire/oip.ts";
+export { encodeModelInferRequest } from "./wire/oip-grpc.ts";
+export { OpenAiStream } from "./wire/openai-stream.ts";
+export { SseReader } from "./wire/sse-reader.ts";
