@@ -4,8 +4,7 @@ import { mergeOptions } from "../config/merge.ts";
 import { type RunOptionsInput, runOptionsSchema } from "../config/run-options.ts";
 import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import type { FailureExample } from "../engine/messages.ts";
-import { digestSchedule, type ScheduleDigest } from "../engine/schedule-digest.ts";
+import { digestSchedule } from "../engine/schedule-digest.ts";
 import type { LoadJob } from "../engine/send-load.ts";
 import { monotonicOriginNs } from "../host/monotonic-clock.ts";
 import { createHost } from "../host/real-host.ts";
@@ -14,12 +13,13 @@ import type { RunWindow } from "../result/window.ts";
 import { arrivalsOf, type Scenario } from "../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../scenario/schedule.ts";
 import { accuracyOf } from "../stats/accuracy.ts";
+import { assembleRun, type FailureExample } from "../stats/assemble-run.ts";
 import { RunRecorder } from "../stats/recorder.ts";
+import type { ScheduleDigest } from "../stats/schedule-digest.ts";
 import { loadTraces } from "../store/load-traces.ts";
 import { RunFolder } from "../store/run-folder.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
-import { assembleResult } from "./run/assemble-run.ts";
 import { checkCache } from "./run/cache-check.ts";
 import { chooseDriver } from "./run/choose-driver.ts";
 import { commandWords } from "./run/command-words.ts";
@@ -132,7 +132,8 @@ async function measure(
   const { load } = scenario;
   const closed = load.kind === "closed" ? load : null;
   const job: LoadJob = {
-    load: { plan, sessions: load.kind === "sessions" ? load : null, closed },
+    load,
+    plan,
     target: options.target,
     prepared: target.prepared,
     verification: await verificationFor(options, plan.repetition, target, host),
@@ -202,9 +203,16 @@ async function measure(
       ? await checkCache(target, { ...options, timeoutMs }, host.clock, host.interrupted)
       : null;
 
-  const result = assembleResult({
+  const result = assembleRun({
+    source: "measured",
+    version: host.version,
     command,
-    options,
+    settings: {
+      seed: options.seed,
+      verify: options.verify ?? null,
+      lateness: latenessOf(options.lateness),
+      pricePerHour: options.price,
+    },
     scenario,
     plan,
     schedule,
@@ -212,7 +220,7 @@ async function measure(
     urls: target.urls,
     tokens: target.prepared.tokens,
     environment,
-    started,
+    started: { at: new Date(started.epochMs).toISOString(), monotonicNs: started.monotonicNs },
     partial: stoppedAtMs !== null,
     measuredMs,
     health,
@@ -225,7 +233,6 @@ async function measure(
     serverReadings,
     accuracy: accuracy && accuracyOf(accuracy),
     gpus: gpus.summary({ measuredMs, items: recorder.answeredItems }),
-    version: host.version,
   });
   folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
   return { result, folder };
@@ -236,4 +243,10 @@ function exitCodeOf(result: RunResult): ExitCode {
   if (result.partial) return EXIT.interrupted;
   if (!result.verdict.valid) return EXIT.invalid;
   return result.slo.every((objective) => objective.holds) ? EXIT.ok : EXIT.objectiveFailed;
+}
+
+/** The option has passed its schema: a time and a share, such as 1ms,5%. */
+function latenessOf(option: string): { ms: number; share: number } {
+  const [ms = 0, percent = 0] = option.split(",").map(Number.parseFloat);
+  return { ms, share: percent / 100 };
 }

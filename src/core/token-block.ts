@@ -1,3 +1,6 @@
+/** Answers say how many tokens they took; streamed ones are read as they come. */
+export type TokensTold = "counted" | "streamed";
+
 /** What an answer told of its tokens. */
 export interface AnswerTokens {
   /** As the server counted them; null = it did not say. */

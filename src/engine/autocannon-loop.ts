@@ -23,8 +23,8 @@ export function autocannonUnfit({
   verification,
   others = [],
 }: Pick<LoadJob, "load" | "prepared" | "address" | "others" | "verification">) {
-  if (load.closed === null) return "it drives closed loops only";
-  if (load.closed.rampFrom !== undefined) return "it has no ramp of concurrency";
+  if (load.kind !== "closed") return "it drives closed loops only";
+  if (load.rampFrom !== undefined) return "it has no ramp of concurrency";
   if (others.length > 0) return "it sends to one endpoint only";
   if (prepared.version !== "1.1") return "it speaks HTTP/1.1 only";
   if ("model" in address) return "it speaks HTTP, and the model runs in this process";
@@ -48,8 +48,9 @@ export async function autocannonLoop(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<LoadEnd> {
-  const { load, prepared, address } = job;
+  const { load, plan, prepared, address } = job;
   if ("model" in address) throw new Error("autocannon cannot drive a model in this process");
+  if (load.kind !== "closed") throw new Error("autocannon drives closed loops only");
   const { default: autocannon } = await import("autocannon");
   const watch = new MachineWatch(clock);
   await watch.ready();
@@ -61,8 +62,8 @@ export async function autocannonLoop(
   watch.start();
   const options: Options & { sampleInt: number } = {
     url: `http://${host}:${address.port}`,
-    connections: load.closed?.concurrency ?? 1,
-    duration: (load.plan.warmupMs + load.plan.measureMs) / 1000,
+    connections: load.concurrency,
+    duration: (plan.warmupMs + plan.measureMs) / 1000,
     sampleInt: REPORT_EVERY_MS,
     timeout: job.timeoutMs / 1000,
     requests: prepared.requests.map((request) => ({

@@ -107,7 +107,7 @@ export class AutocannonRecord {
   #began(): Exchange {
     const nowMs = this.#nowMs();
     const exchange = this.#inFlight.add(nowMs);
-    exchange.phase = nowMs < this.#job.load.plan.warmupMs ? "warmup" : "measure";
+    exchange.phase = nowMs < this.#job.plan.warmupMs ? "warmup" : "measure";
     exchange.seq = this.#sent++;
     exchange.sentMs = nowMs;
     exchange.lastByteMs = nowMs;
@@ -126,7 +126,7 @@ export class AutocannonRecord {
     status: number,
     bytes: number,
   ): void {
-    const { plan } = this.#job.load;
+    const { plan } = this.#job;
     const doneMs = this.#nowMs();
     this.#inFlight.remove(exchange, doneMs);
     // It stops a moment late: what was sent after the end is no part of the run.

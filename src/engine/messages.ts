@@ -1,27 +1,17 @@
 import type { Address } from "../core/address.ts";
 import type { Balancing } from "../scenario/balancing/index.ts";
-import type { ClosedLoop } from "../scenario/closed-source.ts";
-import type { SchedulePlan, Stripe } from "../scenario/schedule.ts";
-import type { SessionOptions } from "../scenario/sessions.ts";
+import type { Stripe } from "../scenario/schedule.ts";
+import type { LoadPlan } from "../scenario/source-of.ts";
 import type { AccuracyCounts } from "../stats/accuracy.ts";
+import type { FailureExample } from "../stats/assemble-run.ts";
 import type { TargetKind } from "../targets/options.ts";
 import type { PreparedTarget } from "../targets/target.ts";
 import type { HttpVersion, PackedRequests } from "../transport/packed-requests.ts";
 import type { Verification } from "./verifier.ts";
 import type { WorkerHealth } from "./worker-health.ts";
 
-/** Where the requests of a run come from: a schedule, sessions that begin by a schedule, or a closed loop. */
-export interface LoadPlan {
-  readonly plan: SchedulePlan;
-  /** How sessions go on; null = every arrival is one request. */
-  readonly sessions: SessionOptions | null;
-  /** How many requests are kept in flight; null = the schedule says when to send. */
-  readonly closed: ClosedLoop | null;
-}
-
 /** What one worker thread of the engine is started with. */
-export interface WorkerJob {
-  readonly load: LoadPlan;
+export interface WorkerJob extends LoadPlan {
   readonly stripe: Stripe;
   readonly target: TargetKind;
   readonly expected: unknown;
@@ -37,14 +27,6 @@ export interface WorkerJob {
   readonly maxInFlight: number;
   /** Connections opened before the clock starts, to each endpoint. */
   readonly warmConnections: number;
-}
-
-/** A failure said in words, once per kind. */
-export interface FailureExample {
-  readonly outcome: string;
-  readonly failure: string;
-  readonly status: number;
-  readonly message: string;
 }
 
 export type ToWorker = { kind: "start"; t0Ms: number } | { kind: "stop" };

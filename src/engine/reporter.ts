@@ -1,6 +1,7 @@
 import { type Phase, type Sample, SampleBlock } from "../core/sample.ts";
 import { type AnswerTokens, TokenBlock } from "../core/token-block.ts";
-import type { FailureExample, FromWorker } from "./messages.ts";
+import type { FailureExample } from "../stats/assemble-run.ts";
+import type { FromWorker } from "./messages.ts";
 
 /** Often, because what is reported at once is recorded at once, by a thread that may share the sender's core. */
 const REPORT_EVERY_MS = 20;

@@ -1,52 +1,9 @@
 import { createHash } from "node:crypto";
-import type { BurstMetrics } from "../result/burst.ts";
-import { CANONICAL_BYTES, ScheduleCursor, type SchedulePlan, writeCanonical } from "../scenario/schedule.ts";
-import { BurstAccumulator } from "../stats/burst.ts";
+import type { SchedulePlan } from "../scenario/schedule.ts";
+import { digestOf, type ScheduleDigest } from "../stats/schedule-digest.ts";
 
-const HASH_EVERY_REQUESTS = 4096;
-
-/** What is known of a schedule before any of it is sent. */
-export interface ScheduleDigest {
-  /** SHA-256 of the canonical bytes of every request. */
-  readonly sha256: string;
-  readonly requests: number;
-  readonly warmupRequests: number;
-  /** Requests of each whole second, counted from the start of the measured part (warm-up is negative). */
-  readonly offeredPerWindow: ReadonlyMap<number, number>;
-  /** Shape of the measured part. */
-  readonly burst: BurstMetrics;
-}
-
-/** Walks the whole schedule once, in constant memory but for one count per second. */
+/** What is known of a schedule before any of it is sent: its SHA-256, its counts and its shape. */
 export function digestSchedule(plan: SchedulePlan): ScheduleDigest {
   const hash = createHash("sha256");
-  const bytes = new Uint8Array(HASH_EVERY_REQUESTS * CANONICAL_BYTES);
-  const view = new DataView(bytes.buffer);
-  const offeredPerWindow = new Map<number, number>();
-  const burst = new BurstAccumulator();
-  const cursor = new ScheduleCursor(plan);
-  let requests = 0;
-  let warmupRequests = 0;
-  let filled = 0;
-  while (cursor.next()) {
-    writeCanonical(cursor, view, filled);
-    filled += CANONICAL_BYTES;
-    if (filled === bytes.length) {
-      hash.update(bytes);
-      filled = 0;
-    }
-    requests++;
-    if (cursor.phase === "warmup") warmupRequests++;
-    else burst.add(cursor.intendedMs);
-    const window = Math.floor((cursor.intendedMs - plan.warmupMs) / 1000);
-    offeredPerWindow.set(window, (offeredPerWindow.get(window) ?? 0) + 1);
-  }
-  hash.update(bytes.subarray(0, filled));
-  return {
-    sha256: hash.digest("hex"),
-    requests,
-    warmupRequests,
-    offeredPerWindow,
-    burst: burst.finish(plan.warmupMs + plan.measureMs),
-  };
+  return digestOf(plan, { update: (bytes) => hash.update(bytes), hex: () => hash.digest("hex") });
 }

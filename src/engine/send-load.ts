@@ -7,14 +7,16 @@ import { TokenBlock } from "../core/token-block.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import type { GeneratorHealth } from "../result/generator.ts";
 import { type Balancing, DEFAULT_BALANCING } from "../scenario/balancing/index.ts";
+import type { LoadPlan } from "../scenario/source-of.ts";
 import { type AccuracyCounts, addAccuracies } from "../stats/accuracy.ts";
+import type { FailureExample } from "../stats/assemble-run.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import type { TargetKind } from "../targets/options.ts";
 import type { PreparedTarget } from "../targets/target.ts";
 import { packRequests } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http/http-request.ts";
 import { MachineWatch } from "./machine-watch.ts";
-import type { FailureExample, FromWorker, LoadPlan, ToWorker, WorkerJob } from "./messages.ts";
+import type { FromWorker, ToWorker, WorkerJob } from "./messages.ts";
 import type { Verification } from "./verifier.ts";
 
 /** From "all workers ready" to time 0: time for the start message to arrive everywhere. */
@@ -28,8 +30,8 @@ export interface Endpoint {
   readonly requests: readonly HttpRequest[];
 }
 
-export interface LoadJob {
-  readonly load: LoadPlan;
+/** A load, what carries it, and where it goes. */
+export interface LoadJob extends LoadPlan {
   readonly target: TargetKind;
   readonly prepared: PreparedTarget;
   /** What the values of answers are held against; left out: their form is enough. */
@@ -119,6 +121,7 @@ function startWorkers(job: LoadJob): Worker[] {
   return Array.from({ length: job.workers }, (_, index) => {
     const workerData: WorkerJob = {
       load: job.load,
+      plan: job.plan,
       stripe: { index, of: job.workers },
       target: job.target,
       expected: prepared.expected,

@@ -3,9 +3,8 @@ import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
 import type { ChooseEndpoint } from "../scenario/balancing/balancing-rule.ts";
 import { startBalancing } from "../scenario/balancing/index.ts";
-import { ClosedSource } from "../scenario/closed-source.ts";
-import { OpenSource, type RequestSource } from "../scenario/request-source.ts";
-import { SessionSource } from "../scenario/sessions.ts";
+import type { RequestSource } from "../scenario/request-source.ts";
+import { sourceOf } from "../scenario/source-of.ts";
 import { transportTo } from "../targets/ask/transport-to.ts";
 import { TARGETS } from "../targets/index.ts";
 import type { Classified, Target } from "../targets/target.ts";
@@ -61,7 +60,7 @@ export class SendLoop {
     this.#target = TARGETS[job.target];
     this.#verifier =
       job.verification === undefined ? null : new Verifier(this.#target, job.expected, job.verification);
-    this.#source = openSource(job);
+    this.#source = sourceOf(job, job.stripe);
     this.#pacer = new Pacer(clock, () => this.#sendDue());
     this.#streamed = job.tokens === "streamed";
     this.#reporter = new Reporter(send, () => this.#nowMs(), job.tokens !== undefined);
@@ -76,12 +75,12 @@ export class SendLoop {
       onFailure: (exchange, code, message) =>
         this.#ended(exchange, this.#nowMs(), "error", code, 0, 0, message),
     };
-    const { endpoints, balance, stripe, load } = job;
+    const { endpoints, balance, stripe, plan } = job;
     this.#endpoints = endpoints.map(({ address, requests }) => ({
       transport: transportTo(address, job.version, events, this.#streamed),
       requests: unpackRequests(requests),
     }));
-    this.#choose = startBalancing(balance, endpoints.length, stripe.index, load.plan.seed);
+    this.#choose = startBalancing(balance, endpoints.length, stripe.index, plan.seed);
     this.#outstanding = endpoints.map(() => 0);
   }
 
@@ -263,11 +262,6 @@ export class SendLoop {
       accuracy: this.#verifier?.accuracy ?? null,
     });
   }
-}
-
-function openSource({ load: { plan, sessions, closed }, stripe }: WorkerJob): RequestSource {
-  if (closed !== null) return new ClosedSource(plan, closed, stripe);
-  return sessions === null ? new OpenSource(plan, stripe) : new SessionSource(plan, sessions, stripe);
 }
 
 function blankSample(job: WorkerJob): Sample {

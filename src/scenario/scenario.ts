@@ -43,7 +43,10 @@ export const scenarioSchema = z.strictObject({
 
 export type Scenario = z.output<typeof scenarioSchema>;
 
+/** How traffic is made: by a schedule, by sessions, or in a closed loop. */
+export type Load = Scenario["load"];
+
 /** The arrival process of a load; a closed loop has none. */
-export function arrivalsOf(load: Scenario["load"]): Arrivals | null {
+export function arrivalsOf(load: Load): Arrivals | null {
   return load.kind === "closed" ? null : load.arrivals;
 }

@@ -1,11 +1,11 @@
 import { type Arrivals, arrivalProcess } from "../arrivals/index.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Load } from "./scenario.ts";
 
 /**
  * Whether the rate of a load does not change by plan, so that a change of its latency is a change of the server.
  * Sessions are taken as changing: while the first of them fill up, requests become more.
  */
-export function isStationary(load: Scenario["load"]): boolean {
+export function isStationary(load: Load): boolean {
   if (load.kind === "closed") return load.rampFrom === undefined;
   return load.kind === "open" && hasConstantRate(load.arrivals);
 }

@@ -1,5 +1,5 @@
 import type { FailureCode, Outcome } from "../core/sample.ts";
-import type { AnswerTokens } from "../core/token-block.ts";
+import type { AnswerTokens, TokensTold } from "../core/token-block.ts";
 import type { HttpVersion } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http/http-request.ts";
 import type { HttpResponse } from "../wire/http/http-response.ts";
@@ -20,7 +20,7 @@ export interface PreparedTarget {
   /** Answers can be judged from status, length, and a body read as UTF-8: what autocannon hands on. */
   readonly judgedAsText: boolean;
   /** Answers say how many tokens they took; streamed ones are read as they come, by the target's reader. */
-  readonly tokens?: "counted" | "streamed";
+  readonly tokens?: TokensTold;
   /** What was chosen about this server, for the result. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Handed to `classify` with every response; plain JSON. */

@@ -30,7 +30,7 @@ async function close(closed: ClosedLoop, warmConnections: number) {
     }),
   );
   onTestFinished(() => server.close());
-  const load = { plan: PLAN, sessions: null, closed };
+  const load = { kind: "closed" as const, ...closed };
   const run = await drive(server.address, PLAN, { load, warmConnections });
   return { ...run, mostOpen, seen, connections: server.sockets.length };
 }
@@ -67,7 +67,7 @@ test("its mean number in flight is as long as its latencies say (Little's law), 
 test("rests after failures instead of hammering a server that is down", async () => {
   const server = await listen(createServer((_, response) => response.writeHead(500).end()));
   onTestFinished(() => server.close());
-  const load = { plan: PLAN, sessions: null, closed: { concurrency: 4 } };
+  const load = { kind: "closed" as const, concurrency: 4 };
   const { samples } = await drive(server.address, PLAN, { load });
   const perUser = (PLAN.warmupMs + PLAN.measureMs) / 100;
   expect(samples.length).toBeLessThanOrEqual(4 * perUser);

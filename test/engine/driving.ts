@@ -41,10 +41,14 @@ export function prepared({ hostname, port }: NetworkAddress, version: HttpVersio
   };
 }
 
+/** Stands for the arrivals of a plan that has none: a closed loop brings its own load. */
+const NOTHING = { kind: "poisson", ratePerSec: 1 } as const;
+
 /** Sends a load to an address with the real engine: any 2xx is ok. */
 export async function drive(address: NetworkAddress, plan: SchedulePlan, settings: Partial<LoadJob> = {}) {
   const job: LoadJob = {
-    load: { plan, sessions: null, closed: null },
+    load: { kind: "open", arrivals: plan.arrivals ?? NOTHING },
+    plan,
     target: "http-json",
     prepared: prepared(address, "1.1"),
     address,
@@ -59,7 +63,7 @@ export async function drive(address: NetworkAddress, plan: SchedulePlan, setting
     shards: job.workers,
     measureFromMs: plan.warmupMs,
     measureMs: plan.measureMs,
-    offeredPerWindow: job.load.closed === null ? () => 0 : null,
+    offeredPerWindow: job.load.kind !== "closed" ? () => 0 : null,
     onWindow() {},
   });
   const messages: string[] = [];

@@ -231,7 +231,8 @@ test("a process that runs out of descriptors says so of the requests that it cou
   const { address } = await closing(listenRaw(() => {}));
   const dist = (path: string) => new URL(`../../dist/${path}`, import.meta.url);
   const job = {
-    load: { plan, sessions: null, closed: null },
+    load: { kind: "open", arrivals: plan.arrivals },
+    plan,
     target: "http-json",
     prepared: prepared(address, "1.1"),
     address,

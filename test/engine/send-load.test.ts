@@ -18,14 +18,14 @@ class KeepingRecorder extends RunRecorder {
   }
 }
 
-const PLAN: SchedulePlan = {
+const PLAN = {
   arrivals: { kind: "gamma", ratePerSec: 400, cv: 3 },
   warmupMs: 200,
   measureMs: 1000,
   seed: 11,
   traces: {},
   payloads: 5,
-};
+} as const satisfies SchedulePlan;
 
 async function drive(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
@@ -53,7 +53,8 @@ async function drive(
     host,
   }));
   const job: LoadJob = {
-    load: { plan: PLAN, sessions: null, closed: null },
+    load: { kind: "open", arrivals: PLAN.arrivals },
+    plan: PLAN,
     target: "http-json",
     prepared: {
       server: "test",

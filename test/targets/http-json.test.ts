@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { exchange } from "../../src/targets/ask/session.ts";
 import { httpJson } from "../../src/targets/http-json.ts";
-import { TARGETS } from "../../src/targets/index.ts";
 import type { TargetContext } from "../../src/targets/server-context.ts";
 import type { HttpRequest } from "../../src/wire/http/http-request.ts";
 import { deadAddress, type TestServer } from "../transport/raw-server.ts";
@@ -193,11 +192,4 @@ describe("--check", () => {
       fix: expect.stringContaining("--check"),
     });
   });
-});
-
-it("every target is registered under its own kind, with a line on what it speaks", () => {
-  for (const [kind, target] of Object.entries(TARGETS)) {
-    expect(target.kind).toBe(kind);
-    expect(target.title).toMatch(/^[^\n]{10,}$/);
-  }
 });

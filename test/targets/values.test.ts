@@ -1,4 +1,4 @@
-import { expect, it, test } from "vitest";
+import { expect, test } from "vitest";
 import { TARGETS } from "../../src/targets/index.ts";
 import type { TargetKind } from "../../src/targets/options.ts";
 import type { HttpResponse } from "../../src/wire/http/http-response.ts";
@@ -52,14 +52,4 @@ test.each<[TargetKind, string, HttpResponse]>([
   const [output] = TARGETS[kind].valuesOf?.(response, { soleName: "y" }) ?? [];
   expect(output).toMatchObject({ name: "y", shape: [1, 2] });
   expect(Array.from(output?.values ?? [])).toEqual([0.5, -2]);
-});
-
-it("takes --verify where there are values, and nowhere else", () => {
-  const taking = Object.values(TARGETS).filter(({ takes }) => takes.includes("verify"));
-  expect(taking.map(({ kind }) => kind).sort()).toEqual(
-    Object.values(TARGETS)
-      .filter(({ valuesOf }) => valuesOf !== undefined)
-      .map(({ kind }) => kind)
-      .sort(),
-  );
 });

@@ -72,13 +72,18 @@ export async function peekJson<T>(
   }
 }
 
+/** Statuses by which a server says that it has nothing there. */
+const ABSENT: readonly number[] = [404, 405, 501];
+
+export const isAbsent = ({ status }: HttpResponse): boolean => ABSENT.includes(status);
+
 /** Whether there is something that takes JSON at a path: even of an empty object it says more than that it is not there. */
 export async function takesJson(context: ServerContext, path: string): Promise<boolean> {
   const { host } = context;
   const headers = { "Content-Type": "application/json", ...context.headers };
   const body = new TextEncoder().encode("{}");
   const answer = await peek(context, { method: "POST", path, host, headers, body }, path);
-  return answer !== null && ![404, 405, 501].includes(answer.status);
+  return answer !== null && !isAbsent(answer);
 }
 
 export function get(context: ServerContext, path: string): Promise<HttpResponse> {

@@ -134,7 +134,11 @@ function decoded<Part>(context: ServerContext, path: string, decode: () => Part)
 /** Judges a call: by its status first, then by its message. `judge` may throw `WireError`. */
 export function judgeCall(response: HttpResponse, judge: (message: Uint8Array) => Classified): Classified {
   if (response.status !== 200)
-    return { outcome: "error", failure: "http-status", message: `HTTP status ${response.status}` };
+    return {
+      outcome: "error",
+      failure: "http-status",
+      message: `HTTP status ${response.status} and ${excerpt(response)}`,
+    };
   try {
     const { code, name, message } = grpcStatus(response);
     if (code !== 0)

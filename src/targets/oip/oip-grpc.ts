@@ -88,7 +88,7 @@ export const oipGrpc: Target = {
 async function onlyModel(context: TargetContext): Promise<string> {
   for (const path of REPOSITORY_INDEX) {
     const names = await callGrpcWhereThere(context, path, READY_MODELS, decodeRepositoryIndex);
-    if (names !== null) return theOnly(context, names);
+    if (names !== null) return theOnly(context, { rows: names, refusal: null });
   }
-  return theOnly(context, []);
+  return theOnly(context, { rows: [], refusal: null });
 }

@@ -1,9 +1,7 @@
 import { targetError } from "../../core/errors.ts";
-import type { HttpResponse } from "../../wire/http/http-response.ts";
-import { decodeText, parseJson } from "../../wire/json.ts";
+import { expectArray } from "../../wire/json.ts";
 import { type ModelMetadata, parseModelMetadata, parseServerMetadata } from "../../wire/oip/oip.ts";
-import { WireError } from "../../wire/wire-error.ts";
-import { kserveModels, theOnly } from "../ask/listed-models.ts";
+import { kserveModels, type Listed, readListed, theOnly } from "../ask/listed-models.ts";
 import { excerpt, get, getJson, probe } from "../ask/probe.ts";
 import type { ServerContext, TargetContext } from "../server-context.ts";
 
@@ -43,29 +41,21 @@ export const pathOf = (model: string) => `/v2/models/${encodeURIComponent(model)
 export async function namedModel(context: ServerContext): Promise<string> {
   if (context.model !== null) return context.model;
   const index = await readyModels(context);
-  return theOnly(context, index.length > 0 ? index : await kserveModels(context, "/v2/models"));
+  if (index.rows.length > 0) return theOnly(context, index);
+  const { rows, refusal } = await kserveModels(context, "/v2/models");
+  return theOnly(context, { rows, refusal: index.refusal ?? refusal });
 }
 
 /** Triton and MLServer: the repository extension answers [{"name": "a", "version": "1"}, …], here of those that are ready. */
-export async function readyModels(context: ServerContext): Promise<string[]> {
+export async function readyModels(context: ServerContext): Promise<Listed<string>> {
   const path = "/v2/repository/index";
   const headers = { "Content-Type": "application/json", ...context.headers };
   const body = new TextEncoder().encode('{"ready":true}');
   const response = await probe(context, { method: "POST", path, host: context.host, headers, body }, path);
-  const rows = jsonOf(response);
-  const names = Array.isArray(rows) ? rows.map((row: { name?: unknown } | null) => row?.name) : [];
-  return [...new Set(names.filter((name) => typeof name === "string"))];
-}
-
-/** Undefined when the answer is an error or no JSON. */
-function jsonOf(response: HttpResponse): unknown {
-  if (response.status !== 200) return undefined;
-  try {
-    return parseJson(decodeText(response.body, "list of models"), "list of models");
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return undefined;
-  }
+  return readListed(response, `POST ${path}`, (json) => {
+    const names = expectArray(json, "body").map((row) => (row as { name?: unknown } | null)?.name);
+    return [...new Set(names.filter((name) => typeof name === "string"))];
+  });
 }
 
 export async function checkReady(context: ServerContext, path: string, model: string): Promise<void> {

@@ -137,7 +137,7 @@ export class GenerationReader implements AnswerReader {
   }
 
   end(): Classified {
-    const { error, broken, events, whole, tokens } = this.#stream;
+    const { error, broken, events, whole, isWithinEvent, tokens } = this.#stream;
     if (error !== null) return { outcome: "error", failure: "stream-error", message: error };
     if (broken !== null) return { outcome: "wrong", failure: "response-shape", message: broken.message };
     if (events === 0)
@@ -146,7 +146,9 @@ export class GenerationReader implements AnswerReader {
       return {
         outcome: "error",
         failure: "stream-cut",
-        message: "the stream ended without a finish_reason and without [DONE]",
+        message: isWithinEvent
+          ? "the stream ended in the middle of an event"
+          : "the stream ended without a finish_reason and without [DONE]",
       };
     return { ...OK, tokens };
   }

@@ -4,8 +4,9 @@ import type { Prompts } from "../../payloads/prompts.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText, expectObject, type JsonObject, parseJson } from "../../wire/json.ts";
-import { errorText, type ListedModel, parseModels, readModels } from "../../wire/openai/openai.ts";
+import { errorText, type ListedModel, readModels } from "../../wire/openai/openai.ts";
 import { WireError } from "../../wire/wire-error.ts";
+import { type Listed, notListed, readListed } from "../ask/listed-models.ts";
 import { excerpt, get, peekJson, probe, takesJson } from "../ask/probe.ts";
 import type { ServerContext, TargetContext } from "../server-context.ts";
 import type { Classified, PreparedTarget } from "../target.ts";
@@ -29,10 +30,11 @@ export interface OpenAiApi {
 /** Looks at the server and makes the requests: what chats, completions and embeddings have in common. */
 export async function prepareOpenAi(api: OpenAiApi, context: TargetContext): Promise<PreparedTarget> {
   const { base, query } = whereIs(context.path, api.path);
-  const models = await listModels(context, `${base}/models${query}`);
+  const listed = await listModels(context, `${base}/models${query}`);
+  const models = listed.rows;
   const { dialect, server } = await findDialect(context, base.replace(/\/v1$/, ""), models);
   const given = context.bodies.map((body) => readGivenBody(body, api));
-  const model = chooseModel(context, given, models, dialect);
+  const model = chooseModel(context, given, listed, dialect);
   const { bodies, description, texts } = fill(api, context, given);
   const wish = api.wish(context, dialect);
   const path = `${base}/${api.path}${query}`;
@@ -96,18 +98,11 @@ function whereIs(given: string, api: string): { base: string; query: string } {
   return { base: bare === "" ? "/v1" : base, query };
 }
 
-/** Empty where the server has no list. */
-async function listModels(context: TargetContext, path: string): Promise<ListedModel[]> {
+async function listModels(context: TargetContext, path: string): Promise<Listed<ListedModel>> {
   const response = await get(context, path);
   if (response.status === 401 || response.status === 403 || response.status === 503)
     throw refused(context, `GET ${path}`, response, [], "");
-  if (response.status !== 200) return [];
-  try {
-    return parseModels(response.body);
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return [];
-  }
+  return readListed(response, `GET ${path}`, readModels);
 }
 
 /** A whole request, or a text to put into one. @throws usage error for a JSON object that cannot be read */
@@ -122,20 +117,19 @@ export function readGivenBody({ bytes, where }: GivenBody, api: Pick<OpenAiApi, 
 }
 
 function chooseModel(
-  { model: wanted, origin }: TargetContext,
+  context: TargetContext,
   given: readonly JsonObject[],
-  models: readonly ListedModel[],
+  { rows: models, refusal }: Listed<ListedModel>,
   { listsAll }: Dialect,
 ): string {
+  const { model: wanted, origin } = context;
   const asked = given.map(({ model }) => model).find((model) => typeof model === "string");
   const name = wanted ?? asked ?? null;
   const [only, ...others] = models;
   if (name === null) {
-    if (only !== undefined && others.length === 0) return only.id;
-    throw targetError(
-      only === undefined ? `${origin} does not list its models` : `${origin} serves ${namesOf(models)}`,
-      "say which model with --model NAME",
-    );
+    if (only === undefined) throw notListed(context, refusal);
+    if (others.length === 0) return only.id;
+    throw targetError(`${origin} serves ${namesOf(models)}`, "say which model with --model NAME");
   }
   if (listsAll && models.length > 0 && !models.some(({ id }) => id === name))
     throw targetError(

@@ -36,7 +36,7 @@ export const tritonGenerate: Target = {
 
   async recognise(context) {
     if ((await peekJson(context, "/v2", parseServerMetadata)) === null) return null;
-    const [model, ...others] = context.model === null ? await readyModels(context) : [context.model];
+    const [model, ...others] = context.model === null ? (await readyModels(context)).rows : [context.model];
     if (model === undefined || others.length > 0) return null;
     const path = pathOf(model);
     const metadata = await peekJson(context, path, parseModelMetadata);

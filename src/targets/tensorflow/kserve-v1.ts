@@ -38,8 +38,8 @@ export const kserveV1: Target = {
   takes: ["model", "batch", "inputs", "body", "verify"],
 
   async recognise(context) {
-    const names = await kserveModels(context, MODELS);
-    return names.length === 0 ? null : `GET ${MODELS} lists ${names.join(", ")}`;
+    const { rows } = await kserveModels(context, MODELS);
+    return rows.length === 0 ? null : `GET ${MODELS} lists ${rows.join(", ")}`;
   },
 
   async prepare(context) {
@@ -130,8 +130,9 @@ function madeUp({ payloadsFor, inputs }: TargetContext, model: string): Content 
 /** The model named, or the only one. @throws target error when it is not there, or not ready */
 async function servedModel(context: TargetContext): Promise<string> {
   const { origin } = context;
-  const names = await kserveModels(context, MODELS);
-  const model = context.model ?? theOnly(context, names);
+  const listed = await kserveModels(context, MODELS);
+  const model = context.model ?? theOnly(context, listed);
+  const names = listed.rows;
   if (names.length > 0 && !names.includes(model))
     throw targetError(
       `${origin} has no model "${model}", it serves ${names.map((name) => show(name)).join(", ")}`,

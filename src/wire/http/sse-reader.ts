@@ -70,12 +70,17 @@ export class SseReader {
     this.#holdLine(chunk, at, chunk.length);
   }
 
+  /** A line or an event has begun, and is not over. */
+  get isWithinEvent(): boolean {
+    return this.#heldLine.length > 0 || this.#hasData || this.#event.name !== "";
+  }
+
   /**
    * The stream is over, and the reader ready for another one. True when it ended within a line or an event, which
    * is then lost, as the standard wants it.
    */
   end(): boolean {
-    const cutOff = this.#heldLine.length > 0 || this.#hasData || this.#event.name !== "";
+    const cutOff = this.isWithinEvent;
     this.#heldLine.length = 0;
     this.#startEvent();
     this.#atStart = true;

@@ -67,9 +67,16 @@ export class OpenAiStream {
     return this.#events;
   }
 
-  /** The server said that it was done, or why the answer ends, where it is to say so. */
+  /**
+   * The server said that it was done, or why the answer ends. Where it is not to say so, nothing but a part of an event
+   * shows that there was to be more.
+   */
   get whole(): boolean {
-    return this.#whole || !this.#protocol.saysItsEnd;
+    return this.#whole || !(this.#protocol.saysItsEnd || this.isWithinEvent);
+  }
+
+  get isWithinEvent(): boolean {
+    return this.#reader.isWithinEvent;
   }
 
   /** What the server says went wrong, in the middle of an answer that began well. */

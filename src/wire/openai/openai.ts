@@ -28,10 +28,6 @@ export function parseUsage(json: unknown): Usage {
 }
 
 /** The list that `GET /v1/models` answers. @throws WireError */
-export function parseModels(body: Uint8Array): ListedModel[] {
-  return readModels(parseJson(decodeText(body, "body"), "body"));
-}
-
 export function readModels(json: unknown): ListedModel[] {
   const { data } = expectObject(json, "body");
   return expectArray(data, "data").map((row, i) => {

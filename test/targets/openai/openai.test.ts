@@ -196,7 +196,7 @@ describe("prepare", () => {
       {},
       /serves a, b; say which model with --model/,
     ],
-    ["no list of models", { models: null }, {}, /does not list its models; say which model/],
+    ["no list of models", { models: null }, {}, /does not list its models; say which one/],
     [
       "a gateway that does not know the model",
       {

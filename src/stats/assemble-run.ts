@@ -1,0 +1,224 @@
+import type { TokensTold } from "../core/token-block.ts";
+import { costOfLoad } from "../cost/cost-of-load.ts";
+import type { BurstMetrics } from "../result/burst.ts";
+import type { GeneratorHealth } from "../result/generator.ts";
+import { type RunResult, SCHEMA_VERSION } from "../result/run-result.ts";
+import type { RunWindow } from "../result/window.ts";
+import { describeLoad, plannedRatePerSec } from "../scenario/planned-load.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { SchedulePlan } from "../scenario/schedule.ts";
+import { isStationary } from "../scenario/stationary.ts";
+import { responseConfidence } from "./confidence.ts";
+import { summarise } from "./latency.ts";
+import { judgeObjective } from "./objective.ts";
+import type { RunRecorder } from "./recorder.ts";
+import type { ScheduleDigest } from "./schedule-digest.ts";
+import { type StatisticsReading, serverStatistics } from "./server-statistics.ts";
+import { tokenCounts, tokenTimes } from "./token-figures.ts";
+import { judgeRun } from "./verdict.ts";
+
+/** A failure said in words, once per kind. */
+export interface FailureExample {
+  readonly outcome: string;
+  readonly failure: string;
+  readonly status: number;
+  readonly message: string;
+}
+
+/** What was asked of a run beside its traffic, as far as the result depends on it. */
+export interface RunSettings {
+  readonly seed: number;
+  readonly verify: RunResult["verify"];
+  /** How much of the reported p99 may be the generator's own: the larger of the two. */
+  readonly lateness: { readonly ms: number; readonly share: number };
+  /** Price of one machine per hour; undefined = nobody gave one. */
+  readonly pricePerHour: number | undefined;
+}
+
+/** All that a result document is made from, whether a server was measured or simulated. */
+export interface RunFacts {
+  readonly source: RunResult["source"];
+  readonly version: string;
+  /** Words of the command line that repeats the run. */
+  readonly command: string[];
+  readonly settings: RunSettings;
+  readonly scenario: Scenario;
+  readonly plan: SchedulePlan;
+  readonly schedule: ScheduleDigest;
+  readonly target: RunResult["target"];
+  /** One URL for each endpoint. */
+  readonly urls: readonly string[];
+  /** What answers tell of their tokens; undefined where they have none. */
+  readonly tokens: TokensTold | undefined;
+  readonly environment: Record<string, string>;
+  /** When schedule time 0 was: by the wall clock, ISO 8601, UTC, and by the monotonic clock of the host. */
+  readonly started: { readonly at: string; readonly monotonicNs: bigint };
+  /** Interrupted before the schedule ended. */
+  readonly partial: boolean;
+  /** Length of the measured part as far as it came. */
+  readonly measuredMs: number;
+  readonly recorder: RunRecorder;
+  readonly sentBurst: BurstMetrics;
+  readonly windows: RunWindow[];
+  /** null where no generator was observed: its driver is not ours, or the run is simulated. */
+  readonly health: GeneratorHealth | null;
+  /** What sent the requests, and with how many threads. */
+  readonly driver: { readonly name: string; readonly workers: number };
+  readonly examples: readonly FailureExample[];
+  readonly cacheCheck: RunResult["cacheCheck"];
+  /** The server's own counts at both ends of the measured part; null where there is nothing to read. */
+  readonly serverReadings: { readonly before: StatisticsReading; readonly after: StatisticsReading } | null;
+  readonly accuracy: RunResult["accuracy"];
+  readonly gpus: Pick<RunResult, "telemetry" | "telemetryAbsent">;
+}
+
+/** Puts together the result document of a run. Pure: the same facts give the same document. */
+export function assembleRun(run: RunFacts): RunResult {
+  const figures = figuresOf(run);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    kind: "run",
+    source: run.source,
+    ...provenanceOf(run),
+    ...figures,
+    windows: run.windows,
+    burst: { planned: run.schedule.burst, sent: run.sentBurst },
+    generator: run.health,
+    ...run.gpus,
+    slo: run.scenario.slo.map((objective) => judgeObjective(objective, run.recorder)),
+    cacheCheck: run.cacheCheck,
+    ...insideOf(run),
+    verify: run.settings.verify,
+    accuracy: run.accuracy,
+    verdict: verdictOf(run, figures.latencyMs),
+    cost: costOfLoad(run.settings.pricePerHour, run.urls.length, {
+      requestsPerSec: figures.load.achievedPerSec,
+      inferencesPerSec: figures.load.inferencesPerSec,
+      outputTokensPerSec: figures.tokens?.outputPerSec ?? null,
+    }),
+  };
+}
+
+/** What another person needs to repeat the run, or to doubt it. */
+function provenanceOf({ schedule, plan, started, ...run }: RunFacts) {
+  return {
+    plimsollVersion: run.version,
+    command: run.command,
+    startedAt: started.at,
+    startedMonotonicNs: String(started.monotonicNs),
+    partial: run.partial,
+    seed: run.settings.seed,
+    scenario: run.scenario,
+    schedule: {
+      sha256: schedule.sha256,
+      requests: schedule.requests,
+      warmupRequests: schedule.warmupRequests,
+      measureFromMs: plan.warmupMs,
+    },
+    target: run.target,
+    environment: run.environment,
+  };
+}
+
+/** The figures that the recorder gathered: rates, outcomes, latencies, tokens. */
+function figuresOf(run: RunFacts) {
+  const { recorder, measuredMs } = run;
+  const { total } = recorder;
+  const perSec = (amount: number) => (measuredMs > 0 ? (amount / measuredMs) * 1000 : null);
+  const streamed = run.tokens === "streamed";
+  const times = tokenTimes(total.tokens, streamed);
+  const response = summarise(total.response);
+  const stationary = isStationary(run.scenario.load);
+  const confidence = responseConfidence(response, total.response, recorder.blocks, stationary);
+  return {
+    load: loadOf(run, perSec),
+    requests: requestsOf(run),
+    endpoints: recorder.endpoints.map((tally, index) => tally.summary(run.urls[index] ?? "")),
+    latencyMs: {
+      response: { ...response, confidence },
+      service: summarise(total.service),
+      sendLag: summarise(total.sendLag),
+      ...times.latencyMs,
+    },
+    histograms: {
+      response: total.response.encode(),
+      service: total.service.encode(),
+      sendLag: total.sendLag.encode(),
+      ...times.histograms,
+    },
+    tokens:
+      run.tokens === undefined ? null : tokenCounts(recorder.answeredTokens, total.tokens, streamed, perSec),
+  };
+}
+
+function loadOf(run: RunFacts, perSec: (amount: number) => number | null): RunResult["load"] {
+  const { recorder, driver, plan } = run;
+  const { load } = run.scenario;
+  return {
+    kind: load.kind,
+    driver: driver.name,
+    concurrency: load.kind === "closed" ? load.concurrency : null,
+    arrivals: describeLoad(load),
+    plannedPerSec: plannedRatePerSec({ load, plan }),
+    offeredPerSec: load.kind === "closed" ? null : perSec(recorder.scheduled),
+    achievedPerSec: perSec(recorder.answered),
+    inferencesPerSec: perSec(recorder.answeredItems),
+    measuredMs: run.measuredMs,
+    maxInFlight: recorder.maxInFlight,
+    workers: driver.workers,
+  };
+}
+
+function requestsOf({ recorder, examples }: RunFacts): RunResult["requests"] {
+  const { scheduled, sent, byOutcome, failures } = recorder;
+  return {
+    scheduled,
+    sent,
+    ok: byOutcome.ok,
+    failed: scheduled - byOutcome.ok,
+    byOutcome,
+    failures: failures.map((row) => ({ ...row, example: exampleOf(row, examples) })),
+  };
+}
+
+function exampleOf(
+  row: { outcome: string; failure: string; status: number },
+  examples: readonly FailureExample[],
+): string | null {
+  const example = examples.find(
+    (e) => e.outcome === row.outcome && e.failure === row.failure && e.status === row.status,
+  );
+  return example?.message ?? null;
+}
+
+/** What the server counted meanwhile, held against what this run knows of its own requests. */
+function insideOf({ serverReadings, recorder, windows }: RunFacts) {
+  return serverStatistics(serverReadings, {
+    answered: recorder.answered,
+    failed: recorder.scheduled - recorder.byOutcome.ok,
+    maxInFlight: recorder.maxInFlight,
+    answeredPerSec: windows.reduce((most, { ok }) => Math.max(most, ok), 0),
+  });
+}
+
+function verdictOf(
+  { scenario, recorder, health, settings }: RunFacts,
+  { response, service, sendLag }: RunResult["latencyMs"],
+): RunResult["verdict"] {
+  return judgeRun({
+    loop: scenario.load.kind,
+    scheduled: recorder.scheduled,
+    sent: recorder.sent,
+    ok: recorder.byOutcome.ok,
+    failures: recorder.failures,
+    response,
+    service,
+    sendLag,
+    unfinished: recorder.unfinished,
+    blocks: recorder.blocks.all,
+    stationary: isStationary(scenario.load),
+    slo: scenario.slo,
+    health,
+    lateness: settings.lateness,
+  });
+}
