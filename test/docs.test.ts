@@ -8,11 +8,10 @@ import { runOptionsSchema } from "../src/config/run-options.ts";
 import { serveOptionsSchema } from "../src/config/serve-options.ts";
 import { sweepOptionsSchema } from "../src/config/sweep-options.ts";
 import { EXIT } from "../src/core/errors.ts";
-import { runResultSchema } from "../src/result/run-result.ts";
-import { sweepResultSchema } from "../src/result/sweep-result.ts";
 import { BURST_WINDOWS_SEC } from "../src/stats/burst.ts";
 import { sampleFloor } from "../src/stats/latency.ts";
 import { judgeRun } from "../src/stats/verdict.ts";
+import { readResultFile } from "../src/store/result-file.ts";
 import { VERDICT_INPUT } from "./stats/verdict-input.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -74,13 +73,13 @@ test("docs/options.md lists every arrival process", () => {
 });
 
 test("the committed sample is a result of this version, and the README's picture is its report", () => {
-  const sample = runResultSchema.parse(JSON.parse(read("reports/samples/fraud-check-burst/result.json")));
+  const sample = readResultFile(join(root, "reports/samples/fraud-check-burst"), "run");
   expect(sample.verdict.valid).toBe(true);
   expect(read("reports/samples/fraud-check-burst/report.html").includes(sample.schedule.sha256)).toBe(true);
 });
 
 test("the committed sweep is a result of this version, and found what its report says", () => {
-  const sample = sweepResultSchema.parse(JSON.parse(read("reports/samples/sweep-digits/result.json")));
+  const sample = readResultFile(join(root, "reports/samples/sweep-digits"), "sweep");
   expect(sample.best).not.toBeNull();
   expect(read("reports/samples/sweep-digits/report.html")).toContain(sample.startedAt);
   const rows = read("reports/samples/sweep-digits/points.csv").trim().split("\r\n");

@@ -1,30 +1,23 @@
-import { createWriteStream, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { HistogramLogWriter } from "hdr-histogram-js";
 import { usageError } from "../core/errors.ts";
 import type { RunWindow } from "../result/window.ts";
 import type { LatencyHistograms } from "../stats/recorder.ts";
+import { ResultFolder } from "./result-folder.ts";
 
 const US_PER_MS = 1000;
 
 /** Folder of one run. Everything in it is either complete or, for the log, complete up to its last line. */
-export class RunFolder {
-  readonly path: string;
+export class RunFolder extends ResultFolder {
   readonly #log: NodeJS.WritableStream;
   readonly #writer: HistogramLogWriter;
   #logError: Error | undefined;
 
   /** @throws usage error when the folder cannot be made. */
   constructor(path: string) {
-    this.path = path;
-    try {
-      mkdirSync(path, { recursive: true });
-    } catch (error) {
-      throw usageError(
-        `folder ${path} cannot be made: ${error instanceof Error ? error.message : error}`,
-        "choose another --out",
-      );
-    }
+    super(path);
+    this.make();
     this.#log = createWriteStream(join(path, "latency.hlog"));
     this.#log.on("error", (error) => {
       this.#logError ??= error;
@@ -65,13 +58,5 @@ export class RunFolder {
       `latency.hlog cannot be written: ${this.#logError.message}`,
       "free space, or choose another --out",
     );
-  }
-
-  /** Written beside and renamed, so that a reader never sees half a file. Returns its path. */
-  write(name: string, text: string): string {
-    const path = join(this.path, name);
-    writeFileSync(`${path}.tmp`, text);
-    renameSync(`${path}.tmp`, path);
-    return path;
   }
 }

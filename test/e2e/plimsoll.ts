@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type RunResult, runResultSchema } from "../../src/result/run-result.ts";
+import type { RunResult } from "../../src/result/run-result.ts";
+import { readResultFile } from "../../src/store/result-file.ts";
 
 const MAIN = join(import.meta.dirname, "../../dist/main.js");
 
@@ -52,7 +53,7 @@ export function plimsoll(
   return start(args, cwd, env).finished;
 }
 
-/** `result.json` of a run, held against its schema. */
+/** `result.json` of a run, as later commands read it. */
 export function readResult(folder: string): RunResult {
-  return runResultSchema.parse(JSON.parse(readFileSync(join(folder, "result.json"), "utf8")));
+  return readResultFile(folder, "run");
 }

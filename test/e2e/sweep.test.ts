@@ -1,16 +1,14 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type SweepResult, sweepResultSchema } from "../../src/result/sweep-result.ts";
+import { readResultFile } from "../../src/store/result-file.ts";
 import { plimsoll, start, tempFolder } from "./plimsoll.ts";
 import { deadUrl } from "./targets.ts";
 
 const SMALL = ["sweep", "--batch", "1,4", "--concurrency", "1,2", "--duration", "500ms", "--warmup", "200ms"];
 const QUICK = [...SMALL, "--cooldown", "10ms", "--precision"];
 
-function readSweep(folder: string): SweepResult {
-  return sweepResultSchema.parse(JSON.parse(readFileSync(join(folder, "result.json"), "utf8")));
-}
+const readSweep = (folder: string) => readResultFile(folder, "sweep");
 
 /** When each finished run was written, by its place. */
 function finishedRuns(folder: string): Map<string, number> {
@@ -136,8 +134,5 @@ test("claims are checked one after the other, and an interruption is said", asyn
   const { exitCode, stderr } = await finished;
   expect(exitCode).toBe(130);
   expect(stderr).toContain("int8 is two to four times as fast as fp32");
-  expect(JSON.parse(readFileSync(join(folder, "result.json"), "utf8"))).toMatchObject({
-    kind: "claims",
-    partial: true,
-  });
+  expect(readResultFile(folder, "claims").partial).toBe(true);
 });

@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { type RunResult, runResultSchema } from "../../src/result/run-result.ts";
-import { type SweepResult, sweepResultSchema } from "../../src/result/sweep-result.ts";
+import { readResultFile } from "../../src/store/result-file.ts";
 
 export const SCRIPTS = join(import.meta.dirname, "../../bench/gpu");
 export const TINY = ["--device", "cpu", "--tiny"];
@@ -37,6 +36,5 @@ export function script(
 }
 
 export const json = (...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8"));
-export const runOf = (...path: string[]): RunResult => runResultSchema.parse(json(...path, "result.json"));
-export const sweepOf = (...path: string[]): SweepResult =>
-  sweepResultSchema.parse(json(...path, "result.json"));
+export const runOf = (...path: string[]) => readResultFile(join(...path), "run");
+export const sweepOf = (...path: string[]) => readResultFile(join(...path), "sweep");

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { CLAIMS_SCHEMA_VERSION, type ClaimsResult, claimsResultSchema } from "./claims-result.ts";
+import { DOCTOR_SCHEMA_VERSION, type DoctorResult, doctorResultSchema } from "./doctor-result.ts";
+import { type RunResult, runResultSchema, SCHEMA_VERSION } from "./run-result.ts";
+import { SWEEP_SCHEMA_VERSION, type SweepResult, sweepResultSchema } from "./sweep-result.ts";
+import { type DocumentKind, readVersioned } from "./versioned.ts";
+
+/** Every document that a command writes or prints; `kind` tells them apart. */
+export type ResultDocument = RunResult | SweepResult | ClaimsResult | DoctorResult;
+
+/** Any of them, in its current version. */
+export const resultDocumentSchema: z.ZodType<ResultDocument> = z.discriminatedUnion("kind", [
+  runResultSchema,
+  sweepResultSchema,
+  claimsResultSchema,
+  doctorResultSchema,
+]);
+
+export type ResultKind = ResultDocument["kind"];
+export type DocumentOf<Kind extends ResultKind> = Extract<ResultDocument, { kind: Kind }>;
+
+/**
+ * Who bumps a schema version puts the migration from the one before into this list, or says in the changelog that older
+ * results are not read any more.
+ */
+export const DOCUMENT_KINDS: { readonly [Kind in ResultKind]: DocumentKind<DocumentOf<Kind>> } = {
+  run: { noun: "a run", schema: runResultSchema, version: SCHEMA_VERSION, migrations: {} },
+  sweep: { noun: "a sweep", schema: sweepResultSchema, version: SWEEP_SCHEMA_VERSION, migrations: {} },
+  claims: {
+    noun: "a check of claims",
+    schema: claimsResultSchema,
+    version: CLAIMS_SCHEMA_VERSION,
+    migrations: {},
+  },
+  doctor: {
+    noun: "a check of a machine",
+    schema: doctorResultSchema,
+    version: DOCTOR_SCHEMA_VERSION,
+    migrations: {},
+  },
+};
+
+/**
+ * The document that a JSON value is.
+ *
+ * @param name of what was read, as messages begin with it
+ * @throws usage error of one sentence, whatever the value is
+ */
+export function readDocument(json: unknown, name = "this result.json"): ResultDocument {
+  return readVersioned<ResultDocument>(json, name, DOCUMENT_KINDS);
+}

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { z } from "zod";
+import { DOCUMENT_KINDS, type ResultDocument } from "../../src/result/document.ts";
+import { type Scenario, scenarioSchema } from "../../src/scenario/scenario.ts";
+
+const FOLDER = join(import.meta.dirname, "../../scenarios");
+const SCENARIOS: readonly Scenario[] = readdirSync(FOLDER).map((file) =>
+  scenarioSchema.parse(JSON.parse(readFileSync(join(FOLDER, file), "utf8"))),
+);
+
+/** Any document of any kind that its schema takes, every key given. */
+export function arbitraryDocument(): fc.Arbitrary<ResultDocument> {
+  const schemas = Object.values(DOCUMENT_KINDS).map(({ schema }) => schema);
+  return fc.oneof(...schemas.map((schema) => arbitraryOf(schema))) as fc.Arbitrary<ResultDocument>;
+}
+
+/** What a schema takes; of scenarios, whose schema refuses much that has the right types, those that ship. */
+function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
+  if (schema === scenarioSchema) return fc.constantFrom(...SCENARIOS);
+  if (schema instanceof z.ZodNumber) return numberOf(schema);
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case "object":
+      return fc.record(
+        Object.fromEntries(Object.entries(def.shape).map(([key, value]) => [key, arbitraryOf(value)])),
+        { noNullPrototype: true },
+      );
+    case "record":
+      // An object of JSON can have this key; zod leaves it out, and nothing that is measured is called so.
+      return fc.dictionary(
+        fc.string().filter((key) => key !== "__proto__"),
+        arbitraryOf(def.valueType),
+        { maxKeys: 3, noNullPrototype: true },
+      );
+    case "array":
+      return fc.array(arbitraryOf(def.element), { maxLength: 3 });
+    case "nullable":
+      return fc.option(arbitraryOf(def.innerType), { nil: null });
+    case "default":
+    case "readonly":
+      return arbitraryOf(def.innerType);
+    case "literal":
+      return fc.constantFrom(...def.values);
+    case "enum":
+      return fc.constantFrom(...Object.values(def.entries));
+    case "string":
+      return fc.string({ unit: "binary" });
+    case "boolean":
+      return fc.boolean();
+    default:
+      throw new Error(`result documents have no ${def.type} so far: add it here`);
+  }
+}
+
+function numberOf({ isInt, minValue }: z.ZodNumber): fc.Arbitrary<number> {
+  const min = Math.max(minValue ?? -Infinity, -Number.MAX_VALUE);
+  if (isInt) return fc.maxSafeInteger().filter((value) => value >= min);
+  // JSON has no −0.
+  return fc.double({ min, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+}
