@@ -144,5 +144,4 @@ export const runResultSchema = z.object({
   cost: runCostSchema,
 });
 
-export type RunResult = z.output<typeof runResultSchema>;
-export type JudgedObjective = z.output<typeof judgedObjectiveSchema>;
+export type { RunResult } from "./types.ts";
