@@ -104,6 +104,8 @@ export function measureAt(surface, { point, take, durationMs }, { spread, lastin
       objective: `p95<=${limitMs.toFixed(3)}ms`,
       within,
       scheduled,
+      share: 0.95,
+      margin: scheduled < 90 ? null : Math.log(limitMs / seenP95Ms),
       holds: scheduled < 90 ? null : within / scheduled >= 0.95,
     });
   }

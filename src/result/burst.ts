@@ -29,4 +29,4 @@ export const burstMetricsSchema = z
   })
   .describe("shape of the traffic");
 
-export type BurstMetrics = z.output<typeof burstMetricsSchema>;
+export type { BurstMetrics } from "./types.ts";

@@ -34,6 +34,3 @@ export const accuracySchema = z.object({
     .describe("share of the same items that was right when each request was asked alone, before the load"),
   differing: count.describe("items that were given another class then"),
 });
-
-export type CacheCheck = z.output<typeof cacheCheckSchema>;
-export type Accuracy = z.output<typeof accuracySchema>;

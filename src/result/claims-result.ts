@@ -3,6 +3,7 @@ import { z } from "zod";
 export const CLAIMS_SCHEMA_VERSION = 1;
 
 const ratio = z.number().nullable();
+const verdict = z.enum(["holds", "does not hold", "not shown"]);
 
 export const claimsResultSchema = z.object({
   schemaVersion: z.literal(CLAIMS_SCHEMA_VERSION),
@@ -28,15 +29,12 @@ export const claimsResultSchema = z.object({
           ratio: ratio.describe("Hodges–Lehmann estimate of B ÷ A over pairs"),
           interval: z.object({ low: z.number(), high: z.number() }).nullable().describe("95 %"),
           pairs: z.int().min(0).describe("of valid runs, measured in turn"),
-          verdict: z.enum(["holds", "does not hold", "not shown"]),
+          verdict,
         }),
       ),
-      verdict: z
-        .enum(["holds", "does not hold", "not shown"])
-        .describe("holds: every figure does; does not hold: one does not"),
+      verdict: verdict.describe("holds: every figure does; does not hold: one does not"),
     }),
   ),
 });
 
-export type ClaimsResult = z.output<typeof claimsResultSchema>;
-export type ClaimVerdict = ClaimsResult["claims"][number]["verdict"];
+export type { ClaimsResult, ClaimVerdict } from "./types.ts";

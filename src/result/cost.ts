@@ -27,4 +27,4 @@ export const priceSchema = z
   })
   .describe("of the serving machine; the costs of all points are worked out from it");
 
-export type RunCost = z.output<typeof runCostSchema>;
+export type { RunCost } from "./types.ts";

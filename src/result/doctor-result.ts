@@ -63,6 +63,4 @@ export const doctorResultSchema = z.object({
     .describe("the generator against a server that does nothing, on the same cores"),
 });
 
-export type DoctorResult = z.output<typeof doctorResultSchema>;
-export type DoctorCheck = z.output<typeof checkSchema>;
-export type CalibrationRun = z.output<typeof calibrationRunSchema>;
+export type { CalibrationRun, DoctorCheck, DoctorResult } from "./types.ts";

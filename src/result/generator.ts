@@ -41,5 +41,4 @@ export const generatorSchema = z
   })
   .describe("how the load generator and its machine fared");
 
-export type DelaySummary = z.output<typeof delaySummarySchema>;
-export type GeneratorHealth = z.output<typeof generatorSchema>;
+export type { DelaySummary, GeneratorHealth } from "./types.ts";

@@ -25,4 +25,4 @@ export const goalSchema = z
   })
   .describe("what the sweep looks for");
 
-export type Goal = z.output<typeof goalSchema>;
+export type { Goal } from "./types.ts";

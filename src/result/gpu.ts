@@ -26,4 +26,4 @@ export const gpuTelemetrySchema = z
   })
   .describe("one GPU of the machine that generated the load, over the measured part");
 
-export type GpuTelemetry = z.output<typeof gpuTelemetrySchema>;
+export type { GpuTelemetry } from "./types.ts";

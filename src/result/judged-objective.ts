@@ -24,4 +24,4 @@ export const judgedObjectiveSchema = z.object({
   note: z.string().nullable(),
 });
 
-export type JudgedObjective = z.output<typeof judgedObjectiveSchema>;
+export type { JudgedObjective } from "./types.ts";

@@ -68,5 +68,4 @@ export const histogramsSchema = z
   })
   .describe("HdrHistogram V2, base64, values in µs");
 
-export type LatencySummary = z.output<typeof latencySummarySchema>;
-export type FigureConfidence = z.output<typeof figureConfidenceSchema>;
+export type { FigureConfidence, LatencySummary } from "./types.ts";

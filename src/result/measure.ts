@@ -52,4 +52,4 @@ export const measureSchema = z
   })
   .describe("one run at one point");
 
-export type Measure = z.output<typeof measureSchema>;
+export type { Measure } from "./types.ts";

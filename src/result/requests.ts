@@ -32,6 +32,3 @@ export const endpointSchema = z.object({
   requests: z.object({ scheduled: count, ok: count, failed: count, byOutcome: byOutcomeSchema }),
   latencyMs: z.object({ response: latencySummarySchema, service: latencySummarySchema }),
 });
-
-export type RequestCounts = z.output<typeof requestsSchema>;
-export type EndpointResult = z.output<typeof endpointSchema>;

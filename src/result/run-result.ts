@@ -134,4 +134,4 @@ export const runResultSchema = z.object({
   cost: runCostSchema,
 });
 
-export type RunResult = z.output<typeof runResultSchema>;
+export type { RunResult } from "./types.ts";

@@ -23,4 +23,4 @@ export const serverStatisticsSchema = z
   })
   .describe("what the server counted between the beginning and the end of the measured part");
 
-export type ServerStatistics = z.output<typeof serverStatisticsSchema>;
+export type { ServerStatistics } from "./types.ts";

@@ -158,8 +158,4 @@ export const sweepResultSchema = z.object({
   answer: z.string().describe("one sentence"),
 });
 
-export type SweepResult = z.output<typeof sweepResultSchema>;
-export type PointSummary = z.output<typeof pointSummarySchema>;
-export type VariantAccuracy = z.output<typeof variantAccuracySchema>;
-export type Knee = z.output<typeof kneeSchema>;
-export type Effect = z.output<typeof effectSchema>;
+export type { Effect, Knee, PointSummary, SweepResult, VariantAccuracy } from "./types.ts";

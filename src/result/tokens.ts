@@ -18,5 +18,3 @@ export const tokensSchema = z
     absent: z.record(z.string(), z.string()).describe("why a figure is null, by key"),
   })
   .describe("tokens of the answers; null where the protocol knows none");
-
-export type TokenCounts = z.output<typeof tokensSchema>;

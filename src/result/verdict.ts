@@ -14,5 +14,3 @@ export const verdictSchema = z.object({
     }),
   ),
 });
-
-export type Verdict = z.output<typeof verdictSchema>;

@@ -15,4 +15,4 @@ export const windowSchema = z.object({
   maxMs: z.number().nullable(),
 });
 
-export type RunWindow = z.output<typeof windowSchema>;
+export type { RunWindow } from "./types.ts";

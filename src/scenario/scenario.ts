@@ -40,6 +40,7 @@ export const scenarioSchema = z.strictObject({
   slo: z.array(z.string()).default([]).describe("objectives, such as p99<=50ms"),
 });
 
+/** A scenario: a named traffic situation, as plain data. */
 export type Scenario = z.output<typeof scenarioSchema>;
 
 /** How traffic is made: by a schedule, by sessions, or in a closed loop. */

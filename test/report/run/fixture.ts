@@ -1,6 +1,6 @@
 import { type Arrivals, arrivalProcess, meanRatePerSec, startArrivals } from "../../../src/arrivals/index.ts";
 import { createRng, normal, type Rng } from "../../../src/core/rng.ts";
-import { OUTCOMES } from "../../../src/core/sample.ts";
+import { OUTCOMES, type Outcome } from "../../../src/core/sample.ts";
 import { costPerMillion, EXAMPLE_PRICE } from "../../../src/cost/price.ts";
 import type { GeneratorHealth } from "../../../src/result/generator.ts";
 import { objectiveOf } from "../../../src/result/parse-objective.ts";
@@ -179,9 +179,10 @@ function requestsOf(measured: readonly Answer[]): RunResult["requests"] {
     sent: measured.length,
     ok: of("ok"),
     failed: measured.length - of("ok"),
-    byOutcome: Object.fromEntries(
-      OUTCOMES.map((outcome) => [outcome, of(outcome)]),
-    ) as RunResult["requests"]["byOutcome"],
+    byOutcome: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, of(outcome)])) as Record<
+      Outcome,
+      number
+    >,
     failures: kinds,
   };
 }

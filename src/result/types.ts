@@ -1,0 +1,882 @@
+// Generated from the schemas in this folder by `npm run docs`; do not edit.
+
+import type { Outcome } from "../core/sample.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** One run, measured or simulated: what `result.json` of `plimsoll run` holds. */
+export interface RunResult {
+  schemaVersion: 1;
+  kind: "run";
+  source: "measured" | "simulated";
+  plimsollVersion: string;
+  /** words of the command line that repeats this; header values left out */
+  command: string[];
+  /** wall clock, ISO 8601, UTC */
+  startedAt: string;
+  /** CLOCK_MONOTONIC at schedule time 0, for joining with stamps of other processes on this host */
+  startedMonotonicNs: string;
+  /** interrupted before the schedule ended */
+  partial: boolean;
+  seed: number;
+  scenario: Scenario;
+  schedule: RunSchedule;
+  target: RunTarget;
+  /** the machine that generated the load */
+  environment: Record<string, string>;
+  load: RunLoad;
+  requests: RequestCounts;
+  /** requests of the measured part by the endpoint they were meant for; empty where there is one */
+  endpoints: EndpointResult[];
+  latencyMs: Latencies;
+  /** HdrHistogram V2, base64, values in µs */
+  histograms: Histograms;
+  /** tokens of the answers; null where the protocol knows none */
+  tokens: TokenCounts | null;
+  windows: RunWindow[];
+  burst: {
+    /** shape of the traffic */
+    planned: BurstMetrics;
+    /** shape of the traffic */
+    sent: BurstMetrics;
+  };
+  /** null where it was not observed: simulated runs, other drivers, older results */
+  generator: GeneratorHealth | null;
+  /** devices watched during the run: NVIDIA GPUs, where the server is on this machine */
+  telemetry: GpuTelemetry[];
+  /** why nvidia-smi told nothing, or not to the end; null too where this machine has none */
+  telemetryAbsent: string | null;
+  slo: JudgedObjective[];
+  /** null without --cache-check */
+  cacheCheck: CacheCheck | null;
+  /** what the server counted between the beginning and the end of the measured part */
+  serverStatistics: ServerStatistics | null;
+  /** why serverStatistics is null; null too where the protocol has none */
+  serverStatisticsAbsent: string | null;
+  /** what the values of answers were held against; null = their form was enough */
+  verify: "labels" | "reference" | null;
+  /** null without --verify labels */
+  accuracy: Accuracy | null;
+  verdict: Verdict;
+  cost: RunCost;
+}
+
+/** The schedule that was sent, as far as runs can be compared by it. */
+export interface RunSchedule {
+  /** of the canonical bytes: u32 seq, u64 intended ns, u32 payload, little-endian, per request */
+  sha256: string;
+  /** of the whole plan, warm-up included */
+  requests: number;
+  warmupRequests: number;
+  /** where the measured part begins */
+  measureFromMs: number;
+}
+
+/** The target of a run: the server under test, and what its requests carried. */
+export interface RunTarget {
+  kind: string;
+  /** what showed that the server speaks this protocol; null where --target said it */
+  found: string | null;
+  /** several endpoints are separated by a comma and a space */
+  url: string;
+  /** the server was started by this run, on this machine */
+  embedded: boolean;
+  /** what the server said it is */
+  server: string;
+  model: string | null;
+  precision: string | null;
+  modelSha256: string | null;
+  weights: "trained" | "synthetic" | "unknown";
+  itemsPerRequest: number;
+  /** what the requests carry */
+  payload: string;
+  /** server settings, where this run chose them */
+  settings: Record<string, string>;
+}
+
+/** How much load was asked of the server, and how much it answered. */
+export interface RunLoad {
+  /**
+   * open: sent when planned; sessions: partly open, later requests of a session follow the answers;
+   * closed: each connection sends when its answer is there, so the server sets the pace
+   */
+  kind: "open" | "sessions" | "closed";
+  /** what sent the requests, with its version */
+  driver: string;
+  /** connections of a closed loop; null in the others */
+  concurrency: number | null;
+  /** the process in words */
+  arrivals: string;
+  /** mean rate of the process; null in a closed loop */
+  plannedPerSec: number | null;
+  /** scheduled requests of the measured part over its length; null in a closed loop */
+  offeredPerSec: number | null;
+  /** requests answered ok within the measured part, over its length */
+  achievedPerSec: number | null;
+  /** items of those requests, over its length */
+  inferencesPerSec: number | null;
+  /** length of the measured part; shorter than planned when partial */
+  measuredMs: number;
+  maxInFlight: number;
+  workers: number;
+}
+
+/** What became of the requests of the measured part. */
+export interface RequestCounts {
+  scheduled: number;
+  sent: number;
+  ok: number;
+  failed: number;
+  byOutcome: OutcomeCounts;
+  failures: RequestFailure[];
+}
+
+/** How many requests had each outcome. */
+export interface OutcomeCounts {
+  ok: number;
+  error: number;
+  timeout: number;
+  shed: number;
+  wrong: number;
+  cancelled: number;
+}
+
+/** A way in which requests failed, with how many did. */
+export interface RequestFailure {
+  outcome: Outcome;
+  failure: string;
+  status: number;
+  count: number;
+  example: string | null;
+}
+
+/** One of several endpoints that shared a load, with what became of its requests. */
+export interface EndpointResult {
+  url: string;
+  requests: { scheduled: number; ok: number; failed: number; byOutcome: OutcomeCounts };
+  latencyMs: {
+    /** milliseconds, over ok requests of the measured part */
+    response: LatencySummary;
+    /** milliseconds, over ok requests of the measured part */
+    service: LatencySummary;
+  };
+}
+
+/** Every latency of a run. */
+export interface Latencies {
+  /** done − intended: what a user waited */
+  response: ResponseSummary;
+  /** done − sent: what the server took */
+  service: LatencySummary;
+  /** sent − intended: what the generator was late */
+  sendLag: LatencySummary;
+  /** first text − intended; null where answers were not streamed */
+  ttft: LatencySummary | null;
+  /** first text − sent */
+  ttftFromSent: LatencySummary | null;
+  /**
+   * (last − first text) ÷ (output tokens − 1), per request; those with fewer than two tokens or chunks
+   * have none
+   */
+  tpot: LatencySummary | null;
+  /** from one piece of text to the next; count = gaps */
+  chunkGap: LatencySummary | null;
+}
+
+/**
+ * The summary of one latency: percentiles, extremes and mean, in milliseconds, over ok requests of the
+ * measured part.
+ */
+export interface LatencySummary {
+  p50: number | null;
+  p90: number | null;
+  p95: number | null;
+  p99: number | null;
+  p999: number | null;
+  max: number | null;
+  mean: number | null;
+  count: number;
+  /** why a percentile is null, by key */
+  absent: Record<string, string>;
+}
+
+/** The summary of the response time: as that of any latency, and how sure its figures are. */
+export interface ResponseSummary {
+  p50: number | null;
+  p90: number | null;
+  p95: number | null;
+  p99: number | null;
+  p999: number | null;
+  max: number | null;
+  mean: number | null;
+  count: number;
+  /** why a percentile is null, by key */
+  absent: Record<string, string>;
+  /** of each percentile that is stated, and of the mean, by key */
+  confidence: Record<string, FigureConfidence>;
+}
+
+/** The confidence in one figure: its interval, and what that rests on. */
+export interface FigureConfidence {
+  /** 95 % interval, ms, from blocks of the run taken as repetitions */
+  interval: { low: number; high: number } | null;
+  /** variance of the figure over what it would be if requests were independent */
+  varianceInflation: number | null;
+  /** independent requests that would say as much */
+  effectiveCount: number | null;
+  /** blocks of the run it rests on */
+  batches: number;
+  /** why there is no interval */
+  absent: string | null;
+}
+
+/** The histogram behind each latency of a run: HdrHistogram V2, base64, values in µs. */
+export interface Histograms {
+  response: string;
+  service: string;
+  sendLag: string;
+  ttft: string | null;
+  ttftFromSent: string | null;
+  tpot: string | null;
+  chunkGap: string | null;
+}
+
+/** The tokens that language models wrote, and how fast. */
+export interface TokenCounts {
+  /** answers came token by token */
+  streamed: boolean;
+  /** requests answered ok within the measured part; the counts below are theirs */
+  answers: number;
+  /** pieces of text that came; one may hold several tokens */
+  chunks: number;
+  /** prompt tokens, as the server counted them */
+  prompt: number | null;
+  /** output tokens, as the server counted them */
+  output: number | null;
+  promptPerSec: number | null;
+  outputPerSec: number | null;
+  /** output tokens over service time of one request: half, and nine of ten, had at least this */
+  perRequestOutputPerSec: { p50: number | null; p10: number | null };
+  /** why a figure is null, by key */
+  absent: Record<string, string>;
+}
+
+/** One second of a run. */
+export interface RunWindow {
+  /** from schedule time 0; one second long */
+  startMs: number;
+  phase: "warmup" | "measure" | "drain";
+  /** requests intended in this second */
+  offered: number;
+  /** requests that ended ok in this second */
+  ok: number;
+  failed: number;
+  /** most requests in flight seen in this second */
+  inFlight: number;
+  /** response time of the ok requests that ended in this second */
+  p50Ms: number | null;
+  /** null below 100 requests */
+  p99Ms: number | null;
+  maxMs: number | null;
+}
+
+/** The shape of a stream of arrivals: how bursty it was. */
+export interface BurstMetrics {
+  arrivals: number;
+  ratePerSec: number | null;
+  /** standard deviation of the gaps over their mean */
+  interArrivalCv: number | null;
+  /** of successive gaps; 0 for a renewal process */
+  lag1Autocorrelation: number | null;
+  /** keyed by window length in seconds; count = whole windows seen; null below 30 windows */
+  windows: Record<string, { count: number; idc: number | null; peakToMean: number | null }>;
+  /** share of the 1 s windows with more than twice the mean count; null below 30 windows */
+  timeAboveTwiceMean: number | null;
+  /** from the variance-time plot, 0.5 = no memory; a trend raises it too, hence apparent */
+  apparentHurst: number | null;
+  /** why apparentHurst is null */
+  apparentHurstAbsent: string | null;
+  /** histogram of the gaps between arrivals, logarithmic bins */
+  gaps: { fromMs: number; toMs: number; count: number }[];
+}
+
+/** The health of the load generator: how it and its machine fared while the schedule was sent. */
+export interface GeneratorHealth {
+  /** lateness of a thread that only sleeps and wakes, all through the run; null = not measured */
+  machineLagMs: DelaySummary | null;
+  /** share of the machine's CPU time that the hypervisor gave to others; null = unknown */
+  stealShare: number | null;
+  /** of the worst sending thread, beyond the resolution of its timer */
+  eventLoopDelayMs: DelaySummary;
+  /** garbage collection of all sending threads */
+  gcPauses: { count: number; totalMs: number; maxMs: number };
+  /** per sending thread, share of the run in which it worked; waiting for a due time is not work */
+  busyShare: readonly number[];
+  /** cores that the client may use */
+  availableCores: number;
+  /** CPU seconds of the client per second of the run, spinning included */
+  cpuCores: number;
+  /** spinning included; null when nothing was sent */
+  cpuPerRequestUs: number | null;
+  /** how far the wall clock moved against the monotonic clock */
+  clockStepMs: number;
+  /** requests in flight, averaged over time by counting them; whole run */
+  meanInFlight: number;
+  /** the same from latencies: sum of done − sent over the length of the run (Little's law) */
+  meanInFlightByLatency: number;
+  /** length of the run that the averages are over */
+  observedMs: number;
+}
+
+/** Percentiles, maximum and number of delays, in milliseconds. */
+export interface DelaySummary {
+  p50: number;
+  p99: number;
+  max: number;
+  count: number;
+}
+
+/** The telemetry of one GPU of the machine that generated the load, over the measured part. */
+export interface GpuTelemetry {
+  kind: "gpu";
+  /** as the driver counts them */
+  index: number;
+  uuid: string;
+  name: string;
+  /** readings within the measured part */
+  samples: number;
+  /** share of the time in which at least one kernel ran, as the driver averages it: 0 to 1 */
+  utilisation: { mean: number | null; max: number | null };
+  /** allocated, by whomever */
+  memoryMiB: { max: number | null; total: number | null };
+  /** of the whole board */
+  powerW: { mean: number | null; max: number | null };
+  /**
+   * mean power × length of the measured part; null where readings at most 2 s apart cover less than 95 %
+   * of it
+   */
+  energyJ: number | null;
+  /** over the items answered ok within the measured part */
+  energyPerInferenceJ: number | null;
+  smClockMhz: { mean: number | null; min: number | null };
+  temperatureC: { max: number | null };
+  /** share of the time in which power or heat held the clocks down */
+  throttledShare: number | null;
+  /** what held them down */
+  throttledBy: string[];
+  /** why a figure is null, by key */
+  absent: Record<string, string>;
+}
+
+/** An objective, and whether the run held it. */
+export interface JudgedObjective {
+  objective: string;
+  /** over all scheduled requests; null = not finite or too few samples */
+  observedMs: number | null;
+  /** what was held against the limit, in its unit; null = not finite or too few samples */
+  observed: number | null;
+  /** unit of observed: ms, perSec, share (0 to 1), perMillion (price), joules */
+  unit: string;
+  /** requests, or labelled items, that keep it; null where it is not about single ones */
+  within: number | null;
+  /** requests, or labelled items, that it is judged over */
+  of: number | null;
+  holds: boolean;
+  note: string | null;
+}
+
+/** Whether repeated requests were answered faster than fresh ones, found by `--cache-check`. */
+export interface CacheCheck {
+  /** pairs of requests that were both answered ok */
+  samples: number;
+  /** median time of requests that the server had not seen */
+  differentMs: number | null;
+  /** median time of always the same request */
+  repeatedMs: number | null;
+  /** median over pairs of repeated ÷ different */
+  ratio: number | null;
+  /** 95 % interval of the ratio, from order statistics */
+  interval: { low: number; high: number } | null;
+  /** the whole interval is below 0.9: answers seem to come from a cache; null = too few pairs */
+  suspected: boolean | null;
+}
+
+/** The server's own statistics: what it counted between the beginning and the end of the measured part. */
+export interface ServerStatistics {
+  /** that the server answered well in the meantime, whoever sent them */
+  requests: number;
+  /** that it refused or broke off */
+  failed: number;
+  /**
+   * by how much its requests are more (or, negative, fewer) than those of this run can be: requests in
+   * flight, failed ones and the moments of the readings are allowed for; 0 = they agree
+   */
+  unexplained: number;
+  /** runs of the model */
+  executions: number;
+  /** items in a run of the model; null when it did not run */
+  meanBatch: number | null;
+  /** mean time that a request waited for its run of the model */
+  queueMs: number | null;
+  /** mean time to put its inputs in place */
+  computeInputMs: number | null;
+  /** mean time that the model took; all of it for each request of a batch */
+  computeInferMs: number | null;
+  /** mean time to take its outputs out */
+  computeOutputMs: number | null;
+}
+
+/** The accuracy of the answers: how many labelled items were right, found by `--verify labels`. */
+export interface Accuracy {
+  /** labelled items in ok answers of the measured part */
+  checked: number;
+  /** items whose class is their label */
+  right: number;
+  /** right ÷ checked; null when nothing was checked */
+  share: number | null;
+  /** 95 % interval of Wilson, at the number of different items: a repeated one tells nothing new */
+  interval: { low: number; high: number } | null;
+  /** different items among them */
+  differentItems: number;
+  /** share of the same items that was right when each request was asked alone, before the load */
+  beforeLoad: number | null;
+  /** items that were given another class then */
+  differing: number;
+}
+
+/** The verdict on a run: whether its figures may be believed, and why. */
+export interface Verdict {
+  valid: boolean;
+  reasons: VerdictReason[];
+  checks: VerdictCheck[];
+}
+
+/** A reason why a run is not valid, with its cure. */
+export interface VerdictReason {
+  code: string;
+  message: string;
+  cure: string;
+}
+
+/** A check that the verdict on a run rests on. */
+export interface VerdictCheck {
+  code: string;
+  title: string;
+  observed: string;
+  limit: string;
+  holds: boolean;
+}
+
+/** What a request cost at the load of a run. */
+export interface RunCost {
+  currency: string;
+  pricePerHour: number;
+  priceSource: string;
+  priceIsExample: boolean;
+  /** at this load; null when nothing was ok */
+  perMillionRequests: number | null;
+  perMillionInferences: number | null;
+  /** at this load; null where output tokens are not known */
+  perMillionOutputTokens: number | null;
+  /** null: a single run does not know the capacity */
+  utilisation: number | null;
+  note: string;
+}
+
+/** One sweep: what `result.json` of `plimsoll sweep` holds. */
+export interface SweepResult {
+  schemaVersion: 1;
+  kind: "sweep";
+  plimsollVersion: string;
+  /** words of the command line that repeats this */
+  command: string[];
+  /** wall clock, ISO 8601, UTC */
+  startedAt: string;
+  /** interrupted before it knew its answer */
+  partial: boolean;
+  seed: number;
+  /** the machine that generated the load */
+  environment: Record<string, string>;
+  target: {
+    kind: string;
+    /** null: the embedded server, started for each point */
+    url: string | null;
+    server: string;
+    model: string | null;
+  };
+  axes: { name: string; title: string; role: string; values: string[] }[];
+  /** axes on which one value was asked for: true of every point, and left out there */
+  fixed: SweepPoint;
+  /** what the sweep looks for */
+  goal: Goal;
+  /** of the serving machine; the costs of all points are worked out from it */
+  price: Price;
+  search: SweepSearch;
+  /** in the order in which they were measured */
+  measures: Measure[];
+  /** those of the grid that were measured */
+  points: PointSummary[];
+  accuracy: VariantAccuracy[];
+  /** why there is no accuracy */
+  accuracyAbsent: string | null;
+  /**
+   * points that no other beats in latency, throughput, accuracy, cost and, where it is known, energy at
+   * once
+   */
+  pareto: SweepPoint[];
+  best: {
+    point: SweepPoint;
+    /** in the goal's figure */
+    score: number;
+  } | null;
+  /** why nothing is recommended */
+  bestAbsent: string | null;
+  knees: Knee[];
+  effects: Effect[];
+  /** one sentence */
+  answer: string;
+}
+
+/** How the points to measure were searched for. */
+export interface SweepSearch {
+  kind: "full" | "adaptive";
+  tolerance: number;
+  repeats: number;
+  gridPoints: number;
+  /** with at least one run, probes too */
+  measuredPoints: number;
+  runs: number;
+  /** warm-up and measured part of every point of the grid once */
+  gridMs: number;
+  /** warm-up and measured part of the runs that were made, repeated ones too */
+  spentMs: number;
+  stopReason: string;
+}
+
+/** A point of a sweep: one value of every axis, as text. */
+export type SweepPoint = Record<string, string>;
+
+/** The goal of a sweep: what it looks for. */
+export interface Goal {
+  wish: "cheapest" | "throughput" | "latency";
+  /** objectives that a point must hold to be recommended */
+  slo: string[];
+  /**
+   * share of the reference's accuracy that a variant must be shown to hold, such as 0.99; null = any
+   * will do
+   */
+  accuracy: number | null;
+}
+
+/** The price of the serving machine, and who said so; the costs of all points are worked out from it. */
+export interface Price {
+  pricePerHour: number;
+  currency: string;
+  source: string;
+  /** nobody gave a price */
+  isExample: boolean;
+}
+
+/** What one run at one point of a sweep measured. */
+export interface Measure {
+  /** its folder under points/ */
+  id: string;
+  point: SweepPoint;
+  /** 0 for the first time that this point was measured, and so on */
+  take: number;
+  /** length of the measured part; a shorter one was a probe of the adaptive search */
+  durationMs: number;
+  /** its figures stand; too few requests to judge an objective leave that open, no more */
+  valid: boolean;
+  /** codes of what the run's verdict holds against it */
+  reasons: string[];
+  /** runs that it took; those before the last were not valid */
+  attempts: number;
+  /** answered ok */
+  requestsPerSec: number | null;
+  /** their items */
+  inferencesPerSec: number | null;
+  failedShare: number | null;
+  /** response time of the ok requests */
+  latencyMs: ResponseFigures;
+  objectives: MeasuredObjective[];
+  costPerMillionInferences: number | null;
+  /** items in a run of the model, as the server counted */
+  meanBatch: number | null;
+  /** mean wait for a run of the model, as the server counted */
+  queueMs: number | null;
+  /** of the GPUs of this machine; null where there are none, or they do not tell */
+  energyPerInferenceJ: number | null;
+}
+
+/** Mean and percentiles of the response time of the ok requests at a point, in milliseconds. */
+export interface ResponseFigures {
+  mean: number | null;
+  p50: number | null;
+  p90: number | null;
+  p95: number | null;
+  p99: number | null;
+}
+
+/** How many requests at a point kept the limit of an objective. */
+export interface MeasuredObjective {
+  objective: string;
+  /** scheduled requests that kept the limit; failed ones did not; null where it is not about requests */
+  within: number | null;
+  scheduled: number | null;
+  /** of them that must keep it, 0 to 1; null where it is not about a share of requests */
+  share: number | null;
+  /** logarithm of limit ÷ observed, above 0 on the good side; null where it is not known */
+  margin: number | null;
+  /** null: too few requests to judge the percentile */
+  holds: boolean | null;
+}
+
+/** What was measured at one point of a sweep, all its valid takes together. */
+export interface PointSummary {
+  point: SweepPoint;
+  /** valid runs of whole length that the figures are the medians of; 0 = probes only, or none valid */
+  takes: number;
+  /** probed: only shorter runs of the adaptive search; invalid: no run was valid, so there are no figures */
+  state: "measured" | "probed" | "invalid";
+  /** codes of why no run was valid */
+  reasons: string[];
+  inferencesPerSec: number | null;
+  requestsPerSec: number | null;
+  /** response time of the ok requests */
+  latencyMs: ResponseFigures;
+  failedShare: number | null;
+  costPerMillionInferences: number | null;
+  meanBatch: number | null;
+  queueMs: number | null;
+  energyPerInferenceJ: number | null;
+  /** every objective, over the requests of all takes together; null = not judged, or there are none */
+  holds: boolean | null;
+}
+
+/**
+ * How exact one variant of the model is, beside the reference; what compares is null of the reference
+ * itself.
+ */
+export interface VariantAccuracy {
+  /** value of the variant axis */
+  variant: string;
+  /** the variant that the others are held against */
+  reference: boolean;
+  /** false: made-up weights or inputs, so only numerical fidelity is told */
+  labelled: boolean;
+  /** different items that were compared */
+  items: number;
+  /** items whose class is their label */
+  right: number | null;
+  /** right ÷ items */
+  accuracy: number | null;
+  /** items that the reference had right and this one wrong */
+  lost: number | null;
+  /** items that the reference had wrong and this one right */
+  won: number | null;
+  /** accuracy − the reference's */
+  difference: number | null;
+  /** 95 %, paired */
+  differenceInterval: { low: number; high: number } | null;
+  /** two-sided exact p of McNemar's test */
+  mcnemarP: number | null;
+  /** share of items whose class is the reference's, whether right or not */
+  agreement: number | null;
+  /** between output vectors of the two, per item */
+  cosine: { mean: number | null; min: number | null };
+  maxAbsoluteError: number | null;
+  /** where the reference's value is above 1 % of the largest of its item */
+  maxRelativeError: number | null;
+  /** mean of KL(reference ‖ variant) over items, nats, of the softmax of the outputs */
+  klDivergence: number | null;
+  /**
+   * largest absolute difference between an item asked alone and asked in a batch; null: the server took
+   * none
+   */
+  batchInvariance: number | null;
+  /** the same request was answered alike to the bit twice */
+  deterministic: boolean | null;
+  /** empty where there are no labels */
+  verdicts: AccuracyVerdict[];
+}
+
+/** Whether a variant was shown to hold a level of accuracy. */
+export interface AccuracyVerdict {
+  /** share of the reference's accuracy, 0.999 or 0.99 */
+  level: number;
+  /** by the bound of the paired difference; the reference passes */
+  verdict: "pass" | "not shown" | "fail";
+}
+
+/**
+ * The knee of one configuration: how many requests in flight it takes well, as measured in a closed
+ * loop, and by the universal scalability law X(N) = γN / (1 + α(N−1) + βN(N−1)).
+ */
+export interface Knee {
+  configuration: SweepPoint;
+  /**
+   * of the requests in flight that were measured, those with the highest throughput ÷ mean response
+   * time: beyond, latency grows by more than throughput; null where that was the highest load
+   */
+  knee: number | null;
+  /** γ: inferences per second of one request in flight */
+  perClient: number | null;
+  /** α */
+  contention: number | null;
+  /** β */
+  coherence: number | null;
+  /**
+   * N* = √((1−α)/β): more in flight than this lowers throughput; null where throughput was not seen to
+   * fall
+   */
+  concurrency: number | null;
+  /** 95 % of N* */
+  interval: { low: number; high: number } | null;
+  /** inferences per second at N*, by the law */
+  peakPerSec: number | null;
+  /** why there is no law */
+  absent: string | null;
+}
+
+/** The effect of one axis: what its values are worth, the other axes held. */
+export interface Effect {
+  axis: string;
+  of: "inferencesPerSec";
+  levels: EffectLevel[];
+}
+
+/** The effect of one value of an axis. */
+export interface EffectLevel {
+  value: string;
+  /** geometric mean over pairs of points that differ in this axis alone: to the axis's first value */
+  ratio: number | null;
+  /** 95 %, of Student's t over the pairs */
+  interval: { low: number; high: number } | null;
+  pairs: number;
+}
+
+/** Claims checked on this machine: what `result.json` of `plimsoll sweep --preset claims` holds. */
+export interface ClaimsResult {
+  schemaVersion: 1;
+  kind: "claims";
+  plimsollVersion: string;
+  /** words of the command line that repeats this */
+  command: string[];
+  /** wall clock, ISO 8601, UTC */
+  startedAt: string;
+  /** interrupted before every claim was checked */
+  partial: boolean;
+  seed: number;
+  /** the machine that was server and load generator */
+  environment: Record<string, string>;
+  claims: CheckedClaim[];
+}
+
+/** A claim, with what comparing A and B said of it. */
+export interface CheckedClaim {
+  id: string;
+  claim: string;
+  a: string;
+  b: string;
+  compares: ComparedFigure[];
+  /** holds: every figure does; does not hold: one does not */
+  verdict: ClaimVerdict;
+}
+
+/** One figure of A and B, as claimed and as found. */
+export interface ComparedFigure {
+  figure: string;
+  /** range of B ÷ A */
+  claimed: { from: number; to: number | null };
+  /** median of A's runs */
+  a: number | null;
+  /** median of B's runs */
+  b: number | null;
+  /** Hodges–Lehmann estimate of B ÷ A over pairs */
+  ratio: number | null;
+  /** 95 % */
+  interval: { low: number; high: number } | null;
+  /** of valid runs, measured in turn */
+  pairs: number;
+  verdict: ClaimVerdict;
+}
+
+/** What comparing A and B said of a claim. */
+export type ClaimVerdict = "holds" | "does not hold" | "not shown";
+
+/** The diagnosis of a machine: what `plimsoll doctor --json` prints. */
+export interface DoctorResult {
+  schemaVersion: 1;
+  kind: "doctor";
+  plimsollVersion: string;
+  /** wall clock, ISO 8601, UTC */
+  startedAt: string;
+  /** the machine */
+  environment: Record<string, string>;
+  target: {
+    /** null: the embedded server */
+    url: string | null;
+    /** it shares this machine; null = its address is not known */
+    local: boolean | null;
+  };
+  /** no check is bad */
+  believable: boolean;
+  checks: DoctorCheck[];
+  /** the generator against a server that does nothing, on the same cores */
+  calibration: Calibration;
+}
+
+/** One check of the machine, with its cure. */
+export interface DoctorCheck {
+  id: string;
+  title: string;
+  /** what was found; of an unknown one, why it is not known */
+  observed: string;
+  /** bad: measurements of this machine are not to be believed */
+  status: "ok" | "warn" | "bad" | "unknown";
+  /** why it matters */
+  meaning: string;
+  /** null where nothing needs to be done */
+  cure: string | null;
+}
+
+/** The calibration: the generator against a server that does nothing, on the same cores. */
+export interface Calibration {
+  /** cores that generator and null server shared */
+  cores: number;
+  /** at a modest rate: latencies below its p99 are of the order of the error */
+  floor: CalibrationRun;
+  /** in the order they were made */
+  search: CalibrationRun[];
+  /** highest rate whose run was valid: a lower bound; null when none was */
+  believedPerSec: number | null;
+  /** lowest rate that failed twice above it; null when none did */
+  refusedPerSec: number | null;
+}
+
+/** One run of the calibration, at one rate. */
+export interface CalibrationRun {
+  /** evenly spaced requests per second, from one worker thread */
+  ratePerSec: number;
+  measuredMs: number;
+  /** the run was valid, and at least 99.9 % of its requests were answered ok */
+  valid: boolean;
+  /** codes of the verdict of the run, and not-answered */
+  reasons: string[];
+  /** requests answered ok over requests scheduled */
+  answeredShare: number;
+  /** answer − planned, ms: what generator, sockets and machine add */
+  responseMs: Quantiles;
+  /** sent − planned, ms */
+  sendLagMs: Quantiles;
+  /** the machine's own stalls, ms, seen by a thread that only sleeps and wakes; null = not measured */
+  machineLagMs: Quantiles | null;
+  /** CPU time of the generator per request, spinning included */
+  cpuPerRequestUs: number | null;
+}
+
+/** Two quantiles of a delay, the median and the 99th percentile, in milliseconds. */
+export interface Quantiles {
+  p50: number | null;
+  p99: number | null;
+}

@@ -1,0 +1,234 @@
+import type { z } from "zod";
+import { burstMetricsSchema } from "../../src/result/burst.ts";
+import { accuracySchema, cacheCheckSchema } from "../../src/result/checked-answers.ts";
+import { claimsResultSchema } from "../../src/result/claims-result.ts";
+import { priceSchema, runCostSchema } from "../../src/result/cost.ts";
+import { doctorResultSchema } from "../../src/result/doctor-result.ts";
+import { generatorSchema } from "../../src/result/generator.ts";
+import { goalSchema } from "../../src/result/goal.ts";
+import { gpuTelemetrySchema } from "../../src/result/gpu.ts";
+import { judgedObjectiveSchema } from "../../src/result/judged-objective.ts";
+import {
+  figureConfidenceSchema,
+  histogramsSchema,
+  latenciesSchema,
+  latencySummarySchema,
+} from "../../src/result/latency.ts";
+import { measureSchema, pointSchema } from "../../src/result/measure.ts";
+import { endpointSchema, requestsSchema } from "../../src/result/requests.ts";
+import {
+  runLoadSchema,
+  runResultSchema,
+  runScheduleSchema,
+  runTargetSchema,
+} from "../../src/result/run-result.ts";
+import { serverStatisticsSchema } from "../../src/result/server-statistics.ts";
+import {
+  effectSchema,
+  kneeSchema,
+  pointSummarySchema,
+  sweepResultSchema,
+  variantAccuracySchema,
+} from "../../src/result/sweep-result.ts";
+import { tokensSchema } from "../../src/result/tokens.ts";
+import { verdictSchema } from "../../src/result/verdict.ts";
+import { windowSchema } from "../../src/result/window.ts";
+import { scenarioSchema } from "../../src/scenario/scenario.ts";
+
+/** A schema that has a name of its own in the types; where no name is listed, the type is written out in place. */
+export interface Named {
+  readonly name: string;
+  readonly schema: z.ZodType;
+  /** What it is, as one sentence. */
+  readonly sentence: string;
+}
+
+/** A type that stands elsewhere: it is imported instead of written. */
+export interface Imported {
+  readonly name: string;
+  readonly schema: z.ZodType;
+  readonly from: string;
+}
+
+const failureSchema = requestsSchema.shape.failures.element;
+const claimSchema = claimsResultSchema.shape.claims.element;
+const comparedSchema = claimSchema.shape.compares.element;
+const measuredObjectiveSchema = measureSchema.shape.objectives.element;
+const calibrationSchema = doctorResultSchema.shape.calibration;
+
+export const IMPORTED: readonly Imported[] = [
+  { name: "Outcome", schema: failureSchema.shape.outcome, from: "../core/sample.ts" },
+  { name: "Scenario", schema: scenarioSchema, from: "../scenario/scenario.ts" },
+];
+
+const named = (name: string, schema: z.ZodType, sentence: string): Named => ({ name, schema, sentence });
+
+const OF_A_RUN = [
+  named(
+    "RunResult",
+    runResultSchema,
+    "One run, measured or simulated: what `result.json` of `plimsoll run` holds.",
+  ),
+  named(
+    "RunSchedule",
+    runScheduleSchema,
+    "The schedule that was sent, as far as runs can be compared by it.",
+  ),
+  named(
+    "RunTarget",
+    runTargetSchema,
+    "The target of a run: the server under test, and what its requests carried.",
+  ),
+  named("RunLoad", runLoadSchema, "How much load was asked of the server, and how much it answered."),
+  named("RequestCounts", requestsSchema, "What became of the requests of the measured part."),
+  named("OutcomeCounts", requestsSchema.shape.byOutcome, "How many requests had each outcome."),
+  named("RequestFailure", failureSchema, "A way in which requests failed, with how many did."),
+  named(
+    "EndpointResult",
+    endpointSchema,
+    "One of several endpoints that shared a load, with what became of its requests.",
+  ),
+  named("Latencies", latenciesSchema, "Every latency of a run."),
+  named(
+    "LatencySummary",
+    latencySummarySchema,
+    "The summary of one latency: percentiles, extremes and mean, in milliseconds, over ok requests of the measured part.",
+  ),
+  named(
+    "ResponseSummary",
+    latenciesSchema.shape.response,
+    "The summary of the response time: as that of any latency, and how sure its figures are.",
+  ),
+  named(
+    "FigureConfidence",
+    figureConfidenceSchema,
+    "The confidence in one figure: its interval, and what that rests on.",
+  ),
+  named(
+    "Histograms",
+    histogramsSchema,
+    "The histogram behind each latency of a run: HdrHistogram V2, base64, values in µs.",
+  ),
+  named("TokenCounts", tokensSchema, "The tokens that language models wrote, and how fast."),
+  named("RunWindow", windowSchema, "One second of a run."),
+  named("BurstMetrics", burstMetricsSchema, "The shape of a stream of arrivals: how bursty it was."),
+  named(
+    "GeneratorHealth",
+    generatorSchema,
+    "The health of the load generator: how it and its machine fared while the schedule was sent.",
+  ),
+  named(
+    "DelaySummary",
+    generatorSchema.shape.eventLoopDelayMs,
+    "Percentiles, maximum and number of delays, in milliseconds.",
+  ),
+  named(
+    "GpuTelemetry",
+    gpuTelemetrySchema,
+    "The telemetry of one GPU of the machine that generated the load, over the measured part.",
+  ),
+  named("JudgedObjective", judgedObjectiveSchema, "An objective, and whether the run held it."),
+  named(
+    "CacheCheck",
+    cacheCheckSchema,
+    "Whether repeated requests were answered faster than fresh ones, found by `--cache-check`.",
+  ),
+  named(
+    "ServerStatistics",
+    serverStatisticsSchema,
+    "The server's own statistics: what it counted between the beginning and the end of the measured part.",
+  ),
+  named(
+    "Accuracy",
+    accuracySchema,
+    "The accuracy of the answers: how many labelled items were right, found by `--verify labels`.",
+  ),
+  named("Verdict", verdictSchema, "The verdict on a run: whether its figures may be believed, and why."),
+  named(
+    "VerdictReason",
+    verdictSchema.shape.reasons.element,
+    "A reason why a run is not valid, with its cure.",
+  ),
+  named("VerdictCheck", verdictSchema.shape.checks.element, "A check that the verdict on a run rests on."),
+  named("RunCost", runCostSchema, "What a request cost at the load of a run."),
+];
+
+const OF_A_SWEEP = [
+  named("SweepResult", sweepResultSchema, "One sweep: what `result.json` of `plimsoll sweep` holds."),
+  named("SweepSearch", sweepResultSchema.shape.search, "How the points to measure were searched for."),
+  named("SweepPoint", pointSchema, "A point of a sweep: one value of every axis, as text."),
+  named("Goal", goalSchema, "The goal of a sweep: what it looks for."),
+  named(
+    "Price",
+    priceSchema,
+    "The price of the serving machine, and who said so; the costs of all points are worked out from it.",
+  ),
+  named("Measure", measureSchema, "What one run at one point of a sweep measured."),
+  named("MeasuredObjective", measuredObjectiveSchema, "How one run of a sweep did on one objective."),
+  named(
+    "ResponseFigures",
+    measureSchema.shape.latencyMs,
+    "Mean and percentiles of the response time of the ok requests at a point, in milliseconds.",
+  ),
+  named(
+    "MeasuredObjective",
+    measureSchema.shape.objectives.element,
+    "How many requests at a point kept the limit of an objective.",
+  ),
+  named(
+    "PointSummary",
+    pointSummarySchema,
+    "What was measured at one point of a sweep, all its valid takes together.",
+  ),
+  named(
+    "VariantAccuracy",
+    variantAccuracySchema,
+    "How exact one variant of the model is, beside the reference; what compares is null of the reference itself.",
+  ),
+  named(
+    "AccuracyVerdict",
+    variantAccuracySchema.shape.verdicts.element,
+    "Whether a variant was shown to hold a level of accuracy.",
+  ),
+  named(
+    "Knee",
+    kneeSchema,
+    "The knee of one configuration: how many requests in flight it takes well, as measured in a closed loop, and " +
+      "by the universal scalability law X(N) = γN / (1 + α(N−1) + βN(N−1)).",
+  ),
+  named("Effect", effectSchema, "The effect of one axis: what its values are worth, the other axes held."),
+  named("EffectLevel", effectSchema.shape.levels.element, "The effect of one value of an axis."),
+];
+
+const OF_CLAIMS = [
+  named(
+    "ClaimsResult",
+    claimsResultSchema,
+    "Claims checked on this machine: what `result.json` of `plimsoll sweep --preset claims` holds.",
+  ),
+  named("CheckedClaim", claimSchema, "A claim, with what comparing A and B said of it."),
+  named("ComparedFigure", comparedSchema, "One figure of A and B, as claimed and as found."),
+  named("ClaimVerdict", comparedSchema.shape.verdict, "What comparing A and B said of a claim."),
+];
+
+const OF_THE_DOCTOR = [
+  named(
+    "DoctorResult",
+    doctorResultSchema,
+    "The diagnosis of a machine: what `plimsoll doctor --json` prints.",
+  ),
+  named("DoctorCheck", doctorResultSchema.shape.checks.element, "One check of the machine, with its cure."),
+  named(
+    "Calibration",
+    calibrationSchema,
+    "The calibration: the generator against a server that does nothing, on the same cores.",
+  ),
+  named("CalibrationRun", calibrationSchema.shape.floor, "One run of the calibration, at one rate."),
+  named(
+    "Quantiles",
+    calibrationSchema.shape.floor.shape.sendLagMs,
+    "Two quantiles of a delay, the median and the 99th percentile, in milliseconds.",
+  ),
+];
+
+export const NAMED: readonly Named[] = [...OF_A_RUN, ...OF_A_SWEEP, ...OF_CLAIMS, ...OF_THE_DOCTOR];
