@@ -34,6 +34,7 @@ const DEFAULT_WARMUP_MS = 2_000;
 const NOTHING: Measured = { measures: [], target: null, stopReason: null };
 const INTERRUPTED = { accuracy: [], absent: "it was interrupted" };
 
+/** What became of a sweep: its result document, and where it was written. */
 export interface SweepOutcome {
   readonly result: SweepResult;
   readonly exitCode: ExitCode;

@@ -228,10 +228,10 @@ export const runOptionsSchema = z.strictObject({
 
 const DURATIONS = ["duration", "warmup", "timeout", "maxDelay"] as const;
 
-/** What `plimsoll run` works with: every option parsed, durations in milliseconds. */
-export type RunOptions = InMs<z.output<typeof runOptionsSchema>, (typeof DURATIONS)[number]>;
-/** What a user may write: every option is optional. */
-export type RunOptionsInput = z.input<typeof runOptionsSchema>;
+/** Options of `plimsoll run` as it works with them: every one parsed, defaults filled in, durations in milliseconds. */
+export interface RunOptions extends InMs<z.output<typeof runOptionsSchema>, (typeof DURATIONS)[number]> {}
+/** Options of `plimsoll run` as a user writes them: every one may be left out. docs/options.md describes each. */
+export interface RunOptionsInput extends z.input<typeof runOptionsSchema> {}
 
 /** Options of a run as they are worked with, and as they were given. */
 export interface ParsedRun {

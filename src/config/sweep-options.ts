@@ -92,9 +92,9 @@ export const sweepOptionsSchema = z.strictObject({
 const DURATIONS = ["duration", "warmup", "cooldown", "timeout"] as const;
 
 /** What `plimsoll sweep` works with: every option parsed, durations in milliseconds, axes as lists of texts. */
-export type SweepOptions = InMs<z.output<typeof sweepOptionsSchema>, (typeof DURATIONS)[number]>;
-/** What a user may write: every option is optional. */
-export type SweepOptionsInput = z.input<typeof sweepOptionsSchema>;
+export interface SweepOptions extends InMs<z.output<typeof sweepOptionsSchema>, (typeof DURATIONS)[number]> {}
+/** Options of `plimsoll sweep` as a user writes them: every one may be left out. docs/options.md describes each. */
+export interface SweepOptionsInput extends z.input<typeof sweepOptionsSchema> {}
 
 /** The axes that were asked for, in the order of the registry. */
 export function givenAxes(options: SweepOptions): Partial<Record<AxisName, readonly string[]>> {

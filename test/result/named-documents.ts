@@ -53,7 +53,6 @@ export interface Imported {
 const failureSchema = requestsSchema.shape.failures.element;
 const claimSchema = claimsResultSchema.shape.claims.element;
 const comparedSchema = claimSchema.shape.compares.element;
-const measuredObjectiveSchema = measureSchema.shape.objectives.element;
 const calibrationSchema = doctorResultSchema.shape.calibration;
 
 export const IMPORTED: readonly Imported[] = [
@@ -164,7 +163,6 @@ const OF_A_SWEEP = [
     "The price of the serving machine, and who said so; the costs of all points are worked out from it.",
   ),
   named("Measure", measureSchema, "What one run at one point of a sweep measured."),
-  named("MeasuredObjective", measuredObjectiveSchema, "How one run of a sweep did on one objective."),
   named(
     "ResponseFigures",
     measureSchema.shape.latencyMs,
