@@ -1,34 +1,34 @@
-/** Where requests go. */
+/** The destination of requests: a server on a network, or a model in this process. */
 export type Address = NetworkAddress | ModelAddress;
 
-/** Where a server listens, and how to get there. */
+/** The host and port at which a server listens, and how to reach it. */
 export interface NetworkAddress {
   readonly hostname: string;
   readonly port: number;
-  /** Encrypted with TLS; left out = plain text. */
+  /** TLS settings of the connection; left out = plain text. */
   readonly tls?: TlsSettings | undefined;
-  /** HTTP proxy on the way. */
+  /** HTTP proxy that connections pass through. */
   readonly proxy?: { readonly hostname: string; readonly port: number } | undefined;
 }
 
 export interface TlsSettings {
   /** Certificates of authorities to trust instead of the usual ones, PEM. */
   readonly ca?: string | undefined;
-  /** False = any certificate is taken, which is said in the result. */
+  /** Whether certificates are checked; false = any certificate is accepted, and the result says so. */
   readonly verify: boolean;
 }
 
-/** A model that whoever sends to it loads into this process. */
+/** A model in this process, loaded by the thread that sends requests to it. */
 export interface ModelAddress {
   readonly model: {
     readonly name: string;
-    /** The .onnx file. */
+    /** Path of the `.onnx` file. */
     readonly path: string;
-    /** Sessions, a thread each. */
+    /** Number of inference sessions, each with its own thread. */
     readonly instances: number;
     readonly maxBatch: number;
     readonly maxQueueDelayMs: number;
-    /** Where the thread that sends writes what it has counted of the model, for the others to read. */
+    /** Memory in which the sending thread publishes its counts of the model's work for other threads. */
     readonly counted: SharedArrayBuffer;
   };
 }

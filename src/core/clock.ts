@@ -3,7 +3,7 @@ export interface Clock {
   nowMs(): number;
 }
 
-/** A clock that moves only when told to. */
+/** A clock that moves only by `advanceTo`. */
 export class VirtualClock implements Clock {
   #nowMs = 0;
 
@@ -11,7 +11,7 @@ export class VirtualClock implements Clock {
     return this.#nowMs;
   }
 
-  /** Throws when asked to go back. */
+  /** Moves the clock to `nowMs`. @throws RangeError when that would go back in time */
   advanceTo(nowMs: number): void {
     if (nowMs < this.#nowMs) throw new RangeError(`time cannot go back from ${this.#nowMs} to ${nowMs} ms`);
     this.#nowMs = nowMs;

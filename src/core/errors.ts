@@ -25,12 +25,12 @@ export class PlimsollError extends Error {
   }
 }
 
-/** Wrong flag, unreadable or invalid configuration. */
+/** The error of a wrong flag, or of an unreadable or invalid configuration. */
 export function usageError(message: string, fix?: string): PlimsollError {
   return new PlimsollError(EXIT.usage, message, fix);
 }
 
-/** The target cannot be reached or is not what it was said to be. */
+/** The error of a target that cannot be reached or is not what it was said to be. */
 export function targetError(message: string, fix?: string): PlimsollError {
   return new PlimsollError(EXIT.target, message, fix);
 }

@@ -1,4 +1,4 @@
-/** What stands where there is no number. The reason is always printed beside or below it. */
+/** The text shown in place of a missing number. The reason is always printed next to it or below it. */
 export const ABSENT = "—";
 
 /** `digits` significant digits, never fewer than the whole part has, with thousands separators: 1234.5 → `1,235`. */
@@ -50,12 +50,15 @@ export function formatEnergy(joules: number | null): string {
   return `${formatNumber(joules / 1000)} kJ`;
 }
 
-/** Requests per second. */
+/** A rate in requests per second, such as `71.4/s`. */
 export function formatRate(perSec: number | null): string {
   return perSec === null ? ABSENT : `${formatNumber(perSec, perSec < 100 ? 3 : 4)}/s`;
 }
 
-/** A share of a whole: 0.43 %, 1.2 %, 99.57 %. Near all, what is missing has two digits: only all is 100 %. */
+/**
+ * A share of a whole: 0.43 %, 1.2 %, 99.57 %. Close to 100 %, two digits of the remainder are shown: only the whole is
+ * `100 %`.
+ */
 export function formatShare(part: number, whole: number): string {
   if (whole === 0) return ABSENT;
   if (part === 0) return "0 %";
@@ -82,18 +85,18 @@ export function formatPrice(amount: number, currency: string): string {
   return currency === "USD" ? `$${number}` : `${number} ${currency}`;
 }
 
-/** `2026-11-22T10:04:05.123Z` → `2026-11-22 10:04:05 UTC`; text that is no such time stays as it is. */
+/** `2026-11-22T10:04:05.123Z` → `2026-11-22 10:04:05 UTC`; any other text stays as it is. */
 export function formatTime(iso: string): string {
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(iso);
   return match === null ? iso : `${match[1]} ${match[2]} UTC`;
 }
 
-/** `p999` → `p99.9`: how people write what results call by a key. */
+/** The usual way to write a percentile, from its key in results: `p999` → `p99.9`. */
 export function percentileLabel(key: string): string {
   return key === "p999" ? "p99.9" : key;
 }
 
-/** `1 request`, `2 requests`. */
+/** A count with its noun in the right number: `1 request`, `2 requests`. */
 export function plural(count: number, singular: string, many = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : many}`;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 
-/** What a command may use of the world around it; `main.ts` makes the real one. */
+/** The world outside that a command may use; `main.ts` makes the real one. */
 export interface Host {
   readonly clock: Clock;
   /** Wall-clock time, ms since 1970. For names and stamps only; durations come from `clock`. */

@@ -1,7 +1,7 @@
-/** Further apart than this, a word was hardly a slip for another. */
+/** Largest edit distance at which one word can be a misspelling of another. */
 const MOST_EDITS = 2;
 
-/** The candidate that a word was most likely meant to be, whatever its case; undefined where none is near. */
+/** The candidate that a word was most likely meant to be, ignoring case; undefined where none is close. */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const [nearest] = candidates
     .map((candidate) => ({ candidate, edits: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))

@@ -1,4 +1,4 @@
-/** What became of a scheduled request. Every scheduled request ends in exactly one of these. */
+/** The outcomes of a scheduled request. Every scheduled request ends in exactly one of these. */
 export const OUTCOMES = ["ok", "error", "timeout", "shed", "wrong", "cancelled"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -40,7 +40,7 @@ export interface Sample {
   bytes: number;
   outcome: Outcome;
   failure: FailureCode;
-  /** HTTP status, or that of gRPC where that is what failed; 0 when there was none. */
+  /** HTTP status of the answer, or the gRPC status where that is what failed; 0 where there was none. */
   status: number;
 }
 

@@ -1,14 +1,15 @@
-/** Answers say how many tokens they took; streamed ones are read as they come. */
+/** How the tokens of an answer become known: it counts them, or it is a stream that is read as it arrives. */
 export type TokensTold = "counted" | "streamed";
 
-/** What an answer told of its tokens. */
+/** The token counts that an answer reports, and the times at which its text arrived. */
 export interface AnswerTokens {
-  /** As the server counted them; null = it did not say. */
+  /** Tokens of the prompt as the server counted them; null = not reported. */
   readonly promptTokens: number | null;
+  /** Tokens of the answer as the server counted them; null = not reported. */
   readonly outputTokens: number | null;
   /**
-   * When each piece of text came, ms from the start of the schedule; empty where the answer came whole. A piece may
-   * hold several tokens. Valid only during the call that delivers it.
+   * Arrival time of each piece of text, ms from the start of the schedule; empty where the answer came whole. A piece
+   * may hold several tokens. Valid only during the call that delivers it.
    */
   readonly chunksMs: Float64Array;
 }
@@ -17,15 +18,15 @@ const NO_TOKENS = -1;
 const HEAD = 3;
 
 /**
- * Tokens of the samples of a block on their way between threads, in the same order, record behind record: number of
- * chunks (−1: the sample has no tokens), prompt tokens, output tokens (NaN: unknown), times of the chunks.
+ * Tokens of the samples of a `SampleBlock` on their way between threads, in the same order. One record follows another:
+ * number of chunks (−1: the sample has no tokens), prompt tokens, output tokens (NaN: unknown), times of the chunks.
  */
 export class TokenBlock {
   #cells: Float64Array;
   #length: number;
   #at = 0;
 
-  /** An empty one with room for so many cells, or what `cells` of another one gave. */
+  /** Makes an empty block with room for a number of cells, or a block to read from the `cells` of another. */
   constructor(cells: number | Float64Array) {
     this.#cells = typeof cells === "number" ? new Float64Array(cells) : cells;
     this.#length = typeof cells === "number" ? 0 : cells.length;
@@ -54,7 +55,7 @@ export class TokenBlock {
     this.#length += HEAD + chunks;
   }
 
-  /** Those of the next sample. */
+  /** The tokens of the next sample; undefined where it has none. */
   next(): AnswerTokens | undefined {
     const at = this.#at;
     const chunks = this.#cells[at] ?? NO_TOKENS;

@@ -1,5 +1,5 @@
 /**
- * URL of a compiled worker file that stands beside the caller.
+ * URL of a compiled worker file that lies next to the caller's.
  *
  *     new Worker(workerEntry("./session-worker.js", import.meta.url))
  *
