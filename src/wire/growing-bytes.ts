@@ -1,6 +1,6 @@
-/** Bytes that grow at their end. After `length = 0` the memory is used again. */
+/** A byte array that grows at its end. After `length = 0` its memory is reused. */
 export class GrowingBytes {
-  /** The first `length` of these; another array after growth. */
+  /** The memory, of which the first `length` bytes are in use; growth replaces it by another array. */
   bytes = new Uint8Array(0);
   length = 0;
 
@@ -15,7 +15,7 @@ export class GrowingBytes {
     this.bytes[this.length++] = byte;
   }
 
-  /** A view, which the next growth leaves behind. */
+  /** The bytes in use, as a view that is valid until the next growth. */
   whole(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }

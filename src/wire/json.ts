@@ -12,8 +12,8 @@ export function decodeText(bytes: Uint8Array, what: string): string {
 }
 
 /**
- * Parses JSON from the other side. Integer literals of 16 digits and more become `bigint`, because a double
- * cannot hold every INT64 and `JSON.parse` would round it without a word; all other numbers stay `number`.
+ * Parses JSON from the other side. Integer literals of 16 digits and more become `bigint`, because a double cannot hold
+ * every INT64 and `JSON.parse` would round it silently; all other numbers stay `number`.
  */
 export function parseJson(text: string, what: string): unknown {
   try {
@@ -24,7 +24,10 @@ export function parseJson(text: string, what: string): unknown {
   }
 }
 
-/** Parses JSON in which every number may be a double: many floats with all their digits cost no second look. */
+/**
+ * Parses JSON in which every number may be a double. It skips the search for long integers, which is slow for many
+ * floats with all their digits.
+ */
 export function parseFloatJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
@@ -35,12 +38,12 @@ export function parseFloatJson(text: string, what: string): unknown {
 
 const WRAP = "\u0000integer";
 
-/** A whole literal: not part of a fraction or an exponent. */
+/** An integer literal of 16 digits and more that is not part of a fraction or an exponent. */
 const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE+-])/;
 
 /**
- * Puts each literal that matches, but not what stands in strings, into an object of one key, whose text any parser keeps
- * exact, and which joins with nothing that stands beside it.
+ * Replaces each matching literal outside strings by an object with one key, whose value is the literal's text. Any
+ * parser keeps the text exact, and the object cannot join with the text around it.
  */
 export function wrapLiterals(text: string, literal: RegExp, key: string): string {
   const token = new RegExp(`"|${literal.source}`, "g");
@@ -57,7 +60,7 @@ export function wrapLiterals(text: string, literal: RegExp, key: string): string
   return out + text.slice(copied);
 }
 
-/** Index behind the closing quote, or the end of the text where there is none. */
+/** Index after the closing quote, or the end of the text where there is none. */
 function endOfString(text: string, openingQuote: number): number {
   for (let at = openingQuote + 1; at < text.length; at++) {
     if (text[at] === "\\") at++;
@@ -72,7 +75,7 @@ function unwrapLongInteger(_key: string, value: unknown): unknown {
   return typeof digits === "string" && /^-?\d{1,40}$/.test(digits) ? BigInt(digits) : value;
 }
 
-/** A JSON object whose keys are not known yet. */
+/** A JSON object whose keys have not been checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function expectObject(value: unknown, path: string): JsonObject {
@@ -90,7 +93,10 @@ export function expectString(value: unknown, path: string): string {
   throw new WireError(`${path}: expected a string, found ${show(value)}`);
 }
 
-/** Python servers write null for what they have not (KServe: "model_version":null). */
+/**
+ * Reads a string that may be missing or null: Python servers write null for a missing value (KServe:
+ * "model_version":null).
+ */
 export function expectOptionalString(value: unknown, path: string): string | undefined {
   return value === undefined || value === null ? undefined : expectString(value, path);
 }

@@ -1,10 +1,12 @@
-/**
- * The text of `nvidia-smi`: `--query-gpu=… --format=csv,noheader,nounits` writes one line per GPU, with fields between
- * commas in the order they were asked for. NVIDIA does not promise that it stays as it is (nvidia-smi's manual page), so
- * nothing is taken for granted: fields are asked for only if this version lists them, and what is no number is none.
- */
+// The text of `nvidia-smi`: `--query-gpu=… --format=csv,noheader,nounits` writes one line per GPU, with fields between
+// commas in the order they were asked for. NVIDIA does not promise that it stays as it is (nvidia-smi's manual page), so
+// nothing is taken for granted: fields are asked for only if this version lists them, and a value that is not a number
+// is left out.
 
-/** What is asked of a GPU again and again; each by the names that drivers have for it, of which the first known is used. */
+/**
+ * Fields that are read from a GPU repeatedly, each with the names that drivers have for it; the first known name is
+ * used.
+ */
 export const READING_FIELDS = {
   index: ["index"],
   uuid: ["uuid"],
@@ -15,11 +17,11 @@ export const READING_FIELDS = {
   powerW: ["power.draw"],
   smClockMhz: ["clocks.sm"],
   temperatureC: ["temperature.gpu"],
-  // "Throttle" is what drivers before 535 say.
+  // Drivers before 535 say "throttle".
   clockEvents: ["clocks_event_reasons.active", "clocks_throttle_reasons.active"],
 } as const;
 
-/** What one GPU was doing at one moment; null where its driver does not say. */
+/** The state of one GPU at one moment; null where its driver does not report a value. */
 export interface GpuReading {
   readonly index: number;
   readonly uuid: string;
@@ -30,13 +32,13 @@ export interface GpuReading {
   readonly powerW: number | null;
   readonly smClockMhz: number | null;
   readonly temperatureC: number | null;
-  /** Why its clocks are lower than they could be: names out of `SLOWDOWNS`. */
+  /** Reasons why the GPU's clocks are lower than they could be: names from `SLOWDOWNS`. */
   readonly slowdowns: readonly string[] | null;
 }
 
 /**
- * Bits of the clock event reasons, from nvml.h (group nvmlClocksEventReasons), that make a GPU slower than it was set to
- * be. An idle GPU (0x1), clocks that somebody set (0x2, 0x100), and sync boost (0x10) are not among them.
+ * Bits of the clock event reasons, from nvml.h (group nvmlClocksEventReasons), that make a GPU slower than it was set
+ * to be. An idle GPU (0x1), clocks set by a user (0x2, 0x100), and sync boost (0x10) are not among them.
  */
 const SLOWDOWNS = [
   [0x04n, "power cap"],
@@ -46,12 +48,12 @@ const SLOWDOWNS = [
   [0x80n, "power brake"],
 ] as const;
 
-/** Names of all fields, from the text of `--help-query-gpu`: each is in quotation marks, old names beside new ones. */
+/** Names of all fields, from the text of `--help-query-gpu`: each is in quotation marks, old names next to new ones. */
 export function parseFieldNames(help: string): ReadonlySet<string> {
   return new Set([...help.matchAll(/"([a-z][\w.]*)"/gi)].map(([, name = ""]) => name));
 }
 
-/** The fields that can be asked for, in the order of `wanted`: what we call them, and what this driver does. */
+/** The wanted fields that this driver has, in the order of `wanted`: our key and the driver's name of each. */
 export function knownFields<Key extends string>(
   wanted: Readonly<Record<Key, readonly string[]>>,
   names: ReadonlySet<string>,
@@ -65,7 +67,10 @@ export function knownFields<Key extends string>(
   );
 }
 
-/** The fields of a line by key; null for a line that does not have as many. "[N/A]", "[Not Supported]" and their like are left out. */
+/**
+ * The fields of a line by key; null for a line with another number of fields. "[N/A]", "[Not Supported]" and similar
+ * values are left out.
+ */
 export function parseRow<Key extends string>(
   line: string,
   fields: ReadonlyMap<Key, string>,
@@ -78,7 +83,7 @@ export function parseRow<Key extends string>(
   ) as Partial<Record<Key, string>>;
 }
 
-/** What a line says of a GPU; null for one that is not about a GPU. */
+/** Reads a line about a GPU; null for a line that is not about a GPU. */
 export function parseReading(
   line: string,
   fields: ReadonlyMap<keyof typeof READING_FIELDS, string>,
@@ -100,12 +105,12 @@ export function parseReading(
   };
 }
 
-/** The CUDA version that the driver is made for, from what `nvidia-smi` writes without options; "CUDA UMD Version" since 610. */
+/** The CUDA version of the driver, from the output of `nvidia-smi` without options; "CUDA UMD Version" since 610. */
 export function parseCudaVersion(text: string): string | null {
   return /CUDA(?: UMD)? Version\s*:\s*(\d[\d.]*)/.exec(text)?.[1] ?? null;
 }
 
-/** A number, with its unit or without. */
+/** Reads a number, with its unit or without. */
 function parseAmount(text = ""): number | null {
   const match = /^(\d+(?:\.\d+)?)(?: ?(?:%|MiB|W|MHz|C))?$/.exec(text);
   return match === null ? null : Number(match[1]);

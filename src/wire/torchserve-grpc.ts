@@ -5,24 +5,24 @@ import { ProtobufWriter } from "./protobuf/protobuf-writer.ts";
 
 export const TORCHSERVE_SERVICE = "/org.pytorch.serve.grpc.inference.InferenceAPIsService";
 
-/** `google.protobuf.Empty`, which Ping takes. */
+/** The message of Ping: `google.protobuf.Empty`. */
 export const PING = new Uint8Array(0);
 
 export interface PredictionsRequest {
   readonly model: string;
-  /** Left out: the default version. */
+  /** Version of the model; left out = the default version. */
   readonly version?: string | undefined;
   readonly data: Uint8Array;
 }
 
-/** `PredictionsRequest`, with the input under the name that handlers look for, "data". */
+/** Encodes a `PredictionsRequest`, with the input under the name that handlers look for, "data". */
 export function encodePredictionsRequest({ model, version, data }: PredictionsRequest): Uint8Array {
   const request = new ProtobufWriter().text(1, model);
   if (version !== undefined) request.text(2, version);
   return request.message(3, new ProtobufWriter().text(1, "data").bytes(2, data)).finish();
 }
 
-/** Content of a `PredictionResponse`, as a view. Throws `WireError`. */
+/** Reads the content of a `PredictionResponse`, as a view. Throws `WireError`. */
 export function decodePredictionResponse(bytes: Uint8Array): Uint8Array {
   const reader = new ProtobufReader(bytes, "PredictionResponse");
   let prediction = new Uint8Array(0);
@@ -33,7 +33,7 @@ export function decodePredictionResponse(bytes: Uint8Array): Uint8Array {
   return prediction;
 }
 
-/** What a `TorchServeHealthResponse` says: JSON text. Throws `WireError`. */
+/** Reads the JSON text of a `TorchServeHealthResponse`. Throws `WireError`. */
 export function decodeHealth(bytes: Uint8Array): string {
   const reader = new ProtobufReader(bytes, "TorchServeHealthResponse");
   let health = "";

@@ -1,9 +1,9 @@
 const encoder = new TextEncoder();
 
-/** An HTTP request, before it is known which version of HTTP carries it. */
+/** An HTTP request, independent of the version of HTTP that carries it. */
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Path and query. */
+  /** Path and query of the URL. */
   readonly path: string;
   /** Name and port: the Host header, or the authority of HTTP/2. */
   readonly host: string;

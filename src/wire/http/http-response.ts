@@ -1,13 +1,13 @@
-/** An answer of a server, whatever version of HTTP carried it; a model in this process answers in this form too. */
+/** An answer of a server over any version of HTTP; a model in this process answers in this form too. */
 export interface HttpResponse {
   status: number;
-  /** Names in lower case; repeated headers joined by ", ". */
+  /** Headers by their names in lower case; repeated headers are joined by ", ". */
   headers: ReadonlyMap<string, string>;
-  /** Valid only during the call that delivers it. Cut at `maxBodyBytes`. */
+  /** Body of the answer, cut at `maxBodyBytes`. Valid only during the call that delivers it. */
   body: Uint8Array;
   /** Length of the whole body on the wire, without chunk framing. */
   bodyBytes: number;
-  /** The server keeps the connection open for another request. */
+  /** Whether the server keeps the connection open for another request. */
   keepAlive: boolean;
   /** Headers after the body; only HTTP/2 transports read them. */
   trailers?: ReadonlyMap<string, string>;

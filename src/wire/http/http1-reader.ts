@@ -11,13 +11,13 @@ export class HttpProtocolError extends Error {
 }
 
 export interface Http1ReaderOptions {
-  /** More of a body than this is counted and dropped. */
+  /** Most bytes of a body that are kept; the rest is counted and dropped. */
   readonly maxBodyBytes?: number;
-  /** Gets the body of a 2xx response as it comes, instead of its being kept. Valid only during the call. */
+  /** Receives the parts of a 2xx body, which is then not kept. A part is valid only during the call. */
   readonly onPart?: (part: Uint8Array) => void;
 }
 
-/** What a head says, and the bytes that said it. */
+/** The parsed head of a response, with the bytes it was read from. */
 interface Head {
   readonly bytes: Uint8Array;
   readonly status: number;
@@ -58,12 +58,12 @@ export class Http1Reader {
     this.#maxBodyBytes = options.maxBodyBytes ?? 1 << 24;
   }
 
-  /** True between responses: a close now loses nothing. */
+  /** Whether the reader is between responses, where a close of the connection loses nothing. */
   get idle(): boolean {
     return this.#state === "head" && this.#held.length === 0;
   }
 
-  /** Takes bytes as they come. @throws HttpProtocolError when they are no valid response. */
+  /** Reads the next bytes of the connection. @throws HttpProtocolError when they are not a valid response */
   push(chunk: Uint8Array): void {
     if (this.idle && this.#isWholeAnswer(chunk)) {
       this.#deliver(chunk.subarray(this.#head.bytes.length), chunk.length - this.#head.bytes.length);
@@ -74,7 +74,7 @@ export class Http1Reader {
     while (data.length > 0) {
       const used = this.#consume(data);
       if (used === 0) {
-        // The chunk may be the socket's reused buffer: what is held must be a copy. (slice() of a Buffer is none.)
+        // The chunk may be the socket's reused buffer: what is held must be a copy. (slice() of a Buffer does not copy.)
         this.#held = new Uint8Array(data);
         return;
       }
@@ -82,7 +82,7 @@ export class Http1Reader {
     }
   }
 
-  /** The peer closed its side. @throws HttpProtocolError when a response was cut short. */
+  /** Ends the last response, because the peer closed its side. @throws HttpProtocolError when it was cut short */
   end(): void {
     if (this.#state === "until-close") this.#finish();
     else if (this.#state === "head" && this.#held[3] === SETTINGS)
@@ -90,7 +90,7 @@ export class Http1Reader {
     else if (!this.idle) throw new HttpProtocolError("the connection closed in the middle of a response");
   }
 
-  /** The last head again and exactly its body: the usual case of a small answer, worth a short cut. */
+  /** Whether a chunk is the last head and exactly its body: the usual small answer, worth a short cut. */
   #isWholeAnswer(chunk: Uint8Array): boolean {
     const { bytes, framing } = this.#head;
     return (
@@ -101,7 +101,7 @@ export class Http1Reader {
     );
   }
 
-  /** Bytes used; 0 asks for more. */
+  /** Reads a piece of the response from `data`; returns the number of bytes used, or 0 when it needs more. */
   #consume(data: Uint8Array): number {
     switch (this.#state) {
       case "head":
@@ -143,7 +143,7 @@ export class Http1Reader {
     const status = Number(statusLine[2]);
     const headers = readHeaders(lines);
     if (status < 200) {
-      // Interim responses (100, 103) precede the real one; nobody asked for a protocol switch.
+      // Interim responses (100, 103) precede the real one; a protocol switch was never requested.
       if (status === 101) throw new HttpProtocolError("unexpected 101 Switching Protocols");
       return end;
     }
@@ -226,11 +226,11 @@ export class Http1Reader {
   }
 }
 
-/** How long the body is, or what ends it (RFC 9112 §6.3). */
+/** The framing of a body: how long it is, or what ends it (RFC 9112 §6.3). */
 function framingOf(status: number, headers: ReadonlyMap<string, string>): Head["framing"] {
   const coding = headers.get("transfer-encoding");
   const length = headers.get("content-length");
-  // No body, whatever the framing headers say of the one that another answer would have.
+  // These have no body; their framing headers describe the body of another answer.
   if (status === 204 || status === 304) return "none";
   if (coding !== undefined) {
     if (coding.toLowerCase() !== "chunked") throw new HttpProtocolError(`transfer coding ${quote(coding)}`);
@@ -238,7 +238,7 @@ function framingOf(status: number, headers: ReadonlyMap<string, string>): Head["
     return "chunked";
   }
   if (length === undefined) return "until-close";
-  // The same length stated twice is one length (RFC 9110 §8.6); anything else is a lie.
+  // The same length stated twice is one length (RFC 9110 §8.6); anything else is an error.
   const values = new Set(length.split(",").map((value) => value.trim()));
   const [only = ""] = values;
   if (values.size !== 1 || !/^\d{1,15}$/.test(only))
@@ -248,7 +248,7 @@ function framingOf(status: number, headers: ReadonlyMap<string, string>): Head["
 
 function startsWith(data: Uint8Array, prefix: Uint8Array): boolean {
   if (data.length < prefix.length) return false;
-  // From the end: heads that differ do so in their last lines, where lengths and dates stand.
+  // From the end: heads that differ do so in their last lines, which hold lengths and dates.
   for (let at = prefix.length - 1; at >= 0; at--) if (data[at] !== prefix[at]) return false;
   return true;
 }

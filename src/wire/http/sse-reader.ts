@@ -13,13 +13,13 @@ const DATA = ascii("data");
 const EVENT = ascii("event");
 const DONE = ascii("[DONE]");
 
-/** One event. The object and its bytes are used again: they are valid only during the call that delivers them. */
+/** A server-sent event. The object and its bytes are reused: valid only during the call that delivers them. */
 export interface SseEvent {
   buffer: Uint8Array;
-  /** The data are `buffer` from here to before `end`, undecoded; several `data:` lines are joined by LF. */
+  /** Start of the data, which are `buffer[start, end)`, undecoded; several `data:` lines are joined by LF. */
   start: number;
   end: number;
-  /** Of the `event:` line; empty when there was none. */
+  /** Value of the `event:` line; empty when there was none. */
   name: string;
 }
 
@@ -31,7 +31,7 @@ export class SseReader {
   readonly #onEvent: (event: SseEvent) => void;
   readonly #maxEventBytes: number;
   readonly #event: SseEvent = { buffer: new Uint8Array(0), start: 0, end: 0, name: "" };
-  /** The event has at least one data line; its bytes are where `#event` points. */
+  /** Whether the current event has at least one data line, whose bytes are where `#event` points. */
   #hasData = false;
   readonly #heldData = new GrowingBytes();
   /** Beginning of a line that earlier chunks left unfinished. */
@@ -46,7 +46,7 @@ export class SseReader {
     this.#maxEventBytes = maxEventBytes;
   }
 
-  /** Takes bytes as they come. Throws `WireError` for an event of more than `maxEventBytes`. */
+  /** Reads the next bytes of the stream. Throws `WireError` for an event of more than `maxEventBytes`. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     let at = this.#afterCr && chunk[0] === LF ? 1 : 0;
@@ -58,7 +58,7 @@ export class SseReader {
       else this.#finishHeldLine(chunk, at, end);
       at = end + 1;
       if (end === cr) {
-        // A line feed right behind belongs to this line end; it may be the first byte of the next chunk.
+        // A line feed right after it belongs to this line end; it may be the first byte of the next chunk.
         this.#afterCr = at === chunk.length;
         if (lf === at && !this.#afterCr) at++;
         cr = find(chunk, CR, at);
@@ -70,14 +70,14 @@ export class SseReader {
     this.#holdLine(chunk, at, chunk.length);
   }
 
-  /** A line or an event has begun, and is not over. */
+  /** Whether a line or an event has begun and is not complete. */
   get isWithinEvent(): boolean {
     return this.#heldLine.length > 0 || this.#hasData || this.#event.name !== "";
   }
 
   /**
-   * The stream is over, and the reader ready for another one. True when it ended within a line or an event, which
-   * is then lost, as the standard wants it.
+   * Ends the stream and makes the reader ready for another one. True when the stream ended within a line or an event,
+   * which is then lost, as the standard requires.
    */
   end(): boolean {
     const cutOff = this.isWithinEvent;
@@ -153,7 +153,7 @@ export class SseReader {
     this.#event.name = "";
   }
 
-  /** A stream that names its events repeats few names: a name is decoded when it changes. */
+  /** Decodes the name of an event only when it changes: a stream that names its events repeats few names. */
   #readName(buffer: Uint8Array, start: number, end: number): string {
     const same = end - start === this.#nameBytes.length && startsWith(buffer, start, end, this.#nameBytes);
     if (!same) {
@@ -170,19 +170,19 @@ export class SseReader {
   }
 }
 
-/** `data: [DONE]`, with which OpenAI and those who imitate it end a stream. */
+/** Whether an event is `data: [DONE]`, which ends a stream of OpenAI and of compatible servers. */
 export function isDone(event: SseEvent): boolean {
   const { buffer, start, end } = event;
   return end - start === DONE.length && startsWith(buffer, start, end, DONE);
 }
 
-/** Index of `byte` at or behind `from`; the length when there is none. */
+/** Index of `byte` at or after `from`; the length when there is none. */
 function find(bytes: Uint8Array, byte: number, from: number): number {
   const index = bytes.indexOf(byte, from);
   return index < 0 ? bytes.length : index;
 }
 
-/** Where the value of the line begins, if it is a line of this field; otherwise -1. */
+/** Index at which the value begins, if the line is of this field; otherwise -1. */
 function valueStart(buffer: Uint8Array, start: number, end: number, field: Uint8Array): number {
   if (!startsWith(buffer, start, end, field)) return -1;
   const colon = start + field.length;

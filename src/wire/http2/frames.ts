@@ -2,10 +2,10 @@ import { WireError } from "../wire-error.ts";
 
 // HTTP/2: RFC 9113
 
-/** What a client says first (§3.4), before its settings. */
+/** The connection preface, which a client sends before its settings (RFC 9113 §3.4). */
 export const CLIENT_PREFACE = new TextEncoder().encode("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
-/** §6. */
+/** Numbers of the frame types (RFC 9113 §6). */
 export const FRAME = {
   data: 0,
   headers: 1,
@@ -20,7 +20,7 @@ export const FRAME = {
 
 export const FLAG = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
 
-/** §6.5.2. */
+/** Identifiers of the settings (RFC 9113 §6.5.2). */
 export const SETTING = {
   enablePush: 2,
   maxConcurrentStreams: 3,
@@ -28,7 +28,7 @@ export const SETTING = {
   maxFrameSize: 5,
 } as const;
 
-/** By code: §7. */
+/** Names of the error codes, by code (RFC 9113 §7). */
 export const HTTP2_ERRORS = [
   "NO_ERROR",
   "PROTOCOL_ERROR",
@@ -46,18 +46,18 @@ export const HTTP2_ERRORS = [
   "HTTP_1_1_REQUIRED",
 ] as const;
 
-/** "8 CANCEL"; codes without a name alone. */
+/** An error code with its name, such as "8 CANCEL"; the code alone where it has no name. */
 export function errorName(code: number): string {
   return [code, HTTP2_ERRORS[code]].join(" ").trim();
 }
 
 export const FRAME_HEAD_BYTES = 9;
-/** Of a payload, as long as the other side has not been told of another; §4.2. */
+/** Largest payload of a frame, unless the receiver has announced another limit (RFC 9113 §4.2). */
 export const MAX_FRAME_BYTES = 16_384;
-/** §6.9.2. */
+/** Initial flow-control window of a stream and of a connection (RFC 9113 §6.9.2). */
 export const DEFAULT_WINDOW_BYTES = 65_535;
 
-/** The payload is `bytes[from, to)`, valid during the call. */
+/** Receives a frame, whose payload is `bytes[from, to)`, valid during the call. */
 export type OnFrame = (
   type: number,
   flags: number,
@@ -69,10 +69,10 @@ export type OnFrame = (
 
 const NOTHING = new Uint8Array(0);
 
-/** Cuts a byte stream into frames. */
+/** Cuts a byte stream into HTTP/2 frames. */
 export class Http2FrameReader {
   readonly #onFrame: OnFrame;
-  /** The beginning of a frame whose end has not come. */
+  /** The beginning of a frame whose end has not arrived. */
   #rest = NOTHING;
   #isFirst = true;
 
@@ -80,7 +80,7 @@ export class Http2FrameReader {
     this.#onFrame = onFrame;
   }
 
-  /** @throws WireError on what no HTTP/2 server sends */
+  /** Reads the next bytes of the connection. @throws WireError on bytes that no HTTP/2 server sends */
   push(chunk: Uint8Array): void {
     const bytes = this.#rest.length === 0 ? chunk : joined(this.#rest, chunk);
     let at = 0;
@@ -99,7 +99,7 @@ export class Http2FrameReader {
       this.#onFrame(type, flags, readUint31(bytes, at + 5), bytes, from, end);
       at = end;
     }
-    // A copy: the chunk is read into again, and slice() of a Buffer is none.
+    // A copy, because the chunk's memory is reused. (slice() of a Buffer does not copy.)
     this.#rest = at === bytes.length ? NOTHING : new Uint8Array(bytes.subarray(at));
   }
 }
@@ -118,7 +118,7 @@ export function readUint32(bytes: Uint8Array, at: number): number {
   );
 }
 
-/** A server's first frame is its settings (§3.4); what else comes first tells who is there. */
+/** Checks that a server's first frame is its settings (RFC 9113 §3.4); other first bytes show what answers instead. */
 function checkFirst(type: number, bytes: Uint8Array): void {
   if (type === FRAME.settings) return;
   const text = new TextDecoder("latin1").decode(bytes.subarray(0, 12));

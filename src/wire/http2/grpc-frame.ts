@@ -2,7 +2,7 @@ import { WireError } from "../wire-error.ts";
 
 // gRPC over HTTP/2: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
 
-/** A flag for compression and the length, big-endian, stand before every message. */
+/** Length of the prefix of every message: a compression flag, then the message's length, big-endian. */
 const PREFIX_BYTES = 5;
 
 /** One message as the body of a request, uncompressed. */

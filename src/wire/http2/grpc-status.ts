@@ -1,6 +1,6 @@
 import { show, WireError } from "../wire-error.ts";
 
-/** By number: https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
+/** Names of the status codes, by code: https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
 export const GRPC_STATUS_NAMES = [
   "OK",
   "CANCELLED",
@@ -28,8 +28,8 @@ export interface GrpcStatus {
 }
 
 /**
- * How a call ended, from the values of `grpc-status` and `grpc-message`. A number that has no name means UNKNOWN.
- * Throws `WireError` for a status that is missing or no number: no call ends without one.
+ * Reads how a call ended from the values of `grpc-status` and `grpc-message`. A number that has no name means UNKNOWN.
+ * Throws `WireError` for a status that is missing or not a number: no call ends without one.
  */
 export function parseGrpcStatus(status: string | undefined, message: string | undefined): GrpcStatus {
   if (status === undefined || !/^\d{1,9}$/.test(status)) {
@@ -39,7 +39,7 @@ export function parseGrpcStatus(status: string | undefined, message: string | un
   return { code, name: GRPC_STATUS_NAMES[code] ?? "UNKNOWN", message: percentDecoded(message ?? "") };
 }
 
-/** A message that is not well encoded must not be thrown away: it is shown as it came. */
+/** Decodes a percent-encoded message; one that is not well encoded is shown as it came. */
 function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -48,7 +48,7 @@ function percentDecoded(text: string): string {
   }
 }
 
-/** In microseconds, finest first. */
+/** Units of `grpc-timeout` in microseconds, finest first. */
 const TIMEOUT_UNITS = { u: 1, m: 1000, S: 1_000_000, M: 60_000_000, H: 3_600_000_000 };
 const MAX_TIMEOUT_VALUE = 99_999_999;
 

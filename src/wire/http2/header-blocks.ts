@@ -2,13 +2,13 @@ import { GrowingBytes } from "../growing-bytes.ts";
 import { WireError } from "../wire-error.ts";
 import { FLAG, FRAME } from "./frames.ts";
 
-/** Of one block, before it is decoded. */
+/** Largest header block, before it is decoded. */
 const MAX_BLOCK_BYTES = 1 << 17;
 
 export interface HeaderBlock {
   readonly streamId: number;
   readonly endStream: boolean;
-  /** Valid until the next frame. */
+  /** The encoded block; valid until the next frame. */
   readonly bytes: Uint8Array;
 }
 
@@ -16,7 +16,7 @@ export interface HeaderBlock {
 export class HeaderBlocks {
   #open: { streamId: number; endStream: boolean; bytes: GrowingBytes } | undefined;
 
-  /** @returns the block, when this HEADERS or CONTINUATION ends it. @throws WireError */
+  /** Adds a HEADERS or CONTINUATION frame. @returns the block, when this frame ends it. @throws WireError */
   take(
     type: number,
     flags: number,
@@ -37,7 +37,7 @@ export class HeaderBlocks {
     return undefined;
   }
 
-  /** Nothing may come between the frames of a block. @throws WireError */
+  /** Checks that no other frame comes between the frames of a block. @throws WireError */
   expectNext(type: number, streamId: number): void {
     if (this.#open === undefined || (type === FRAME.continuation && streamId === this.#open.streamId)) return;
     throw new WireError("another frame came in the middle of a header block");
@@ -55,7 +55,10 @@ export class HeaderBlocks {
   }
 }
 
-/** Where the padding of a DATA or HEADERS frame begins; its first byte tells how long it is (§6.1). */
+/**
+ * Index at which the padding of a DATA or HEADERS frame begins; the first byte of the payload is its length (RFC 9113
+ * §6.1).
+ */
 export function paddingStart(flags: number, bytes: Uint8Array, from: number, to: number): number {
   return flags & FLAG.padded ? to - (bytes[from] as number) : to;
 }

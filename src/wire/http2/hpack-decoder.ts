@@ -3,19 +3,19 @@ import { DynamicTable, fieldBytes } from "./hpack-dynamic-table.ts";
 import { HpackReader } from "./hpack-reader.ts";
 import { type HeaderField, STATIC_TABLE } from "./hpack-static-table.ts";
 
-/** Limit of one decoded list, by the count of `fieldBytes`, which is also that of SETTINGS_MAX_HEADER_LIST_SIZE. */
+/** Largest decoded header list, counted by `fieldBytes`, as SETTINGS_MAX_HEADER_LIST_SIZE is. */
 export const MAX_HEADER_LIST_BYTES = 65_536;
 
-/** A server that repeats itself has a few blocks: the headers and the trailers of good answers, and of bad ones. */
+/** Number of blocks that are remembered: a server repeats a few, the headers and trailers of good and bad answers. */
 const MAX_REMEMBERED = 8;
-/** Larger blocks are not worth comparing. */
+/** Largest block that is remembered; larger ones are not worth comparing. */
 const MAX_REMEMBERED_BYTES = 1024;
 
-/** What a block says. The decoder may give the same object again. */
+/** The fields of a header block. The decoder may return the same object again. */
 export interface HeaderFields {
   /** Value of `:status`; 0 where there is none, as in trailers. */
   readonly status: number;
-  /** Names as they came; the values of a repeated one joined by ", " (RFC 9110 §5.3). */
+  /** Values by field name as sent; the values of a repeated name are joined by ", " (RFC 9110 §5.3). */
   readonly fields: ReadonlyMap<string, string>;
 }
 
@@ -26,19 +26,20 @@ interface Remembered {
 
 /**
  * Reads the header blocks of one connection in the order they came (RFC 7541). It judges the coding, not whether the
- * names make a good answer. After a `WireError` the table is no longer that of the server: the connection must end.
+ * names make a good answer. After a `WireError` the table differs from that of the server: the connection must end.
  *
  * A block means what its bytes and the dynamic table say. A server under load sends the same few blocks again and
- * again, and once its fields stand in the table it changes nothing there: what came before is then not read again.
+ * again, and once its fields are in the table, a block does not change the table. A block that came before is then not
+ * decoded again.
  */
 export class HpackDecoder {
   readonly #maxTableBytes: number;
   readonly #table: DynamicTable;
-  /** They hold for one version of the table. */
+  /** Decoded blocks, valid for the version `#rememberedVersion` of the table. */
   #remembered: Remembered[] = [];
   #rememberedVersion = 0;
 
-  /** `maxTableBytes` is what we announced as SETTINGS_HEADER_TABLE_SIZE; 4096 is what holds unannounced. */
+  /** `maxTableBytes` is the SETTINGS_HEADER_TABLE_SIZE that we announced; 4096 is the default of the RFC. */
   constructor(maxTableBytes = 4096) {
     this.#maxTableBytes = maxTableBytes;
     this.#table = new DynamicTable(maxTableBytes);
@@ -62,7 +63,7 @@ export class HpackDecoder {
   #remember(block: Uint8Array, fields: HeaderFields): void {
     if (this.#rememberedVersion !== this.#table.version) this.#remembered = [];
     this.#rememberedVersion = this.#table.version;
-    // A copy, as the block may lie in a buffer that is used again. (slice() of a Buffer is none.)
+    // A copy, because the block may lie in a buffer that is reused. (slice() of a Buffer does not copy.)
     this.#remembered.push({ block: new Uint8Array(block), fields });
     if (this.#remembered.length > MAX_REMEMBERED) this.#remembered.shift();
   }
@@ -90,7 +91,7 @@ export class HpackDecoder {
     return { status, fields };
   }
 
-  /** The first bits of a field tell its kind (§6). */
+  /** Reads one field, whose first bits are its kind (RFC 7541 §6). */
   #readField(reader: HpackReader): HeaderField {
     const first = reader.peek();
     if (first >= 0x80) return this.#at(reader.integer(7), reader);
@@ -101,7 +102,7 @@ export class HpackDecoder {
     }
     if (isResize(first))
       throw reader.error("expected a new table size only before all fields, found it behind");
-    // Without indexing, or never to be indexed, which only matters to who passes fields on.
+    // Without indexing, or never to be indexed, which matters only to proxies.
     return this.#readLiteral(reader, 4);
   }
 
@@ -128,7 +129,7 @@ export class HpackDecoder {
   }
 }
 
-/** 001 and a size (§6.3). */
+/** Whether the first byte begins a change of the table's size: 001 and a size (RFC 7541 §6.3). */
 function isResize(first: number): boolean {
   return first >> 5 === 1;
 }

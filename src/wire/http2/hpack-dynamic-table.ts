@@ -1,6 +1,6 @@
 import type { HeaderField } from "./hpack-static-table.ts";
 
-/** What every field takes beside its own bytes: an estimate that the RFC fixes (§4.1). */
+/** Bytes that every field counts in addition to its own: an estimate that RFC 7541 §4.1 fixes. */
 const OVERHEAD_BYTES = 32;
 
 /** The size of a field by the count of RFC 7541 §4.1. One character is one byte. */
@@ -8,11 +8,11 @@ export function fieldBytes([name, value]: HeaderField): number {
   return name.length + value.length + OVERHEAD_BYTES;
 }
 
-/** The fields that a connection has seen of late, which later blocks name by their index (RFC 7541 §2.3.2 and §4). */
+/** The fields that a connection has seen recently, which later blocks name by their index (RFC 7541 §2.3.2 and §4). */
 export class DynamicTable {
-  /** Another number after every change. */
+  /** Version of the table: another number after every change. */
   version = 0;
-  /** The oldest first. */
+  /** The fields in the table, the oldest first. */
   readonly #fields: HeaderField[] = [];
   #bytes = 0;
   #maxBytes: number;
@@ -21,12 +21,12 @@ export class DynamicTable {
     this.#maxBytes = maxBytes;
   }
 
-  /** 0 is the newest. */
+  /** The field at an index, counted from the newest, which is 0. */
   at(index: number): HeaderField | undefined {
     return this.#fields[this.#fields.length - 1 - index];
   }
 
-  /** A field larger than the table empties it. */
+  /** Adds a field; a field larger than the table empties it. */
   add(field: HeaderField): void {
     this.version++;
     this.#fields.push(field);

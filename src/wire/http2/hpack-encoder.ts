@@ -5,11 +5,11 @@ import { type HeaderField, STATIC_TABLE } from "./hpack-static-table.ts";
 const LF = 10;
 const CR = 13;
 
-/** Proxies must not keep these in tables from which they could be guessed (RFC 7541 §7.1.3). */
+/** Headers that proxies must not keep in tables, from which they could be guessed (RFC 7541 §7.1.3). */
 const SENSITIVE: ReadonlySet<string> = new Set(["authorization", "cookie", "proxy-authorization"]);
 
 /**
- * The header block of a request (RFC 7541 §6). It leaves the dynamic table alone: so the same block is right on every
+ * The header block of a request (RFC 7541 §6). It does not use the dynamic table: so the same block is right on every
  * connection at any time, and is made once for all requests of a kind.
  *
  * @throws WireError on names and values that HTTP/2 forbids (RFC 9113 §8.2.1)
@@ -38,7 +38,10 @@ function indexOf(matches: (field: HeaderField) => boolean): number {
   return STATIC_TABLE.findIndex(matches) + 1;
 }
 
-/** In the last `prefixBits` bits of a byte that begins with `first`, and in as many more bytes as it needs (§5.1). */
+/**
+ * Appends an integer in the last `prefixBits` bits of a byte that begins with `first`, and in as many more bytes as it
+ * needs (RFC 7541 §5.1).
+ */
 function appendInteger(block: GrowingBytes, first: number, prefixBits: number, value: number): void {
   const prefixMax = (1 << prefixBits) - 1;
   if (value < prefixMax) {
@@ -51,7 +54,7 @@ function appendInteger(block: GrowingBytes, first: number, prefixBits: number, v
   block.appendByte(rest);
 }
 
-/** A string without Huffman codes; one character is one byte (§5.2). */
+/** Appends a string without Huffman codes; one character is one byte (RFC 7541 §5.2). */
 function appendText(block: GrowingBytes, text: string): void {
   appendInteger(block, 0, 7, text.length);
   for (let i = 0; i < text.length; i++) block.appendByte(text.charCodeAt(i));
@@ -62,7 +65,7 @@ function checkName(name: string): void {
     throw new WireError(`expected a header name in lower case, found ${show(name)}`);
 }
 
-/** Values are not shown: they may be secrets. */
+/** Checks the value of a header. Its errors do not show the value, which may be a secret. */
 function checkValue(name: string, value: string): void {
   if (/^[ \t]|[ \t]$/.test(value))
     throw new WireError(`header ${name}: expected no blank at either end of the value, found one`);

@@ -32,11 +32,11 @@ const SYMBOLS: readonly number[] = CODE_BITS.map((_, symbol) => symbol).sort(
   (a, b) => bitsOf(a) - bitsOf(b) || a - b,
 );
 
-/** How many codes have so many bits. */
+/** Number of codes of each length in bits. */
 const CODES_OF_BITS = new Uint16Array(31);
 for (const bits of CODE_BITS) CODES_OF_BITS[bits] = (CODES_OF_BITS[bits] ?? 0) + 1;
 
-/** The bytes that were written in Huffman codes (RFC 7541 §5.2). Throws `WireError`. */
+/** Decodes a string in Huffman codes (RFC 7541 §5.2). Throws `WireError`. */
 export function decodeHuffman(coded: Uint8Array): Uint8Array {
   // The shortest code has 5 bits.
   const decoded = new Uint8Array(Math.floor((coded.length * 8) / 5));

@@ -1,10 +1,10 @@
 import { WireError } from "../wire-error.ts";
 import { decodeHuffman } from "./hpack-huffman.ts";
 
-/** Bytes that may continue an integer: 28 bits. The RFC leaves the limit to the reader. */
+/** Most bytes that may continue an integer: 28 bits. RFC 7541 leaves the limit to the reader. */
 const MAX_CONTINUATION_BYTES = 4;
 
-/** More arguments than this in one call could overflow the stack. */
+/** Characters that one call makes: with more arguments it could overflow the stack. */
 const CHARACTERS_AT_ONCE = 4096;
 
 /** Reads integers and strings, which header blocks are made of (RFC 7541 §5). Throws `WireError`. */
@@ -20,14 +20,14 @@ export class HpackReader {
     return this.#at === this.#bytes.length;
   }
 
-  /** The byte that is next, and stays so. */
+  /** The next byte, which stays unread. */
   peek(): number {
     const byte = this.#bytes[this.#at];
     if (byte === undefined) throw this.error("expected another byte, found the end");
     return byte;
   }
 
-  /** An integer that begins in the last `prefixBits` bits of the next byte (§5.1). */
+  /** Reads an integer that begins in the last `prefixBits` bits of the next byte (RFC 7541 §5.1). */
   integer(prefixBits: number): number {
     const prefixMax = (1 << prefixBits) - 1;
     let value = this.#byte() & prefixMax;
@@ -42,7 +42,7 @@ export class HpackReader {
     );
   }
 
-  /** A string, in Huffman codes or not (§5.2). One character is one byte, as in HTTP/1.1. */
+  /** Reads a string, in Huffman codes or not (RFC 7541 §5.2). One character is one byte, as in HTTP/1.1. */
   text(): string {
     const isCoded = (this.peek() & 0x80) !== 0;
     const length = this.integer(7);
@@ -64,7 +64,10 @@ export class HpackReader {
   }
 }
 
-/** Not a TextDecoder: its "latin1" is windows-1252, which has other characters for 80 to 9f. */
+/**
+ * The text of bytes that are one character each. A TextDecoder would not do: its "latin1" is windows-1252, which has
+ * other characters for 80 to 9f.
+ */
 function textOf(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += CHARACTERS_AT_ONCE) {

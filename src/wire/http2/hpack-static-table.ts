@@ -1,7 +1,7 @@
-/** A name and its value. */
+/** A header field: its name and its value. */
 export type HeaderField = readonly [name: string, value: string];
 
-/** RFC 7541, appendix A. The first has index 1. */
+/** The static table of HPACK (RFC 7541, appendix A). Its first field has index 1. */
 export const STATIC_TABLE: readonly HeaderField[] = [
   [":authority", ""],
   [":method", "GET"],

@@ -3,19 +3,19 @@ import { FLAG, FRAME, Http2FrameReader, readUint31, readUint32, SETTING } from "
 import { HeaderBlocks, paddingStart } from "./header-blocks.ts";
 import { type HeaderFields, HpackDecoder } from "./hpack-decoder.ts";
 
-/** What a server's settings frame changes. */
+/** The settings that a server's SETTINGS frame changes. */
 export interface ServerSettings {
   maxConcurrentStreams?: number;
   initialWindowBytes?: number;
   maxFrameBytes?: number;
 }
 
-/** What a server says. Bytes are valid during the call. */
+/** Receives what a server sends. Bytes are valid during the call. */
 export interface Http2Listener {
   onSettings(settings: ServerSettings): void;
-  /** The head of an answer, or its trailers. */
+  /** Delivers the head of an answer, or its trailers. */
   onHeaders(streamId: number, fields: HeaderFields, endStream: boolean): void;
-  /** Part of a body, `bytes[from, to)`; `frameBytes`, with padding, count against the windows. */
+  /** Delivers a part of a body, `bytes[from, to)`; `frameBytes`, with padding, count against the windows. */
   onData(
     streamId: number,
     bytes: Uint8Array,
@@ -26,7 +26,7 @@ export interface Http2Listener {
   ): void;
   onReset(streamId: number, code: number): void;
   onPing(opaque: Uint8Array): void;
-  /** No stream above `lastId` was or will be looked at. */
+  /** Announces that the server closes the connection: it did not and will not process any stream above `lastId`. */
   onGoaway(lastId: number, code: number): void;
   onWindowUpdate(streamId: number, moreBytes: number): void;
 }
@@ -42,7 +42,7 @@ export class Http2Reader {
     this.#listener = listener;
   }
 
-  /** @throws WireError after which the connection is of no use */
+  /** Reads the next bytes of the connection. @throws WireError after which the connection is unusable */
   push(chunk: Uint8Array): void {
     this.#frames.push(chunk);
   }
@@ -85,7 +85,7 @@ export class Http2Reader {
         break;
       case FRAME.pushPromise:
         throw new WireError("the server pushed, which was switched off");
-      default: // PRIORITY, and types that nobody knows: to be ignored (§5.5)
+      default: // PRIORITY, and unknown types: to be ignored (§5.5)
     }
   }
 }

@@ -2,7 +2,7 @@ import type { HttpRequest } from "../http/http-request.ts";
 import { WireError } from "../wire-error.ts";
 import { encodeHeaders } from "./hpack-encoder.ts";
 
-/** They are about one HTTP/1.1 connection, and an HTTP/2 server must refuse a request that has one (RFC 9113 §8.2.2). */
+/** Headers about one HTTP/1.1 connection; an HTTP/2 server must refuse a request that has one (RFC 9113 §8.2.2). */
 const FORBIDDEN = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"]);
 
 /**

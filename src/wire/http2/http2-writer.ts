@@ -1,6 +1,6 @@
 import { FLAG, FRAME, FRAME_HEAD_BYTES, MAX_FRAME_BYTES } from "./frames.ts";
 
-/** Frames are written one behind the other into pieces of memory of this size. */
+/** Size of the pieces of memory into which frames are written one after another. */
 const SLAB_BYTES = 65_536;
 
 /** Serialises the frames of a client (RFC 9113 §6), to be sent together. */
@@ -8,14 +8,14 @@ export class Http2Writer {
   #slab = new Uint8Array(SLAB_BYTES);
   #from = 0;
   #to = 0;
-  /** What the other side takes in one frame. */
+  /** Largest payload of a frame that the receiver accepts. */
   maxFrameBytes = MAX_FRAME_BYTES;
 
   get isEmpty(): boolean {
     return this.#from === this.#to;
   }
 
-  /** All that was written since the last take. It stays as it is: later frames go elsewhere. */
+  /** All bytes written since the last take. They do not change afterwards: later frames go elsewhere. */
   take(): Uint8Array {
     const taken = this.#slab.subarray(this.#from, this.#to);
     this.#from = this.#to;
@@ -28,7 +28,7 @@ export class Http2Writer {
     this.#to += bytes.length;
   }
 
-  /** HEADERS, and CONTINUATION as far as the block needs it. */
+  /** Writes a HEADERS frame, and CONTINUATION frames as far as the block needs them. */
   headers(streamId: number, block: Uint8Array, endStream: boolean): void {
     let type: number = FRAME.headers;
     let flags: number = endStream ? FLAG.endStream : 0;
@@ -44,7 +44,7 @@ export class Http2Writer {
     this.raw(rest);
   }
 
-  /** One DATA frame; the caller keeps within `maxFrameBytes` and the windows. */
+  /** Writes one DATA frame; the caller keeps within `maxFrameBytes` and the windows. */
   data(streamId: number, part: Uint8Array, endStream: boolean): void {
     this.#head(FRAME.data, endStream ? FLAG.endStream : 0, streamId, part.length);
     this.raw(part);
@@ -86,7 +86,7 @@ export class Http2Writer {
     this.#uint(streamId, 4);
   }
 
-  /** Big-endian. */
+  /** Writes an unsigned integer, big-endian. */
   #uint(value: number, bytes: number): void {
     this.#reserve(bytes);
     for (let shift = (bytes - 1) * 8; shift >= 0; shift -= 8) this.#slab[this.#to++] = value >>> shift;

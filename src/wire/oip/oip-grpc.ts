@@ -10,20 +10,20 @@ import type { InferResponse } from "./oip.ts";
 // https://github.com/kserve/open-inference-protocol specification/protocol/open_inference_grpc.proto
 // and of https://github.com/triton-inference-server/common protobuf/grpc_service.proto, which agree.
 
-/** A method's path is this and its name: `/inference.GRPCInferenceService/ModelInfer`. */
+/** The service's part of a method's path; the method's name follows: `/inference.GRPCInferenceService/ModelInfer`. */
 export const OIP_GRPC_SERVICE = "/inference.GRPCInferenceService";
 
-/** ServerReadyRequest and ServerMetadataRequest have no fields. */
+/** The message of ServerReadyRequest and ServerMetadataRequest, which have no fields. */
 export const SERVER_REQUEST = new Uint8Array(0);
 
-/** ModelReadyRequest or ModelMetadataRequest, which are alike. */
+/** Encodes a ModelReadyRequest or ModelMetadataRequest, which have the same fields. */
 export function encodeModelRequest(model: { readonly name: string; readonly version?: string }): Uint8Array {
   const writer = new ProtobufWriter().text(1, model.name);
   if (model.version !== undefined) writer.text(2, model.version);
   return writer.finish();
 }
 
-/** ModelInferRequest with raw tensors; the server answers with all outputs unless `outputs` names some. */
+/** Encodes a ModelInferRequest with raw tensors; the server answers with all outputs unless `outputs` names some. */
 export function encodeModelInferRequest(request: {
   readonly modelName: string;
   readonly modelVersion?: string;
@@ -43,7 +43,7 @@ export function encodeModelInferRequest(request: {
   return writer.finish();
 }
 
-/** ServerReadyResponse or ModelReadyResponse. Throws `WireError`. */
+/** Reads a ServerReadyResponse or ModelReadyResponse. Throws `WireError`. */
 export function decodeReady(message: Uint8Array): boolean {
   const reader = new ProtobufReader(message, "ready response");
   let ready = false;
@@ -54,7 +54,7 @@ export function decodeReady(message: Uint8Array): boolean {
   return ready;
 }
 
-/** ServerMetadataResponse. Throws `WireError`. */
+/** Reads a ServerMetadataResponse. Throws `WireError`. */
 export function decodeServerMetadata(message: Uint8Array): ServerMetadata {
   const reader = new ProtobufReader(message, "ServerMetadataResponse");
   const extensions: string[] = [];
@@ -69,7 +69,7 @@ export function decodeServerMetadata(message: Uint8Array): ServerMetadata {
   return { name, version, extensions };
 }
 
-/** ModelMetadataResponse. Throws `WireError`. */
+/** Reads a ModelMetadataResponse. Throws `WireError`. */
 export function decodeModelMetadata(message: Uint8Array): ModelMetadata {
   const reader = new ProtobufReader(message, "ModelMetadataResponse");
   const versions: string[] = [];
@@ -97,7 +97,7 @@ function tensorMetadata(reader: ProtobufReader, path: string): TensorMetadata {
   return { name, datatype, shape };
 }
 
-/** ModelInferResponse. Raw outputs are views into `message`. Throws `WireError`. */
+/** Reads a ModelInferResponse. Raw outputs are views into `message`. Throws `WireError`. */
 export function decodeModelInferResponse(message: Uint8Array): InferResponse {
   const reader = new ProtobufReader(message, "ModelInferResponse");
   const outputs: TensorMessage[] = [];
@@ -118,7 +118,7 @@ export function decodeModelInferResponse(message: Uint8Array): InferResponse {
   return { modelName, modelVersion, id, outputs: withData(outputs, raw) };
 }
 
-/** A tensor's description, and its elements if they came typed; the metadata of a tensor is the same without them. */
+/** The description of a tensor, with its elements if they came typed; metadata of a tensor have none. */
 interface TensorMessage extends TensorMetadata {
   readonly contents: ProtobufReader | undefined;
 }
@@ -138,7 +138,7 @@ function readTensor(reader: ProtobufReader, path: string): TensorMessage {
   return { name, datatype: expectDatatype(datatype, `${path}.datatype`), shape, contents };
 }
 
-/** The outputs of a response are all raw, in the order they are listed, or all typed. */
+/** Joins the outputs of a response with their data: all raw, in the order they are listed, or all typed. */
 function withData(outputs: readonly TensorMessage[], raw: readonly Uint8Array[]): Tensor[] {
   if (raw.length > 0 && raw.length !== outputs.length) {
     throw new WireError(`raw_output_contents: expected ${outputs.length} (the outputs), found ${raw.length}`);
@@ -149,7 +149,7 @@ function withData(outputs: readonly TensorMessage[], raw: readonly Uint8Array[])
     if (bytes === undefined) {
       return { name, datatype, shape, data: dataFromContents(contents, datatype, shape, path) };
     }
-    // Empty contents beside raw bytes are none: MLServer writes them.
+    // Empty contents next to raw bytes do not count: MLServer writes them.
     if (contents?.next()) throw new WireError(`${path}: has both raw and typed contents, expected one`);
     checkData(datatype, shape, bytes, path);
     return { name, datatype, shape, data: bytes };

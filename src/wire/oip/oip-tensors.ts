@@ -23,8 +23,8 @@ export function splitBody(
 }
 
 /**
- * Reads the tensors of a request or response. Binary ones are views into `tail`, in the order they are listed.
- * `path` is the key they stand under: `inputs` or `outputs`.
+ * Reads the tensors of a request or response. Binary ones are views into `tail`, in the order they are listed. `path`
+ * is their key in the message: `inputs` or `outputs`.
  */
 export function decodeTensors(list: unknown, tail: Uint8Array, path: string): Tensor[] {
   const names = new Set<string>();
@@ -81,20 +81,20 @@ function binaryDataSize(fields: JsonObject, path: string): number | undefined {
   return size as number;
 }
 
-/** JSON of one tensor; its bytes belong in the tail when `binary`. */
+/** JSON of one tensor; with `binary`, its bytes belong in the tail. */
 export function tensorJson(tensor: Tensor, binary: boolean, path: string): string {
   const head = `{"name":${JSON.stringify(tensor.name)},"datatype":"${tensor.datatype}","shape":[${tensor.shape.join(",")}]`;
   if (binary) return `${head},"parameters":{"binary_data_size":${tensor.data.length}}}`;
   return `${head},"data":${dataToJson(tensor, path)}}`;
 }
 
-/** A message ready to send. */
+/** Headers and body of a message, ready to be sent. */
 export interface EncodedMessage {
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
 }
 
-/** JSON alone when `binary` is empty, else JSON and the bytes of these tensors behind it. */
+/** Makes a message of JSON alone when `binary` is empty, else of JSON followed by the bytes of these tensors. */
 export function joinBody(json: string, binary: readonly Tensor[]): EncodedMessage {
   const head = utf8.encode(json);
   if (binary.length === 0) return { headers: { "content-type": "application/json" }, body: head };

@@ -26,16 +26,16 @@ export type ParameterValue = string | number | boolean;
 
 export interface RequestedOutput {
   readonly name: string;
-  /** This output's own `binary_data`, else the request's `binary_data_output`. */
+  /** Whether this output is sent as raw bytes: its own `binary_data`, else the request's `binary_data_output`. */
   readonly binary: boolean;
 }
 
 export interface InferRequest {
   readonly id: string | undefined;
   readonly inputs: readonly Tensor[];
-  /** Empty: every output of the model. */
+  /** Outputs that the request asks for; empty = every output of the model. */
   readonly outputs: readonly RequestedOutput[];
-  /** Form of the outputs where `outputs` names none. */
+  /** Whether outputs are sent as raw bytes where `outputs` names none. */
   readonly binaryOutput: boolean;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
 }
@@ -77,7 +77,7 @@ export function decodeInferRequest(headerLength: number | undefined, body: Uint8
   return readInferRequest(json, tail);
 }
 
-/** The same from a JSON part and the bytes that stood behind it. Throws `WireError`. */
+/** Reads an inference request from its JSON part and the bytes that follow it. Throws `WireError`. */
 export function readInferRequest(json: Uint8Array, tail: Uint8Array): InferRequest {
   const fields = expectObject(parseJson(decodeText(json, "the request"), "the request"), "the request");
   const parameters = fields.parameters === undefined ? {} : expectParameters(fields.parameters, "parameters");
@@ -119,7 +119,7 @@ function expectParameters(value: unknown, path: string): Record<string, Paramete
 }
 
 /**
- * Bytes of an inference response. `isBinary` says of each output, by its name, whether its bytes follow the JSON.
+ * Bytes of an inference response. `isBinary` decides for each output, by its name, whether its bytes follow the JSON.
  * Throws `WireError` for an output that has no JSON form (FP16, BF16, NaN, infinities).
  */
 export function encodeInferResponse(

@@ -5,13 +5,13 @@ import { ProtobufWriter } from "../protobuf/protobuf-writer.ts";
 // https://github.com/triton-inference-server/common), MLServer the same messages in a service of their own
 // (proto/model_repository.proto of https://github.com/SeldonIO/MLServer).
 
-/** Paths of the method, of Triton and of MLServer. */
+/** Paths of the RepositoryIndex method in Triton and in MLServer. */
 export const REPOSITORY_INDEX = [
   "/inference.GRPCInferenceService/RepositoryIndex",
   "/inference.model_repository.ModelRepositoryService/RepositoryIndex",
 ] as const;
 
-/** RepositoryIndexRequest for the models that are ready. */
+/** Encoded RepositoryIndexRequest that asks for the models that are ready. */
 export const READY_MODELS = new ProtobufWriter().varint(2, 1).finish();
 
 /** Names of the models in a RepositoryIndexResponse, one for each version. Throws `WireError`. */

@@ -5,13 +5,13 @@ import { show, WireError } from "../wire-error.ts";
 // Triton's statistics extension: docs/protocol/extension_statistics.md of https://github.com/triton-inference-server/server,
 // in JSON, and ModelStatistics of protobuf/grpc_service.proto of https://github.com/triton-inference-server/common.
 
-/** How often something happened, and how long it took in all. */
+/** How many times something happened, and how long it took in total. */
 export interface DurationTotal {
   readonly count: number;
   readonly ns: number;
 }
 
-/** Names in JSON; over gRPC they are the fields 1 to 6 of InferStatistics, in this order. */
+/** Names of the durations in JSON; over gRPC they are the fields 1 to 6 of InferStatistics, in this order. */
 const DURATIONS = {
   success: "success",
   fail: "fail",
@@ -23,15 +23,15 @@ const DURATIONS = {
 
 type Durations = Readonly<Record<keyof typeof DURATIONS, DurationTotal>>;
 
-/** Totals of a model since the server loaded it. Durations are counted per request, whatever the batch it was in. */
+/** Totals of a model since the server loaded it. Durations are counted per request, regardless of its batch. */
 export interface ModelStatistics extends Durations {
-  /** Items, not requests. */
+  /** Number of items, not requests, that the model has run. */
   readonly inferenceCount: number;
-  /** Runs of the model: fewer than items where the server batches. */
+  /** Executions of the model: fewer than items where the server batches. */
   readonly executionCount: number;
 }
 
-/** Body of `GET /v2/models/{model}/stats`, the versions of the model added up. Throws `WireError`. */
+/** Reads the body of `GET /v2/models/{model}/stats`, the versions of the model added up. Throws `WireError`. */
 export function parseModelStatistics(json: unknown): ModelStatistics {
   const { model_stats } = expectObject(json, "model statistics");
   return addUp(
@@ -39,7 +39,7 @@ export function parseModelStatistics(json: unknown): ModelStatistics {
   );
 }
 
-/** The same from a ModelStatisticsResponse. Throws `WireError`. */
+/** Reads a ModelStatisticsResponse, the versions of the model added up. Throws `WireError`. */
 export function decodeModelStatistics(message: Uint8Array): ModelStatistics {
   const reader = new ProtobufReader(message, "ModelStatisticsResponse");
   const versions: ModelStatistics[] = [];
@@ -82,7 +82,7 @@ function fromJson(entry: unknown, path: string): ModelStatistics {
   };
 }
 
-/** Nanoseconds of more than 115 days are a bigint here. */
+/** Reads a count. Nanoseconds of more than 11 days have 16 digits, and so are a bigint here. */
 function countOf(value: unknown, path: string): number {
   if ((typeof value === "number" || typeof value === "bigint") && value >= 0) return Number(value);
   throw new WireError(`${path}: expected a count, found ${show(value)}`);
@@ -103,7 +103,7 @@ function fromProtobuf(reader: ProtobufReader): ModelStatistics {
   return { ...totals, inferenceCount, executionCount };
 }
 
-/** By field number. */
+/** Reads the durations of InferStatistics, by field number. */
 function readDurations(reader: ProtobufReader): DurationTotal[] {
   const durations: DurationTotal[] = [];
   while (reader.next()) {

@@ -8,18 +8,18 @@ const OPEN = 123;
 const CLOSE = 125;
 const LETTER_N = 110;
 
-/** What an event of a stream of text may say, as bits: an event may say several things. */
+/** What an event of a text stream may contain, as bits: an event may contain several of them. */
 export const SAYS = {
   /** Text that is not empty, of the answer or of the reasoning before it. */
   text: 1,
-  /** Why the answer is over. */
+  /** The reason why the answer ended. */
   finished: 2,
-  /** How many tokens it took. */
+  /** The token counts of the request and its answer. */
   usage: 4,
   error: 8,
 } as const;
 
-/** Keys that say it, wherever they stand in the event. */
+/** Keys of an event, at any depth, each with the bits of `SAYS` that it stands for. */
 export type ChunkKeys = readonly { readonly name: Uint8Array; readonly says: number }[];
 
 export function chunkKeys(keys: Readonly<Record<string, number>>): ChunkKeys {
@@ -27,8 +27,9 @@ export function chunkKeys(keys: Readonly<Record<string, number>>): ChunkKeys {
 }
 
 /**
- * `text` is that of completions, `content` of chats; `reasoning_content` (SGLang, llama.cpp, older vLLM) and `reasoning`
- * (vLLM, Ollama) come before it, `arguments` are those of a tool call.
+ * Keys of events of OpenAI and compatible servers. `text` belongs to completions, `content` to chats;
+ * `reasoning_content` (SGLang, llama.cpp, older vLLM) and `reasoning` (vLLM, Ollama) come before it, `arguments`
+ * belongs to a tool call.
  */
 export const OPENAI_KEYS = chunkKeys({
   content: SAYS.text,
@@ -43,10 +44,10 @@ export const OPENAI_KEYS = chunkKeys({
 
 /**
  * Looks at an event (a JSON object) without decoding it, so that a token costs a walk over its bytes and nothing is
- * allocated. Strings are walked over whole: what a model writes is never taken for a key.
+ * allocated. Strings are skipped whole: text that a model writes is never taken for a key.
  *
  * @returns bits of `SAYS`
- * @throws WireError when it is no JSON object
+ * @throws WireError when it is not a JSON object
  */
 export function scanChunk(bytes: Uint8Array, from: number, to: number, keys: ChunkKeys): number {
   const start = afterSpace(bytes, from, to);
@@ -65,14 +66,14 @@ export function scanChunk(bytes: Uint8Array, from: number, to: number, keys: Chu
     }
     const value = afterSpace(bytes, colon + 1, end);
     const key = meaningOf(bytes, at + 1, close, keys);
-    if (isSaid(key, bytes, value)) says |= key;
+    if (hasContent(key, bytes, value)) says |= key;
     at = value - 1;
   }
   return says;
 }
 
-/** Whether the value that begins here says something: an empty text and a null say nothing. */
-function isSaid(key: number, bytes: Uint8Array, value: number): boolean {
+/** Whether the value of a key says something: an empty text and a null say nothing. */
+function hasContent(key: number, bytes: Uint8Array, value: number): boolean {
   switch (key) {
     case SAYS.text:
       return bytes[value] === QUOTE && bytes[value + 1] !== QUOTE;

@@ -8,21 +8,23 @@ import { type ChunkKeys, OPENAI_KEYS, SAYS, scanChunk } from "./openai-chunk.ts"
 const FIRST_CHUNKS = 256;
 const NO_USAGE: Usage = { promptTokens: null, outputTokens: null };
 
-/** How the events of a stream are to be read. */
+/** How to read the events of a stream: the keys they have, and how the stream ends. */
 export interface StreamProtocol {
   readonly keys: ChunkKeys;
-  /** An event says that the answer is over; else the end of the body does, which HTTP tells from a cut one. */
+  /**
+   * Whether an event marks the end of the answer. Otherwise the end of the body does, which HTTP tells from a cut body.
+   */
   readonly saysItsEnd: boolean;
 }
 
 const OPENAI: StreamProtocol = { keys: OPENAI_KEYS, saysItsEnd: true };
 
 /**
- * Reads the stream of one chat or completion as it comes: when pieces of text came, what the server counted, and
- * whether the answer was whole. Used for one stream after another.
+ * Reads the stream of one chat or completion as it arrives: when pieces of text came, what the server counted, and
+ * whether the answer was whole. One reader serves one stream after another.
  *
  * A piece is an event with text in it. The first event of a chat, which holds only a role, and the last one, which
- * holds the usage and no choices, are none, so neither moves a time.
+ * holds the usage and no choices, are not pieces, so neither affects a time.
  */
 export class OpenAiStream {
   readonly #protocol: StreamProtocol;
@@ -40,7 +42,7 @@ export class OpenAiStream {
     this.#protocol = protocol;
   }
 
-  /** Forgets all, also what a stream that was given up has left. */
+  /** Starts the next stream and forgets the last one, even if that was given up. */
   start(): void {
     this.#reader.end();
     this.#chunks = 0;
@@ -51,7 +53,7 @@ export class OpenAiStream {
     this.#broken = null;
   }
 
-  /** Takes bytes as they come; what is wrong with them is told at the end. */
+  /** Reads the next bytes of the stream; an error in them is reported at the end. */
   push(part: Uint8Array, nowMs: number): void {
     if (this.#broken !== null) return;
     this.#nowMs = nowMs;
@@ -68,8 +70,8 @@ export class OpenAiStream {
   }
 
   /**
-   * The server said that it was done, or why the answer ends. Where it is not to say so, nothing but a part of an event
-   * shows that there was to be more.
+   * Whether the answer is whole: the server said that it was done, or why the answer ended. In a protocol without such
+   * an event, only an unfinished event shows that something is missing.
    */
   get whole(): boolean {
     return this.#whole || !(this.#protocol.saysItsEnd || this.isWithinEvent);
@@ -79,17 +81,17 @@ export class OpenAiStream {
     return this.#reader.isWithinEvent;
   }
 
-  /** What the server says went wrong, in the middle of an answer that began well. */
+  /** The error that the server reported in the middle of an answer that began well; null where there was none. */
   get error(): string | null {
     return this.#error;
   }
 
-  /** Bytes that are no such stream. */
+  /** The error of bytes that are not such a stream; null where there was none. */
   get broken(): WireError | null {
     return this.#broken;
   }
 
-  /** Valid until the next stream. */
+  /** Token counts and times of the answer; valid until the next stream. */
   get tokens(): AnswerTokens {
     return { ...this.#usage, chunksMs: this.#chunksMs.subarray(0, this.#chunks) };
   }
@@ -106,7 +108,7 @@ export class OpenAiStream {
     if ((says & (SAYS.usage | SAYS.error)) !== 0 || event.name === "error") this.#decode(event, says);
   }
 
-  /** Once per stream, or seldom more. */
+  /** Decodes an event in full: once per stream, rarely more often. */
   #decode(event: SseEvent, says: number): void {
     const text = decodeText(event.buffer.subarray(event.start, event.end), "an event of the stream");
     const json = parseJson(text, "an event of the stream");

@@ -21,13 +21,13 @@ export interface ListedModel {
   readonly ownedBy: string;
 }
 
-/** `usage` of an answer or of an event. */
+/** Reads the `usage` of an answer or of an event. */
 export function parseUsage(json: unknown): Usage {
   const usage = objectOrNull(objectOrNull(json)?.usage);
   return { promptTokens: countOf(usage?.prompt_tokens), outputTokens: countOf(usage?.completion_tokens) };
 }
 
-/** The list that `GET /v1/models` answers. @throws WireError */
+/** Reads the list of models that `GET /v1/models` answers. @throws WireError */
 export function readModels(json: unknown): ListedModel[] {
   const { data } = expectObject(json, "body");
   return expectArray(data, "data").map((row, i) => {
@@ -36,7 +36,7 @@ export function readModels(json: unknown): ListedModel[] {
   });
 }
 
-/** An answer that came whole. @throws WireError when it is no chat or completion */
+/** Reads the usage of an answer that came whole. @throws WireError when it is not a chat or completion */
 export function parseCompletion(body: Uint8Array): Usage {
   const json = parseJson(decodeText(body, "body"), "body");
   const { choices } = expectObject(json, "body");
@@ -45,7 +45,7 @@ export function parseCompletion(body: Uint8Array): Usage {
   return parseUsage(json);
 }
 
-/** How many embeddings of which length an answer holds, and its usage. @throws WireError */
+/** Reads the number and the length of the embeddings in an answer, and its usage. @throws WireError */
 export function parseEmbeddings(body: Uint8Array): {
   readonly count: number;
   readonly length: number;
@@ -64,7 +64,7 @@ export function parseEmbeddings(body: Uint8Array): {
   return { count: data.length, length, usage: { ...parseUsage(json), outputTokens: 0 } };
 }
 
-/** Numbers, or 32-bit floats in base64 (`encoding_format`). */
+/** Length of an embedding: of numbers, or of 32-bit floats in base64 (`encoding_format`). */
 function embeddingLength(value: unknown, path: string): number {
   if (typeof value === "string") {
     const digits = value.replace(/=+$/, "").length;
@@ -80,7 +80,7 @@ function embeddingLength(value: unknown, path: string): number {
 }
 
 /**
- * What an error says: `{"error":{"message"}}` (OpenAI, vLLM, SGLang, llama.cpp, Ollama), `{"error":"…"}` (TGI),
+ * The message in an error: `{"error":{"message"}}` (OpenAI, vLLM, SGLang, llama.cpp, Ollama), `{"error":"…"}` (TGI),
  * `{"object":"error","message"}` (older vLLM and SGLang), `{"detail"}` (FastAPI).
  */
 export function errorText(json: unknown): string | undefined {

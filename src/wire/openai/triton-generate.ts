@@ -6,15 +6,15 @@ import type { StreamProtocol } from "./openai-stream.ts";
 // Triton's generate extension: docs/protocol/extension_generate.md of https://github.com/triton-inference-server/server.
 
 /**
- * Events of `generate_stream` hold the outputs by their names. The status was sent with the first of them, so later errors
- * are events too; there is no `[DONE]`.
+ * How to read Triton's `generate_stream`, whose events hold the outputs by their names. The status was sent with the
+ * first event, so later errors are events too; there is no `[DONE]`.
  */
 export const GENERATE_STREAM: StreamProtocol = {
   keys: chunkKeys({ text_output: SAYS.text, error: SAYS.error }),
   saysItsEnd: false,
 };
 
-/** Looks at an answer that came whole: one text, or several in an array. Throws `WireError`. */
+/** Checks an answer that came whole: one text, or several in an array. Throws `WireError`. */
 export function checkGenerated(body: Uint8Array): void {
   const { text_output } = expectObject(parseJson(decodeText(body, "body"), "body"), "body");
   const texts: readonly unknown[] = Array.isArray(text_output) ? text_output : [text_output];

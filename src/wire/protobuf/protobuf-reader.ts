@@ -3,7 +3,7 @@ import { WireError } from "../wire-error.ts";
 
 // The part of https://protobuf.dev/programming-guides/encoding/ that proto3 messages need.
 
-/** How a value is laid out behind its tag. Numbers 3 and 4 are groups, which proto3 does not have. */
+/** Wire types: how a value is encoded after its tag. Types 3 and 4 are groups, which proto3 does not have. */
 export const VARINT = 0;
 export const FIXED64 = 1;
 export const LENGTH_DELIMITED = 2;
@@ -24,7 +24,7 @@ const LAYOUTS: Readonly<Record<number, string>> = {
  *       else reader.skip();
  *     }
  *
- * Every method throws `WireError` where the bytes end too early or are laid out otherwise than it reads them.
+ * Every method throws `WireError` where the bytes end too early or are are encoded in another way than it reads them.
  */
 export class ProtobufReader {
   /** Number of the field that is to be read or skipped. */
@@ -39,7 +39,7 @@ export class ProtobufReader {
   #low = 0;
   #high = 0;
 
-  /** `path` names the message in errors. */
+  /** Starts reading at the first field of a message; `path` names the message in errors. */
   constructor(bytes: Uint8Array, path: string, start = 0, end = bytes.length) {
     this.#bytes = bytes;
     this.#path = path;
@@ -68,14 +68,14 @@ export class ProtobufReader {
     return this.uint64() !== 0n;
   }
 
-  /** Also a uint32. */
+  /** Reads a uint64 or a uint32. */
   uint64(): bigint {
     this.#expect(VARINT);
     this.#readVarint();
     return (BigInt(this.#high) << 32n) | BigInt(this.#low);
   }
 
-  /** Also an int32, which travels as 64 bits too. */
+  /** Reads an int64, or an int32, which travels as 64 bits too. */
   int64(): bigint {
     return BigInt.asIntN(64, this.uint64());
   }
@@ -84,12 +84,12 @@ export class ProtobufReader {
     return decodeText(this.bytes(), `${this.#path}, field ${this.field}`);
   }
 
-  /** A view into the message. */
+  /** Reads a bytes field as a view into the message. */
   bytes(): Uint8Array {
     return this.#bytes.subarray(this.#takeLengthDelimited(), this.#at);
   }
 
-  /** Reader of a message within this one, which `path` names. */
+  /** Reads the field as a nested message: returns its reader, which `path` names in errors. */
   message(path: string): ProtobufReader {
     const start = this.#takeLengthDelimited();
     return new ProtobufReader(this.#bytes, `${this.#path}.${path}`, start, this.#at);
@@ -124,7 +124,7 @@ export class ProtobufReader {
     return this.#take(this.#high * 2 ** 32 + this.#low);
   }
 
-  /** Moves behind the next `length` bytes; where they begin. */
+  /** Moves past the next `length` bytes; returns where they begin. */
   #take(length: number): number {
     const start = this.#at;
     const left = this.#end - start;
@@ -133,7 +133,7 @@ export class ProtobufReader {
     return start;
   }
 
-  /** Seven bits a byte, the lowest first; the top bit says that more follow. */
+  /** Reads a varint: seven bits a byte, the lowest first; the top bit says that more follow. */
   #readVarint(): void {
     let low = 0;
     let high = 0;

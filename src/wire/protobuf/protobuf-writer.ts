@@ -18,7 +18,7 @@ export class ProtobufWriter {
     return this;
   }
 
-  /** A float from 4 little-endian bytes, a double from 8. */
+  /** Writes a float from 4 little-endian bytes, or a double from 8. */
   fixed(field: number, bytes: Uint8Array): this {
     this.#tag(field, bytes.length === 4 ? FIXED32 : FIXED64);
     this.#written.append(bytes);
@@ -47,7 +47,7 @@ export class ProtobufWriter {
     return this.message(field, packed);
   }
 
-  /** The message so far; a view that the next call may change. */
+  /** The message written so far, as a view that the next call may change. */
   finish(): Uint8Array {
     return this.#written.whole();
   }
@@ -56,7 +56,7 @@ export class ProtobufWriter {
     this.#varint(field * 8 + layout);
   }
 
-  /** Negative numbers are written as the 64 bits of their two's complement. */
+  /** Writes a varint; a negative number as the 64 bits of its two's complement. */
   #varint(value: number | bigint): void {
     let rest = BigInt.asUintN(64, BigInt(value));
     while (rest > 127n) {

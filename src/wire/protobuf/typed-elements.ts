@@ -6,7 +6,7 @@ import type { ProtobufReader } from "./protobuf-reader.ts";
 /** Appends what one field of a message holds, an element or a packed run of them, as the bytes of a tensor. */
 type ElementReader = (reader: ProtobufReader, into: GrowingBytes) => void;
 
-/** Small integers travel as wide ones. */
+/** Reader of integers of few bytes, which travel as wide ones. */
 function integers(elementBytes: number, wrap: (bits: number, value: bigint) => bigint): ElementReader {
   return (reader, into) =>
     reader.varints((element) => {
@@ -22,7 +22,7 @@ function integers(elementBytes: number, wrap: (bits: number, value: bigint) => b
     });
 }
 
-/** How the elements of a datatype stand in a typed field, in the messages of Open Inference and of TensorFlow. */
+/** Readers of the typed fields in messages of Open Inference and of TensorFlow, by the datatype of their elements. */
 export const ELEMENT_READERS: Readonly<Record<Datatype, ElementReader>> = {
   BOOL: (reader, into) => reader.varints((element) => into.appendByte(element.bool() ? 1 : 0)),
   INT8: integers(1, BigInt.asIntN),
@@ -33,7 +33,7 @@ export const ELEMENT_READERS: Readonly<Record<Datatype, ElementReader>> = {
   UINT16: integers(2, BigInt.asUintN),
   UINT32: integers(4, BigInt.asUintN),
   UINT64: integers(8, BigInt.asUintN),
-  // Half floats stand as the integer that their 16 bits make.
+  // A half float travels as the integer of its 16 bits.
   FP16: integers(2, BigInt.asUintN),
   BF16: integers(2, BigInt.asUintN),
   FP32: (reader, into) => into.append(reader.fixed(4)),

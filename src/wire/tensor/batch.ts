@@ -1,7 +1,7 @@
 import { bytesPerElement, skipByteElements, type Tensor } from "./tensor.ts";
 
 /**
- * One tensor out of the tensors of several requests, which differ in the first dimension only. It starts its own
+ * Joins the tensors of several requests, which differ in the first dimension only, into one tensor. It starts its own
  * buffer, so that it can be transferred to a session thread and read there as a typed array.
  */
 export function concatenate(parts: readonly Tensor[]): Tensor {

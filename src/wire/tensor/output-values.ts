@@ -1,18 +1,18 @@
 import { type Datatype, elementCount, skipByteElements, type Tensor } from "./tensor.ts";
 
-/** What an element is once it is read: integers of 64 bits are bigints, what JSON nests in objects is its text. */
+/** An element after it is read: a 64-bit integer is a bigint; an object nested in JSON is its text. */
 export type OutputValue = number | bigint | string | boolean | null;
 
-/** An output with its values, in the order in which they stand there. */
+/** An output with its values, in their order in the output. */
 export interface OutputValues {
   readonly name: string;
-  /** In JSON no more than the kind of its values. */
+  /** Datatype of the output; for JSON only the kind of its values. */
   readonly datatype: string;
   readonly shape: readonly number[];
   readonly values: ArrayLike<OutputValue>;
 }
 
-// Every byte is a character of its own: equal texts are equal bytes, whatever they mean.
+// Every byte becomes one character: texts are equal when their bytes are, whatever the encoding.
 const latin1 = new TextDecoder("latin1");
 
 /** Reads the values of a tensor. Throws `WireError` for strings that end early. */
@@ -68,7 +68,7 @@ function texts(data: Uint8Array, count: number, name: string): string[] {
   });
 }
 
-/** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. */
+/** Decodes IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. */
 function halfToNumber(bits: number): number {
   const sign = bits >> 15 === 0 ? 1 : -1;
   const exponent = (bits >> 10) & 31;

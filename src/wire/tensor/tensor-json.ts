@@ -2,7 +2,7 @@ import { decodeText } from "../json.ts";
 import { show, WireError } from "../wire-error.ts";
 import { bytesPerElement, type Datatype, elementCount, skipByteElements, type Tensor } from "./tensor.ts";
 
-/** How one element stands in JSON and in bytes. `write` throws a sentence about the value it cannot represent. */
+/** One element in JSON and in bytes. `write` throws a sentence about a value that it cannot represent. */
 interface Element {
   readonly expected: string;
   accepts(value: unknown): boolean;
@@ -24,7 +24,7 @@ function integer(
   };
 }
 
-/** A double above 2^53 may already be rounded, so only safe integers and `bigint` (see `parseJson`) are exact. */
+/** Elements of 64-bit integers: a double above 2^53 may be rounded, so only safe integers and `bigint` are exact. */
 function bigInteger(
   min: bigint,
   max: bigint,
@@ -42,7 +42,7 @@ function bigInteger(
   };
 }
 
-/** `round` is what storing does to the value: a finite number that becomes infinite is out of range. */
+/** Elements of floats; `round` is what storing does: a finite number that becomes infinite is out of range. */
 function floating(
   round: (value: number) => number,
   set: "setFloat32" | "setFloat64",
@@ -144,7 +144,7 @@ function elementOf(datatype: Datatype, path: string): Element {
   throw new WireError(`${path}.datatype: ${datatype} has no JSON form, use the binary data extension`);
 }
 
-/** A nested array is followed along `shape`, so that a short or long row is found where it is. */
+/** Flattens a nested array along `shape`; an error names the row that is too short or too long. */
 function flatten(data: unknown, shape: readonly number[], count: number, path: string): readonly unknown[] {
   if (!Array.isArray(data))
     throw new WireError(`${path}: expected an array of ${count} values, found ${show(data)}`);
@@ -165,7 +165,7 @@ function flatten(data: unknown, shape: readonly number[], count: number, path: s
   return flat;
 }
 
-/** BYTES elements as the strings they hold. */
+/** The strings that BYTES elements hold. */
 export function decodeStrings(data: Uint8Array, count: number, path: string): string[] {
   const strings: string[] = [];
   let at = 0;
@@ -177,7 +177,7 @@ export function decodeStrings(data: Uint8Array, count: number, path: string): st
   return strings;
 }
 
-/** Strings as BYTES elements. */
+/** BYTES elements that hold the given strings. */
 export function encodeStrings(values: readonly unknown[], path: string): Uint8Array {
   const encoder = new TextEncoder();
   const parts = values.map((value, i) => {

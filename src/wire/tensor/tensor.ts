@@ -60,7 +60,7 @@ export interface Tensor {
   readonly data: Uint8Array;
 }
 
-/** Product of the dimensions; 1 for a scalar. Throws `WireError` for a dimension or a product that is no count. */
+/** Product of the dimensions; 1 for a scalar. Throws `WireError` for a dimension or a product that is not a count. */
 export function elementCount(shape: readonly number[], path = "shape"): number {
   let count = 1;
   for (const [axis, size] of shape.entries()) {
@@ -96,7 +96,7 @@ export function checkData(
   }
 }
 
-/** Byte offset behind `count` BYTES elements that start at `offset`. */
+/** Byte offset after `count` BYTES elements that start at `offset`. */
 export function skipByteElements(data: Uint8Array, offset: number, count: number, path: string): number {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   let at = offset;

@@ -10,11 +10,11 @@ export interface ModelVersion {
   readonly version: bigint | null;
 }
 
-/** How far the server is with one version of a model. */
+/** The loading state of one version of a model. */
 export interface VersionStatus {
   readonly version: string;
   readonly state: string;
-  /** Why it could not be loaded; empty when all is well. */
+  /** Why the version could not be loaded; empty when all is well. */
   readonly error: string;
 }
 
@@ -42,7 +42,7 @@ export function parseModelStatus(json: unknown): VersionStatus[] {
   });
 }
 
-/** JSON of protobuf writes 64-bit integers as strings; a stand-in for the server may not. */
+/** Reads a version number. JSON of protobuf writes 64-bit integers as strings; other servers of this API may not. */
 function expectVersion(value: unknown, path: string): string {
   if (typeof value === "string" || Number.isSafeInteger(value)) return String(value);
   throw new WireError(`${path}: expected a version number, found ${show(value)}`);

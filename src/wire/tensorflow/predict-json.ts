@@ -7,7 +7,7 @@ import { show, WireError } from "../wire-error.ts";
 // The body of `:predict` in TensorFlow Serving (https://github.com/tensorflow/serving
 // tensorflow_serving/g3doc/api_rest.md, "Predict API") and, rows only, in KServe V1.
 
-/** How many rows these inputs make; `undefined` where their first dimensions differ, or where they have none. */
+/** Number of rows that these inputs make; `undefined` where their first dimensions differ, or where they have none. */
 export function rowsOf(inputs: readonly Tensor[]): number | undefined {
   const rows = inputs[0]?.shape[0];
   return inputs.every(({ shape }) => shape[0] === rows) ? rows : undefined;
@@ -41,7 +41,7 @@ export function columnsJson(inputs: readonly Tensor[]): string {
   return `{${fields.join(",")}}`;
 }
 
-/** Elements from `start` on, in arrays nested as `shape` says. */
+/** JSON of the elements from `start` on, in arrays nested as `shape` says. */
 function nested(elements: readonly string[], shape: readonly number[], start: number): string {
   const [size, ...inner] = shape;
   if (size === undefined) return elements[start] ?? "";
@@ -49,14 +49,17 @@ function nested(elements: readonly string[], shape: readonly number[], start: nu
   return `[${Array.from({ length: size }, (_, i) => nested(elements, inner, start + i * step)).join(",")}]`;
 }
 
-/** What the JSON of an output tells: not its datatype, but of which kind all its values are. */
+/** An output as its JSON shows it: not its datatype, but the kind of all its values. */
 export interface JsonOutput {
   readonly name: string;
   readonly datatype: JsonKind;
   readonly shape: readonly number[];
 }
 
-/** `mixed`: values of several kinds, or rows of different lengths; the shape then ends where they differ. */
+/**
+ * The kind of the values of an output in JSON. `mixed`: values of several kinds, or rows of different lengths; the
+ * shape then ends where they differ.
+ */
 export type JsonKind = "number" | "boolean" | "string" | "object" | "null" | "nothing" | "mixed";
 
 /** The kind of JSON value that elements of a datatype become. */
@@ -65,14 +68,16 @@ export function jsonKind(datatype: Datatype): JsonKind {
 }
 
 /**
- * The outputs in an answer, in rows (`predictions`) or in columns (`outputs`). A single output stands there without its
- * name, and gets `soleName`. Throws `WireError`.
+ * Reads the outputs in an answer, in rows (`predictions`) or in columns (`outputs`). A single output has no name there,
+ * and gets `soleName`. Throws `WireError`.
  */
 export function readPredictions(json: unknown, soleName: string): JsonOutput[] {
   return namedOutputs(json, soleName).map(([name, value]) => describe(name, value));
 }
 
-/** The same with their values. Throws `WireError`. */
+/**
+ * Reads the outputs in an answer with their values; a single output without a name gets `soleName`. Throws `WireError`.
+ */
 export function readPredictedValues(json: unknown, soleName: string): OutputValues[] {
   return namedOutputs(json, soleName).map(([name, value]) => ({
     ...describe(name, value),
@@ -102,7 +107,7 @@ function plainValue(value: unknown): OutputValue {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : (value as OutputValue);
 }
 
-/** An object of named outputs, as opposed to bytes in their JSON form `{"b64": …}`. */
+/** Whether a value is an object of named outputs, not bytes in their JSON form `{"b64": …}`. */
 function isNamed(value: unknown): value is JsonObject {
   return kindOf(value) === "object";
 }
@@ -120,7 +125,10 @@ function describe(name: string, value: unknown): JsonOutput {
   return { name, datatype: "mixed", shape };
 }
 
-/** Every array down to the rank of `shape` has the size that it says; at the bottom values of one kind, if that is given. */
+/**
+ * Whether every array down to the rank of `shape` has the size that it says, with values of one kind at the bottom, if
+ * `kind` is given.
+ */
 function fills(value: unknown, shape: readonly number[], axis: number, kind: JsonKind | null): boolean {
   if (axis === shape.length) return kind === null || kindOf(value) === kind;
   if (!Array.isArray(value) || value.length !== shape[axis]) return false;

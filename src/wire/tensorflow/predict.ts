@@ -13,7 +13,7 @@ export const PREDICT = "/tensorflow.serving.PredictionService/Predict";
 export const GET_MODEL_METADATA = "/tensorflow.serving.PredictionService/GetModelMetadata";
 export const GET_MODEL_STATUS = "/tensorflow.serving.ModelService/GetModelStatus";
 
-/** ModelSpec: without a version the server takes the latest, without a signature its default. */
+/** Encodes a ModelSpec: without a version the server takes the latest, without a signature its default. */
 function modelSpec({ name, version }: ModelVersion, signature: string | null = null): ProtobufWriter {
   const writer = new ProtobufWriter().text(1, name);
   if (version !== null) writer.message(2, new ProtobufWriter().varint(1, version));
@@ -33,7 +33,7 @@ export function encodePredictRequest(request: {
   return writer.finish();
 }
 
-/** The outputs of a PredictResponse. Throws `WireError`. */
+/** Reads the outputs of a PredictResponse. Throws `WireError`. */
 export function decodePredictResponse(message: Uint8Array): Tensor[] {
   const outputs = readMap(new ProtobufReader(message, "PredictResponse"), 1);
   return [...outputs].map(([name, tensor]) => decodeTensorProto(tensor, name, `outputs.${name}`));
@@ -47,7 +47,7 @@ export function encodeModelMetadataRequest(model: ModelVersion): Uint8Array {
   return new ProtobufWriter().message(1, modelSpec(model)).text(2, "signature_def").finish();
 }
 
-/** The signature to call, from a GetModelMetadataResponse. Throws `WireError`. */
+/** Reads the signature to call from a GetModelMetadataResponse. Throws `WireError`. */
 export function decodeModelMetadata(message: Uint8Array): Signature {
   const any = readMap(new ProtobufReader(message, "GetModelMetadataResponse"), 2).get("signature_def");
   if (any === undefined) throw new WireError('metadata: expected "signature_def", found none');

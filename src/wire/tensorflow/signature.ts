@@ -7,26 +7,28 @@ import { datatypeFromTf, readTensorShape } from "./tensor-proto.ts";
 // SignatureDef of https://github.com/tensorflow/tensorflow tensorflow/core/protobuf/meta_graph.proto, as it stands in
 // the answer to GetModelMetadata (tensorflow_serving/apis/get_model_metadata.proto), over gRPC and as JSON.
 
-/** An input or output by its name in the signature; −1 is a dimension of any size, `null` a shape that is not said. */
+/** An input or output by its name in the signature; −1 is a dimension of any size, `null` an unknown shape. */
 export interface SignatureTensor {
   readonly name: string;
   readonly datatype: Datatype;
   readonly shape: readonly number[] | null;
 }
 
-/** One way to call a model. */
+/** A signature of a model: one way to call it. */
 export interface Signature {
   readonly name: string;
   readonly inputs: readonly SignatureTensor[];
   readonly outputs: readonly SignatureTensor[];
 }
 
-/** What the server takes when a request names none. */
+/** Name of the signature that the server takes when a request names none. */
 const DEFAULT = "serving_default";
-/** No way to call the model: TensorFlow 2 keeps its initialisation there. */
+/** Name of a signature that is not for calls: TensorFlow 2 keeps its initialisation there. */
 const NOT_CALLED = "__saved_model_init_op";
 
-/** The default signature, else the only one. Throws `WireError` when the model leaves the choice to the client. */
+/**
+ * Chooses the default signature, else the only one. Throws `WireError` when the model leaves the choice to the client.
+ */
 function chosen(names: readonly string[]): string {
   if (names.includes(DEFAULT)) return DEFAULT;
   const callable = names.filter((name) => name !== NOT_CALLED);
@@ -37,7 +39,7 @@ function chosen(names: readonly string[]): string {
 
 const list = (names: readonly string[]) => names.map((name) => show(name)).join(", ") || "none";
 
-/** From the body of `GET /v1/models/{model}/metadata`. Throws `WireError`. */
+/** Reads the signature to call from the body of `GET /v1/models/{model}/metadata`. Throws `WireError`. */
 export function parseSignature(json: unknown): Signature {
   const metadata = expectObject(expectObject(json, "model metadata").metadata, "metadata");
   const signatures = expectObject(
@@ -61,7 +63,7 @@ function tensors(value: unknown, path: string): SignatureTensor[] {
   });
 }
 
-/** JSON of protobuf writes 64-bit integers as strings. */
+/** Reads a shape from JSON of protobuf, which writes 64-bit integers as strings. */
 function parseShape({ dim, unknown_rank: isRankUnknown }: JsonObject, path: string): number[] | null {
   if (isRankUnknown === true) return null;
   return expectArray(dim ?? [], `${path}.dim`).map((entry, axis) => {
@@ -75,7 +77,7 @@ function expectDimension(size: unknown, path: string, axis: number): number {
   throw new WireError(`${path}.dim[${axis}].size: expected -1 or a dimension, found ${show(size)}`);
 }
 
-/** From a SignatureDefMap. Throws `WireError`. */
+/** Reads the signature to call from a SignatureDefMap. Throws `WireError`. */
 export function decodeSignature(message: Uint8Array): Signature {
   const signatures = readMap(new ProtobufReader(message, "SignatureDefMap"), 1);
   const name = chosen([...signatures.keys()]);
@@ -100,7 +102,7 @@ function decodeTensorInfo(message: Uint8Array, name: string, path: string): Sign
   return { name, datatype: datatypeFromTf(type, `${path}.dtype`), shape };
 }
 
-/** A `map<string, Message>`: the messages of field `field` by their keys. Skips every other field. */
+/** Reads a `map<string, Message>`: the messages of field `field` by their keys. Skips every other field. */
 export function readMap(reader: ProtobufReader, field: number): Map<string, Uint8Array> {
   const entries = new Map<string, Uint8Array>();
   while (reader.next()) {

@@ -32,10 +32,12 @@ const TF_TYPES: Readonly<Record<Datatype, TfType>> = {
   UINT64: { name: "DT_UINT64", number: 23, field: 17 },
 };
 
-/** Typed elements that the message leaves out are filled in up to here; a damaged shape may promise any number. */
+/** Largest tensor, in bytes, whose missing typed elements are filled in; a damaged shape may promise any number. */
 const MOST_FILLED_BYTES = 16 * 2 ** 20;
 
-/** A DataType by its number in protobuf or its name in JSON; a variable's type ends in `_REF`. Throws `WireError`. */
+/**
+ * Reads a DataType by its number in protobuf or its name in JSON; a variable's type ends in `_REF`. Throws `WireError`.
+ */
 export function datatypeFromTf(type: unknown, path: string): Datatype {
   for (const [datatype, { name, number }] of Object.entries(TF_TYPES)) {
     if (type === number || type === name || type === `${name}_REF`) return datatype as Datatype;
@@ -44,7 +46,7 @@ export function datatypeFromTf(type: unknown, path: string): Datatype {
   throw new WireError(`${path}: expected one of ${names.join(", ")}, found ${show(type)}`);
 }
 
-/** A TensorProto: raw bytes, but strings, which have no raw form. */
+/** Encodes a TensorProto: raw bytes, except for strings, which have no raw form. */
 export function encodeTensorProto({ datatype, shape, data }: Tensor): ProtobufWriter {
   const dims = new ProtobufWriter();
   for (const size of shape) dims.message(2, new ProtobufWriter().varint(1, size));
@@ -60,7 +62,7 @@ export function encodeTensorProto({ datatype, shape, data }: Tensor): ProtobufWr
   return writer;
 }
 
-/** Reads a TensorProto; `name` is its key in the map it stands in. Throws `WireError`. */
+/** Reads a TensorProto; `name` is its key in the map that holds it. Throws `WireError`. */
 export function decodeTensorProto(message: Uint8Array, name: string, path: string): Tensor {
   const reader = new ProtobufReader(message, path);
   let type = 0;
@@ -122,7 +124,10 @@ function typedData(
   return data.whole();
 }
 
-/** The last number stands for all that are missing, as in TensorFlow's own `make_ndarray`; without any it is 0. */
+/**
+ * Fills in missing elements: the last number stands for all of them, as in TensorFlow's own `make_ndarray`; without any
+ * it is 0.
+ */
 function filled(data: Uint8Array, size: number, bytes: number, path: string): Uint8Array {
   if (bytes > MOST_FILLED_BYTES)
     throw new WireError(`${path}: expected ${bytes} bytes of elements, found ${data.length}`);
@@ -130,7 +135,7 @@ function filled(data: Uint8Array, size: number, bytes: number, path: string): Ui
   whole.set(data);
   const from = data.length - size;
   if (from < 0) return whole;
-  // What is filled already is copied behind itself, so that each step doubles it.
+  // The filled part is copied after itself, so that each step doubles it.
   for (let end = data.length; end < bytes; end += end - from) whole.copyWithin(end, from, end);
   return whole;
 }
