@@ -4,19 +4,19 @@ import { formatDurationMs } from "../core/units.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { lengthMsOption, ratePerSecOption } from "./rate.ts";
 
-/** Expected arrivals of one half of an interval, the later half of which is still to come. */
+/** One half of an interval that is still to be walked, with its expected arrivals `mass`. */
 interface Waiting {
   readonly level: number;
   readonly fromMs: number;
   readonly mass: number;
 }
 
-/** −b log₂ b − (1 − b) log₂(1 − b): by how much the entropy of the counts grows when slots are halved. */
+/** −b log₂ b − (1 − b) log₂(1 − b): how much the entropy of the counts grows when slots are halved. */
 function entropySlope(b: number): number {
   return -b * Math.log2(b) - (1 - b) * Math.log2(1 - b);
 }
 
-/** Halvings of the horizon until a slot is about `slotMs` long. */
+/** Number of halvings of the horizon until a slot is about `slotMs` long. */
 function levelsOf(horizonMs: number, slotMs: number): number {
   return Math.max(0, Math.round(Math.log2(horizonMs / slotMs)));
 }
@@ -32,7 +32,7 @@ function levelsOf(horizonMs: number, slotMs: number): number {
  * a unit-rate Poisson process is laid along the cumulative rate. A half that holds no arrival is passed over without
  * tossing its coins; what is kept is one waiting half per level. b = 0.5 is Poisson.
  *
- * Defined on the horizon. Another horizon gives another sequence, not a longer one.
+ * It is defined on the horizon. Another horizon gives another sequence, not a longer one.
  */
 export const bModel = defineArrivals({
   kind: "b-model",
@@ -79,7 +79,10 @@ export const bModel = defineArrivals({
   },
 });
 
-/** Goes on along the stack until `need` expected arrivals have passed: the slot where that is, and what of it remains. */
+/**
+ * Walks along the stack until `need` expected arrivals have passed; returns the slot where that happens, and how much
+ * of `need` lies within it.
+ */
 function slots(rng: Rng, bias: number, levels: number, horizonMs: number) {
   return (stack: Waiting[], needed: number): { slot: Waiting; need: number } | undefined => {
     let need = needed;

@@ -13,7 +13,7 @@ const options = z.strictObject({
   cv: z.number().min(0.05).max(50).default(2).describe("coefficient of variation of each client's gaps"),
 });
 
-/** λ_i = λ·i^{−z} / Σ_j j^{−z}. */
+/** The rates of the clients per second: λ_i = λ·i^{−z} / Σ_j j^{−z}. */
 function ratesPerSec(o: z.output<typeof options>): number[] {
   const weights = Array.from({ length: o.count }, (_, i) => (i + 1) ** -o.zipf);
   const sum = weights.reduce((total, weight) => total + weight, 0);
@@ -23,7 +23,7 @@ function ratesPerSec(o: z.output<typeof options>): number[] {
 /**
  * Superposition of independent clients, each a stationary gamma renewal process, with Zipf-like rates: the structure
  * that ServeGen (arXiv 2505.09999) finds in production, where 1 to 7 % of the clients send half of the requests. It
- * is no renewal process: gaps look more regular than any client's, counts over long windows do not, IDC(∞) = c².
+ * is not a renewal process: gaps look more regular than any client's, counts over long windows do not, IDC(∞) = c².
  */
 export const clients = defineArrivals({
   kind: "clients",

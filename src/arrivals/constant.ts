@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
 
-/** t_i = i / λ. Computed from the index, so that rounding never adds up. */
+/** Arrivals at equal distances: t_i = i / λ. Computed from the index, so that rounding never adds up. */
 export const constant = defineArrivals({
   kind: "constant",
   title: "evenly spaced: a metronome, the kindest traffic there is",

@@ -5,20 +5,20 @@
 export interface Piece {
   readonly lengthMs: number;
   ratePerSec(xMs: number): number;
-  /** ∫₀ˣ rate, exact. */
+  /** Expected arrivals up to x, exact: ∫₀ˣ rate. */
   area(xMs: number): number;
-  /** The x at which `area(x)` is reached, not before `fromMs`, where it was looked for last. */
+  /** The x at which `area(x)` is reached, not before `fromMs`, where the last search ended. */
   inverse(area: number, fromMs: number): number;
 }
 
-/** An expected number of arrivals per time. */
+/** A rate that changes over time: an expected number of arrivals per time. */
 export interface RateCurve {
   ratePerSec(tMs: number): number;
   /** Λ(t) = ∫₀ᵗ rate: expected arrivals before t. */
   cumulative(tMs: number): number;
   /**
-   * Starts an inverse: s ↦ the first t with Λ(t) = s, `Infinity` when Λ never gets there. To be called with s that
-   * never falls; it remembers where it was.
+   * Starts an inverse: s ↦ the first t with Λ(t) = s, `Infinity` when Λ never gets there. Call it with values of s that
+   * never fall, because it remembers its position.
    */
   inverter(): (s: number) => number;
 }
@@ -31,7 +31,10 @@ interface Placed {
   readonly endArea: number;
 }
 
-/** Pieces one after the other; `repeats`: over and over, otherwise the last piece must be endless. */
+/**
+ * Makes a rate curve of pieces one after another. With `repeats` they repeat without end; otherwise the last piece must
+ * be endless.
+ */
 export function rateCurve(pieces: readonly Piece[], repeats: boolean): RateCurve {
   const placed = placePieces(pieces);
   const last = placed.at(-1);
@@ -79,7 +82,7 @@ function startInverter(placed: readonly Placed[], repeats: boolean): (s: number)
     for (;;) {
       const here = placed[index];
       if (here === undefined) {
-        // Behind the last piece. (A period without any arrivals is refused by the schemas: this would not end.)
+        // After the last piece. (A period without any arrivals is refused by the schemas: this would not end.)
         if (!repeats) return Number.POSITIVE_INFINITY;
         index = 0;
         periods++;
@@ -127,7 +130,7 @@ export function forever(ratePerSec: number): Piece {
   return linear(Number.POSITIVE_INFINITY, ratePerSec, ratePerSec);
 }
 
-/** base + excess·e^{−x/τ} without end: area(x) = base·x + excess·τ·(1 − e^{−x/τ}). */
+/** A rate that decays without end, base + excess·e^{−x/τ}: area(x) = base·x + excess·τ·(1 − e^{−x/τ}). */
 export function decayForever(basePerSec: number, excessPerSec: number, tauMs: number): Piece {
   const ratePerSec = (xMs: number) => basePerSec + excessPerSec * Math.exp(-xMs / tauMs);
   const area = (xMs: number) =>
@@ -155,7 +158,10 @@ export function sineWave(periodMs: number, meanPerSec: number, amplitude: number
   };
 }
 
-/** Newton's method held inside a bracket; bisection where the rate is too small for it. To well below 1 ns. */
+/**
+ * Inverts a rising area by Newton's method inside a bracket, with bisection where the rate is too small for it. The
+ * error is well below 1 ns.
+ */
 function invertRising(
   ratePerSec: (xMs: number) => number,
   area: (xMs: number) => number,

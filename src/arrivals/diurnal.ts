@@ -5,8 +5,8 @@ import { cvOption, formatCv, formatRate, lengthMsOption, ratePerSecOption } from
 import { defineCurveArrivals } from "./rate-curve.ts";
 
 /**
- * Relative rate at each full hour. No data set: an idealised day of ours, with the features that services for
- * people have in common: a low towards 4 h, office hours with a dip at noon, the peak at 20 h.
+ * Relative rate at each full hour. This is no data set but an idealised day, with the features that services for people
+ * have in common: a low towards 4 h, office hours with a dip at noon, the peak at 20 h.
  */
 const DAY: readonly number[] = [
   0.55, 0.4, 0.3, 0.25, 0.22, 0.25, 0.35, 0.55, 0.85, 1.15, 1.3, 1.3, 1.2, 1.2, 1.25, 1.3, 1.3, 1.3, 1.4,
@@ -37,7 +37,10 @@ function dayOfPeak(peak: number): number[] {
   return shapeOf((low + high) / 2);
 }
 
-/** 24 straight pieces, a day long, beginning at `startHour`; an hour that is begun in its middle ends the day. */
+/**
+ * 24 straight pieces, a day long, beginning at `startHour`; where the day begins within an hour, the first part of that
+ * hour ends the day.
+ */
 function dayPieces(rates: readonly number[], startHour: number, hourMs: number): Piece[] {
   const rateAt = (hour: number) => {
     const from = rates[Math.floor(hour) % 24] ?? 0;

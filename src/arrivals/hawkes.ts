@@ -15,11 +15,15 @@ const options = z.strictObject({
   decayMs: lengthMsOption.default(1000).describe("mean time after which they come, ms"),
 });
 
-/** Longest run-in, in memory lengths and in arrivals; see `start`. */
+/** Longest run-in, in memory lengths; see `start`. */
 const RUN_IN_MEMORIES = 5;
+/** Longest run-in, in arrivals; see `start`. */
 const RUN_IN_ARRIVALS = 200_000;
 
-/** Per ms: rate of spontaneous arrivals μ = λ(1 − n), decay β, jump α = nβ, and γ = β − α, at which the past is forgotten. */
+/**
+ * The parameters of the process per ms: rate of spontaneous arrivals μ = λ(1 − n), decay β, jump α = nβ, and γ = β − α,
+ * at which the past is forgotten.
+ */
 function parameters(o: z.output<typeof options>) {
   const decay = 1 / o.decayMs;
   const jump = o.branching * decay;

@@ -24,7 +24,7 @@ const sum = defineSum<Arrivals>({
   processOf: (arrivals) => arrivalProcess(arrivals),
 });
 
-/** Every arrival process there is. A new one: its file and its line in both lists. */
+/** Every arrival process. A new one needs its file and a line in both lists. */
 export const ARRIVALS = {
   constant,
   poisson,
@@ -64,7 +64,10 @@ const SINGLE_OPTIONS = [
   trace.options,
 ] as const;
 
-/** Processes added up. Written out, since a type cannot be inferred from a schema that contains itself. */
+/**
+ * Options of a sum of processes. The type is written out, since it cannot be inferred from a schema that contains
+ * itself.
+ */
 type SumOfArrivals = { kind: "sum"; parts: Arrivals[] };
 
 export type Arrivals = z.output<(typeof SINGLE_OPTIONS)[number]> | SumOfArrivals;
@@ -77,17 +80,19 @@ export function arrivalProcess(arrivals: Arrivals): ArrivalProcess {
   return ARRIVALS[arrivals.kind] as unknown as ArrivalProcess;
 }
 
-/** Offsets in ms from 0, one per call, never decreasing; `Infinity` at the end. */
+/**
+ * Starts an arrival process: each call returns the next offset in ms from 0, never decreasing; `Infinity` at the end.
+ */
 export function startArrivals(arrivals: Arrivals, rng: Rng, context: ArrivalContext): () => number {
   return arrivalProcess(arrivals).start(arrivals, rng, context);
 }
 
-/** Mean rate over the horizon, requests per second. */
+/** Mean rate of an arrival process over the horizon, requests per second. */
 export function meanRatePerSec(arrivals: Arrivals, context: ArrivalContext): number {
   return arrivalProcess(arrivals).meanRatePerSec(arrivals, context);
 }
 
-/** Rate at the very start, requests per second. */
+/** Rate of an arrival process at the very start, requests per second. */
 export function startRatePerSec(arrivals: Arrivals, context: ArrivalContext): number {
   const chosen = arrivalProcess(arrivals);
   return chosen.startRatePerSec?.(arrivals, context) ?? chosen.meanRatePerSec(arrivals, context);

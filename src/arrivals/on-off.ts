@@ -11,7 +11,7 @@ const options = z.strictObject({
   dwellMs: lengthMsOption.default(1000).describe("mean length of an on period, ms"),
 });
 
-/** λ_on = λ / f, nothing while off; d_off = d·(1 − f)/f. */
+/** The two states: λ_on = λ / f, nothing while off; d_off = d·(1 − f)/f. */
 function states(o: z.output<typeof options>): TwoStates {
   return {
     lowPerSec: 0,

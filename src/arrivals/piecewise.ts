@@ -54,7 +54,7 @@ export const piecewise = defineCurveArrivals({
   },
 });
 
-/** Reads `0s=50,10s=300` as points; leaves other pairs. */
+/** Reads `0s=50,10s=300` as points; leaves other pairs in `rest`. */
 function readPoints(text: string): { parsed: Record<string, unknown>; rest: string } {
   const points: { atMs: number; ratePerSec: number }[] = [];
   const rest: string[] = [];

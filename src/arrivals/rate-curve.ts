@@ -3,7 +3,7 @@ import { type ArrivalContext, type ArrivalProcess, defineArrivals } from "./arri
 import type { RateCurve } from "./curve.ts";
 import { startGammaRenewal } from "./renewal.ts";
 
-/** What a kind of traffic with a changing rate consists of. */
+/** The definition of an arrival process whose rate changes. */
 interface CurveArrivals<Schema extends z.ZodObject> {
   readonly kind: string;
   readonly title: string;
@@ -39,7 +39,7 @@ export function defineCurveArrivals<Schema extends z.ZodObject>(
     options,
     describe,
     meanRatePerSec,
-    /** A curve may begin at 0, and a warm-up without requests warms nothing: the mean then. */
+    /** The rate at 0, or the mean where that is 0: a warm-up without requests warms nothing. */
     startRatePerSec: (o, context) => curve(o, context).ratePerSec(0) || meanRatePerSec(o, context),
     theory: () => ({}),
     start(o, rng, context) {

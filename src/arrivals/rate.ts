@@ -1,16 +1,16 @@
 import { z } from "zod";
 
-/** The one option that every stationary process shares. */
+/** Option that every stationary process shares: its rate. */
 export const ratePerSecOption = z
   .number()
   .positive()
   .max(10_000_000)
   .describe("mean rate, requests per second");
 
-/** A rate on a curve, which may touch 0. */
+/** Option for a rate on a curve, which may be 0. */
 export const curveRateOption = z.number().min(0).max(10_000_000);
 
-/** How clumped arrivals are around a rate curve. */
+/** Option for the coefficient of variation of arrivals around a rate curve: how clumped they are. */
 export const cvOption = z
   .number()
   .min(0.05)
@@ -18,10 +18,10 @@ export const cvOption = z
   .default(1)
   .describe("coefficient of variation of the gaps, seen at unit rate; 1 is Poisson");
 
-/** A length of time, ms. */
+/** Option for a length of time above 0, ms. */
 export const lengthMsOption = z.number().positive().max(86_400_000);
 
-/** A moment or a length of time that may be 0, ms. */
+/** Option for a moment or a length of time that may be 0, ms. */
 export const momentMsOption = z.number().min(0).max(86_400_000);
 
 /** A rate for people: three significant digits, `71.4/s`. */
@@ -29,7 +29,7 @@ export function formatRate(ratePerSec: number): string {
   return `${Number(ratePerSec.toPrecision(3))}/s`;
 }
 
-/** The variability of a rate curve for people; nothing when it is Poisson. */
+/** The variability of a rate curve for people; empty when it is Poisson. */
 export function formatCv(cv: number): string {
   return cv === 1 ? "" : `; gaps with cv ${cv}`;
 }

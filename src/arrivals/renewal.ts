@@ -1,11 +1,11 @@
 import { gammaSampler, type Rng } from "../core/rng.ts";
 
 /**
- * Arrival offsets of a stationary gamma renewal process: gaps ~ Gamma(shape k = 1/c², scale θ = c²·m), so that
- * their mean is m and their coefficient of variation c. Unit: that of `meanGap`.
+ * Arrival offsets of a stationary gamma renewal process: gaps ~ Gamma(shape k = 1/c², scale θ = c²·m), so that their
+ * mean is m and their coefficient of variation c. Offsets have the unit of `meanGap`.
  *
- * The first gap is the residual of a length-biased gap, U·Gamma(k+1, θ): an observer who starts looking at a
- * random moment. Starting with a plain gap would begin in a clump and add (c²−1)/2 arrivals to every run.
+ * The first gap is the residual of a length-biased gap, U·Gamma(k+1, θ): an observer who starts looking at a random
+ * moment. Starting with a plain gap would begin in a clump and add (c²−1)/2 arrivals to every run.
  */
 export function startGammaRenewal(rng: Rng, cv: number, meanGap: number): () => number {
   const shape = 1 / cv ** 2;

@@ -25,7 +25,7 @@ export function parseArrivalSpec(spec: string): Record<string, unknown> {
   return { kind, ...parsed, ...readPairs(kind, arrivalProcess.options.shape, pairs) };
 }
 
-/** Options written as `name=value`. Lists cannot be. */
+/** Reads options written as `name=value`. Lists have no such form. */
 function readPairs(
   kind: string,
   shape: Readonly<Record<string, z.core.$ZodType>>,
@@ -48,7 +48,7 @@ function readPairs(
   return parsed;
 }
 
-/** Whether an option is text: then its schema complains about the value of a text at most, not about its type. */
+/** Whether an option is text. Its schema can then complain about the value of a text, but not about its type. */
 function takesText(option: z.core.$ZodType | undefined): boolean {
   if (option === undefined) return false;
   const { error } = z.safeParse(option, "");

@@ -4,7 +4,10 @@ import { createRng } from "../core/rng.ts";
 import { type ArrivalContext, type ArrivalProcess, defineArrivals } from "./arrival-process.ts";
 import { mergeStreams } from "./merge.ts";
 
-/** The registry of processes, as an argument: it holds this process, and modules do not import each other in circles. */
+/**
+ * The registry of processes, passed as an argument: it holds this process, and modules do not import each other in
+ * circles.
+ */
 interface Registry<Part extends { readonly kind: string }> {
   schema(): z.ZodType<Part>;
   processOf(part: Part): ArrivalProcess;
@@ -12,7 +15,7 @@ interface Registry<Part extends { readonly kind: string }> {
 
 /**
  * Superposition of independent processes. Means add; so do variances, hence IDC(w) = Σ λ_i·IDC_i(w) / Σ λ_i where
- * every part has a closed form (and so a constant rate). Each part draws from a generator of its own: changing one
+ * every part has a closed form (and so a constant rate). Each part draws from its own generator: changing one
  * does not move the others.
  */
 export function defineSum<Part extends { readonly kind: string }>({ schema, processOf }: Registry<Part>) {

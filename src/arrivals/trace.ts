@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type ArrivalContext, defineArrivals } from "./arrival-process.ts";
 
 /**
- * Replays recorded arrivals: t_i = offset_i − offset_0 ms, exactly, once; then no more. No rate option: a trace is
- * made faster or slower where it is prepared, because that has three meanings (time, copies, curve).
+ * Replays recorded arrivals: t_i = offset_i − offset_0 ms, exactly, once; then no more. There is no rate option: a
+ * trace is made faster or slower where it is prepared, because that has three meanings (time, copies, curve).
  */
 export const trace = defineArrivals({
   kind: "trace",
@@ -12,7 +12,7 @@ export const trace = defineArrivals({
     kind: z.literal("trace"),
     file: z.string().min(1).describe("file with the arrivals"),
   }),
-  /** Over the part that is replayed: the horizon, or the trace where it is shorter. */
+  /** Mean rate over the part that is replayed: the horizon, or the trace where it is shorter. */
   meanRatePerSec(o, context) {
     const offsets = offsetsOf(o.file, context);
     const first = offsets[0] ?? 0;
@@ -23,7 +23,7 @@ export const trace = defineArrivals({
   },
   describe: (o) => `the arrivals of ${o.file}`,
   theory: () => ({}),
-  /** All of it is the file, whose name may contain `,` and `=`. */
+  /** Reads all of `text` as the name of the file, which may contain `,` and `=`. */
   readSpec: (text) => ({ parsed: text === "" ? {} : { file: text }, rest: "" }),
   start(o, _rng, context) {
     const offsets = offsetsOf(o.file, context);

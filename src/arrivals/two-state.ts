@@ -1,6 +1,6 @@
 import { exponential, type Rng } from "../core/rng.ts";
 
-/** Two rates and the mean lengths of the periods for which they hold. */
+/** Two rates, and the mean lengths of the periods in which they hold. */
 export interface TwoStates {
   readonly lowPerSec: number;
   readonly highPerSec: number;
@@ -26,7 +26,10 @@ export function twoStateIdc({ lowPerSec, highPerSec, lowMs, highMs }: TwoStates)
   return (windowSec: number): number => 1 + limit * (1 - (1 - Math.exp(-r * windowSec)) / (r * windowSec));
 }
 
-/** Starts in the stationary state: at the high rate with probability `share`. */
+/**
+ * Starts the process in its stationary state: at the high rate with probability `share`. Each call returns the next
+ * arrival's offset in ms.
+ */
 export function startTwoState(states: TwoStates, rng: Rng): () => number {
   const { lowPerSec, highPerSec, lowMs, highMs, share } = states;
   let isHigh = rng() < share;

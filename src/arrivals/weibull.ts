@@ -4,13 +4,13 @@ import { defineArrivals } from "./arrival-process.ts";
 import { logGamma } from "./log-gamma.ts";
 import { ratePerSecOption } from "./rate.ts";
 
-/** c² = Γ(1 + 2/k) / Γ(1 + 1/k)² − 1, which falls as k rises. */
+/** Coefficient of variation c of the gaps: c² = Γ(1 + 2/k) / Γ(1 + 1/k)² − 1, which falls as k rises. */
 function cvOfShape(shape: number): number {
   // expm1 and not exp − 1: near c = 0.05 the ratio is 1.0025.
   return Math.sqrt(Math.expm1(logGamma(1 + 2 / shape) - 2 * logGamma(1 + 1 / shape)));
 }
 
-/** The k that gives a cv, by bisection; k = 0.1 means cv 430 and k = 100 cv 0.013. */
+/** The shape k that gives a cv, by bisection; k = 0.1 means cv 430 and k = 100 cv 0.013. */
 function shapeOfCv(cv: number): number {
   let low = 0.1;
   let high = 100;
