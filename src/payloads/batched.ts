@@ -2,8 +2,8 @@ import { concatenate } from "../wire/tensor/batch.ts";
 import type { Payloads } from "./payload.ts";
 
 /**
- * The content of `size` requests in each: request `index` carries those from index·size on, wrapping at the end. They must
- * be of one length.
+ * Payloads that hold the content of `size` requests each: request `index` carries those from index·size on, wrapping at
+ * the end. All must have the same length.
  */
 export function batchedPayloads(alone: Payloads, size: number): Payloads {
   const carried = (index: number) =>

@@ -5,10 +5,10 @@ import { type Lengths, lengthDistribution, lengthOf } from "./lengths/index.ts";
 import type { LengthSamples } from "./lengths/length-distribution.ts";
 import type { InputSpec, Payloads } from "./payload.ts";
 
-/** Bounds for values that a model accepts, where the datatype alone does not tell (token ids, masks). */
+/** Bounds for values that a model accepts, where the datatype alone does not show them (token ids, masks). */
 export interface ValueHint {
   readonly low: number;
-  /** Exclusive for integers. */
+  /** Upper bound of the values; exclusive for integers. */
   readonly high: number;
 }
 
@@ -21,14 +21,14 @@ export interface GeneratedOptions {
   readonly lengths: Lengths;
   /** Recorded lengths, where `lengths` draws from a trace. */
   readonly samples?: LengthSamples;
-  /** Put the pool in order of length, for traffic that drifts along it. */
+  /** Whether to put the pool in order of length, for traffic that drifts along it. */
   readonly sorted?: boolean;
   readonly hints: Readonly<Record<string, ValueHint>>;
 }
 
 /**
- * Random inputs that fit a model's metadata: the first dimension is the batch, other dynamic dimensions get
- * the request's length. Integers lie in [0, 2) unless a hint says more, which every embedding table survives.
+ * Random inputs that fit a model's metadata: the first dimension is the batch, other dynamic dimensions get the
+ * request's length. Integers lie in [0, 2) unless a hint says otherwise, since every embedding table holds these.
  *
  * @throws usage error for BYTES and BF16 inputs, whose content cannot be guessed, and for a batch that does not fit.
  */
@@ -61,7 +61,10 @@ export function generatedPayloads(options: GeneratedOptions): Payloads {
   };
 }
 
-/** The client chooses more than the batch: some input has another dynamic dimension, such as its sequence length. */
+/**
+ * Whether the client chooses more than the batch: some input has another dynamic dimension, such as its sequence
+ * length.
+ */
 export function hasDynamicLength(inputs: readonly InputSpec[]): boolean {
   return inputs.some(({ shape }) => shape.slice(1).some((size) => size < 0));
 }
@@ -100,7 +103,10 @@ function fill(
   return bytes;
 }
 
-/** How an element is stored; integers are floored. FP16 holds one of 0 and 1, which need no rounding. */
+/**
+ * Functions that store an element, by datatype; integers are floored. FP16 holds one of 0 and 1, which need no
+ * rounding.
+ */
 const WRITERS: Readonly<Record<string, (view: DataView, i: number, value: number) => void>> = {
   BOOL: (view, i, value) => view.setUint8(i, value >= 1 ? 1 : 0),
   UINT8: (view, i, value) => view.setUint8(i, Math.floor(value)),

@@ -5,14 +5,14 @@ import { WireError } from "../wire/wire-error.ts";
 /** The body of a request as the user wrote it. */
 export interface GivenBody {
   readonly bytes: Uint8Array;
-  /** For messages: `--body`, or `line 3 of inputs.jsonl`. */
+  /** Name of the body in messages: `--body`, or `line 3 of inputs.jsonl`. */
   readonly where: string;
 }
 
 const LINE_FEED = 10;
 const MOST_PROBLEMS = 10;
 
-/** The lines of a file, each a body; lines of white space are none. @throws usage error when there is no other */
+/** The lines of a file, each a body, without lines of white space. @throws usage error when there are no others */
 export function bodiesByLine(file: Uint8Array, name: string): GivenBody[] {
   const bodies: GivenBody[] = [];
   for (let start = 0, line = 1; start < file.length; line++) {
@@ -27,7 +27,7 @@ export function bodiesByLine(file: Uint8Array, name: string): GivenBody[] {
 }
 
 /**
- * Reads every body.
+ * Reads every body of a request.
  *
  * @param read throws `WireError` for a body that it cannot take
  * @throws usage error with all problems, each with its line
@@ -58,14 +58,14 @@ export function readBodies<Read>(
   );
 }
 
-/** What the bodies are, for the report. */
+/** A description of the bodies for the report. */
 export function describeBodies(bodies: readonly GivenBody[]): string {
   const sizes = bodies.map(({ bytes }) => bytes.length);
   if (sizes.length === 1) return `always the same ${sizes[0]} bytes`;
   return `${sizes.length} bodies of ${Math.min(...sizes)} to ${Math.max(...sizes)} bytes`;
 }
 
-/** Without white space around it. */
+/** A line without the white space around it. */
 function trimmed(line: Uint8Array): Uint8Array {
   let start = 0;
   let end = line.length;
@@ -74,7 +74,7 @@ function trimmed(line: Uint8Array): Uint8Array {
   return line.subarray(start, end);
 }
 
-/** What JSON calls white space (RFC 8259 §2), within a line. */
+/** Whether a byte is what JSON calls white space (RFC 8259 §2), within a line. */
 function isSpace(byte: number | undefined): boolean {
   return byte === 32 || byte === 9 || byte === 13;
 }

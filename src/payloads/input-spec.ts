@@ -7,7 +7,7 @@ const SPEC = /^([^\s,[\]]+):([A-Za-z0-9]+)\[((?:-1|\d{1,9})(?:,(?:-1|\d{1,9}))*|
 const EXAMPLE = "x:FP32[-1,64] or ids:INT64[-1,128],mask:INT64[-1,128]";
 
 /**
- * Reads what a model takes, `ids:INT64[-1,128],mask:INT64[-1,128]`: name, datatype and shape of each input, −1 for a
+ * Reads the inputs of a model, `ids:INT64[-1,128],mask:INT64[-1,128]`: name, datatype and shape of each, −1 for a
  * dimension that requests choose, the batch first. Throws `WireError`.
  */
 export function parseInputs(text: string): InputSpec[] {
@@ -27,7 +27,7 @@ export function parseInputs(text: string): InputSpec[] {
   });
 }
 
-/** Stays text, for the command that repeats a run. */
+/** Schema of the inputs of a model. The value stays text, for the command that repeats a run. */
 export const inputsSchema = z.string().superRefine((text, context) => {
   try {
     parseInputs(text);

@@ -6,20 +6,23 @@ import type { InputSpec, Payloads } from "./payload.ts";
 export interface LabelledItems {
   readonly values: Uint8Array;
   readonly labels: Uint8Array;
-  /** Elements per item. */
+  /** Number of elements of an item. */
   readonly itemLength: number;
 }
 
-/** How a pool is made from a labelled set. */
+/** The way a pool is made from a labelled set. */
 export type LabelledPool =
-  /** As many requests as there are items. */
+  /** `as-is`: as many requests as there are items. */
   | { readonly kind: "as-is" }
-  /** In order of label, for traffic that drifts from the first label to the last. */
+  /** `by-label`: requests in order of label, for traffic that drifts from the first label to the last. */
   | { readonly kind: "by-label" }
-  /** `count` requests, no two alike: every element is raised by a draw on [0, `MOST_CHANGE`). */
+  /** `distinct`: `count` requests, no two alike: every element is raised by a draw on [0, `MOST_CHANGE`). */
   | { readonly kind: "distinct"; readonly count: number; readonly seed: number };
 
-/** Far below the steps of 1 between stored values, so that an image still shows what its label says. */
+/**
+ * Bound of the change of an element: far below the steps of 1 between stored values, so that an image still shows what
+ * its label says.
+ */
 const MOST_CHANGE = 0.1;
 
 /** Real inputs: request `index` carries the items from index·items on, wrapping at the end of the set. */

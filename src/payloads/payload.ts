@@ -1,18 +1,18 @@
 import type { Datatype, Tensor } from "../wire/tensor/tensor.ts";
 
-/** What a model says of one of its inputs; −1 marks a dimension that the client chooses. */
+/** An input of a model, as the model describes it; −1 marks a dimension that the client chooses. */
 export interface InputSpec {
   readonly name: string;
   readonly datatype: Datatype;
   readonly shape: readonly number[];
 }
 
-/** What decides the work that a payload makes, without its bytes: enough for a simulated server. */
+/** The properties of a payload that decide its work, without its bytes: enough for a simulated server. */
 export interface PayloadMeta {
   readonly items: number;
-  /** Length of its dynamic dimensions; null where the model has none but the batch. */
+  /** Length of the dynamic dimensions; null where the model has none but the batch. */
   readonly length: number | null;
-  /** Same key, same content: what a cache would look up. */
+  /** Key of the content: equal keys mean equal content, as for a cache. */
   readonly key: number;
 }
 
@@ -25,12 +25,12 @@ export interface Labelled {
 
 /** The content of requests: a pool from which the schedule picks by index. */
 export interface Payloads {
-  /** One sentence for the report. */
+  /** One sentence that describes the payloads in the report. */
   readonly description: string;
-  /** How many different requests there are. */
+  /** Number of different requests. */
   readonly count: number;
   meta(index: number): PayloadMeta;
-  /** Where it is known what the items show. */
+  /** The labels of the items, where they are known. */
   readonly labelled?: Labelled;
   /** The inputs of request `index` (0 ≤ index < count), each with the batch dimension first. */
   tensors(index: number): Tensor[];

@@ -4,7 +4,7 @@ import type { LengthSamples } from "./lengths/length-distribution.ts";
 
 /** Texts for language models: a pool from which the schedule picks by index. */
 export interface Prompts {
-  /** One sentence for the report. */
+  /** One sentence that describes the prompts in the report. */
   readonly description: string;
   readonly count: number;
   /** The texts of request `index`, one per item. */
@@ -15,14 +15,14 @@ export interface PromptOptions {
   readonly items: number;
   readonly count: number;
   readonly seed: number;
-  /** In words. */
+  /** Lengths of the prompts in words. */
   readonly lengths: Lengths;
   readonly samples?: LengthSamples;
-  /** Put the pool in order of length, for traffic that drifts along it. */
+  /** Whether to put the pool in order of length, for traffic that drifts along it. */
   readonly sorted?: boolean;
 }
 
-/** Short and frequent: most tokenizers have each of them, with the space before it, as one token. */
+/** Short and frequent words: most tokenizers have each of them, with the space before it, as one token. */
 const WORDS = (
   "the of and to in is was for on that by with as at from his it an are which be this had also or has their first " +
   "one its new after but who not have her she two been other when there all would during time more some may can into " +
@@ -33,7 +33,7 @@ const WORDS = (
 ).split(" ");
 
 /**
- * Random words from a fixed list. How many tokens they are is the server's to say; it is about one a word. No two
+ * Prompts of random words from a fixed list. The server decides how many tokens they are, about one a word. No two
  * prompts share more than their first words, so that none is answered from the cache of another one's prefix.
  */
 export function prompts({ items, count, seed, lengths, samples, sorted }: PromptOptions): Prompts {

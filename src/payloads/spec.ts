@@ -43,7 +43,7 @@ function optionNames({ options }: { readonly options: { readonly shape: object }
   return Object.keys(options.shape).filter((name) => name !== "kind");
 }
 
-/** How a variant is written, such as `bimodal:short=…,long=…,longShare=…`. */
+/** The way to write a variant, such as `bimodal:short=…,long=…,longShare=…`. */
 function usage(variant: { readonly kind: string; readonly options: { readonly shape: object } }): string {
   const names = optionNames(variant);
   return names.length === 0 ? variant.kind : `${variant.kind}:${names.map((name) => `${name}=…`).join(",")}`;

@@ -7,7 +7,7 @@ import { lognormal } from "./lognormal.ts";
 import { trace } from "./trace.ts";
 import { uniform } from "./uniform.ts";
 
-/** Every distribution of lengths there is. A new one: its file and its line in both lists. */
+/** Every distribution of lengths. A new one needs its file and a line in both lists. */
 export const LENGTHS = { fixed, uniform, lognormal, bimodal, trace };
 
 export const lengthsSchema = z.discriminatedUnion("kind", [
@@ -25,7 +25,7 @@ export function lengthDistribution(lengths: Lengths): LengthDistribution {
   return LENGTHS[lengths.kind] as unknown as LengthDistribution;
 }
 
-/** Length of payload `index`, whatever other payloads were asked for. */
+/** Length of payload `index`, independent of the other payloads that are asked for. */
 export function lengthOf(lengths: Lengths, seed: number, index: number, samples: LengthSamples = {}): number {
   return lengthDistribution(lengths).draw(lengths, createRng(seed, `length ${index}`), samples);
 }

@@ -5,12 +5,12 @@ import type { Rng } from "../../core/rng.ts";
 export type LengthSamples = Readonly<Record<string, Float64Array>>;
 
 /**
- * How long the dynamic dimensions of a request are, such as the tokens of a text. Adding one = one file like this
- * one's neighbours and a line in `index.ts`.
+ * A distribution of the length of a request's dynamic dimensions, such as the tokens of a text. To add one, write a
+ * file in this folder and add its lines to `index.ts`.
  */
 export interface LengthDistribution<Schema extends z.ZodObject = z.ZodObject> {
   readonly kind: string;
-  /** One sentence: what inputs it stands for. */
+  /** One sentence that says what inputs the distribution stands for. */
   readonly title: string;
   readonly options: Schema;
   describe(options: z.output<Schema>): string;

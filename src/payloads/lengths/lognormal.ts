@@ -3,8 +3,8 @@ import { normal } from "../../core/rng.ts";
 import { defineLengths, lengthOption } from "./length-distribution.ts";
 
 /**
- * If ln L is normal with variance σ² = ln(1 + cv²) and mean ln(mean) − σ²/2, then L has that mean and that
- * coefficient of variation. Lengths are rounded, and cut at `max` as a tokenizer cuts a text that is too long:
+ * Lognormal lengths. If ln L is normal with variance σ² = ln(1 + cv²) and mean ln(mean) − σ²/2, then L has that mean
+ * and that coefficient of variation. Lengths are rounded, and cut at `max` as a tokenizer cuts a text that is too long:
  * where much lies beyond `max`, mean and CV come out lower than asked for.
  */
 export const lognormal = defineLengths({

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { defineLengths, type LengthSamples, lengthOption } from "./length-distribution.ts";
 
-/** Draws from the input lengths of a recorded trace, each as likely as it was there; what is above `max` is cut to it. */
+/**
+ * Draws from the input lengths of a recorded trace, each as likely as in the trace; a length above `max` is cut to
+ * `max`.
+ */
 export const trace = defineLengths({
   kind: "trace",
   title: "inputs as long as recorded ones",
@@ -21,7 +24,7 @@ export const trace = defineLengths({
   },
 });
 
-/** A request of no tokens cannot be sent: it has at least one. */
+/** Cuts a length to between 1 and `max`: a request without tokens cannot be sent. */
 function cut(length: number, max: number): number {
   return Math.max(1, Math.min(max, length));
 }

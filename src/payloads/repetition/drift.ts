@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRepetition } from "./repetition-rule.ts";
 
-/** Part of the pool that is in use at any moment. */
+/** Share of the pool that is in use at any moment. */
 const WINDOW_SHARE = 0.25;
 
 /**

@@ -6,7 +6,7 @@ import { uniform } from "./uniform.ts";
 import { unique } from "./unique.ts";
 import { zipf } from "./zipf.ts";
 
-/** Every way to repeat content there is. A new one: its file and its line in both lists. */
+/** Every way to repeat content. A new one needs its file and a line in both lists. */
 export const REPETITIONS = { uniform, zipf, unique, drift };
 
 export const repetitionSchema = z.discriminatedUnion("kind", [

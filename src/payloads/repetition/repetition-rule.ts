@@ -1,15 +1,15 @@
 import type { z } from "zod";
 
 /**
- * Which payload a request carries: how often content comes back, and in which order. Adding one = one file like
- * this one's neighbours and a line in `index.ts`.
+ * A rule that chooses the payload of each request: how often content comes back, and in which order. To add one, write
+ * a file in this folder and add its lines to `index.ts`.
  */
 export interface RepetitionRule<Schema extends z.ZodObject = z.ZodObject> {
   readonly kind: string;
-  /** One sentence: what traffic it stands for. */
+  /** One sentence that says what traffic the rule stands for. */
   readonly title: string;
   readonly options: Schema;
-  /** What the requests do with a pool of `count` payloads. */
+  /** What the requests do with a pool of `count` payloads, in words. */
   describe(options: z.output<Schema>, count: number): string;
   /** Prepares picking among `count` payloads. */
   start(options: z.output<Schema>, count: number): PickPayload;
