@@ -4,7 +4,7 @@ import { startPicking } from "../payloads/repetition/index.ts";
 import type { DueRequest, RequestSource } from "./request-source.ts";
 import type { SchedulePlan, Stripe } from "./schedule.ts";
 
-/** A closed loop: each of so many users sends its next request when it has the answer to the last one. */
+/** A closed loop: each of a number of users sends its next request when it has the answer to the last one. */
 export const closedLoopSchema = z.strictObject({
   concurrency: z.int().min(1).max(10_000).describe("requests in flight at all times"),
   rampFrom: z
@@ -17,11 +17,11 @@ export const closedLoopSchema = z.strictObject({
 
 export type ClosedLoop = z.output<typeof closedLoopSchema>;
 
-/** A user whose request failed rests this long, or a server that is down would be hammered at full speed. */
+/** Pause of a user whose request failed, ms: without it, a server that is down would be hammered at full speed. */
 const REST_AFTER_FAILURE_MS = 100;
 
 /**
- * One worker's users of a closed loop. The server's slowness slows the load (Schroeder, Wierman &
+ * The users of a closed loop that one worker runs. The server's slowness slows the load (Schroeder, Wierman &
  * Harchol-Balter, NSDI 2006): this measures throughput at a concurrency, not what users would wait.
  */
 export class ClosedSource implements RequestSource {
@@ -66,7 +66,7 @@ export class ClosedSource implements RequestSource {
   }
 }
 
-/** When a user begins: at once, or during a ramp one after another, evenly over the measured part. */
+/** Time at which a user begins, ms: at once, or during a ramp one after another, evenly over the measured part. */
 function joinMs(user: number, { concurrency, rampFrom }: ClosedLoop, plan: SchedulePlan): number {
   if (rampFrom === undefined || user < rampFrom) return 0;
   return plan.warmupMs + (plan.measureMs * (user - rampFrom)) / (concurrency - rampFrom);

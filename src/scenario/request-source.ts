@@ -1,7 +1,7 @@
 import type { Phase } from "../core/sample.ts";
 import { ScheduleCursor, type SchedulePlan, type Stripe } from "./schedule.ts";
 
-/** A request, when its time has come. */
+/** A request that is due to be sent. */
 export interface DueRequest {
   /** Number of the request; where requests belong to sessions, the number of the session. */
   readonly seq: number;
@@ -10,13 +10,16 @@ export interface DueRequest {
   readonly payloadIndex: number;
 }
 
-/** Where the engine takes its requests from. It says what became of each, because some traffic depends on answers. */
+/**
+ * The source of the engine's requests. The engine reports the end of each to it, because some traffic depends on
+ * answers.
+ */
 export interface RequestSource {
-  /** When the next request is due; `Infinity` while none is known. */
+  /** Time at which the next request is due, ms; `Infinity` while none is known. */
   readonly dueMs: number;
   /** Takes the request that is due next. The object is valid until the next call. */
   take(): DueRequest;
-  /** A request that was taken has ended, well or not. */
+  /** Reports that a request that was taken has ended, well or not. */
   ended(seq: number, doneMs: number, ok: boolean): void;
 }
 

@@ -10,14 +10,14 @@ const openLoadSchema = z.strictObject({
   arrivals: arrivalsSchema,
 });
 
-/** Partly open loop: sessions arrive like that, each with several requests one after another. */
+/** Partly open loop: sessions arrive by an arrival process, each with several requests one after another. */
 const sessionsLoadSchema = z.strictObject({
   kind: z.literal("sessions"),
   arrivals: arrivalsSchema.describe("when sessions begin; their rate is sessions per second"),
   ...sessionOptionsSchema.shape,
 });
 
-/** Closed loop: so many requests are in flight at all times; the server's speed decides the rate. */
+/** Closed loop: a fixed number of requests is in flight at all times; the server's speed decides the rate. */
 const closedLoadSchema = z.strictObject({ kind: z.literal("closed"), ...closedLoopSchema.shape });
 
 /** A named traffic situation, as plain data: what a file in `scenarios/` holds. */
@@ -43,7 +43,7 @@ export const scenarioSchema = z.strictObject({
 /** A scenario: a named traffic situation, as plain data. */
 export type Scenario = z.output<typeof scenarioSchema>;
 
-/** How traffic is made: by a schedule, by sessions, or in a closed loop. */
+/** The load of a scenario: traffic by a schedule, by sessions, or in a closed loop. */
 export type Load = Scenario["load"];
 
 /** The arrival process of a load; a closed loop has none. */

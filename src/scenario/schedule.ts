@@ -4,20 +4,20 @@ import { createRng } from "../core/rng.ts";
 import type { Phase } from "../core/sample.ts";
 import { type Repetition, startPicking } from "../payloads/repetition/index.ts";
 
-/** All that determines a schedule: the same plan gives the same bytes, whatever runs it. */
+/** Everything that determines a schedule: the same plan gives the same bytes, whatever runs it. */
 export interface SchedulePlan {
-  /** null = nothing is scheduled: a closed loop sends when answers come. */
+  /** Arrival process of the schedule; null = nothing is scheduled: a closed loop sends when answers come. */
   readonly arrivals: Arrivals | null;
   readonly warmupMs: number;
   readonly measureMs: number;
   readonly seed: number;
   /** Arrival offsets of the traces that `arrivals` names. */
   readonly traces: Readonly<Record<string, Float64Array>>;
-  /** How many different payloads there are; each request carries one of them. */
+  /** Number of different payloads; each request carries one of them. */
   readonly payloads: number;
-  /** Which payload a request carries; uniform when left out. */
+  /** Rule that chooses the payload of a request; uniform when left out. */
   readonly repetition?: Repetition;
-  /** Seed of that choice; `seed` when left out. */
+  /** Seed of the choice of payloads; `seed` when left out. */
   readonly payloadSeed?: number;
 }
 
@@ -70,7 +70,7 @@ export class ScheduleCursor {
     if (plan.warmupMs === 0) this.#startMeasuring(plan.arrivals);
   }
 
-  /** `false` when the schedule has ended; the fields are meaningless then. */
+  /** Moves to the next request; `false` when the schedule has ended, and the fields are then meaningless. */
   next(): boolean {
     do {
       if (!this.#step()) return false;
@@ -101,14 +101,14 @@ export class ScheduleCursor {
   }
 }
 
-/** How many requests a plan holds, its warm-up included; what they carry does not matter. */
+/** Number of requests in a plan, its warm-up included; what they carry does not matter. */
 export function countRequests(plan: SchedulePlan): number {
   const cursor = new ScheduleCursor({ ...plan, repetition: { kind: "uniform" } });
   while (cursor.next());
   return cursor.seq + 1;
 }
 
-/** Writes the request a cursor stands on into `view` at byte `at`. */
+/** Writes the current request of a cursor into `view` at byte `at`. */
 export function writeCanonical(cursor: ScheduleCursor, view: DataView, at: number): void {
   const intendedNs = Math.round(cursor.intendedMs * 1e6);
   view.setUint32(at, cursor.seq, true);

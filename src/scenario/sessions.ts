@@ -5,7 +5,7 @@ import { startPicking } from "../payloads/repetition/index.ts";
 import type { DueRequest, RequestSource } from "./request-source.ts";
 import { ScheduleCursor, type SchedulePlan, type Stripe } from "./schedule.ts";
 
-/** How a session goes on after its first request. */
+/** Options of a session: how it continues after its first request. */
 export const sessionOptionsSchema = z.strictObject({
   turns: z
     .strictObject({ mean: z.number().min(1).max(1000).describe("mean number of requests of a session") })
@@ -20,7 +20,9 @@ export const sessionOptionsSchema = z.strictObject({
 
 export type SessionOptions = z.output<typeof sessionOptionsSchema>;
 
-/** Later turns draw their payloads behind the numbers of the sessions, whose first turns draw with those. */
+/**
+ * First number by which later turns draw payloads. First turns draw by the numbers of the sessions, which are lower.
+ */
 const LATER_TURNS = 2 ** 30;
 const TURNS_APART = 1024;
 

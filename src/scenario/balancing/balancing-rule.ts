@@ -1,13 +1,16 @@
 import type { Rng } from "../../core/rng.ts";
 
 /**
- * Which of several endpoints a request goes to. Each thread that sends has its own, and sees only what it has in flight
- * itself. Adding one = one file like this one's neighbours and a line in `index.ts`.
+ * A rule that chooses one of several endpoints for each request. Each thread that sends has its own, and sees only its
+ * own requests in flight. To add one, write a file in this folder and add its lines to `index.ts`.
  */
 export interface BalancingRule {
   readonly kind: string;
   readonly title: string;
-  /** Prepares choosing among `count` endpoints. `first`: where to begin, because all threads begin at once. */
+  /**
+   * Prepares choosing among `count` endpoints, beginning with `first`: all threads begin at once, so each begins
+   * elsewhere.
+   */
   start(count: number, first: number, rng: Rng): ChooseEndpoint;
 }
 

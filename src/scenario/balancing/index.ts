@@ -9,7 +9,7 @@ export const balancingSchema = z.enum(["round-robin", "least-outstanding", "p2c"
 
 export type Balancing = z.output<typeof balancingSchema>;
 
-/** Every way to choose an endpoint there is. A new one: its file, and its line here and above. */
+/** Every way to choose an endpoint. A new one needs its file, and its line here and above. */
 export const BALANCINGS: Readonly<Record<Balancing, BalancingRule>> = {
   "round-robin": roundRobin,
   "least-outstanding": leastOutstanding,

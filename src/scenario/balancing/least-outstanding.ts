@@ -1,6 +1,9 @@
 import type { BalancingRule } from "./balancing-rule.ts";
 
-/** Join the shortest queue. Equals take turns: the first of them would otherwise get all of a light load. */
+/**
+ * Join the shortest queue. Endpoints with equal queues take turns: otherwise the first of them would get all of a light
+ * load.
+ */
 export const leastOutstanding: BalancingRule = {
   kind: "least-outstanding",
   title: "the one with the fewest requests in flight; equals take turns",
