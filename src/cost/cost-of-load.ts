@@ -1,7 +1,7 @@
 import type { RunCost } from "../result/cost.ts";
 import { costPerMillion, priceOf } from "./price.ts";
 
-/** What was answered per second of a load; null where it is not known. */
+/** The rates of answers at a load, per second; null where a rate is not known. */
 export interface AnsweredRates {
   readonly requestsPerSec: number | null;
   readonly inferencesPerSec: number | null;
@@ -9,9 +9,9 @@ export interface AnsweredRates {
 }
 
 /**
- * What requests, inferences and output tokens cost at the load that was served, where each endpoint is a machine.
+ * The cost of requests, inferences and output tokens at the load that was served, where each endpoint is a machine.
  *
- * @param pricePerHour of one machine; undefined = nobody gave one, and an example price is used
+ * @param pricePerHour of one machine; undefined = none was given, and an example price is used
  */
 export function costOfLoad(
   pricePerHour: number | undefined,

@@ -1,15 +1,18 @@
-/** What an hour of the serving machine costs. */
+/** The price of an hour of the serving machine. */
 export interface Price {
   readonly pricePerHour: number;
   readonly currency: string;
-  /** Where the figure comes from, with region and date. */
+  /** Origin of the price, with region and date. */
   readonly source: string;
-  /** True when the user gave none: the cost then shows how it is worked out, not what the user pays. */
+  /**
+   * Whether this is the example price because the user gave none: the cost then shows how it is worked out, not what
+   * the user pays.
+   */
   readonly isExample: boolean;
 }
 
 /**
- * Used when no price is given. List price, Linux on demand, as kept in aws/karpenter-provider-aws
+ * The price that is used when none is given. List price, Linux on demand, as kept in aws/karpenter-provider-aws
  * `pkg/providers/pricing/zz_generated.pricing_aws.go`, generated at 2026-07-20.
  */
 export const EXAMPLE_PRICE: Price = {
@@ -27,7 +30,7 @@ export function priceOf(pricePerHour: number | undefined): Price {
     : { pricePerHour, currency: "USD", source: "given with --price", isExample: false };
 }
 
-/** Price per hour ÷ requests per hour × 10⁶; null when there is no rate to divide by. */
+/** Cost of a million requests: price per hour ÷ requests per hour × 10⁶; null when there is no rate to divide by. */
 export function costPerMillion(pricePerHour: number, ratePerSec: number | null): number | null {
   if (ratePerSec === null || ratePerSec <= 0) return null;
   return (pricePerHour / 3600 / ratePerSec) * 1e6;
