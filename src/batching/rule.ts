@@ -5,7 +5,10 @@ export interface QueueView {
   readonly length: number;
   /** Items in the request, at least 1. */
   itemsAt(index: number): number;
-  /** Requests with equal keys may share an execution: their shapes differ in the batch axis only. */
+  /**
+   * Key of the request's shapes: requests with equal keys may share an execution, as they differ in the batch axis
+   * only.
+   */
   shapeKeyAt(index: number): string;
   enqueuedMsAt(index: number): number;
 }
@@ -51,12 +54,12 @@ export function decide(queue: QueueView, nowMs: number, policy: BatchingPolicy):
 }
 
 interface Front {
-  /** Requests and items that fit into one batch. */
+  /** Number of requests that fit into one batch; they hold `items`. */
   readonly requests: number;
   readonly items: number;
-  /** Requests that make the best preferred batch, 0 when there is none. */
+  /** Number of requests that make the best preferred batch, 0 when there is none. */
   readonly preferred: number;
-  /** No later arrival can join. */
+  /** Whether no later arrival can join the batch. */
   readonly closed: boolean;
 }
 
