@@ -1,25 +1,25 @@
 import type { RunResult } from "../result/run-result.ts";
 import { NORMAL_975 } from "./student-t.ts";
 
-/** What the answers of a run, or of a part of it, said about labelled items. */
+/** Counts of the answers to labelled items in a run, or in a part of it. */
 export interface AccuracyCounts {
-  /** Items of answers that were ok. */
+  /** Number of labelled items in ok answers. */
   checked: number;
   right: number;
-  /** Of the checked items, those that were right when their request was asked alone, before the load. */
+  /** Number of checked items that were right when their request was asked alone, before the load. */
   rightAlone: number;
-  /** Of the checked items, those whose answer was another one when their request was asked alone. */
+  /** Number of checked items whose answer was different when their request was asked alone. */
   differing: number;
-  /** 1 for each item that was checked. */
+  /** Flags of the different items: 1 for each that was checked. */
   readonly answered: Uint8Array;
 }
 
-/** @param items how many different ones there are */
+/** The counts before any answer. @param items number of different items */
 export function noAnswers(items: number): AccuracyCounts {
   return { checked: 0, right: 0, rightAlone: 0, differing: 0, answered: new Uint8Array(items) };
 }
 
-/** All together; null of none. */
+/** The sum of the counts of several parts; null where there are no parts. */
 export function addAccuracies(parts: readonly AccuracyCounts[]): AccuracyCounts | null {
   const [first] = parts;
   if (first === undefined) return null;
@@ -35,8 +35,8 @@ export function addAccuracies(parts: readonly AccuracyCounts[]): AccuracyCounts 
 }
 
 /**
- * The accuracy of a run. To ask for the same item again tells nothing new about the model, so the interval is that of as
- * many items as were different, however often they were asked.
+ * The accuracy of a run. To ask for the same item again tells nothing new about the model, so the interval is that for
+ * the number of different items, however often they were asked.
  */
 export function accuracyOf(counts: AccuracyCounts): NonNullable<RunResult["accuracy"]> {
   const { checked, right, rightAlone, differing, answered } = counts;

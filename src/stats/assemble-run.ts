@@ -18,7 +18,7 @@ import { type StatisticsReading, serverStatistics } from "./server-statistics.ts
 import { tokenCounts, tokenTimes } from "./token-figures.ts";
 import { judgeRun } from "./verdict.ts";
 
-/** A failure said in words, once per kind. */
+/** An example of one kind of failure, in words. */
 export interface FailureExample {
   readonly outcome: string;
   readonly failure: string;
@@ -26,17 +26,17 @@ export interface FailureExample {
   readonly message: string;
 }
 
-/** What was asked of a run beside its traffic, as far as the result depends on it. */
+/** The settings of a run other than its traffic, as far as the result depends on them. */
 export interface RunSettings {
   readonly seed: number;
   readonly verify: RunResult["verify"];
-  /** How much of the reported p99 may be the generator's own: the larger of the two. */
+  /** Largest part of the reported p99 that may be the generator's own: the larger of a time and a share. */
   readonly lateness: { readonly ms: number; readonly share: number };
-  /** Price of one machine per hour; undefined = nobody gave one. */
+  /** Price of one machine per hour; undefined = none was given. */
   readonly pricePerHour: number | undefined;
 }
 
-/** All that a result document is made from, whether a server was measured or simulated. */
+/** The facts that a result document is made from, whether a server was measured or simulated. */
 export interface RunFacts {
   readonly source: RunResult["source"];
   readonly version: string;
@@ -44,28 +44,28 @@ export interface RunFacts {
   readonly command: string[];
   readonly settings: RunSettings;
   readonly scenario: Scenario;
-  /** What must hold; the scenario holds their texts. */
+  /** The objectives of the run; the scenario holds their texts. */
   readonly objectives: readonly Objective[];
   readonly plan: SchedulePlan;
   readonly schedule: ScheduleDigest;
   readonly target: RunResult["target"];
   /** One URL for each endpoint. */
   readonly urls: readonly string[];
-  /** What answers tell of their tokens; undefined where they have none. */
+  /** How the tokens of answers become known; undefined where answers have none. */
   readonly tokens: TokensTold | undefined;
   readonly environment: Record<string, string>;
-  /** When schedule time 0 was: by the wall clock, ISO 8601, UTC, and by the monotonic clock of the host. */
+  /** The moment of schedule time 0: by the wall clock, ISO 8601, UTC, and by the monotonic clock of the host. */
   readonly started: { readonly at: string; readonly monotonicNs: bigint };
-  /** Interrupted before the schedule ended. */
+  /** Whether the run was interrupted before the schedule ended. */
   readonly partial: boolean;
-  /** Length of the measured part as far as it came. */
+  /** Length of the measured part, ms, as far as the run came. */
   readonly measuredMs: number;
   readonly recorder: RunRecorder;
   readonly sentBurst: BurstMetrics;
   readonly windows: RunWindow[];
-  /** null where no generator was observed: its driver is not ours, or the run is simulated. */
+  /** Health of the generator; null where none was observed: its driver is not ours, or the run is simulated. */
   readonly health: GeneratorHealth | null;
-  /** What sent the requests, and with how many threads. */
+  /** Name of the program that sent the requests, and its number of threads. */
   readonly driver: { readonly name: string; readonly workers: number };
   readonly examples: readonly FailureExample[];
   readonly cacheCheck: RunResult["cacheCheck"];
@@ -78,7 +78,7 @@ export interface RunFacts {
 /** Puts together the result document of a run. Pure: the same facts give the same document. */
 export function assembleRun(run: RunFacts): RunResult {
   const figures = figuresOf(run);
-  const told: RunResult = {
+  const unjudged: RunResult = {
     schemaVersion: SCHEMA_VERSION,
     kind: "run",
     source: run.source,
@@ -100,11 +100,11 @@ export function assembleRun(run: RunFacts): RunResult {
       outputTokensPerSec: figures.tokens?.outputPerSec ?? null,
     }),
   };
-  // Objectives are about figures of the document, so they are judged when it is there.
-  return { ...told, slo: judgeObjectives(run.objectives, { recorder: run.recorder, result: told }) };
+  // Objectives are about figures of the document, so they are judged when it exists.
+  return { ...unjudged, slo: judgeObjectives(run.objectives, { recorder: run.recorder, result: unjudged }) };
 }
 
-/** What another person needs to repeat the run, or to doubt it. */
+/** The facts that another person needs to repeat the run, or to check it. */
 function provenanceOf({ schedule, plan, started, ...run }: RunFacts) {
   return {
     plimsollVersion: run.version,
@@ -196,7 +196,7 @@ function exampleOf(
   return example?.message ?? null;
 }
 
-/** What the server counted meanwhile, held against what this run knows of its own requests. */
+/** The server's statistics of the measured part, compared with the run's own counts of its requests. */
 function insideOf({ serverReadings, recorder, windows }: RunFacts) {
   return serverStatistics(serverReadings, {
     answered: recorder.answered,

@@ -3,8 +3,8 @@ import type { AnswerTokens } from "../core/token-block.ts";
 import type { LatencyLimit, ObjectiveLatency } from "../result/objective.ts";
 
 /**
- * Whether an ok request keeps every limit. A time per token that an answer of one token does not have cannot be too
- * long; a first text that never came is.
+ * Whether an ok request keeps every limit. An answer of one token has no time per token, so it cannot miss that limit;
+ * an answer whose first text never came misses that of the first text.
  */
 export function keepsAll(
   limits: readonly LatencyLimit[],
@@ -34,7 +34,10 @@ function latencyOf(
   }
 }
 
-/** (Last − first text) ÷ (output tokens − 1); 0 of an answer that has none, whose server did not count excepted. */
+/**
+ * Time per token of an answer, ms: (last − first text) ÷ (output tokens − 1). It is 0 for an answer that has none, and
+ * infinite where the server did not count.
+ */
 function timePerToken(tokens: AnswerTokens | undefined): number {
   if (tokens === undefined || tokens.outputTokens === null) return Number.POSITIVE_INFINITY;
   const { outputTokens, chunksMs } = tokens;

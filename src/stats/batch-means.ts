@@ -1,4 +1,4 @@
-/** What one stretch of the run adds to a figure that is Σ amount ÷ Σ count. */
+/** The part that one stretch of the run has in a figure that is Σ amount ÷ Σ count. */
 export interface Batch {
   readonly count: number;
   readonly amount: number;
@@ -12,16 +12,22 @@ export interface BatchMeans {
   readonly batches: number;
 }
 
-/** Neighbours that know more than this of each other are no repetitions; longer ones may be. */
+/**
+ * Largest lag-1 autocorrelation at which neighbouring batches count as repetitions; longer batches may be less
+ * correlated.
+ */
 const MOST_LAG1 = 0.2;
-/** Between 10 and 30 is best: fewer have too uncertain a spread, and more of them gain nothing (Schmeiser 1982). */
+/**
+ * Fewest batches. Between 10 and 30 is best: fewer have too uncertain a spread, and more of them gain nothing
+ * (Schmeiser 1982).
+ */
 const FEWEST_BATCHES = 10;
 const MOST_BATCHES = 32;
 
 /**
  * Nonoverlapping batch means (Conway 1963; Law & Kelton, "Simulation modeling and analysis", ch. 9): one long run is
- * cut into stretches long enough that each is nearly a run of its own, and their spread says how far the whole may be
- * off. Stretches are doubled until neighbours are no longer correlated. Negative correlation is let through: it makes
+ * cut into stretches long enough that each is nearly an independent run, and their spread says how far the whole may be
+ * off. Stretches are doubled until neighbours are no longer correlated. Negative correlation is accepted: it makes
  * the spread too large, never too small.
  *
  * Stretches of time hold different numbers of requests, and a busy one should weigh more in a figure per request. So

@@ -2,15 +2,15 @@ import type { BurstMetrics } from "../result/burst.ts";
 
 /** Window lengths at which counts are judged, seconds. */
 export const BURST_WINDOWS_SEC = [0.1, 1, 10, 60] as const;
-/** Fewer windows than this say too little about a variance. */
+/** Fewest windows that say enough about a variance. */
 export const MIN_WINDOWS = 30;
-/** The window at which the time above twice the mean rate is counted. */
+/** Length of the window, s, at which the time above twice the mean rate is counted. */
 const BUSY_WINDOW_SEC = 1;
-/** Further windows, 1-2-5 up to a day: where the variance is, against the length. */
+/** Window lengths of the IDC curve, seconds: 1-2-5 up to a day. */
 const CURVE_WINDOWS_SEC = [
   0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 60, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000,
 ] as const;
-/** A slope over less than two decades of window lengths says too little. */
+/** Fewest decades of window lengths that say enough about a slope. */
 const MIN_DECADES = 2;
 
 const BINS_PER_DECADE = 5;
@@ -25,7 +25,7 @@ class WindowCounts {
   #inWindow = 0;
   #endMs: number;
   readonly #lengthMs: number;
-  /** How many windows had how many arrivals; at most √(2n) different counts in n arrivals. */
+  /** Number of windows by their number of arrivals; n arrivals make at most √(2n) different numbers. */
   readonly #byCount: Map<number, number> | undefined;
 
   constructor(lengthMs: number, startMs: number, keepCounts: boolean) {
@@ -52,7 +52,7 @@ class WindowCounts {
     this.#inWindow++;
   }
 
-  /** Var N / E N with the unbiased variance, and max N / E N. */
+  /** Index of dispersion Var N / E N with the unbiased variance, and peak-to-mean max N / E N. */
   metrics(): { count: number; idc: number | null; peakToMean: number | null } {
     const n = this.windows;
     const mean = this.#sum / n;
@@ -88,7 +88,7 @@ export class BurstAccumulator {
   readonly #windows: WindowCounts[] = [];
   readonly #gapBins = new Map<number, number>();
 
-  /** Arrival times in ms, never decreasing. */
+  /** Adds an arrival at a time in ms, which never decreases. */
   add(atMs: number): void {
     if (this.#arrivals === 0) {
       this.#firstMs = atMs;
@@ -117,7 +117,7 @@ export class BurstAccumulator {
     return this.#windows[(CURVE_WINDOWS_SEC as readonly number[]).indexOf(sec)];
   }
 
-  /** IDC by window length, at all lengths that were held often enough. Complete after `finish`. */
+  /** IDC by window length, at all lengths that have enough windows. Complete after `finish`. */
   idcCurve(): { sec: number; idc: number }[] {
     return CURVE_WINDOWS_SEC.flatMap((sec) => {
       const idc = this.#at(sec)?.metrics().idc ?? null;
@@ -125,7 +125,10 @@ export class BurstAccumulator {
     });
   }
 
-  /** `endMs`: when the observation ended; by default the last arrival. Whole windows up to then count. */
+  /**
+   * Ends the observation at `endMs`, by default the last arrival, and returns its metrics. Whole windows up to then
+   * count.
+   */
   finish(endMs = this.#lastMs): BurstMetrics {
     const gaps = this.#arrivals - 1;
     const variance = gaps > 1 ? this.#m2Gap / gaps : 0;

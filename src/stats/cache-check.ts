@@ -1,9 +1,9 @@
 import type { RunResult } from "../result/run-result.ts";
 import { median } from "./median.ts";
 
-/** A repeated request that is this much faster than fresh ones is not explained by chance or by a CPU's caches. */
+/** Ratio of repeated to different latency below which neither chance nor a CPU's caches explain the difference. */
 const SUSPICIOUS_RATIO = 0.9;
-/** Fewer pairs than this leave the interval of a median too wide to judge. */
+/** Fewest pairs: with fewer, the interval of a median is too wide to judge. */
 const MIN_PAIRS = 30;
 const CONFIDENCE = 0.95;
 
@@ -15,8 +15,8 @@ export interface CachePair {
 
 /**
  * Whether a server answers from a cache, after MLPerf Inference's compliance TEST04: the median over pairs of
- * repeated ÷ different. Its interval is that of order statistics, which holds for any distribution. Suspected is a
- * cache when the whole interval lies below 0.9.
+ * repeated ÷ different. Its interval is that of order statistics, which holds for any distribution. A cache is
+ * suspected when the whole interval lies below 0.9.
  */
 export function judgeCache(pairs: readonly CachePair[]): NonNullable<RunResult["cacheCheck"]> {
   const samples = pairs.length;

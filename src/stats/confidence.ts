@@ -7,17 +7,21 @@ import { quantileRanks } from "./order-statistics.ts";
 import { NORMAL_975, studentT975 } from "./student-t.ts";
 
 const CONFIDENCE = 0.95;
-/** Below this a run has seen too few bursts to know how large they can be: most intervals from it are too narrow. */
+/**
+ * Fewest effective requests: with fewer, a run has seen too few bursts to know how large they can be, and most
+ * intervals from it are too narrow.
+ */
 const FEWEST_EFFECTIVE = 50;
 
 /**
- * How sure the mean and each stated percentile of a run are. Its requests are not independent (one burst makes many
- * of them slow at once), so the unit that is repeated is a block of time (`batch-means.ts`).
+ * The confidence of the mean and of each stated percentile of a run. Its requests are not independent (one burst makes
+ * many of them slow at once), so the unit that is repeated is a block of time (`batch-means.ts`).
  *
- * Percentile q of p: the share of requests above q is a mean, whose variance batch means give. Over p(1−p)/n, what it
- * would be if the n requests were independent, it is the variance inflation; n over that, never above n, is the
- * effective count; and the interval is that of order statistics of as many independent requests. (The way of
- * Heidelberger & Lewis 1984, "Quantile estimation in dependent sequences", to widen a binomial interval.)
+ * For a percentile p with value q, the share of requests above q is a mean, whose variance batch means give. That
+ * variance divided by p(1−p)/n, its value for n independent requests, is the variance inflation; n divided by the
+ * inflation, never above n, is the effective count; and the interval is that of order statistics of as many independent
+ * requests. (The way of Heidelberger & Lewis 1984, "Quantile estimation in dependent sequences", to widen a binomial
+ * interval.)
  *
  * A higher percentile is taken to be no surer than a lower one: in a run that happened to see few bursts, the handful
  * of requests beyond p99 do not show how they clump, while the many beyond p50 do.
@@ -86,23 +90,26 @@ function ofMean(response: Histogram, blocks: LatencyBlocks): FigureConfidence {
   };
 }
 
-interface Known {
+interface Inflation {
   readonly varianceInflation: number;
   readonly effectiveCount: number;
   readonly batches: number;
 }
 
-function tooFew({ effectiveCount }: Known): string {
+function tooFew({ effectiveCount }: Inflation): string {
   return `the run is worth ${Math.floor(effectiveCount)} independent requests, too few to tell`;
 }
 
-/** Where requests do not differ at all there is nothing to inflate. */
+/**
+ * The variance inflation of a figure, and the effective count it leaves; where requests do not differ at all, there is
+ * nothing to inflate.
+ */
 function inflation(
   { variance, batches }: BatchMeans,
   perRequest: number,
   count: number,
   least: number,
-): Known {
+): Inflation {
   const varianceInflation = Math.max(least, perRequest > 0 ? (variance * count) / perRequest : 1);
   return { varianceInflation, effectiveCount: count / varianceInflation, batches };
 }

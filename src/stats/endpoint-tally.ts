@@ -3,7 +3,7 @@ import type { RunResult } from "../result/run-result.ts";
 import { Histogram } from "./histogram.ts";
 import { summarise } from "./latency.ts";
 
-/** What became of the requests of the measured part that went to one of several endpoints. */
+/** Tallies the requests of the measured part that went to one of several endpoints. */
 export class EndpointTally {
   readonly #byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<
     Outcome,

@@ -1,4 +1,4 @@
-/** How near the outputs of a variant are to the reference's, whatever is right. */
+/** Closeness of a variant's outputs to the reference's, regardless of which are right. */
 export interface Fidelity {
   readonly agreement: number;
   readonly cosine: { readonly mean: number | null; readonly min: number | null };
@@ -7,19 +7,22 @@ export interface Fidelity {
   readonly klDivergence: number | null;
 }
 
-/** What a model said of each item. */
+/** The outputs of a model for each item. */
 export interface ItemOutputs {
   readonly classes: readonly number[];
   /** One vector for each item, all of one length. */
   readonly rows: readonly Float64Array[];
 }
 
-/** A value of the reference below this share of the largest of its item is near zero: an error relative to it says nothing. */
+/**
+ * Share of the largest reference value of an item below which a value is near zero: an error relative to it says
+ * nothing.
+ */
 const NEAR_ZERO = 0.01;
 
 /**
- * Item by item. Null where there is no such figure: of single values no direction and no softmax, and of values that are not
- * finite none at all.
+ * Compares the outputs of a variant with the reference's, item by item. A figure is null where it does not exist:
+ * single values have no direction and no softmax, and values that are not finite have no figure at all.
  */
 export function fidelityOf(reference: ItemOutputs, variant: ItemOutputs): Fidelity {
   const pairs = reference.rows.map((row, item) => compare(row, variant.rows[item] as Float64Array));
@@ -36,12 +39,15 @@ export function fidelityOf(reference: ItemOutputs, variant: ItemOutputs): Fideli
   };
 }
 
-/** Between values at the same place; NaN where one is none, while equal infinities do not differ. */
+/**
+ * Largest difference between values at the same place; NaN where one is NaN or missing, while equal infinities do not
+ * differ.
+ */
 export function largestDifference(a: readonly Float64Array[], b: readonly Float64Array[]): number {
   return largest(a.map((row, item) => largest(row.map((value, i) => difference(value, b[item]?.[i])))));
 }
 
-/** Null where it cannot be written down. */
+/** The value; null where it is not finite and cannot be written down. */
 export function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
@@ -59,7 +65,9 @@ function compare(reference: Float64Array, variant: Float64Array) {
   };
 }
 
-/** Both are scaled by their largest value first, so that no square overflows. */
+/**
+ * Cosine of the angle between two vectors. Both are scaled by their largest value first, so that no square overflows.
+ */
 function cosine(a: Float64Array, b: Float64Array): number {
   const [ours, theirs] = [largest(a.map(Math.abs)), largest(b.map(Math.abs))];
   let [dot, aa, bb] = [0, 0, 0];
@@ -72,7 +80,7 @@ function cosine(a: Float64Array, b: Float64Array): number {
   return Math.max(-1, Math.min(1, dot / Math.sqrt(aa * bb)));
 }
 
-/** KL(p ‖ q) in nats, of logarithms; what p rules out counts for nothing. */
+/** KL(p ‖ q) in nats, from logarithms; values that p rules out add nothing. */
 function divergence(logP: Float64Array, logQ: Float64Array): number {
   const sum = logP.reduce(
     (so, p, i) => (p === Number.NEGATIVE_INFINITY ? so : so + Math.exp(p) * (p - (logQ[i] as number))),
@@ -82,7 +90,7 @@ function divergence(logP: Float64Array, logQ: Float64Array): number {
   return Math.max(0, sum);
 }
 
-/** The largest value is taken out first, so that nothing overflows. */
+/** Logarithm of the softmax. The largest value is taken out first, so that nothing overflows. */
 function logSoftmax(values: Float64Array): Float64Array {
   const most = largest(values, Number.NEGATIVE_INFINITY);
   const logSum = Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0));
@@ -91,7 +99,10 @@ function logSoftmax(values: Float64Array): Float64Array {
 
 const difference = (a: number, b = Number.NaN): number => (a === b ? 0 : Math.abs(a - b));
 
-/** An output may have more values than a call takes arguments. NaN where one of them is. */
+/**
+ * Largest value, NaN where one of them is NaN. It is a loop because an output may have more values than a call takes
+ * arguments.
+ */
 function largest(values: Iterable<number>, least = 0): number {
   let most = least;
   for (const value of values) most = Math.max(most, value);

@@ -1,10 +1,10 @@
-/** Part of a clock's time. It may be set after the gauges that use it were made: until then nothing lies in it. */
+/** A span of a clock's time, ms. It may be set after the gauges that use it were made; until then it is empty. */
 export interface Span {
   fromMs: number;
   toMs: number;
 }
 
-/** Further apart, samples say nothing of the time between them. */
+/** Longest gap between samples: samples further apart say nothing about the time between them. */
 const LONGEST_GAP_MS = 2000;
 
 /**
@@ -23,7 +23,7 @@ export class Gauge {
     this.#span = span;
   }
 
-  /** Samples come in the order of time; null is none. */
+  /** Adds a sample; samples come in the order of time, and null is not a sample. */
   add(atMs: number, value: number | null): void {
     if (value === null) return;
     const { fromMs, toMs } = this.#span;
@@ -43,12 +43,12 @@ export class Gauge {
     this.#coveredMs += endMs - beginMs;
   }
 
-  /** Over the covered time; null where none is. */
+  /** Mean over the covered time; null where nothing is covered. */
   get mean(): number | null {
     return this.#coveredMs === 0 ? null : this.#area / this.#coveredMs;
   }
 
-  /** Of the samples within the span. */
+  /** Smallest sample within the span; null where there is none. */
   get min(): number | null {
     return Number.isFinite(this.#min) ? this.#min : null;
   }
@@ -57,7 +57,7 @@ export class Gauge {
     return Number.isFinite(this.#max) ? this.#max : null;
   }
 
-  /** How much of the span lies between samples that are near enough to each other. */
+  /** Length of the parts of the span, ms, that lie between samples near enough to each other. */
   get coveredMs(): number {
     return this.#coveredMs;
   }

@@ -2,13 +2,13 @@ import type { GpuTelemetry } from "../result/gpu.ts";
 import type { GpuReading } from "../wire/nvidia-smi.ts";
 import { Gauge, type Span } from "./gauge.ts";
 
-/** With less of the measured part seen, its energy would be a guess. */
+/** Least share of the measured part that readings must cover: with less, its energy would be a guess. */
 const LEAST_COVERED_SHARE = 0.95;
 
-/** What a run knows of its measured part, and its GPUs' figures are over. */
+/** The measured part of a run, over which the figures of its GPUs are taken. */
 export interface MeasuredPart {
   readonly measuredMs: number;
-  /** Answered ok within it. */
+  /** Number of items that were answered ok within the measured part. */
   readonly items: number;
 }
 
@@ -35,7 +35,7 @@ export class GpuTally {
     this.#throttled = new Gauge(span);
   }
 
-  /** Readings come in the order of time. */
+  /** Adds a reading; readings come in the order of time. */
   add(atMs: number, reading: GpuReading): void {
     const { utilisationPercent, slowdowns } = reading;
     this.#utilisation.add(atMs, utilisationPercent === null ? null : utilisationPercent / 100);
@@ -50,7 +50,7 @@ export class GpuTally {
     this.#samples++;
   }
 
-  /** null when no reading fell within the measured part. */
+  /** The GPU's figures; null when no reading fell within the measured part. */
   summary({ measuredMs, items }: MeasuredPart): GpuTelemetry | null {
     if (this.#latest === null) return null;
     const { index, uuid, name, memoryTotalMiB } = this.#latest;
@@ -70,8 +70,8 @@ export class GpuTally {
       throttledShare: this.#throttled.mean,
     };
     const reason = this.#samples < 2 ? "there are too few readings" : "the driver does not say it";
-    const unsaid = Object.entries(figures).filter(([, figure]) => isUnsaid(figure));
-    const absent = Object.fromEntries(unsaid.map(([key]) => [key, reason]));
+    const missing = Object.entries(figures).filter(([, figure]) => isMissing(figure));
+    const absent = Object.fromEntries(missing.map(([key]) => [key, reason]));
     if (power.mean !== null && energyJ === null)
       absent.energyJ = `readings cover ${Math.floor(covered * 100)} % of the measured part`;
     if (energyJ !== null && items === 0) absent.energyPerInferenceJ = "no item was answered ok";
@@ -90,6 +90,6 @@ export class GpuTally {
 }
 
 /** Whether a figure, or one of several, is null. */
-function isUnsaid(figure: number | null | Readonly<Record<string, number | null>>): boolean {
+function isMissing(figure: number | null | Readonly<Record<string, number | null>>): boolean {
   return figure === null || (typeof figure === "object" && Object.values(figure).includes(null));
 }

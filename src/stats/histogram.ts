@@ -6,8 +6,8 @@ const SIGNIFICANT_DIGITS = 3;
 const HIGHEST_US = 3_600_000_000;
 
 /**
- * Latency histogram: HdrHistogram over integer microseconds, milliseconds outside. Merging is adding counts,
- * so the order and the number of parts never matter. Nothing is ever invented: there is no correction for an
+ * Latency histogram: an HdrHistogram of integer microseconds, with milliseconds in its interface. Merging is adding
+ * counts, so the order and the number of parts never matter. No value is ever invented: there is no correction for an
  * expected interval.
  */
 export class Histogram {
@@ -24,7 +24,10 @@ export class Histogram {
     return histogram;
   }
 
-  /** @throws RangeError on a negative latency: it is a broken clock, never to be recorded as 0. */
+  /**
+   * Records a latency. @throws RangeError on a negative latency: it comes from a broken clock, never to be recorded as
+   * 0.
+   */
   recordMs(latencyMs: number): void {
     const valueUs = Math.round(latencyMs * 1000);
     if (!(valueUs >= 0)) throw new RangeError(`a latency of ${latencyMs} ms cannot be`);
@@ -55,7 +58,7 @@ export class Histogram {
     return this.count === 0 ? 0 : this.#sumMs / this.count;
   }
 
-  /** Of the buckets' middles, in ms. */
+  /** Standard deviation in ms, taken over the middles of the buckets. */
   get standardDeviationMs(): number {
     return this.count === 0 ? 0 : this.counts.stdDeviation / 1000;
   }
@@ -81,7 +84,7 @@ export class Histogram {
     return buckets;
   }
 
-  /** HdrHistogram V2, deflated, base64: readable by every HdrHistogram implementation. */
+  /** The histogram in HdrHistogram V2, deflated, base64: readable by every HdrHistogram implementation. */
   encode(): string {
     return encodeIntoCompressedBase64(this.counts);
   }

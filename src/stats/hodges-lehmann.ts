@@ -1,12 +1,12 @@
 import { median } from "./median.ts";
 
-/** Pairs from which a two-sided 95 % interval can be had: with five, even all of one sign happens by chance in 6 %. */
+/** Fewest pairs for a two-sided 95 % interval: with five, even all of one sign happens by chance in 6 %. */
 export const FEWEST_PAIRS = 6;
 
 export interface PairedEstimate {
-  /** Of B ÷ A. */
+  /** Estimate of the ratio B ÷ A. */
   readonly ratio: number;
-  /** 95 %; null below six pairs. */
+  /** 95 % interval of the ratio; null below six pairs. */
   readonly interval: { readonly low: number; readonly high: number } | null;
   readonly pairs: number;
 }
@@ -14,7 +14,7 @@ export interface PairedEstimate {
 /**
  * How B compares with A, from pairs that were measured side by side: the Hodges–Lehmann estimate of the logarithm of their ratio
  * (the median of its Walsh averages), and the interval that inverts the exact signed-rank test (Hollander, Wolfe & Chicken 2014,
- * "Nonparametric Statistical Methods", 3.2 and 3.3). One pair that went astray moves it little, and nothing is taken to be
+ * "Nonparametric Statistical Methods", 3.2 and 3.3). One outlying pair moves it little, and nothing is taken to be
  * normal: only that, were A and B alike, a pair would favour either one equally.
  *
  * @throws RangeError for a value that is not above 0, or for no pairs
@@ -39,8 +39,8 @@ function walshAverages(values: readonly number[]): number[] {
 }
 
 /**
- * The largest c with P(W⁺ ≤ c) ≤ `share`, where W⁺ is the sum of those of the ranks 1…n that a coin picks; −1 when there is none.
- * As many Walsh averages lie outside of the interval at each end.
+ * The largest c with P(W⁺ ≤ c) ≤ `share`, where W⁺ is the sum of a random subset of the ranks 1…n, each in it with
+ * probability ½; −1 when there is none. As many Walsh averages lie outside of the interval at each end.
  */
 export function signedRankCritical(n: number, share: number): number {
   const sums = (n * (n + 1)) / 2;

@@ -5,7 +5,7 @@ import { percentileKeyOf } from "../result/objective.ts";
 import type { Histogram } from "./histogram.ts";
 import { sampleFloor } from "./latency.ts";
 
-/** What is told of an objective beside its text and its unit. */
+/** The judgement of an objective: what a result states about it in addition to its text and its unit. */
 export type Judgement = Pick<JudgedObjective, "observed" | "within" | "of" | "holds" | "note">;
 
 /**
@@ -13,7 +13,7 @@ export type Judgement = Pick<JudgedObjective, "observed" | "within" | "of" | "ho
  * finite only while failures are rarer than its tail, and longest and mean only without any.
  *
  * @param ok the latency that the objective is about, of the ok requests that have it
- * @param scheduled those and the failed ones
+ * @param scheduled number of those requests and the failed ones
  */
 export function judgeLatency(objective: LatencyObjective, ok: Histogram, scheduled: number): Judgement {
   const { statistic, limitMs } = objective;
@@ -39,12 +39,15 @@ export function judgeLatency(objective: LatencyObjective, ok: Histogram, schedul
   return { ...judged, observed, holds: observed <= limitMs, note: null };
 }
 
-/** In whole millionths: 99.9 / 100 · 5000 is above 4995 in floating point, and would be rounded up to 4996. */
+/**
+ * Rank of a percentile among the scheduled requests, in whole millionths: 99.9 / 100 · 5000 is above 4995 in floating
+ * point, and would be rounded up to 4996.
+ */
 function rankOf(percentile: number, scheduled: number): number {
   return Math.ceil((Math.round(percentile * 10_000) * scheduled) / 1_000_000);
 }
 
-/** How many of the values are within a limit, as far as the buckets of the histogram tell. */
+/** Number of values within a limit, as exactly as the buckets of the histogram show. */
 function withinLimit(ok: Histogram, limitMs: number): number {
   const late = ok.buckets().reduce((sum, { upToMs, count }) => sum + (upToMs > limitMs ? count : 0), 0);
   return ok.count - late;

@@ -1,7 +1,10 @@
 import { Histogram } from "./histogram.ts";
 
 const FIRST_BLOCK_MS = 100;
-/** A histogram is about 90 KB: these are 6 MB, however long the run. Between 32 and 64 are left at the end of it. */
+/**
+ * Most blocks that are kept. A histogram is about 90 KB: these are 6 MB, however long the run. Between 32 and 64 are
+ * left at its end.
+ */
 const MOST_BLOCKS = 64;
 
 /** Mean latency of the requests that were intended in one stretch of time. */
@@ -16,7 +19,7 @@ export class LatencyBlocks {
   blockMs = FIRST_BLOCK_MS;
   #blocks: Histogram[] = [];
 
-  /** @param atMs when the request was intended, from the start of the measured part */
+  /** Records a latency. @param atMs when the request was intended, from the start of the measured part */
   record(atMs: number, latencyMs: number): void {
     let number = Math.floor(atMs / this.blockMs);
     while (number >= MOST_BLOCKS) {

@@ -1,12 +1,12 @@
 export interface LeastSquares {
-  /** One for each column. */
+  /** The estimates, one for each column. */
   readonly values: readonly number[];
   readonly covariance: readonly (readonly number[])[];
-  /** Σ (target − row · values)² */
+  /** Sum of squares, Σ (target − row · values)² */
   readonly squares: number;
-  /** Rows less columns. */
+  /** Degrees of freedom: rows less columns. */
   readonly freedom: number;
-  /** Of one row: squares ÷ freedom. */
+  /** Variance of one row: squares ÷ freedom. */
   readonly variance: number;
 }
 
@@ -27,8 +27,8 @@ export function leastSquares(rows: readonly (readonly number[])[], targets: read
 }
 
 /**
- * By Gauss and Jordan, of a symmetric positive definite matrix, which needs no search for pivots; scaled to ones on the
- * diagonal first, since columns may differ in size by orders of magnitude.
+ * Inverse, by Gauss and Jordan, of a symmetric positive definite matrix, which needs no search for pivots; scaled to
+ * ones on the diagonal first, since columns may differ in size by orders of magnitude.
  */
 function inverseOf(matrix: readonly (readonly number[])[]): number[][] {
   const scale = matrix.map((row, i) => Math.sqrt(row[i] ?? 0));

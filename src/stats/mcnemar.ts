@@ -1,13 +1,13 @@
 import { NORMAL_95, NORMAL_975 } from "./student-t.ts";
 
-/** How two variants of a model did on the same labelled items. */
+/** Counts of how two variants of a model did on the same labelled items. */
 export interface PairedCounts {
   readonly items: number;
-  /** The reference was right. */
+  /** Number of items that the reference got right. */
   readonly rightInReference: number;
-  /** The reference was right and the variant wrong. */
+  /** Number of items that the reference got right and the variant wrong. */
   readonly lost: number;
-  /** The reference was wrong and the variant right. */
+  /** Number of items that the reference got wrong and the variant right. */
   readonly won: number;
 }
 
@@ -40,7 +40,7 @@ export function differenceInterval({ items, lost, won }: PairedCounts): { low: n
 }
 
 /**
- * Does the variant hold this share of the reference's accuracy? By the one-sided 95 % bounds of the paired loss, with half
+ * Whether the variant holds this share of the reference's accuracy, by the one-sided 95 % bounds of the paired loss, with half
  * an item as continuity correction: without it Tango's bound says "pass" to a variant that is just not good enough in
  * up to 6.7 of 100 cases, with it in at most 4.8, and "fail" to one that just is in as many (over the same outcomes).
  * The reference's own accuracy is taken as it was seen: at a level of 0.99 its uncertainty moves the allowed loss by

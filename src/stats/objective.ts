@@ -14,7 +14,9 @@ import { type Judgement, judgeLatency } from "./judge-latency.ts";
 import { sampleFloor } from "./latency.ts";
 import type { RunRecorder } from "./recorder.ts";
 
-/** What the objectives of a run are judged by: what the recorder gathered, and the figures of its document. */
+/**
+ * The facts by which the objectives of a run are judged: the counts of the recorder, and the figures of the document.
+ */
 export interface JudgedRun {
   readonly recorder: Pick<RunRecorder, "total" | "scheduled" | "byOutcome" | "attained">;
   /** The document, whose objectives are not judged yet. */
@@ -58,8 +60,8 @@ function judge(objective: Objective, run: JudgedRun, attainment: number): Judgem
 }
 
 /**
- * About response or service time over all scheduled requests; about a time of tokens over the ok requests that have
- * it (one token has no time per token) and the failed ones.
+ * Judges a latency objective: of response or service time over all scheduled requests; of a time of tokens over the ok
+ * requests that have it (one token has no time per token) and the failed ones.
  */
 function judgeTimes(
   objective: LatencyObjective,
@@ -83,7 +85,7 @@ function judgeErrors(objective: FigureObjective, { recorder }: JudgedRun): Judge
   return judgeShare(objective, { within: byOutcome.ok, of, observed }, 1 - objective.limit);
 }
 
-/** A share needs as many requests as the percentile that it is. */
+/** Judges an objective on a share, which needs as many requests as the percentile that it equals. */
 function judgeShare(
   objective: Objective,
   judged: Pick<Judgement, "within" | "of" | "observed">,

@@ -3,7 +3,7 @@
  * confidence, whatever the distribution: how many of the values lie below it is Binomial(n, quantile)
  * (David & Nagaraja 2003, "Order statistics", §7.1).
  *
- * @returns null when n values have no rank that is surely enough above it, or below it
+ * @returns null when no rank of n values lies above it, or below it, with that confidence
  */
 export function quantileRanks(
   n: number,
@@ -26,7 +26,7 @@ export function quantileRanks(
   return null;
 }
 
-/** Below this share of the mode's probability a term does not matter. */
+/** Share of the mode's probability below which a term does not matter. */
 const NEGLIGIBLE = 1e-18;
 
 /** Probabilities of a binomial distribution from its mode outwards, as far as they matter: a few standard deviations. */

@@ -13,7 +13,7 @@ export class OrderedMerge {
     this.#release = release;
   }
 
-  /** `values` rise; the stream promises that later values are not below `watermark`. */
+  /** Adds rising `values` of a stream, which promises that its later values are not below `watermark`. */
   push(stream: number, values: Iterable<number>, watermark: number): void {
     const pending = this.#pending[stream];
     for (const value of values) pending?.push(value);
@@ -21,7 +21,7 @@ export class OrderedMerge {
     this.#releaseBelow(Math.min(...this.#watermarks));
   }
 
-  /** No stream will bring more. */
+  /** Ends all streams: none will bring more values. */
   end(): void {
     this.#releaseBelow(Number.POSITIVE_INFINITY);
   }

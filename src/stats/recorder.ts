@@ -19,7 +19,7 @@ export class LatencyHistograms {
   readonly response = new Histogram();
   readonly service = new Histogram();
   readonly sendLag = new Histogram();
-  /** null as long as no answer told of its tokens. */
+  /** Times of tokens; null as long as no answer reported its tokens. */
   tokens: TokenHistograms | null = null;
 
   record(sample: Readonly<Sample>, tokens?: AnswerTokens): void {
@@ -45,11 +45,11 @@ export class LatencyHistograms {
 
 export interface RecorderPlan {
   readonly shards: number;
-  /** Endpoints that share the load; each is counted by itself where there are several. Left out = one. */
+  /** Number of endpoints that share the load; each is counted separately where there are several. Left out = one. */
   readonly endpoints?: number;
   readonly measureFromMs: number;
   readonly measureMs: number;
-  /** Requests intended in each second, where the schedule tells; null = those that came due, as they came. */
+  /** Requests intended in each second, where the schedule says; null = those that came due are counted. */
   readonly offeredPerWindow: ((window: number) => number) | null;
   /** Limits that ok requests of the measured part are counted by, one list for each count. Left out = none. */
   readonly attainments?: readonly (readonly LatencyLimit[])[];
@@ -78,20 +78,23 @@ export interface FailureCount {
  * part (warm-up has negative numbers) and hold the requests that *ended* in them.
  */
 export class RunRecorder {
-  /** Of the seconds that are closed: recording a sample twice would cost the thread that reads the reports. */
+  /** Latencies of the closed seconds: recording a sample twice would cost the thread that reads the reports. */
   readonly total = new LatencyHistograms();
-  /** Response times by when the requests were intended. */
+  /** Response times in blocks of the time at which requests were intended. */
   readonly blocks = new LatencyBlocks();
-  /** Empty where there is one: it would say the same again, at the cost of recording each sample twice. */
+  /**
+   * Tallies of the endpoints. Empty where there is one endpoint: its tally would repeat the totals, at the cost of
+   * recording each sample twice.
+   */
   readonly endpoints: readonly EndpointTally[];
   readonly byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
-  /** How many requests of the measured part keep every limit of each list. */
+  /** Number of requests of the measured part that keep every limit, for each list of limits. */
   readonly attained: number[];
   sent = 0;
   /** Requests that were answered ok within the measured part, whenever they were meant to be sent: its throughput. */
   answered = 0;
   answeredItems = 0;
-  /** Of the same answers. */
+  /** Tokens of the answers that `answered` counts. */
   readonly answeredTokens = new TokenTally();
   /** Σ (done − sent) over every request of the whole run that was sent, warm-up included. */
   inFlightAreaMs = 0;
@@ -158,7 +161,7 @@ export class RunRecorder {
     }
   }
 
-  /** Send times of one shard, in order; the first `warmup` of them belong to the warm-up. */
+  /** Adds the send times of one shard, in order; the first `warmup` of them belong to the warm-up. */
   addSends(shard: number, sentMs: Float64Array, warmup: number, upToMs: number): void {
     for (const atMs of sentMs) this.#countDue(atMs);
     this.#sends.push(shard, sentMs.subarray(warmup), upToMs);
@@ -182,7 +185,7 @@ export class RunRecorder {
     if (this.#plan.offeredPerWindow === null) this.#window(this.#windowOf(atMs)).due++;
   }
 
-  /** A shard has reported all that happened before `upToMs`, and had at most `inFlight` requests in flight. */
+  /** Reports that a shard has sent all that happened before `upToMs`, and had at most `inFlight` requests in flight. */
   progress(shard: number, upToMs: number, inFlight: number): void {
     this.#inFlight[shard] = inFlight;
     this.#upToMs[shard] = upToMs;
@@ -193,13 +196,13 @@ export class RunRecorder {
     this.#closeBefore(this.#windowOf(Math.min(...this.#upToMs)));
   }
 
-  /** A shard has reported all it ever will: it no longer holds back the seconds of the others. */
+  /** Ends a shard that will report nothing more: it no longer holds back the seconds of the others. */
   endShard(shard: number): void {
     this.#inFlight[shard] = 0;
     this.#upToMs[shard] = Number.POSITIVE_INFINITY;
   }
 
-  /** Closes what is open and gives the shape of the traffic that was sent, observed until `endMs`. */
+  /** Closes the open seconds and returns the shape of the traffic that was sent, observed until `endMs`. */
   finish(endMs: number) {
     this.#sends.end();
     const last = Math.max(...this.#open.keys(), this.#nextWindow - 1);

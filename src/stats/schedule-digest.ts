@@ -4,7 +4,7 @@ import { BurstAccumulator } from "./burst.ts";
 
 const HASH_EVERY_REQUESTS = 4096;
 
-/** What is known of a schedule before any of it is sent. */
+/** The facts of a schedule that are known before any of it is sent. */
 export interface ScheduleDigest {
   /** SHA-256 of the canonical bytes of every request. */
   readonly sha256: string;
@@ -12,11 +12,11 @@ export interface ScheduleDigest {
   readonly warmupRequests: number;
   /** Requests of each whole second, counted from the start of the measured part (warm-up is negative). */
   readonly offeredPerWindow: ReadonlyMap<number, number>;
-  /** Shape of the measured part. */
+  /** Shape of the arrivals in the measured part. */
   readonly burst: BurstMetrics;
 }
 
-/** A running SHA-256, which only layers with means can make. */
+/** A running SHA-256. A pure folder cannot make one, so callers pass it in. */
 export interface Sha256 {
   update(bytes: Uint8Array): void;
   hex(): string;

@@ -1,24 +1,24 @@
 import type { ServerStatistics } from "../result/server-statistics.ts";
 import type { DurationTotal, ModelStatistics } from "../wire/oip/statistics.ts";
 
-/** What the server had counted, or why that is not known. */
+/** The server's statistics at one moment, or the reason why they are not known. */
 export interface StatisticsReading {
   readonly statistics: ModelStatistics | null;
   readonly absent: string | null;
-  /** How far it may lie from the moment that it was meant for. */
+  /** Largest time between the reading and the moment it was meant for, ms. */
   readonly lateMs: number;
 }
 
-/** What a run knows of its own requests, to hold the server's count against. */
+/** The run's own counts of its requests, with which the server's counts are compared. */
 export interface OwnRequests {
   readonly answered: number;
   readonly failed: number;
   readonly maxInFlight: number;
-  /** In the fullest second. */
+  /** Number of requests answered in the fullest second. */
   readonly answeredPerSec: number;
 }
 
-/** What a result says of what happened inside the server between two readings, or why it does not. */
+/** The server's statistics between two readings for a result, or the reason why it has none. */
 export function serverStatistics(
   readings: { readonly before: StatisticsReading; readonly after: StatisticsReading } | null,
   own: OwnRequests,
@@ -63,8 +63,9 @@ function difference(
 }
 
 /**
- * Server and client count a request at different moments, so at either end as many may differ as are in flight, and as
- * many as were answered until a late reading. One that failed for us may have ended well for the server.
+ * Number of requests by which the counts of server and client differ without explanation. They count a request at
+ * different moments, so at either end as many may differ as are in flight, and as many as were answered until a late
+ * reading. A request that failed for us may have ended well for the server.
  */
 function unexplainedBy(requests: number, own: OwnRequests, lateMs: number): number {
   const slack = own.maxInFlight + Math.ceil((own.answeredPerSec * lateMs) / 1000);

@@ -1,4 +1,4 @@
-/** How a series of block means went on. */
+/** The steadiness of a series of block means. */
 export interface Steadiness {
   /** Mann–Kendall score in standard deviations: below 0 the series fell, above 0 it rose. */
   readonly trend: number;
@@ -12,7 +12,7 @@ export interface Steadiness {
  * So the judgement is a trend test, and MSER says from which part the memory of the series is taken: from the whole of
  * it a transient would hide behind its own memory.
  *
- * The trend is that of Mann (1945) and Kendall, by signs: it asks nothing of the distribution. A series that remembers
+ * The trend is that of Mann (1945) and Kendall, by signs: it assumes no distribution. A series that remembers
  * has larger S by chance, its variance by (1 + ρ)/(1 − ρ) for lag-1 memory ρ (Bayley & Hammersley 1946; for this test
  * Yue & Wang 2004), ρ from the ranks of the steady part after its Theil–Sen slope is taken out.
  */
@@ -22,7 +22,7 @@ export function judgeSteadiness(means: readonly number[]): Steadiness {
   return { trend: mannKendall(means) / Math.sqrt((1 + memory) / (1 - memory)), cut };
 }
 
-/** d* = argmin over d ≤ n/2 of Σ_{i>d} (Y_i − Ȳ_d)² / (n − d)². */
+/** Number of blocks that MSER cuts: d* = argmin over d ≤ n/2 of Σ_{i>d} (Y_i − Ȳ_d)² / (n − d)². */
 function mserCut(means: readonly number[]): number {
   let sum = 0;
   let squares = 0;
@@ -43,7 +43,7 @@ function mserCut(means: readonly number[]): number {
   return cut;
 }
 
-/** S over its standard deviation for independent values without ties, n(n − 1)(2n + 5)/18. */
+/** Mann–Kendall score: S over its standard deviation for independent values without ties, n(n − 1)(2n + 5)/18. */
 function mannKendall(values: readonly number[]): number {
   const n = values.length;
   let score = 0;
@@ -59,18 +59,18 @@ function ranks(values: readonly number[]): number[] {
   return rank;
 }
 
-/** Less the Theil–Sen line: the median of the slopes between all pairs. */
+/** The values less the Theil–Sen line: the median of the slopes between all pairs. */
 function detrended(values: readonly number[]): number[] {
   const slopes = values.flatMap((a, i) => values.slice(i + 1).map((b, k) => (b - a) / (k + 1)));
   const slope = slopes.sort((a, b) => a - b)[Math.floor(slopes.length / 2)] ?? 0;
   return values.map((value, i) => value - slope * i);
 }
 
-/** Nothing is remembered for ever: a correlation nearer to 1 is an estimate gone wrong. */
+/** Largest correlation that is believed: one nearer to 1 is an estimate gone wrong. */
 const LONGEST_MEMORY = 0.97;
 
 /**
- * Lag-1 autocorrelation, 0 or more. Short series show less than there is, hence (n·r + 1)/(n − 4) (Salas, Delleur,
+ * Lag-1 autocorrelation, 0 or more. Short series show too little of it, hence (n·r + 1)/(n − 4) (Salas, Delleur,
  * Yevjevich & Lane 1980).
  */
 export function lag1(values: readonly number[]): number {

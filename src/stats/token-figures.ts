@@ -6,7 +6,7 @@ import type { TokenTally } from "./token-tally.ts";
 const TIMES = ["ttft", "ttftFromSent", "tpot", "chunkGap"] as const;
 type TokenTimes<Figure> = Record<(typeof TIMES)[number], Figure>;
 
-/** What a run says of the times of tokens: nothing where answers came whole. */
+/** Latencies and histograms of token times in a result: null where answers came whole. */
 export function tokenTimes(times: TokenHistograms | null, streamed: boolean) {
   const known = times ?? new TokenHistograms();
   const each = <Figure>(figure: (time: (typeof TIMES)[number]) => Figure) =>
@@ -19,7 +19,7 @@ export function tokenTimes(times: TokenHistograms | null, streamed: boolean) {
   };
 }
 
-/** Counts and rates. A sum over answers of which one does not tell its part is not known. */
+/** Counts and rates of tokens. A sum is null when one of the answers did not report its part. */
 export function tokenCounts(
   tally: TokenTally,
   times: TokenHistograms | null,

@@ -6,15 +6,15 @@ import { Histogram } from "./histogram.ts";
  * from the number of chunks, which may hold several tokens each.
  */
 export class TokenHistograms {
-  /** First text − intended. */
+  /** Time to the first text: first text − intended. */
   readonly ttft = new Histogram();
-  /** First text − sent. */
+  /** Time to the first text after sending: first text − sent. */
   readonly ttftFromSent = new Histogram();
-  /** (Last − first text) ÷ (output tokens − 1): of two tokens and two chunks on. */
+  /** Time per output token: (last − first text) ÷ (output tokens − 1), from two tokens and two chunks on. */
   readonly tpot = new Histogram();
-  /** Between one chunk and the next. */
+  /** Time between one chunk and the next. */
   readonly chunkGap = new Histogram();
-  /** (Done − sent) ÷ output tokens. */
+  /** Service time per output token: (done − sent) ÷ output tokens. */
   readonly servicePerToken = new Histogram();
 
   record(

@@ -6,8 +6,9 @@ export class TokenTally {
   chunks = 0;
   prompt = 0;
   output = 0;
-  /** Answers that did not tell. */
+  /** Number of answers that did not report their prompt tokens. */
   promptUnknown = 0;
+  /** Number of answers that did not report their output tokens. */
   outputUnknown = 0;
 
   add({ promptTokens, outputTokens, chunksMs }: Readonly<AnswerTokens>): void {

@@ -4,7 +4,7 @@ import type { Objective } from "../../result/objective.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import type { Block } from "../latency-blocks.ts";
 
-/** What a run is judged by. */
+/** The facts by which a run is judged. */
 export interface VerdictInput {
   readonly loop: RunResult["load"]["kind"];
   readonly scheduled: number;
@@ -18,12 +18,12 @@ export interface VerdictInput {
   readonly unfinished: readonly number[];
   /** Response time in consecutive blocks of the measured part. */
   readonly blocks: readonly Block[];
-  /** The planned rate does not change. */
+  /** Whether the planned rate is constant. */
   readonly stationary: boolean;
   readonly objectives: readonly Objective[];
-  /** null where the generator was not observed: checks that need it are left out. */
+  /** Health of the generator; null where it was not observed: checks that need it are left out. */
   readonly health: GeneratorHealth | null;
-  /** How much of the reported percentile may be the generator's own: the larger of the two. */
+  /** Largest part of the reported percentile that may be the generator's own: the larger of a time and a share. */
   readonly lateness?: { readonly ms: number; readonly share: number };
 }
 
@@ -38,7 +38,7 @@ export interface Check {
   readonly cure: string;
 }
 
-/** Stands in the table where an assumption is not made, with the reason. */
+/** The entry of the table for an assumption that the run does not make, with the reason. */
 export function doesNotApply(code: string, title: string, why: string): Check {
   return {
     code,

@@ -2,7 +2,10 @@ import type { Check, VerdictInput } from "./check.ts";
 
 const STEP_MS = 100;
 
-/** Latencies are taken from a clock that cannot step; a step tells of a machine that slept or was moved meanwhile. */
+/**
+ * Checks that the wall clock did not step. Latencies are taken from a clock that cannot step; a step shows that the
+ * machine slept or was moved during the run.
+ */
 export function clockStep({ health }: VerdictInput): Check | null {
   if (health === null) return null;
   const stepMs = Math.abs(health.clockStepMs);

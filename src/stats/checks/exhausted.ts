@@ -1,6 +1,6 @@
 import type { Check, VerdictInput } from "./check.ts";
 
-/** The generator's machine ran out of something: the server never saw those requests. */
+/** Makes the check of a resource that the generator's machine ran out of: the server never saw those requests. */
 const exhausted =
   (code: string, failure: string, what: string, cure: string) =>
   ({ failures }: VerdictInput): Check => {

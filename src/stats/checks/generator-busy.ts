@@ -1,6 +1,6 @@
 import { type Check, percent, type VerdictInput } from "./check.ts";
 
-/** Above this a thread has no room for a burst: it is late exactly when it matters. */
+/** Busy share above which a thread has no room for a burst: it is late exactly when it matters. */
 const BUSY_SHARE = 0.9;
 
 export function generatorBusy({ health }: VerdictInput): Check | null {

@@ -10,7 +10,7 @@ import { notSteady } from "./not-steady.ts";
 import { overloaded } from "./overloaded.ts";
 import { tooFewSamples } from "./too-few-samples.ts";
 
-/** Every check there is, in the order of the table. null = cannot be judged from this run, and is left out. */
+/** Every check, in the order of the table. A check that cannot be judged from a run returns null and is left out. */
 export const CHECKS: readonly ((run: VerdictInput) => Check | null)[] = [
   noData,
   notDelivered,

@@ -3,14 +3,16 @@ import { type Check, doesNotApply, percent, type VerdictInput } from "./check.ts
 
 const TITLE = "requests left on time";
 const LATENESS = { ms: 1, share: 0.05 };
-/** A machine that stalls for half of the send lag explains it: the generator wakes from the same sleep. */
+/**
+ * Share of the send lag from which a stall of the machine explains the lag: the generator wakes from the same sleep.
+ */
 const MACHINE_SHARE = 0.5;
 const ROOM_SHARE = 0.9;
 
 /**
- * Lateness is judged by the latency it spoils: what it added to the reported p99, or to the highest percentile that
- * has enough samples. (Most late sends wait behind nothing and do no harm there.) Whose fault it was is told by a
- * thread that sleeps and wakes as the generator does, and does nothing else.
+ * Checks that requests left on time. Lateness is judged by the latency it spoils: what it added to the reported p99, or
+ * to the highest percentile that has enough samples. (Most late sends wait behind nothing and do no harm there.) A
+ * thread that sleeps and wakes as the generator does, and does nothing else, shows whose fault it was.
  */
 export function late(run: VerdictInput): Check {
   const { loop, response, service, lateness = LATENESS } = run;
@@ -30,7 +32,7 @@ export function late(run: VerdictInput): Check {
   };
 }
 
-/** Too few answers for any percentile: nobody knows, and that is no pass. */
+/** The check where there are too few answers for any percentile: the lateness is unknown, which is not a pass. */
 const UNKNOWN: Check = {
   code: "late",
   title: TITLE,
@@ -54,7 +56,7 @@ function culprit(
   }
   const lagMs = sendLag.p99 ?? sendLag.max ?? 0;
   const machineMs = health.machineLagMs?.p99 ?? 0;
-  // With every core at work for us, that thread waits for our own: then it tells nothing of the machine.
+  // When our threads use every core, that thread waits for them: then it says nothing about the machine.
   const hasRoom = health.cpuCores < ROOM_SHARE * health.availableCores;
   if (hasRoom && machineMs > 0 && machineMs >= MACHINE_SHARE * lagMs) {
     const steal = health.stealShare === null ? "" : `; ${percent(health.stealShare)} of CPU time was stolen`;

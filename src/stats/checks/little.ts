@@ -5,8 +5,8 @@ const SHARE = 0.02;
 
 /**
  * Little's law, L = λ·W, over the same requests counted in two ways (Little 1961; exact over a whole run that begins
- * and ends empty: Little 2011, "Little's law as viewed on its 50th anniversary"). It cannot fail for a reason of the
- * server's: a difference is a lost record or a wrong stamp.
+ * and ends empty: Little 2011, "Little's law as viewed on its 50th anniversary"). The server cannot make it
+ * fail: a difference is a lost record or a wrong stamp.
  */
 export function little({ health }: VerdictInput): Check | null {
   if (health === null) return null;

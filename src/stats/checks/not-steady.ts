@@ -3,13 +3,13 @@ import { type Check, doesNotApply, type VerdictInput } from "./check.ts";
 
 const CODE = "not-steady";
 const TITLE = "the server was steady";
-/** A trend that chance makes in one of a thousand series. */
+/** Largest trend, in standard deviations: chance makes a larger one in one of a thousand series. */
 const MOST_TREND = 3.29;
-/** Share of the mean; a trend that moves it by less is real at times, and changes no decision. */
+/** Largest change, as a share of the mean: a trend that moves it by less may be real, but changes no decision. */
 const MOST_CHANGE = 0.05;
-/** With fewer, what MSER leaves of them says nothing of their memory. */
+/** Fewest blocks: of fewer, MSER leaves too few to show the memory of the series. */
 const FEWEST_BLOCKS = 20;
-/** Traffic whose blocks know this much of each other makes trends of its own. */
+/** Largest lag-1 autocorrelation of the traffic's blocks: with more, the traffic itself makes trends. */
 const MOST_TRAFFIC_MEMORY = 0.4;
 
 /**

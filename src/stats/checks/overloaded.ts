@@ -6,8 +6,9 @@ const TITLE = "the backlog did not grow";
 const BACKLOG_FLOOR = 10;
 
 /**
- * A queue that copes empties again; one that does not grows with the run, and its percentiles with it. So:
- * overloaded if the backlog never, in the last quarter, came back to where it was at its worst in the first half.
+ * Checks that the backlog did not grow. A queue that copes empties again; one that does not cope grows with the run,
+ * and its percentiles with it. So: overloaded if the backlog never, in the last quarter, came back to where it was at
+ * its worst in the first half.
  */
 export function overloaded({ loop, unfinished }: VerdictInput): Check {
   if (loop === "closed") return doesNotApply(CODE, TITLE, "a closed loop waits for its answers");
