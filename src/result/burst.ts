@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const count = z.int().min(0);
 
-/** The shape of a stream of arrivals, as `stats/burst.ts` works it out. */
+/** The shape of a stream of arrivals, as `stats/burst.ts` computes it. */
 export const burstMetricsSchema = z
   .object({
     arrivals: count,

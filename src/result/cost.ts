@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a request cost at the load of a run. */
+/** The cost of requests at the load of a run. */
 export const runCostSchema = z.object({
   currency: z.string(),
   pricePerHour: z.number(),
@@ -17,7 +17,7 @@ export const runCostSchema = z.object({
   note: z.string(),
 });
 
-/** What an hour of the serving machine costs, and who said so. */
+/** The price of an hour of the serving machine, and where it comes from. */
 export const priceSchema = z
   .object({
     pricePerHour: z.number(),

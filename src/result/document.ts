@@ -8,7 +8,7 @@ import { type DocumentKind, readVersioned } from "./versioned.ts";
 /** Every document that a command writes or prints; `kind` tells them apart. */
 export type ResultDocument = RunResult | SweepResult | ClaimsResult | DoctorResult;
 
-/** Any of them, in its current version. */
+/** Schema of every result document, each in its current version. */
 export const resultDocumentSchema: z.ZodType<ResultDocument> = z.discriminatedUnion("kind", [
   runResultSchema,
   sweepResultSchema,
@@ -20,8 +20,8 @@ export type ResultKind = ResultDocument["kind"];
 export type DocumentOf<Kind extends ResultKind> = Extract<ResultDocument, { kind: Kind }>;
 
 /**
- * Who bumps a schema version puts the migration from the one before into this list, or says in the changelog that older
- * results are not read any more.
+ * The kinds of documents, with their versions and migrations. A change that bumps a schema version adds the migration
+ * from the version before to this list, or says in the changelog that older results are not read any more.
  */
 export const DOCUMENT_KINDS: { readonly [Kind in ResultKind]: DocumentKind<DocumentOf<Kind>> } = {
   run: { noun: "a run", schema: runResultSchema, version: SCHEMA_VERSION, migrations: {} },
@@ -41,9 +41,9 @@ export const DOCUMENT_KINDS: { readonly [Kind in ResultKind]: DocumentKind<Docum
 };
 
 /**
- * The document that a JSON value is.
+ * Reads a JSON value as a result document.
  *
- * @param name of what was read, as messages begin with it
+ * @param name of what was read, with which messages begin
  * @throws usage error of one sentence, whatever the value is
  */
 export function readDocument(json: unknown, name = "this result.json"): ResultDocument {

@@ -3,20 +3,20 @@ import type { Unit } from "./units.ts";
 
 /** A number that a run has, described once: tables, charts, objectives, exports and docs derive from it. */
 export interface Figure {
-  /** As objectives, gates and exports name it. */
+  /** Name of the figure in objectives, gates and exports. */
   readonly id: string;
-  /** As a table heads it. */
+  /** Heading of the figure in a table. */
   readonly title: string;
-  /** As a sentence names it. */
+  /** Name of the figure in a sentence. */
   readonly words: string;
   readonly unit: Unit;
   readonly better: "lower" | "higher" | "neither";
-  /** Column of a CSV file: lower case, with its unit; a price has its currency behind it. */
+  /** Column of the figure in a CSV file: lower case, with its unit; the currency follows the name of a price. */
   readonly column: string;
-  /** What it is, in one phrase. */
+  /** Description of the figure, in one phrase. */
   readonly doc: string;
-  /** Its value in a run; null where the run has none. */
+  /** Reads the figure from a run; null where the run has none. */
   read(result: RunResult): number | null;
-  /** Why a run has none; null where it has one, or cannot say. */
+  /** Reason why a run has no such figure; null where it has one, or the reason is not known. */
   absent?(result: RunResult): string | null;
 }

@@ -4,7 +4,7 @@ import { energyPerInferenceJ } from "./gpu-energy.ts";
 import { LATENCY_KEYS, LATENCY_STATISTICS, latencyFigure } from "./latency-figures.ts";
 import { UNITS, type Unit } from "./units.ts";
 
-/** The figures of a run beside its latencies. A new one: its entry here, and its row in the docs comes of itself. */
+/** The figures of a run other than its latencies. A new one needs an entry here; its row in the docs is generated. */
 export const RUN_FIGURES = {
   throughput: {
     id: "throughput",

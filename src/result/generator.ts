@@ -5,8 +5,8 @@ const count = z.int().min(0);
 const delaySummarySchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count });
 
 /**
- * How the load generator and its machine fared while the schedule was sent: what tells a slow server from a slow
- * client. Plain data that crosses threads.
+ * Health of the load generator and its machine while the schedule was sent: it tells a slow server from a slow client.
+ * Plain data that crosses threads.
  */
 export const generatorSchema = z
   .object({

@@ -3,13 +3,14 @@ import type { Figure } from "./figure.ts";
 import { RUN_FIGURES } from "./figures.ts";
 import { latencyFigure } from "./latency-figures.ts";
 
-/** What makes one configuration better than another, with the words that a sentence needs. */
+/** The aims by which one configuration is better than another, with the words that a sentence needs. */
 export const WISHES = {
   cheapest: { title: "cheapest", figure: RUN_FIGURES.inferenceCost },
   throughput: { title: "highest throughput", figure: RUN_FIGURES.inferences },
   latency: { title: "lowest latency", figure: latencyFigure("response", "p95") },
 } as const satisfies Record<string, { readonly title: string; readonly figure: Figure }>;
 
+/** The aim of a sweep: the lowest cost, the highest throughput or the lowest latency. */
 export type Wish = keyof typeof WISHES;
 
 export const goalSchema = z

@@ -8,7 +8,7 @@ export const PERCENTILES = { p50: 50, p90: 90, p95: 95, p99: 99, p999: 99.9 } as
 export type PercentileKey = keyof typeof PERCENTILES;
 export const PERCENTILE_KEYS = Object.keys(PERCENTILES) as PercentileKey[];
 
-/** What is told of each latency, in the order of the table. */
+/** The statistics of each latency, in the order of the table. */
 export const LATENCY_STATISTICS = [...PERCENTILE_KEYS, "max", "mean"] as const;
 export type LatencyStatistic = (typeof LATENCY_STATISTICS)[number];
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 const figure = z.number().nullable();
 const count = z.int().min(0);
 
-/** One value of every axis, as text. */
+/** A point of a sweep: one value of every axis, as text. */
 export const pointSchema = z.record(z.string(), z.string());
 
 export const measureSchema = z

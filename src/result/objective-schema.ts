@@ -9,7 +9,10 @@ export const objectiveSchema = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** The same where the text stays: scenarios are kept in results as they were written. */
+/**
+ * An objective as people write it, such as p99<=50ms; its value stays the text, because results keep scenarios as they
+ * were written.
+ */
 export const objectiveTextSchema = z.string().superRefine((text, context) => {
   const objective = parseObjective(text);
   if ("problem" in objective) context.addIssue({ code: "custom", message: problemWords(objective) });

@@ -3,7 +3,7 @@ import { formatFigure, RUN_FIGURES } from "./figures.ts";
 import { LATENCIES } from "./latency-figures.ts";
 import type { LatencyLimit, LatencyObjective, Objective, ObjectiveLatency } from "./objective.ts";
 
-/** `p95 ≤ 50 ms`, `errors ≤ 0.1 %`, `99 % of requests with TTFT ≤ 200 ms and TPOT ≤ 30 ms`. */
+/** An objective in words: `p95 ≤ 50 ms`, `errors ≤ 0.1 %`, `99 % of requests with TTFT ≤ 200 ms and TPOT ≤ 30 ms`. */
 export function objectiveWords(objective: Objective, currency = "USD"): string {
   switch (objective.kind) {
     case "latency":
@@ -18,7 +18,7 @@ export function objectiveWords(objective: Objective, currency = "USD"): string {
   }
 }
 
-/** `p99`, `ttft p99`, `p99.99`: a latency objective without its limit. */
+/** A latency objective in words without its limit: `p99`, `ttft p99`, `p99.99`. */
 export function statisticWords({
   latency,
   statistic,

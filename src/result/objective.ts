@@ -2,7 +2,7 @@ import type { RUN_FIGURES, RunFigureId } from "./figures.ts";
 import { type LatencyKey, PERCENTILES, type PercentileKey } from "./latency-figures.ts";
 
 /**
- * What must hold of a run: `FIGURE<=LIMIT` or `FIGURE>=LIMIT`, each limit with its unit.
+ * A condition that a run must hold: `FIGURE<=LIMIT` or `FIGURE>=LIMIT`, each limit with its unit.
  *
  *     p99<=50ms   ttft.p99<=200ms   p99.99<=1s   max<=2s   errors<=0.1%   throughput>=300/s   cost<=$1.50/M
  *     attainment(ttft<=200ms,tpot<=30ms)>=99%
@@ -25,7 +25,7 @@ export interface FigureObjective {
   readonly kind: "figure";
   readonly text: string;
   readonly figure: ObjectiveFigure;
-  /** In the figure's unit. The figure must be on its better side of the limit, or at it. */
+  /** Limit in the figure's unit. The figure must be on its better side of the limit, or at it. */
   readonly limit: number;
 }
 
@@ -34,17 +34,20 @@ export interface AttainmentObjective {
   readonly kind: "attainment";
   readonly text: string;
   readonly limits: readonly LatencyLimit[];
-  /** 0 to 1. */
+  /** Share of requests that must keep every limit, 0 to 1. */
   readonly share: number;
 }
 
-/** A time that one request may take at most. */
+/** A limit of one latency: the longest time that a request may take. */
 export interface LatencyLimit {
   readonly latency: ObjectiveLatency;
   readonly limitMs: number;
 }
 
-/** Latencies that a request has one of: gaps between chunks are many, and lateness is the generator's own. */
+/**
+ * Latencies that objectives may be about, because a request has one of each: gaps between chunks are many, and lateness
+ * is the generator's own.
+ */
 export const OBJECTIVE_LATENCIES = [
   "response",
   "service",
@@ -54,17 +57,20 @@ export const OBJECTIVE_LATENCIES = [
 ] as const satisfies readonly LatencyKey[];
 export type ObjectiveLatency = (typeof OBJECTIVE_LATENCIES)[number];
 
-/** Figures that have a better side. */
+/** Figures that objectives may be about, because they have a better side. */
 export type ObjectiveFigure = {
   [Id in RunFigureId]: (typeof RUN_FIGURES)[Id]["better"] extends "neither" ? never : Id;
 }[RunFigureId];
 
-/** The key that results have for a percentile; undefined for one that they do not list, and for no percentile. */
+/** The key that results have for a percentile; undefined for one that they do not list, and for other statistics. */
 export function percentileKeyOf(statistic: LatencyObjective["statistic"]): PercentileKey | undefined {
   return (Object.keys(PERCENTILES) as PercentileKey[]).find((key) => PERCENTILES[key] === statistic);
 }
 
-/** The share of requests, or of items, that must be good for an objective to hold; null where it is no share. */
+/**
+ * The share of requests, or of items, that must be good for an objective to hold; null where the objective is not a
+ * share.
+ */
 export function requiredShare(objective: Objective): number | null {
   switch (objective.kind) {
     case "latency":

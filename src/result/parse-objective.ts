@@ -14,7 +14,7 @@ import {
 } from "./objective.ts";
 import { UNITS, type Unit } from "./units.ts";
 
-/** Why a text is no objective, and the right spelling that is nearest to it, where there is one. */
+/** The reason why a text is not an objective, and the nearest right spelling, where there is one. */
 export interface ObjectiveProblem {
   readonly problem: string;
   readonly suggestion: string | null;
@@ -22,7 +22,7 @@ export interface ObjectiveProblem {
 
 const SHAPE = /^([\w.]+|attainment\([^()]*\))\s*(<=|>=|<|>|==|=|≤|≥|:)\s*([^<>=≤≥\s].*)$/i;
 
-/** Reads one objective, in any of the spellings of `Objective`; says what is wrong where it is none. */
+/** Reads one objective, in any of the spellings of `Objective`; returns the problem where the text is not one. */
 export function parseObjective(given: string): Objective | ObjectiveProblem {
   const [, name = "", operator = "", limit = ""] = SHAPE.exec(given.trim()) ?? [];
   if (name === "")
@@ -38,7 +38,7 @@ export function parseObjective(given: string): Objective | ObjectiveProblem {
   return figure === null ? unknownFigure(name, operator, limit) : parseFigure(figure, operator, limit);
 }
 
-/** Reads an objective that a document holds, which was checked when it was written. @throws TypeError for no objective */
+/** Reads an objective that a document holds, which was checked when it was written. @throws TypeError for other text */
 export function objectiveOf(text: string): Objective {
   const objective = parseObjective(text);
   if ("problem" in objective) throw new TypeError(`"${text}" is no objective: ${objective.problem}`);
@@ -58,7 +58,7 @@ export function problemWords({ problem, suggestion }: ObjectiveProblem): string 
 interface NamedLatency {
   readonly latency: ObjectiveLatency;
   readonly statistic: LatencyObjective["statistic"];
-  /** As results write it: `p99`, `p999`, `ttft.p99`, `max`. */
+  /** Name of the latency in results: `p99`, `p999`, `ttft.p99`, `max`. */
   readonly name: string;
 }
 
@@ -125,7 +125,7 @@ function parseAttainment(name: string, operator: string, limit: string): Objecti
   return wrongLimit({ name: mended, wanted: ">=", unit: "share" }, operator, limit);
 }
 
-/** `ttft<=200ms`, with its nearest right spelling where it is not quite that. */
+/** Reads a limit such as `ttft<=200ms`, or its nearest right spelling where it is not quite that. */
 function readLatencyLimit(given: string): {
   readonly given: string;
   readonly limit: LatencyLimit | null;
@@ -141,7 +141,7 @@ function readLatencyLimit(given: string): {
   return { given: given.trim(), limit: good ? { latency, limitMs } : null, spelling };
 }
 
-/** The figure is known: its operator or its limit is not what it takes. */
+/** The problem of an objective whose figure is known, but whose operator or limit does not fit the figure. */
 function wrongLimit(
   { name, wanted, unit }: { readonly name: string; readonly wanted: "<=" | ">="; readonly unit: Unit },
   operator: string,
@@ -174,7 +174,7 @@ function unknownFigure(name: string, operator: string, limit: string): Objective
   };
 }
 
-/** A name that is right, with an operator and a limit that may not be. */
+/** The right spelling of a known name with an operator and a limit that may be wrong; null where there is none. */
 function spellingOf(name: string, operator: string, limit: string): string | null {
   const meant = parseObjective(`${name}${operator}${limit}`);
   return "problem" in meant ? meant.suggestion : meant.text;
@@ -190,7 +190,7 @@ const KNOWN_NAMES: readonly string[] = [
   ...Object.keys(RUN_FIGURES).filter((id) => figureNamed(id) !== null),
 ];
 
-/** What other tools call these figures. */
+/** Names that other tools have for these figures. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   failed: "errors",
   failures: "errors",

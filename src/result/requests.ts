@@ -8,7 +8,7 @@ const byOutcomeSchema = z.object(
   Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>,
 );
 
-/** What became of the requests of the measured part. */
+/** Outcomes of the requests of the measured part. */
 export const requestsSchema = z.object({
   scheduled: count,
   sent: count,
@@ -26,7 +26,7 @@ export const requestsSchema = z.object({
   ),
 });
 
-/** One of several endpoints that shared a load, with what became of its requests. */
+/** One of several endpoints that shared a load, with the outcomes of its requests. */
 export const endpointSchema = z.object({
   url: z.string(),
   requests: z.object({ scheduled: count, ok: count, failed: count, byOutcome: byOutcomeSchema }),

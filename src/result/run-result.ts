@@ -38,7 +38,7 @@ export const runTargetSchema = z.object({
   settings: z.record(z.string(), z.string()).describe("server settings, where this run chose them"),
 });
 
-/** How much was asked of the server, and how much it answered. */
+/** The load that the server was asked to carry, and how much of it was answered. */
 export const runLoadSchema = z.object({
   kind: z
     .enum(["open", "sessions", "closed"])

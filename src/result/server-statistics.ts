@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const perRequestMs = z.number().nullable();
 
-/** What the server counted while it was measured, as `stats/server-statistics.ts` takes it from two readings. */
+/** The server's own counts of the measured part, as `stats/server-statistics.ts` takes them from two readings. */
 export const serverStatisticsSchema = z
   .object({
     requests: z.int().min(0).describe("that the server answered well in the meantime, whoever sent them"),

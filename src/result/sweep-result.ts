@@ -10,7 +10,7 @@ const count = z.int().min(0);
 const figure = z.number().nullable();
 const interval = z.object({ low: z.number(), high: z.number() }).nullable();
 
-/** What was measured at one point, all its valid takes together. */
+/** The figures that were measured at one point, all its valid takes together. */
 export const pointSummarySchema = z.object({
   point: pointSchema,
   takes: count.describe(
@@ -45,7 +45,10 @@ const verdictSchema = z.object({
     .describe("by the bound of the paired difference; the reference passes"),
 });
 
-/** How exact one variant of the model is, beside the reference; what compares is null of the reference itself. */
+/**
+ * The accuracy of one variant of the model, compared with the reference; the comparisons are null for the reference
+ * itself.
+ */
 export const variantAccuracySchema = z.object({
   variant: z.string().describe("value of the variant axis"),
   reference: z.boolean().describe("the variant that the others are held against"),
@@ -73,8 +76,8 @@ export const variantAccuracySchema = z.object({
 });
 
 /**
- * How many requests in flight one configuration takes well, from a closed loop: as measured, and by the universal
- * scalability law X(N) = γN / (1 + α(N−1) + βN(N−1)).
+ * The number of requests in flight that one configuration handles well, from a closed loop: as measured, and by the
+ * universal scalability law X(N) = γN / (1 + α(N−1) + βN(N−1)).
  */
 export const kneeSchema = z.object({
   configuration: pointSchema,
@@ -92,7 +95,7 @@ export const kneeSchema = z.object({
   absent: z.string().nullable().describe("why there is no law"),
 });
 
-/** What each axis is worth: the others held, how the figure changes from value to value. */
+/** The effect of an axis: how the figure changes from value to value while the other axes are held. */
 export const effectSchema = z.object({
   axis: z.string(),
   of: z.literal("inferencesPerSec"),

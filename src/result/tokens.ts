@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const count = z.int().min(0);
 
-/** What language models wrote, and how fast. */
+/** The tokens that language models wrote, and how fast. */
 export const tokensSchema = z
   .object({
     streamed: z.boolean().describe("answers came token by token"),

@@ -9,15 +9,15 @@ import {
 } from "../core/format.ts";
 import { parseDurationMs } from "../core/units.ts";
 
-/** How the values of a figure are written, and read again where somebody gives a limit. */
+/** A unit: how values in it are written, and how limits in it are read. */
 interface UnitKind {
-  /** As docs name it. */
+  /** Name of the unit in the docs. */
   readonly title: string;
-  /** How a limit is written. */
+  /** Example of a limit in this unit. */
   readonly example: string;
   /** A value for people, with its unit. @param currency of the prices, such as USD */
   format(value: number, currency: string): string;
-  /** Reads a limit; undefined when it is none in this unit. */
+  /** Reads a limit; undefined when the text is not one in this unit. */
   parse(text: string): number | undefined;
   /** Completes a bare number to a limit, for a suggestion. */
   complete(number: string): string;
@@ -25,7 +25,7 @@ interface UnitKind {
 
 const NUMBER = /^\d+(?:\.\d+)?$/;
 
-/** A bare number, behind and before what belongs to the unit. */
+/** Reads the number between the texts before and after it that belong to the unit. */
 function bare(text: string, before: RegExp, after: RegExp): number | undefined {
   const number = text.replace(before, "").replace(after, "");
   return after.test(text) && NUMBER.test(number) ? Number(number) : undefined;

@@ -3,30 +3,32 @@ import { usageError } from "../core/errors.ts";
 import type { JsonObject } from "../wire/json.ts";
 import { show } from "../wire/wire-error.ts";
 
-/** Makes of a document of one schema version that of the next; `schemaVersion` itself is set for it. It is pure. */
+/**
+ * A pure function that makes a document of one schema version into one of the next; its caller sets `schemaVersion`.
+ */
 export type Migration = (older: JsonObject) => JsonObject;
 
-/** What is known of the documents of one `kind`. */
+/** The documents of one `kind`: their schema, its version, and the migrations to it. */
 export interface DocumentKind<Document> {
-  /** With its article, for sentences. */
+  /** Noun for the document with its article, for sentences. */
   readonly noun: string;
   readonly schema: z.ZodType<Document>;
   /** The schema version that `schema` describes. */
   readonly version: number;
-  /** By the schema version that each begins from. */
+  /** Migrations, by the schema version that each begins from. */
   readonly migrations: Readonly<Record<number, Migration>>;
 }
 
 export type DocumentKinds<Document> = Readonly<Record<string, DocumentKind<Document>>>;
 
-/** Problems of a document that are listed; the others are counted. */
+/** Most problems of a document that are listed; the others are counted. */
 const MOST_PROBLEMS = 3;
 const ORIGINAL = "give a result.json as plimsoll wrote it";
 
 /**
- * The document that a JSON value is, in the current version of its kind: an older one is migrated step by step.
+ * Reads a JSON value as a document in the current version of its kind: an older one is migrated step by step.
  *
- * @param name of what was read, as messages begin with it
+ * @param name of what was read, with which messages begin
  * @throws usage error of one sentence, whatever the value is
  */
 export function readVersioned<Document>(
@@ -102,7 +104,10 @@ function oldestReadable({ version, migrations }: DocumentKind<unknown>): number 
   return oldest;
 }
 
-/** A migration may trust its version's schema, which nobody keeps: what it stumbles over is the document's fault. */
+/**
+ * Migrates a document by one version. A migration may trust the schema of its version, which is no longer kept: if it
+ * throws, the document is wrong.
+ */
 function step(older: JsonObject, from: number, name: string, kind: DocumentKind<unknown>) {
   try {
     return kind.migrations[from]?.(older);
@@ -122,7 +127,7 @@ function firstProblems({ issues }: z.ZodError): string {
   return `${problems.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }
 
-/** Who can read what this Plimsoll cannot. */
+/** Name of the Plimsoll that can read a document that this one cannot. */
 function newerThan(found: JsonObject): string {
   const writer = writerOf(found);
   return writer === undefined ? "a newer Plimsoll" : `${writer} or newer`;
@@ -138,7 +143,7 @@ function namesOf(kinds: DocumentKinds<unknown>): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
-/** Text of a file may hold escape sequences; a terminal must not obey them. */
+/** Text of a file without control characters: it may hold escape sequences, which a terminal must not obey. */
 function plain(text: string): string {
   return text.slice(0, 200).replace(/\p{C}+/gu, " ");
 }

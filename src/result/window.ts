@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const count = z.int().min(0);
 
-/** One second of a run. */
+/** The figures of one second of a run. */
 export const windowSchema = z.object({
   startMs: z.number().describe("from schedule time 0; one second long"),
   phase: z.enum(["warmup", "measure", "drain"]),
