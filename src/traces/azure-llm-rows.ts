@@ -10,7 +10,10 @@ export function isAzureLlmHeader(first: string): boolean {
   return columnNames(first).join() === COLUMNS.join();
 }
 
-/** Rows of `TIMESTAMP,ContextTokens,GeneratedTokens`; the releases differ in how they write times. */
+/**
+ * Parser of rows of `TIMESTAMP,ContextTokens,GeneratedTokens`; the releases differ in how they write times. Returns
+ * what is wrong where the header is another one.
+ */
 export function azureLlmParser(first: string, style: IsoStyle): LineParser | string {
   if (!isAzureLlmHeader(first))
     return `the header is "${shorten(first)}", not TIMESTAMP,ContextTokens,GeneratedTokens`;

@@ -1,6 +1,6 @@
 /**
- * How many times the mean rate the imagined servers can drain. Smaller ones wait for the few longest bursts of a trace,
- * which are a matter of luck.
+ * Headrooms of the imagined servers: how many times the mean rate each can drain. With smaller ones, queues wait for
+ * the few longest bursts of a trace, which are a matter of luck.
  */
 export const HEADROOMS = [5, 8, 12, 20] as const;
 
@@ -9,12 +9,12 @@ const LEAST_MS = 1e-2;
 const BINS = 11 * BINS_PER_DECADE;
 
 /**
- * What traffic does to a queue, with no server in particular in mind: the 99th percentile of the wait, over
- * arrivals, before servers that drain c = h · λ requests per second, for several headrooms h. Lindley's recursion,
- * one line per arrival: W ← max(0, W − gap) + 1/c. Constant memory: logarithmic bins, 3 % wide at most.
+ * The effect of traffic on a queue, with no server in particular in mind: the 99th percentile of the wait, over
+ * arrivals, before servers that drain c = h · λ requests per second, for several headrooms h. Lindley's recursion, one
+ * line per arrival: W ← max(0, W − gap) + 1/c. Constant memory: logarithmic bins, 3 % wide at most.
  *
- * IDC says how much counts vary, but many processes share an IDC curve: rare strong bursts or frequent weak ones.
- * A queue tells them apart, and stays the same however long the trace is, which the highest peak does not.
+ * IDC says how much counts vary, but many processes share an IDC curve: rare strong bursts or frequent weak ones. A
+ * queue tells them apart, and stays the same however long the trace is, which the highest peak does not.
  */
 export class BacklogCurve {
   readonly #serviceMs: Float64Array;
@@ -41,7 +41,7 @@ export class BacklogCurve {
     }
   };
 
-  /** Seconds, one per headroom. */
+  /** 99th percentiles of the wait in seconds, one per headroom. */
   p99WaitSec(): number[] {
     return this.#bins.map((bins) => {
       let above = Math.floor(0.01 * this.#arrivals);

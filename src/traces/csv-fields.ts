@@ -1,6 +1,9 @@
 const COMMA = ",";
 
-/** Where the fields of a line lie. No quotes: none of the published traces uses them. One object serves all lines. */
+/**
+ * The positions of the fields in a line. Quotes are not read: none of the published traces uses them. One object serves
+ * all lines.
+ */
 export class CsvFields {
   count = 0;
   readonly #starts: number[] = [];

@@ -2,7 +2,7 @@ const ZERO = 48;
 const NINE = 57;
 const DOT = 46;
 
-/** Digits of `text[from, to)` as a whole number; NaN when anything else stands there, or nothing. */
+/** The digits of `text[from, to)` as a whole number; NaN when it is empty or holds anything else. */
 export function wholeNumber(text: string, from: number, to: number): number {
   if (to <= from) return Number.NaN;
   let value = 0;
@@ -14,7 +14,7 @@ export function wholeNumber(text: string, from: number, to: number): number {
   return value;
 }
 
-/** Digits behind a decimal point, as a part of one: `97996` → 0.97996. */
+/** The digits after a decimal point as a part of one: `97996` → 0.97996. */
 export function fraction(text: string, from: number, to: number): number {
   return wholeNumber(text, from, to) / 10 ** (to - from);
 }
@@ -31,7 +31,7 @@ export class DecimalTimes {
     this.#unitMs = unitMs;
   }
 
-  /** ms since the whole part of the first time read; NaN when it is no number, or negative. */
+  /** Reads a time as ms since the whole part of the first time read; NaN when it is not a number, or negative. */
   read(text: string, from: number, to: number): number {
     let at = from;
     while (at < to && text.charCodeAt(at) !== DOT) at++;
@@ -53,5 +53,5 @@ export class DecimalTimes {
   }
 }
 
-/** What programs print for very small numbers: `1.5e-05`. */
+/** Form in which programs print very small numbers: `1.5e-05`. */
 const EXPONENT = /^\d+(?:\.\d+)?[eE][+-]?\d+$/;

@@ -6,13 +6,14 @@ import { median } from "../stats/median.ts";
 import { BacklogCurve, HEADROOMS } from "./backlog.ts";
 import { type IdcPoint, idcError, mmppProfile } from "./mmpp-profile.ts";
 
-/** How often a model is simulated for the comparison with the trace. */
+/** Number of simulations of a model for the comparison with the trace. */
 export const FIT_SEEDS = 20;
-/** Simulated arrivals that decide between two models, and that one simulation of the comparison has at most. */
+/** Number of simulated arrivals that decide between two models. */
 const DECIDING_ARRIVALS = 400_000;
+/** Most arrivals in one simulation of the comparison. */
 const MOST_ARRIVALS = 200_000;
 
-/** What a fit knows of a trace, in constant memory. */
+/** The properties of a trace that a fit uses, in constant memory. */
 export interface TraceShape {
   readonly ratePerSec: number;
   readonly durationSec: number;
@@ -29,7 +30,10 @@ export interface Candidate {
   readonly waitError: number;
 }
 
-/** One line of the comparison; the model's value is the median of the simulations, with their 10th and 90th percentile. */
+/**
+ * One line of the comparison of model and trace; the model's value is the median of the simulations, with their 10th
+ * and 90th percentile.
+ */
 export interface Match {
   readonly metric: string;
   readonly trace: number | null;
@@ -40,7 +44,7 @@ export interface Match {
 
 export interface TraceFit {
   readonly arrivals: Arrivals;
-  /** The best of each family, best first. */
+  /** The best model of each family, best first. */
   readonly candidates: readonly Candidate[];
   readonly matches: readonly Match[];
   readonly simulatedSec: number;
@@ -74,7 +78,10 @@ function total(candidate: Candidate): number {
   return Math.hypot(candidate.idcError, candidate.waitError);
 }
 
-/** Few long simulations of a long trace, many of a short one: a short trace is a matter of luck. */
+/**
+ * Judges a model by few long simulations for a long trace, or many short ones for a short trace, whose shape is a
+ * matter of luck.
+ */
 function judge(arrivals: Arrivals, shape: TraceShape, seed: number): Candidate {
   const traceArrivals = shape.ratePerSec * shape.durationSec;
   const runs = Math.min(FIT_SEEDS, Math.max(3, Math.ceil(DECIDING_ARRIVALS / traceArrivals)));
@@ -88,7 +95,7 @@ function judge(arrivals: Arrivals, shape: TraceShape, seed: number): Candidate {
     median(simulated.flatMap(({ curve }) => curve.filter((p) => p.sec === sec).map((p) => p.idc))) ??
     Number.NaN;
   const known = shape.idcCurve.filter(({ sec }) => idcAt(sec) > 0);
-  const meanGapSec = 1 / shape.ratePerSec; // waits far below a gap are nobody's concern
+  const meanGapSec = 1 / shape.ratePerSec; // waits far below a gap do not matter
   const squares = shape.waitsSec.map((wait, i) => {
     const model = median(simulated.map(({ waitsSec }) => waitsSec[i] ?? 0)) ?? 0;
     return Math.log((model + meanGapSec) / (wait + meanGapSec)) ** 2;
@@ -150,7 +157,7 @@ function compare(arrivals: Arrivals, shape: TraceShape, seconds: number, seed: n
   ];
 }
 
-/** With linear interpolation between the order statistics. */
+/** Quantile of the values, with linear interpolation between the order statistics. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);

@@ -3,10 +3,10 @@ import { LengthCounts, type LengthSummary } from "./length-counts.ts";
 import { RateTimeline } from "./rate-timeline.ts";
 import type { TraceReading } from "./trace-reader.ts";
 
-/** Fewer different times than this share of the arrivals: a clock was too coarse, or they came in batches. */
+/** Share of different times among the arrivals below which a clock was too coarse, or arrivals came in batches. */
 const FEW_DIFFERENT_TIMES = 0.5;
 
-/** What `plimsoll trace inspect --json` prints. */
+/** The document that `plimsoll trace inspect --json` prints. */
 export interface TraceInspection {
   readonly file: string;
   readonly format: string;
@@ -15,7 +15,7 @@ export interface TraceInspection {
   readonly ratePerSec: number | null;
   readonly interArrivalCv: number | null;
   readonly lag1Autocorrelation: number | null;
-  /** Keyed by window length in seconds; null below 30 windows. */
+  /** Index of dispersion for counts, by window length in seconds; null below 30 windows. */
   readonly idc: Readonly<Record<string, number | null>>;
   readonly peakToMean: Readonly<Record<string, number | null>>;
   readonly windows: Readonly<Record<string, number>>;
@@ -30,7 +30,7 @@ export interface TraceInspection {
   readonly notes: readonly string[];
 }
 
-/** Looks at a trace in one pass and constant memory. */
+/** Measures a trace in one pass and constant memory. */
 export class TraceInspector {
   readonly burst = new BurstAccumulator();
   readonly #timeline = new RateTimeline();

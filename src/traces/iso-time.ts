@@ -1,15 +1,15 @@
 import { fraction, wholeNumber } from "./decimal.ts";
 
-/** Which variants of `2023-11-16 18:17:03.9799600+00:00` are allowed in one file. */
+/** The variants of `2023-11-16 18:17:03.9799600+00:00` that are allowed in one file. */
 export interface IsoStyle {
-  /** `as-first`: all times have a zone, or none has. */
+  /** Whether times have a zone. `as-first`: all have one, or none has. */
   readonly zone: "none" | "required" | "as-first";
   readonly fraction: "required" | "optional";
 }
 
-/** ms since the first time read. `Date` is not used: it keeps milliseconds, and these times have 100 ns. */
+/** Reads times as ms since the first one. `Date` is not used: it keeps milliseconds, and these times have 100 ns. */
 export class IsoTimes {
-  /** Why the last `read` gave NaN. */
+  /** Reason why the last `read` gave NaN. */
   problem = "";
   #style: IsoStyle;
   #originSec: number | undefined;
@@ -90,7 +90,7 @@ function daysFromCivil(year: number, month: number, day: number): number {
   return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
 }
 
-/** `Z`, `+01:00`, `+0100` or `+01` in `text[from, to)` as seconds east; 0 when nothing stands there; else NaN. */
+/** `Z`, `+01:00`, `+0100` or `+01` in `text[from, to)` as seconds east; 0 when it is empty; else NaN. */
 function zoneSeconds(text: string, from: number, to: number): number {
   if (from === to || (to - from === 1 && text[from] === "Z")) return 0;
   const sign = text[from] === "+" ? 1 : text[from] === "-" ? -1 : Number.NaN;

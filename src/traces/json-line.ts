@@ -1,4 +1,4 @@
-/** A line of JSONL as an object; undefined when it is none. */
+/** A line of JSONL as an object; undefined when it is not one. */
 export function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
   let parsed: unknown;
   try {

@@ -12,7 +12,7 @@ export class LengthCounts {
   #sum = 0;
   readonly #counts = new Map<number, number>();
 
-  /** NaN is a length that is not known. */
+  /** Adds a length; NaN is a length that is not known. */
   add(length: number): void {
     if (Number.isNaN(length)) return;
     this.#requests++;

@@ -9,13 +9,13 @@ export interface IdcPoint {
 type Mmpp = Extract<Arrivals, { kind: "mmpp" }>;
 
 const MOST_BURST = 1000;
-/** A day, the longest burst that a scenario may have. */
+/** Longest burst that a scenario may have: a day. */
 const MOST_DWELL_MS = 86_400_000;
-/** Shorter bursts than a fifth of the shortest window, 0.1 s, cannot be told from single arrivals. */
+/** Shortest burst that is tried: bursts below a fifth of the shortest window, 0.1 s, look like single arrivals. */
 const LEAST_DWELL_MS = 20;
 /** Shares of time in bursts that are tried, 9 per decade from 0.2 % to a half. */
 const SHARES = Array.from({ length: 22 }, (_, i) => 0.002 * 10 ** (i / 9));
-/** Bursts that the trace must hold on average, for its share of bursts to mean anything. */
+/** Fewest bursts that the trace must hold on average, for its share of bursts to mean anything. */
 const LEAST_BURSTS = 5;
 
 /** Root mean square of log model IDC − log trace IDC. */
@@ -72,7 +72,7 @@ function bestOfShare(ratePerSec: number, share: number, longestMs: number, curve
   return best;
 }
 
-/** Five digits are what the data bear, and what people read. */
+/** Rounds to five digits: the data bear no more, and people read no more. */
 function digits(value: number): number {
   return Number(value.toPrecision(5));
 }

@@ -1,4 +1,7 @@
-/** How plain files name their columns. A suffix states the unit; without one, numbers are judged by their size. */
+/**
+ * Names of the time column in plain files, with ms per unit. A suffix states the unit; without one (null), numbers are
+ * judged by their size.
+ */
 const TIME_NAMES: Readonly<Record<string, number | null>> = {
   offset_ms: 1,
   timestamp_ms: 1,
@@ -23,20 +26,22 @@ const TIME_NAMES: Readonly<Record<string, number | null>> = {
 const INPUT_NAMES = ["input_length", "input_tokens", "prompt_tokens", "contexttokens"];
 const OUTPUT_NAMES = ["output_length", "output_tokens", "completion_tokens", "generatedtokens"];
 
-/** Larger numbers are milliseconds since 1970, smaller ones seconds (1e11 s would be the year 5138). */
+/**
+ * Smallest number that is read as milliseconds since 1970; smaller ones are seconds (1e11 s would be the year 5138).
+ */
 const LEAST_EPOCH_MS = 1e11;
 
 export const KNOWN_TIME_NAMES = Object.keys(TIME_NAMES).join(", ");
 
 export interface PlainColumns {
   readonly time: number;
-  /** ms per unit; null when the name does not say. */
+  /** Milliseconds per unit of the time column; null when its name does not say. */
   readonly unitMs: number | null;
   readonly input: number;
   readonly output: number;
 }
 
-/** Which of the names hold the time and the lengths; undefined when none is a time. −1: not there. */
+/** The columns that hold the time and the lengths, −1 where there is none; undefined when no column is a time. */
 export function plainColumns(names: readonly string[]): PlainColumns | undefined {
   const time = names.findIndex((name) => name in TIME_NAMES);
   if (time < 0) return undefined;

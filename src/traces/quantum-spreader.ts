@@ -3,8 +3,8 @@ import type { RowSink } from "./trace-format.ts";
 
 /**
  * Spreads arrivals whose times were cut to whole seconds evenly over their second: t + U(0, 1), in order. Replayed
- * as they stand, they would come in clumps that the publisher's clock made, not the users. Times that are no
- * multiple of the quantum stay as they are.
+ * unchanged, they would come in clumps that the publisher's clock made, not the users. Times that are not a multiple of
+ * the quantum stay as they are.
  */
 export class QuantumSpreader {
   spread = 0;

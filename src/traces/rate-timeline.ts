@@ -1,7 +1,9 @@
 const MOST_BINS = 512;
 const FIRST_BIN_MS = 100;
 
-/** Rate over time in at most 512 bins: when time runs out of them, neighbours are joined and bins become twice as long. */
+/**
+ * Rate over time in at most 512 bins: when a trace outgrows them, neighbours are joined and bins become twice as long.
+ */
 export class RateTimeline {
   #binMs = FIRST_BIN_MS;
   #counts = new Float64Array(MOST_BINS);
@@ -22,7 +24,7 @@ export class RateTimeline {
     this.#binMs *= 2;
   }
 
-  /** Whole bins only: the rate of the last one would be too low. At least one. */
+  /** Rates of the whole bins, at least one; the rate of the last, unfinished bin would be too low. */
   rates(): { readonly binSec: number; readonly perSec: readonly number[] } {
     const bins = Math.max(1, Math.floor(this.#lastMs / this.#binMs));
     const binSec = this.#binMs / 1000;
@@ -32,7 +34,10 @@ export class RateTimeline {
 
 const BLOCKS = "▁▂▃▄▅▆▇█";
 
-/** The largest value of each column as a block character; nothing at all is a blank. */
+/**
+ * A line of block characters for the values, each the largest value of its column; a blank where there is nothing at
+ * all.
+ */
 export function sparkline(values: readonly number[], width: number): string {
   const columns = Math.min(width, values.length);
   const peaks = Array.from({ length: columns }, (_, column) =>

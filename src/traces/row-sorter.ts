@@ -3,12 +3,12 @@ import type { RowSink } from "./trace-format.ts";
 
 /** Keeps all rows and gives them back in order of time; rows of one time stay in their order. */
 export class RowSorter {
-  /** Rows that came before their predecessor. */
+  /** Number of rows that came before their predecessor. */
   misplaced = 0;
   readonly #store = new RowStore();
   #lastMs = Number.NEGATIVE_INFINITY;
 
-  /** Returns false when there is no room for another row. */
+  /** Adds a row; returns false when there is no room for it. */
   add(atMs: number, inputLength: number, outputLength: number): boolean {
     if (atMs < this.#lastMs) this.misplaced++;
     this.#lastMs = atMs;

@@ -1,4 +1,4 @@
-/** Rows that are held in memory at most: 24 bytes each. */
+/** Most rows that are held in memory, 24 bytes each. */
 export const MOST_ROWS_IN_MEMORY = 4_000_000;
 
 /** Rows of a trace, in arrays that grow. */
@@ -8,7 +8,7 @@ export class RowStore {
   inputs = new Float64Array(1024);
   outputs = new Float64Array(1024);
 
-  /** Returns false when there is no room for another row. */
+  /** Adds a row; returns false when there is no room for it. */
   add(atMs: number, inputLength: number, outputLength: number): boolean {
     if (this.rows === MOST_ROWS_IN_MEMORY) return false;
     if (this.rows === this.timesMs.length) {

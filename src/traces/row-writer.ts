@@ -3,8 +3,8 @@ import type { RowSink } from "./trace-format.ts";
 export type PlainFormat = "csv" | "jsonl";
 
 /**
- * Plain timestamps, `offset_ms[,input_length,output_length]`, to the nanosecond. Lengths are known for all
- * rows of a file or for none: the first row decides which columns there are.
+ * Writes plain timestamps, `offset_ms[,input_length,output_length]`, to the nanosecond. Lengths are known for all rows
+ * of a file or for none: the first row decides which columns there are.
  */
 export function plainRows(to: PlainFormat, write: (text: string) => void): RowSink {
   let first = true;

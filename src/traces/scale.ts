@@ -2,7 +2,7 @@ import type { Rng } from "../core/rng.ts";
 import type { RowStore } from "./row-store.ts";
 import type { RowSink } from "./trace-format.ts";
 
-/** The three things that "N times the traffic" can mean; what stays and what changes. */
+/** The three meanings of "N times the traffic": what stays and what changes. */
 export const SCALINGS = {
   "time-compression": "the same arrivals, N times faster: bursts get N times shorter",
   superposition: "N copies at random shifts, laid over one another: more independent users",
@@ -11,7 +11,7 @@ export const SCALINGS = {
 
 export type Scaling = keyof typeof SCALINGS;
 
-/** What a reader of the scaled file must know. */
+/** Notes that a reader of the scaled file needs. */
 export function scalingNotes(how: Scaling, by: number, binSec: number): readonly string[] {
   switch (how) {
     case "time-compression":
@@ -32,7 +32,7 @@ export function scalingNotes(how: Scaling, by: number, binSec: number): readonly
   }
 }
 
-/** Divides the offsets. */
+/** Divides the offsets of all arrivals, so that they come `by` times as fast. */
 export function compressTime(by: number, sink: RowSink): RowSink {
   return (atMs, inputLength, outputLength) => sink(atMs / by, inputLength, outputLength);
 }

@@ -1,39 +1,42 @@
 import type { Rng } from "../core/rng.ts";
 
-/** One arrival. Times are ms since some moment of the same file; a length that is not known is NaN. */
+/** Receives one arrival. Times are ms since some moment of the same file; a length that is not known is NaN. */
 export type RowSink = (atMs: number, inputLength: number, outputLength: number) => void;
 
 /** Reads the lines of one file. */
 export interface LineParser {
-  /** The first line is data already. */
+  /** Whether the first line is data already. */
   readonly headless: boolean;
-  /** Gives the arrivals of a line to `emit`; returns what is wrong with it, or nothing. */
+  /** Gives the arrivals of a line to `emit`; returns what is wrong with the line, or nothing. */
   parseLine(line: string, emit: RowSink): string | undefined;
-  /** Gives what only the end of the file decides. */
+  /** Gives the arrivals to `emit` that only the end of the file decides. */
   end?(emit: RowSink): void;
-  /** What a reader of any figure of this file must know. */
+  /** Notes that a reader of any figure of this file needs. */
   notes?(): readonly string[];
 }
 
-/** A kind of trace file. Adding one = one file in `formats/` and its line in `formats/index.ts`. */
+/** A kind of trace file. To add one, write a file in `formats/` and add its line to `formats/index.ts`. */
 export interface TraceFormat {
   readonly name: string;
   /** One sentence for people: whose traces these are. */
   readonly title: string;
   /** Whether the first two lines (the second may be empty) are of this format. */
   detect(first: string, second: string): boolean;
-  /** A parser for a file that begins so, or what is wrong with its head. `chance` is for what a format leaves open. */
+  /**
+   * Makes a parser for a file that begins with these lines, or says what is wrong with them. `chance` draws what a
+   * format leaves open.
+   */
   parseHeader(first: string, second: string, chance: Rng): LineParser | string;
-  /** `any`: the rows are out of order by nature, and are sorted. */
+  /** Order of the rows. `any`: they are out of order by nature, and are sorted. */
   readonly order: "rising" | "any";
-  /** Times are cut to multiples of this: arrivals are spread evenly over it again. */
+  /** Quantum to whose multiples times are cut, ms: arrivals are spread evenly over it again. */
   readonly quantumMs?: number;
 }
 
 /** Longest request that is believed, in tokens: twice the longest context of any model of 2026. */
 const LONGEST = 4_194_304;
 
-/** What is wrong with a length that stands in `text[from, to)`, or nothing. */
+/** The problem of a length in `text[from, to)`; nothing where it has none. */
 export function lengthProblem(
   name: string,
   length: number,
@@ -45,7 +48,7 @@ export function lengthProblem(
   return `${name} is "${shorten(text.slice(from, to))}", not a whole number from 0 to ${LONGEST}`;
 }
 
-/** Text of a file, fit for a message. */
+/** Text of a file, made fit for a message. */
 export function shorten(text: string): string {
   const plain = text.replace(/\p{C}/gu, "?");
   return plain.length > 60 ? `${plain.slice(0, 59)}…` : plain;

@@ -9,24 +9,24 @@ import { type LineParser, type RowSink, shorten, type TraceFormat } from "./trac
 export interface TraceReadOptions {
   /** Name of a format; without it the first lines decide. */
   readonly format?: string | undefined;
-  /** Sort rows that are out of order instead of refusing them. */
+  /** Whether to sort rows that are out of order instead of refusing them. */
   readonly sort?: boolean | undefined;
-  /** For what a format leaves to chance. */
+  /** Seed of the draws for what a format leaves to chance. */
   readonly seed?: number | undefined;
 }
 
-/** What was read, besides the arrivals. */
+/** The report of a reading: everything but the arrivals. */
 export interface TraceReading {
   readonly format: string;
   readonly arrivals: number;
-  /** Everything that was changed or left out on the way. */
+  /** Changes and omissions on the way, each with its count. */
   readonly repairs: readonly { readonly what: string; readonly count: number }[];
   readonly notes: readonly string[];
 }
 
 /**
- * From the lines of a file to its arrivals: offsets in ms from the first one, never decreasing. A line is read,
- * repaired in a way that is counted, or refused with its number; none is left out in silence.
+ * Reads the lines of a file as arrivals: offsets in ms from the first one, never decreasing. A line is read, repaired
+ * in a way that is counted, or refused with its number; none is left out silently.
  */
 export class TraceReader {
   readonly #file: string;
@@ -65,7 +65,7 @@ export class TraceReader {
     return this.#line;
   }
 
-  /** `terminated`: a newline followed. @throws usage error naming the line and the cure */
+  /** Reads one line; `terminated`: a newline followed. @throws usage error naming the line and the cure */
   line(raw: string, terminated: boolean): void {
     this.#line++;
     this.#terminated = terminated;
@@ -80,7 +80,7 @@ export class TraceReader {
     else this.#begin(text);
   }
 
-  /** @throws usage error when there were no arrivals */
+  /** Ends the file. @throws usage error when there were no arrivals */
   end(): TraceReading {
     if (this.#header === undefined) throw usageError(`${this.#file} is empty`, "name a trace file with rows");
     if (this.#parser === undefined) this.#begin("");
@@ -145,7 +145,7 @@ export class TraceReader {
     );
   }
 
-  /** Parsed rows pass through sorting, the check of their order, and spreading, as far as there is need of each. */
+  /** Connects the steps that rows pass through, where needed: sorting, the check of their order, and spreading. */
   #connect(format: TraceFormat): void {
     let next = this.#deliver;
     if (format.quantumMs !== undefined) {

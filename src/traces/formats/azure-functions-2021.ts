@@ -4,7 +4,9 @@ import { shorten, type TraceFormat } from "../trace-format.ts";
 
 const COLUMNS = "app,func,end_timestamp,duration";
 
-/** One invocation a line, by its end: it arrived at end − duration. The rows are sorted by end, so arrivals are not. */
+/**
+ * One invocation per line, by its end: it arrived at end − duration. The rows are sorted by end, so arrivals are not.
+ */
 export const azureFunctions2021: TraceFormat = {
   name: "azure-functions-2021",
   title: "Azure Functions invocations 2021 (two weeks)",

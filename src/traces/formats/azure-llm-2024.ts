@@ -1,7 +1,10 @@
 import { azureLlmParser, isAzureLlmHeader } from "../azure-llm-rows.ts";
 import type { TraceFormat } from "../trace-format.ts";
 
-/** `2024-05-12 00:00:00.001163+00:00,2162,5`: with a zone; the fraction is left out where it is zero. */
+/**
+ * Azure's LLM traces of 2024, `2024-05-12 00:00:00.001163+00:00,2162,5`: with a zone; the fraction is left out where it
+ * is zero.
+ */
 export const azureLlm2024: TraceFormat = {
   name: "azure-llm-2024",
   title: "Azure LLM inference 2024, one week (DynamoLLM)",

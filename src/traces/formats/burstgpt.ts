@@ -2,7 +2,9 @@ import { CsvFields, columnNames } from "../csv-fields.ts";
 import { DecimalTimes, wholeNumber } from "../decimal.ts";
 import { lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
 
-/** `5,ChatGPT,472,18,490,Conversation log`, times in whole seconds; later files have two more columns. */
+/**
+ * BurstGPT traces, `5,ChatGPT,472,18,490,Conversation log`, times in whole seconds; later files have two more columns.
+ */
 export const burstGpt: TraceFormat = {
   name: "burstgpt",
   title: "BurstGPT v1.2 (ChatGPT and GPT-4, 121 and 110 days)",

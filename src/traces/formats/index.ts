@@ -8,7 +8,7 @@ import { plainCsv } from "./plain-csv.ts";
 import { plainJsonl } from "./plain-jsonl.ts";
 import { serveGen } from "./servegen.ts";
 
-/** Every trace format, the more particular ones first. A new one: its file and its line here. */
+/** Every trace format, the more particular ones first. A new one needs its file and its line here. */
 export const TRACE_FORMATS: readonly TraceFormat[] = [
   azureLlm2023,
   azureLlm2024,

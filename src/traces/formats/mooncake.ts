@@ -2,7 +2,10 @@ import { DecimalTimes } from "../decimal.ts";
 import { parseObject } from "../json-line.ts";
 import { lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
 
-/** `{"timestamp": 27482, "input_length": 6955, "output_length": 52, "hash_ids": [46, 47]}`, times in ms. */
+/**
+ * Mooncake traces, `{"timestamp": 27482, "input_length": 6955, "output_length": 52, "hash_ids": [46, 47]}`, times in
+ * ms.
+ */
 export const mooncake: TraceFormat = {
   name: "mooncake",
   title: "Mooncake FAST'25 (Kimi: conversation, tool and agent, synthetic)",

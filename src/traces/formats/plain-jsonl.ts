@@ -4,7 +4,9 @@ import { parseObject } from "../json-line.ts";
 import { guessUnitMs, KNOWN_TIME_NAMES, plainColumns } from "../plain-columns.ts";
 import { lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
 
-/** One object a line: `{"offset_ms": 12.5, "input_length": 4808, "output_length": 10}`; the lengths may be missing. */
+/**
+ * One object per line: `{"offset_ms": 12.5, "input_length": 4808, "output_length": 10}`; the lengths may be missing.
+ */
 export const plainJsonl: TraceFormat = {
   name: "jsonl",
   title: "any JSONL with a time (seconds, ms or ISO 8601)",

@@ -15,9 +15,9 @@ interface Window {
 }
 
 /**
- * `0,0.2,1.9,Gamma,0.27,18.2`: no requests, but the parameters of each window of one client: start, rate, CV, family,
- * shape, scale. Arrivals are drawn from rate and shape, as a stationary renewal process in each window; nothing is
- * rescaled to give the rate exactly, which would remove burstiness.
+ * ServeGen files, `0,0.2,1.9,Gamma,0.27,18.2`, hold no requests, but the parameters of each window of one client:
+ * start, rate, CV, family, shape, scale. Arrivals are drawn from rate and shape, as a stationary renewal process in
+ * each window; nothing is rescaled to give the rate exactly, which would remove burstiness.
  */
 export const serveGen: TraceFormat = {
   name: "servegen",
@@ -38,7 +38,7 @@ class WindowParser implements LineParser {
     this.#chance = chance;
   }
 
-  /** A window ends where the next one starts, so each is drawn one line later. */
+  /** Reads a window. It ends where the next one starts, so each is drawn one line later. */
   parseLine(line: string, emit: RowSink): string | undefined {
     this.#fields.split(line);
     if (this.#fields.count !== 6) return `has ${this.#fields.count} columns, not 6`;
@@ -67,7 +67,7 @@ class WindowParser implements LineParser {
     const meanSec = 1 / ratePerSec;
     const [gap, biased] =
       pattern === "Gamma" ? gammaGaps(this.#chance, shape) : weibullGaps(this.#chance, shape);
-    // Whoever starts to look at a random moment finds a long gap more often: the rest of a length-biased one.
+    // An observer who starts at a random moment finds a long gap more often: the rest of a length-biased one.
     let offsetSec = this.#chance() * biased() * meanSec;
     while (offsetSec < this.#lengthSec) {
       emit((startSec + offsetSec) * 1000, Number.NaN, Number.NaN);
@@ -93,7 +93,7 @@ function parseWindow(fields: readonly string[]): Window | string {
   return { startSec, ratePerSec, pattern, shape };
 }
 
-/** Gaps of mean 1, and length-biased ones. */
+/** Draws of gaps of mean 1, and of length-biased gaps. */
 type Gaps = readonly [() => number, () => number];
 
 function gammaGaps(rng: Rng, shape: number): Gaps {
@@ -101,7 +101,7 @@ function gammaGaps(rng: Rng, shape: number): Gaps {
   return [() => plain() / shape, () => biased() / shape];
 }
 
-/** X = scale · E^{1/k} with E exponential; length-biased, E becomes Gamma(1 + 1/k). */
+/** Weibull gaps: X = scale · E^{1/k} with E exponential; length-biased, E becomes Gamma(1 + 1/k). */
 function weibullGaps(rng: Rng, shape: number): Gaps {
   const scale = Math.exp(-logGamma(1 + 1 / shape));
   const biased = gammaSampler(rng, 1 + 1 / shape);
