@@ -9,11 +9,11 @@ import type { Strategy } from "./strategy.ts";
 /**
  * Searches for the best point in a quarter of the grid's time. One rule decides what to measure: whatever is likeliest
  * to be better than the leader by more than the tolerance, or the leader itself where less is known of it (Kalyanakrishnan
- * et al. 2012, "PAC subset selection in stochastic multi-armed bandits", call it LUCB). What was not measured yet is
- * taken to be as good as it can be, so each configuration is looked at once, then its load is bracketed and bisected for
- * as long as that may matter, then repeats are spent where intervals overlap.
+ * et al. 2012, "PAC subset selection in stochastic multi-armed bandits", LUCB). What was not measured yet is taken to
+ * be as good as it can be, so each configuration is looked at once, then its load is bracketed and bisected for as long
+ * as that may matter, then repeats are spent where intervals overlap.
  *
- * It takes for granted: the loads that keep the objectives are the lowest ones; a higher load scores about as high or
+ * It assumes: the loads that keep the objectives are the lowest ones; a higher load scores about as high or
  * higher, and k times the load at most k times as high.
  */
 export const adaptive: Strategy = (plan, measured) => {

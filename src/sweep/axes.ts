@@ -1,19 +1,19 @@
-/** What a value on an axis changes. A *configuration* is a point without its load. */
+/** The role of an axis: what its values change. A *configuration* is a point without its load. */
 export type AxisRole =
-  /** Which model answers: decides speed and accuracy. */
+  /** `variant`: which model answers; this decides speed and accuracy. */
   | "variant"
-  /** How the server is set up. */
+  /** `server`: how the server is set up. */
   | "server"
-  /** What a request carries, and to whom. */
+  /** `request`: what a request carries, and to which endpoint. */
   | "request"
-  /** How much is sent. */
+  /** `load`: how much is sent. */
   | "load";
 
 export interface AxisKind {
-  /** As a chart or a table heads it. */
+  /** Heading of the axis in a chart or a table. */
   readonly title: string;
   readonly role: AxisRole;
-  /** How the texts of its values are read; decides their order, and whether `1..64x2` is one. */
+  /** Kind of its values: it decides how their texts are read, their order, and whether `1..64x2` is one of them. */
   readonly values: "integer" | "number" | "duration" | "word";
 }
 
@@ -43,7 +43,7 @@ export interface Axis {
   readonly values: readonly [string, ...string[]];
 }
 
-/** One value of every axis of the sweep. */
+/** A point of a sweep: one value of every axis. */
 export type Point = Readonly<Partial<Record<AxisName, string>>>;
 
 const kindOf = (name: AxisName): AxisKind => AXES[name];
@@ -53,7 +53,7 @@ export function axisOf(axes: readonly Axis[], role: AxisRole): Axis | undefined 
   return axes.find(({ name }) => kindOf(name).role === role);
 }
 
-/** All points, the last axis fastest. */
+/** All points of the grid; the last axis changes fastest. */
 export function gridOf(axes: readonly Axis[]): Point[] {
   return axes.reduce<Point[]>(
     (points, { name, values }) =>
@@ -62,7 +62,10 @@ export function gridOf(axes: readonly Axis[]): Point[] {
   );
 }
 
-/** The same text for the same point, whatever the order of its axes: `batch=8 concurrency=16 precision=fp32`. */
+/**
+ * Key of a point: the same text for the same point, whatever the order of its axes, such as `batch=8 concurrency=16
+ * precision=fp32`.
+ */
 export function keyOf(point: Point): string {
   return Object.entries(point)
     .map(([name, value]) => `${name}=${value}`)
@@ -70,7 +73,7 @@ export function keyOf(point: Point): string {
     .join(" ");
 }
 
-/** The point without its load. */
+/** The configuration of a point: the point without its load. */
 export function configurationOf(point: Point): Point {
   return Object.fromEntries(
     Object.entries(point).filter(([name]) => kindOf(name as AxisName).role !== "load"),

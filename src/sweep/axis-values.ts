@@ -1,7 +1,7 @@
 import { parseDurationMs } from "../core/units.ts";
 import { AXES, type AxisKind, type AxisName } from "./axes.ts";
 
-/** More values than this on one axis is a slip of the keyboard. */
+/** Most values on one axis; more are a slip of the keyboard. */
 const MOST_VALUES = 64;
 const SERIES = /^(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)(?:([x+])(\d+(?:\.\d+)?))?$/;
 

@@ -5,7 +5,7 @@ import type { Measure } from "../result/measure.ts";
 import type { Axis, AxisName } from "./axes.ts";
 import { COMPARED_FIGURES, COMPARED_STATISTICS, type ComparedFigure } from "./measured-figures.ts";
 
-/** Column of an axis, with its unit. */
+/** Column of each axis, with its unit. */
 const AXIS_COLUMNS: Readonly<Record<AxisName, string>> = {
   model: "model",
   precision: "precision",
@@ -25,8 +25,8 @@ const AXIS_COLUMNS: Readonly<Record<AxisName, string>> = {
 type Cell = string | number | boolean | null;
 
 /**
- * All runs of a sweep as a table, one row each, in the order in which they were measured; empty where there is no figure
- * (RFC 4180).
+ * All runs of a sweep as a table, one row each, in the order in which they were measured; a cell is empty where there
+ * is no figure (RFC 4180).
  *
  * @param currency of the prices, such as USD
  */

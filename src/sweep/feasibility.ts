@@ -1,9 +1,9 @@
 import type { Measure } from "../result/measure.ts";
 
 export interface Feasibility {
-  /** Every objective is kept, all takes together. */
+  /** Whether every objective is kept, all takes together. */
   readonly holds: boolean;
-  /** Some take had enough requests for every percentile. */
+  /** Whether some take had enough requests for every percentile. */
   readonly judged: boolean;
   /**
    * Logarithm of limit ÷ observed figure, mean of the takes, of the objective where it is least: by how much the
@@ -14,8 +14,8 @@ export interface Feasibility {
 
 /**
  * Whether the point of these takes keeps every objective. Takes are pooled: what counts is the share of requests that
- * keep the limit in the long run, and a long take tells more of it than a short one. Of an objective that is not about
- * single requests, such as throughput, the mean of the takes counts. No objectives always hold.
+ * keep the limit in the long run, and a long take tells more of it than a short one. For an objective that is not about
+ * single requests, such as throughput, the mean of the takes counts. Without objectives, a point always holds.
  *
  * @param takes valid measures of one point, at least one
  */

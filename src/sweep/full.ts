@@ -3,8 +3,8 @@ import { gridOf, type Point } from "./axes.ts";
 import type { Strategy } from "./strategy.ts";
 
 /**
- * Every point of the grid, `repeats` times. Each round is the whole grid in an order of its own, so that neither a drift of
- * the machine nor what came before lands on one axis (a randomised complete block design).
+ * Measures every point of the grid `repeats` times. Each round is the whole grid in its own random order, so that
+ * neither a drift of the machine nor what came before lands on one axis (a randomised complete block design).
  */
 export const fullGrid: Strategy = ({ axes, seed, repeats, durationMs }, measured) => {
   const grid = gridOf(axes);
@@ -14,7 +14,7 @@ export const fullGrid: Strategy = ({ axes, seed, repeats, durationMs }, measured
   return { kind: "measure", next: { point, take, durationMs } };
 };
 
-/** Fisher–Yates, the same for the same seed and round. */
+/** Points in random order (Fisher–Yates), the same for the same seed and round. */
 function shuffled(points: readonly Point[], seed: number, round: number): Point[] {
   const order = [...points];
   const rng = createRng(seed, `sweep round ${round}`);

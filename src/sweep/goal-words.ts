@@ -3,9 +3,9 @@ import { objectiveWords } from "../result/objective-words.ts";
 import { parseObjective } from "../result/parse-objective.ts";
 
 /**
- * `cheapest with p95 ≤ 50 ms and ≥ 99 % of fp32's accuracy`
+ * A goal in words: `cheapest with p95 ≤ 50 ms and ≥ 99 % of fp32's accuracy`
  *
- * @param reference null where the model has one variant, so that accuracy is no matter of choice
+ * @param reference null where the model has one variant, so that there is no choice of accuracy
  */
 export function goalWords({ wish, slo, accuracy }: Goal, reference: string | null): string {
   const conditions = slo.length === 0 ? [] : [objectivesWords(slo)];
@@ -14,7 +14,7 @@ export function goalWords({ wish, slo, accuracy }: Goal, reference: string | nul
   return `${WISHES[wish].title}${asked}${reference !== null && accuracy === null ? ", whatever the accuracy" : ""}`;
 }
 
-/** `["p95<=50ms", "p99<=0.1s"]` → `p95 ≤ 50 ms and p99 ≤ 100 ms` */
+/** Objectives in words: `["p95<=50ms", "p99<=0.1s"]` → `p95 ≤ 50 ms and p99 ≤ 100 ms` */
 export function objectivesWords(slo: readonly string[]): string {
   const words = (text: string) => {
     const objective = parseObjective(text);
@@ -23,7 +23,7 @@ export function objectivesWords(slo: readonly string[]): string {
   return slo.map(words).join(" and ");
 }
 
-/** `99.9 % of fp32's accuracy` */
+/** A level of accuracy in words: `99.9 % of fp32's accuracy` */
 export function levelWords(level: number, reference: string): string {
   return `${Number((100 * level).toFixed(4))} % of ${reference}'s accuracy`;
 }

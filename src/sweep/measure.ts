@@ -6,10 +6,13 @@ import type { RunResult } from "../result/run-result.ts";
 import type { Point } from "./axes.ts";
 import { COMPARED_STATISTICS, comparedFigures, figuresOfRun } from "./measured-figures.ts";
 
-/** A run too short to judge an objective is no bad run: its other figures stand, and the objective is left open. */
+/**
+ * Code of a run too short to judge an objective. Such a run is not bad: its other figures stand, and the objective is
+ * left open.
+ */
 export const TOO_FEW = "too-few-samples";
 
-/** What the strategy asked for. */
+/** A run that the strategy asked for. */
 export interface Planned {
   readonly point: Point;
   readonly take: number;
@@ -38,7 +41,7 @@ export function measureOf(
   };
 }
 
-/** A point at which nothing could be measured. */
+/** The measure of a point at which nothing could be measured. */
 export function unmeasured(id: string, planned: Planned, attempts: number, reason: string): Measure {
   const { point, take, durationMs } = planned;
   const none = () => null;
@@ -55,7 +58,7 @@ export function unmeasured(id: string, planned: Planned, attempts: number, reaso
   };
 }
 
-/** How a run did on an objective. It was a run of this sweep, so it judged the objectives of the sweep. */
+/** The result of a run for an objective. It was a run of this sweep, so it judged the objectives of the sweep. */
 function measuredObjective(objective: Objective, result: RunResult): Measure["objectives"][number] {
   const judged = result.slo.find((one) => one.objective === objective.text);
   return {
@@ -68,12 +71,12 @@ function measuredObjective(objective: Objective, result: RunResult): Measure["ob
   };
 }
 
-/** Too few requests to judge a percentile are no miss; failed ones may be. */
+/** Whether an objective is left open: too few requests to judge a percentile are not a miss; failed ones may be. */
 function isOpen({ kind }: Objective, { observed }: JudgedObjective, { requests }: RunResult): boolean {
   return observed === null && (kind !== "latency" || requests.failed === 0);
 }
 
-/** Logarithm of how far the run was on the good side of the limit; of percentiles, those of the ok requests. */
+/** Logarithm of how far the run was on the good side of the limit; percentiles are those of the ok requests. */
 function marginOf(
   objective: Objective,
   judged: JudgedObjective | undefined,

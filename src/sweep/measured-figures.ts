@@ -8,7 +8,7 @@ import type { RunResult } from "../result/run-result.ts";
 export const COMPARED_STATISTICS = ["mean", "p50", "p90", "p95", "p99"] as const;
 export type ComparedStatistic = (typeof COMPARED_STATISTICS)[number];
 
-/** Figures of a run that a sweep compares beside them, by the key that its document has for each. */
+/** Figures of a run that a sweep compares in addition to its latencies, by the key that its document has for each. */
 export const COMPARED_FIGURES = {
   requestsPerSec: RUN_FIGURES.throughput,
   inferencesPerSec: RUN_FIGURES.inferences,
@@ -21,12 +21,12 @@ export const COMPARED_FIGURES = {
 export type ComparedFigure = keyof typeof COMPARED_FIGURES;
 const COMPARED_KEYS = Object.keys(COMPARED_FIGURES) as ComparedFigure[];
 
-/** What a measure and the summary of a point have in common. */
+/** The figures that a measure and the summary of a point have in common. */
 export type ComparedFigures = Record<ComparedFigure, number | null> & {
   latencyMs: Record<ComparedStatistic, number | null>;
 };
 
-/** Every figure that a sweep compares, from wherever each comes. */
+/** Gathers every figure that a sweep compares from the functions that read it. */
 export function comparedFigures(
   statistic: (key: ComparedStatistic) => number | null,
   figure: (key: ComparedFigure) => number | null,
@@ -36,7 +36,7 @@ export function comparedFigures(
   return { ...entries(COMPARED_KEYS, figure), latencyMs: entries(COMPARED_STATISTICS, statistic) };
 }
 
-/** The figures of a run. */
+/** The figures of a run that a sweep compares. */
 export function figuresOfRun(result: RunResult): ComparedFigures {
   return comparedFigures(
     (key) => latencyFigure("response", key).read(result),

@@ -9,7 +9,10 @@ export interface ResponseLimit {
   readonly objective: LatencyObjective;
 }
 
-/** Those of the objectives that charts and sentences can set beside what was measured, in their order. */
+/**
+ * The limits of response time among the objectives that charts and sentences can compare with what was measured, in
+ * their order.
+ */
 export function responseLimits(slo: readonly string[]): ResponseLimit[] {
   return knownObjectives(slo).flatMap((objective) => {
     if (objective.kind !== "latency" || objective.latency !== "response") return [];

@@ -1,24 +1,26 @@
 import { WISHES, type Wish } from "../result/goal.ts";
 import type { Measure } from "../result/measure.ts";
 
-/** The figures of a measure, or of the summary of a point, that a wish may be about. */
+/** The figures of a measure, or of the summary of a point, that the aim of a sweep may be about. */
 export type Figures = Pick<Measure, "inferencesPerSec" | "costPerMillionInferences"> & {
   readonly latencyMs: Pick<Measure["latencyMs"], "p95">;
 };
 
-/** Where documents of sweeps keep the figure of each wish. */
+/** Functions that read the figure of each aim from documents of sweeps. */
 const READ: Readonly<Record<Wish, (figures: Figures) => number | null>> = {
   cheapest: ({ costPerMillionInferences }) => costPerMillionInferences,
   throughput: ({ inferencesPerSec }) => inferencesPerSec,
   latency: ({ latencyMs }) => latencyMs.p95,
 };
 
-/** The figure that the wish is about, in its own unit; null where there is none. */
+/** The figure that the aim is about, in its own unit; null where there is none. */
 export function figureOf(wish: Wish, figures: Figures): number | null {
   return READ[wish](figures);
 }
 
-/** The figure of a wish turned so that higher is better, and above 0; null where there is none: nothing was answered. */
+/**
+ * The figure of an aim, turned so that higher is better, and above 0; null where there is none: nothing was answered.
+ */
 export function scoreOf(wish: Wish, figures: Figures): number | null {
   const figure = figureOf(wish, figures);
   if (figure === null || !(figure > 0)) return null;

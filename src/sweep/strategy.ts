@@ -3,16 +3,16 @@ import type { Measure } from "../result/measure.ts";
 import type { Axis } from "./axes.ts";
 import type { Planned } from "./measure.ts";
 
-/** All that a strategy knows beside what was measured. */
+/** Everything that a strategy knows in addition to what was measured. */
 export interface SweepPlan {
   readonly axes: readonly Axis[];
   readonly goal: Goal;
-  /** Of the order, and of nothing else. */
+  /** Seed of the order of runs, and of nothing else. */
   readonly seed: number;
   /** Length of the measured part of a whole point; its warm-up comes on top. */
   readonly durationMs: number;
   readonly warmupMs: number;
-  /** How often each point of a full grid is measured. */
+  /** Number of times that each point of a full grid is measured. */
   readonly repeats: number;
   /** The adaptive search ends when the best is known to be within this share of the best there is. */
   readonly tolerance: number;
@@ -25,7 +25,7 @@ export type Decision =
   | { readonly kind: "stop"; readonly reason: string };
 
 /**
- * Says what to measure next, from the plan and from what is there so far, in the order in which it was measured, and from
- * nothing else: a sweep that was cut off goes on where it was when the same measures are handed in again.
+ * Decides what to measure next, from the plan and from what was measured so far, in that order, and from nothing else:
+ * an interrupted sweep continues where it was when it gets the same measures again.
  */
 export type Strategy = (plan: SweepPlan, measured: readonly Measure[]) => Decision;

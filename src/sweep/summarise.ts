@@ -37,14 +37,16 @@ function summarise(takes: readonly Measure[], durationMs: number): PointSummary 
   };
 }
 
-/** All takes together; null where there are no objectives, or no take was long enough to judge them. */
+/**
+ * Whether all takes together keep the objectives; null where there are none, or no take was long enough to judge them.
+ */
 function holdsTogether(takes: readonly Measure[]): boolean | null {
   if (takes.every(({ objectives }) => objectives.length === 0)) return null;
   const { holds, judged } = feasibilityOf(takes);
   return judged ? holds : null;
 }
 
-/** Of those that are there. */
+/** Median of the values that are not null. */
 function medianOf(values: readonly (number | null)[]): number | null {
   return median(values.filter((value) => value !== null));
 }

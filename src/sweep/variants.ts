@@ -6,13 +6,13 @@ import { levelWords } from "./goal-words.ts";
 /** The variants of the model that a sweep compares, and which of them may be recommended. */
 export interface Variants {
   readonly axis: Axis;
-  /** The one that the others are held against; it holds every level. */
+  /** The variant with which the others are compared; it holds every level. */
   readonly reference: string;
-  /** Those that may not be recommended, each with why, as a predicate. */
+  /** Variants that may not be recommended, each with the reason, as a predicate. */
   readonly barred: ReadonlyMap<string, string>;
 }
 
-/** Null where the sweep has one variant: there is nothing to hold it against. */
+/** The variants of a sweep; null where it has one: there is nothing to compare it with. */
 export function variantsOf(
   axes: readonly Axis[],
   { accuracy: level }: Pick<Goal, "accuracy">,
@@ -37,7 +37,7 @@ export function variantOf(variants: Variants | null, point: Point): string | und
   return variants === null ? undefined : point[variants.axis.name];
 }
 
-/** Without a comparison of the variants, what would have been its reference: fp32, else the first. */
+/** The reference of the comparison of variants; without one, what it would have been: fp32, else the first. */
 function referenceOf({ values }: Axis, accuracy: readonly VariantAccuracy[]): string {
   const compared = accuracy.find(({ reference }) => reference)?.variant;
   return compared ?? (values.includes("fp32") ? "fp32" : values[0]);

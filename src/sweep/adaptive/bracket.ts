@@ -2,13 +2,15 @@ import type { SweepPlan } from "../strategy.ts";
 import { type Configuration, distance } from "./configurations.ts";
 import type { Knowledge } from "./evidence.ts";
 
-/** Between which loads the highest lies that keeps the objectives: those that keep them are the lowest ones. */
+/**
+ * The loads between which lies the highest one that keeps the objectives. The loads that keep them are the lowest ones.
+ */
 export interface Bracket {
-  /** Index of the highest load that keeps them; −1 where none is known to. */
+  /** Index of the highest load that keeps the objectives; −1 where none is known to. */
   readonly holds: number;
-  /** Index of the lowest load that misses them; the number of loads where none is known to. */
+  /** Index of the lowest load that misses the objectives; the number of loads where none is known to. */
   readonly misses: number;
-  /** Indices between the two that can be asked for. */
+  /** Indices of the loads between these two that can be measured. */
   readonly open: readonly number[];
 }
 
@@ -23,10 +25,10 @@ export function bracketOf({ points }: Configuration, knowledge: Knowledge): Brac
 }
 
 /**
- * Index of the load to look at next: the one that halves the bracket. In a configuration that was never looked at it is
- * the one where the nearest other would be halved, or has ended: there the two are likely to differ least.
+ * Index of the load to measure next: the one that halves the bracket. In a configuration that was never measured, it is
+ * the load that would halve the bracket of the nearest other, or ended it: there the two are likely to differ least.
  *
- * @param seen the configurations that were looked at
+ * @param seen the configurations that were measured
  * @returns undefined where the bracket is closed
  */
 export function nextLoad(

@@ -2,21 +2,24 @@ import type { Measure } from "../../result/measure.ts";
 import { axisOf } from "../axes.ts";
 import type { SweepPlan } from "../strategy.ts";
 
-/** Length of a probe, of that of a whole point. Its warm-up is as long as any. */
+/** Length of a probe, as a share of that of a whole point. Its warm-up is as long as any. */
 const PROBE_SHARE = 0.2;
-/** A search may take this share of the measuring time of the full grid. */
+/** Share of the measuring time of the full grid that a search may take. */
 const GRID_SHARE = 0.25;
-/** Whole points that a search needs beside a probe of each configuration to tell more than that. */
+/**
+ * Number of whole points that a search needs, in addition to a probe of each configuration, to tell more than the
+ * probes.
+ */
 const FEWEST_WHOLES = 5;
 
 export interface Budget {
   readonly probeMs: number;
   /** Time of every point once, without variants that may not be recommended. */
   readonly gridMs: number;
-  /** What the search may spend: in a grid too small for a quarter of its time, what a search needs. */
+  /** Time that the search may spend: a share of the grid's time; in a grid too small for that, what a search needs. */
   readonly mostMs: number;
   readonly spentMs: number;
-  /** What is left of it, less a whole point: the command tries a run once more that the machine spoiled. */
+  /** Time that is left, less a whole point: the command repeats a run that the machine spoiled. */
   readonly leftMs: number;
 }
 

@@ -1,13 +1,13 @@
-/** What a logarithm of a score is thought to be: normal, with this standard deviation. */
+/** A belief about the logarithm of a score: normal, with this mean and standard deviation. */
 export interface Belief {
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** Nothing is known that limits it. */
+/** The belief about a score that nothing known limits. */
 export const LIMITLESS: Belief = { mean: Number.POSITIVE_INFINITY, deviation: 0 };
 
-/** Chance that one is above the other. */
+/** Chance that one score is above the other. */
 export function chanceAbove(one: Belief, other: Belief): number {
   const deviation = Math.hypot(one.deviation, other.deviation);
   const by = one.mean - other.mean;

@@ -2,17 +2,17 @@ import { createRng } from "../../core/rng.ts";
 import { AXES, type Axis, axisOf, gridOf, type Point } from "../axes.ts";
 import type { SweepPlan } from "../strategy.ts";
 
-/** The points that differ in their load alone. */
+/** A configuration: the points that differ in their load alone. */
 export interface Configuration {
-  /** By rising load. */
+  /** Points of the configuration, by rising load. */
   readonly points: readonly Point[];
-  /** What each of them sends; 1 where the sweep has no load axis. */
+  /** Load of each point; 1 where the sweep has no load axis. */
   readonly loads: readonly number[];
 }
 
 /**
- * Every configuration that may be recommended, in an order of chance, so that a drift of the machine does not land on
- * one axis. Where the lowest latency is asked for, each has its lowest load alone: a higher one is never faster.
+ * Every configuration that may be recommended, in random order, so that a drift of the machine does not land on one
+ * axis. Where the lowest latency is asked for, each has its lowest load alone: a higher one is never faster.
  */
 export function configurationsOf({ axes, goal, barred, seed }: SweepPlan): Configuration[] {
   const variants = axisOf(axes, "variant")?.name;
@@ -32,7 +32,7 @@ export function configurationsOf({ axes, goal, barred, seed }: SweepPlan): Confi
     .sort((one, other) => one.rank - other.rank);
 }
 
-/** Steps between the values of two configurations; two words, which have no order, are one step apart. */
+/** Number of steps between the values of two configurations; two words, which have no order, are one step apart. */
 export function distance(axes: readonly Axis[], one: Configuration, other: Configuration): number {
   const load = axisOf(axes, "load");
   let sum = 0;

@@ -8,19 +8,21 @@ export interface Contender {
   readonly configuration: Configuration;
   readonly load: number;
   /**
-   * rival: it keeps the objectives. doubtful: a probe says that it misses them, or gave no score. unseen: it was not
-   * measured.
+   * Knowledge of the point. `rival`: it keeps the objectives. `doubtful`: a probe says that it misses them, or gave no
+   * score. `unseen`: it was not measured.
    */
   readonly kind: "rival" | "doubtful" | "unseen";
-  /** Of an unseen one: what it is at most. */
+  /** Belief about the score; of an unseen point, about the most that it can be. */
   readonly score: Belief;
   readonly chanceHolds: number;
 }
 
-/** From one run to the next, percentiles of latency are taken to differ this much more than throughput. */
+/** Factor by which percentiles of latency are taken to differ more than throughput, from one run to the next. */
 const LATENCY_SPREAD = 2;
 
-/** @param next index of the load that would be looked at next, to narrow the bracket */
+/**
+ * The contenders of a configuration. @param next index of the load that would be measured next, to narrow the bracket
+ */
 export function contendersOf(
   configuration: Configuration,
   next: number | undefined,
@@ -56,7 +58,9 @@ function beliefOf(logScore: number, { weight }: Evidence, { spread }: Knowledge)
   return { mean: logScore, deviation: spread / Math.sqrt(weight) };
 }
 
-/** A whole run settles whether a point keeps its objectives; before, it is a matter of how far from the limit it is. */
+/**
+ * Chance that a point keeps its objectives. A whole run decides it; before, it depends on the distance from the limit.
+ */
 function chanceToHold({ feasibility, weight, wholes }: Evidence, { spread }: Knowledge): number {
   if (feasibility === null) return 1;
   const { holds, margin } = feasibility;
@@ -66,8 +70,8 @@ function chanceToHold({ feasibility, weight, wholes }: Evidence, { spread }: Kno
 }
 
 /**
- * What the open loads can reach: a higher load does not score less, whether it keeps the objectives or not, and k times
- * the load not more than k times as high.
+ * The most that the open loads can reach: a higher load does not score less, whether it keeps the objectives or not,
+ * and k times the load not more than k times as high.
  */
 function boundOf({ points, loads }: Configuration, { holds, open }: Bracket, knowledge: Knowledge): Belief {
   const highest = open.at(-1) ?? 0;
@@ -88,8 +92,8 @@ function peakOf(known: readonly Evidence[]): number {
 }
 
 /**
- * What the load below the highest score can reach. Too much load lowers throughput a little: by the tolerance, or by
- * what it was seen to lose from this load to the next, which with less load is not more.
+ * The most that the load below the highest score can reach. Too much load lowers throughput a little: by the tolerance,
+ * or by what it was seen to lose from this load to the next, which with less load is not more.
  */
 function boundBelow(
   peak: number,

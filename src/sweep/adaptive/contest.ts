@@ -5,20 +5,23 @@ import type { Configuration } from "./configurations.ts";
 import { type Contender, contendersOf } from "./contenders.ts";
 import type { Knowledge } from "./evidence.ts";
 
-/** The answer is known when it is wrong with at most this chance. */
+/** Largest chance of being wrong with which the answer counts as known. */
 export const RISK = 0.05;
 
 interface Challenger extends Contender {
-  /** That it keeps the objectives and is better than the leader by more than the tolerance. */
+  /** Chance that it keeps the objectives and is better than the leader by more than the tolerance. */
   readonly chance: number;
 }
 
 export interface Contest {
-  /** The best of those that keep the objectives, as far as is known. */
+  /** The best contender of those that keep the objectives, as far as is known. */
   readonly leader: Contender | undefined;
-  /** All others, the likeliest to be better first. */
+  /** All other contenders, the likeliest to be better first. */
   readonly challengers: readonly Challenger[];
-  /** At most so likely is any of them better than the leader by more than the tolerance: the sum of their chances. */
+  /**
+   * Upper bound of the chance that one of them is better than the leader by more than the tolerance: the sum of their
+   * chances.
+   */
   readonly risk: number;
 }
 
@@ -46,7 +49,7 @@ export function contestOf(
   return { leader, challengers, risk: challengers.reduce((sum, { chance }) => sum + chance, 0) };
 }
 
-/** Means may both be infinite, and then their difference is no number. */
+/** Orders contenders by falling mean. Means may both be infinite; their difference is then not a number. */
 function byMean({ score: one }: Contender, { score: other }: Contender): number {
   return one.mean === other.mean ? 0 : other.mean - one.mean;
 }

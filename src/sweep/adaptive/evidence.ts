@@ -4,19 +4,19 @@ import { type Feasibility, feasibilityOf } from "../feasibility.ts";
 import { scoreOf } from "../score.ts";
 import type { SweepPlan } from "../strategy.ts";
 
-/** What is known of a point. */
+/** The evidence about a point, from its runs. */
 export interface Evidence {
-  /** Runs of any length, valid or not. */
+  /** Number of runs of any length, valid or not. */
   readonly takes: number;
-  /** Valid runs of whole length. */
+  /** Number of valid runs of whole length. */
   readonly wholes: number;
   /** Mean of the logarithms of the scores; null where no run has one. */
   readonly logScore: number | null;
-  /** What its runs are worth, in whole ones. */
+  /** Weight of its runs, in whole runs. */
   readonly weight: number;
-  /** Null: no valid run. */
+  /** Whether its runs keep the objectives; null = no valid run. */
   readonly feasibility: Feasibility | null;
-  /** It was not valid too often: asked for no more. */
+  /** Whether it was not valid too often to be measured again. */
   readonly spoiled: boolean;
 }
 
@@ -35,11 +35,12 @@ const NOTHING: Evidence = {
   spoiled: false,
 };
 const OVERLOADED: Feasibility = { holds: false, judged: true, margin: Number.NEGATIVE_INFINITY };
-/** So many runs of a point that are not valid, and it is asked for no more. */
+/** Number of invalid runs of a point after which it is not measured again. */
 const MOST_INVALID = 2;
 
-/** Before anything was repeated, runs are taken to differ by 7 %, and that to be known as from four repeats. */
+/** Spread of runs that is assumed before anything was repeated: 7 %. */
 const PRIOR_SPREAD = 0.07;
+/** Degrees of freedom of the assumed spread: it counts as known from so many repeats. */
 const PRIOR_FREEDOM = 4;
 
 export function knowledgeOf(plan: SweepPlan, measured: readonly Measure[]): Knowledge {
@@ -83,8 +84,9 @@ function evidenceOf(plan: SweepPlan, takes: readonly Measure[]): Evidence {
 }
 
 /**
- * A run of a fifth of the length is worth 0.45 of a whole one: its variance goes with 1/√length. Were all spread due to
- * the requests of the run it would go with 1/length, were it all due to the hour with 1.
+ * Takes that have a score, with their weights. A run of a fifth of the length is worth 0.45 of a whole one: its
+ * variance goes with 1/√length. If all spread came from the requests of the run, it would go with 1/length; if all came
+ * from the hour, with 1.
  */
 function scoredTakes({ goal, durationMs }: SweepPlan, takes: readonly Measure[]) {
   return takes.flatMap((take) => {

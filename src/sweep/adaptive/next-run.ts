@@ -10,10 +10,16 @@ export interface Run {
   readonly durationMs: number;
 }
 
-/** Whole points kept for a leader that has none: it may turn out to miss its objectives, and then so may the next. */
+/**
+ * Number of whole points kept for a leader that has none: it may turn out to miss its objectives, and then so may the
+ * next.
+ */
 const KEPT_FOR_LEADER = 2;
 
-/** @returns undefined when the answer is known, nothing more can be asked, or the time is used */
+/**
+ * The next run of the search. @returns undefined when the answer is known, nothing more can be asked, or the time is
+ * used
+ */
 export function nextRun(
   plan: SweepPlan,
   contest: Contest,

@@ -6,7 +6,7 @@ import { type Budget, costMs } from "./budget.ts";
 import type { Configuration } from "./configurations.ts";
 import { type Contest, isKnown, RISK } from "./contest.ts";
 
-/** Why the search ends, in a sentence. */
+/** The reason why the search ends, in a sentence. */
 export function whyStopped(
   plan: SweepPlan,
   measured: readonly Measure[],
@@ -17,7 +17,7 @@ export function whyStopped(
   return `${whatIsKnown(plan, measured, budget, contest)}; ${ruledOut(configurations, contest)}; ${effort(plan, measured, budget)}`;
 }
 
-/** The same of a grid of which all was measured. */
+/** The reason why a search ends that measured its whole grid, in a sentence. */
 export function whyAll(plan: SweepPlan, measured: readonly Measure[], budget: Budget): string {
   return `the grid is too small for a search to pay, so every point that may be the best was measured once; ${effort(plan, measured, budget)}`;
 }
@@ -42,7 +42,10 @@ function whatIsKnown(
   return `${end}: ${keyOf(best)} is the best so far, and ${chance} some point is better ${within}`;
 }
 
-/** A configuration is ruled out when what is left of its chance is below the risk that is taken anyway. */
+/**
+ * The number of configurations that are ruled out, in words. One is when what is left of its chance is below the risk
+ * that is taken anyway.
+ */
 function ruledOut(configurations: readonly Configuration[], { leader, challengers }: Contest): string {
   const out = configurations.filter((configuration) => {
     const chance = challengers.reduce(

@@ -6,7 +6,7 @@ import { queueTail } from "./queue-tail.ts";
 import { repeatsCached } from "./repeats-cached.ts";
 import { shortDelay } from "./short-delay.ts";
 
-/** What `plimsoll sweep --preset claims` checks, in its order. */
+/** The claims that `plimsoll sweep --preset claims` checks, in its order. */
 export const CLAIMS: readonly Claim[] = [
   int8Speed,
   batchingTrade,

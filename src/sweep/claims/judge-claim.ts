@@ -12,7 +12,7 @@ export interface ClaimPair {
   readonly b: ClaimMeasure;
 }
 
-/** What the pairs say of a claim. */
+/** Judges a claim by its pairs of runs. */
 export function judgeClaim(claim: Claim, pairs: readonly ClaimPair[]): ClaimsResult["claims"][number] {
   const compares = claim.compares.map(({ figure, from, to }) => compare(figure, from, to ?? null, pairs));
   const verdicts = compares.map(({ verdict }) => verdict);
@@ -54,7 +54,7 @@ function compare(
   };
 }
 
-/** The whole interval must lie on one side. */
+/** The verdict of an interval: a claim holds, or does not hold, only if the whole interval says so. */
 function verdictOf(interval: { low: number; high: number } | null, from: number, to: number): ClaimVerdict {
   if (interval === null) return "not shown";
   if (interval.low >= from && interval.high <= to) return "holds";

@@ -12,24 +12,25 @@ import { type Spread, tooClose } from "./spread.ts";
 export interface AnswerInput {
   readonly goal: Goal;
   readonly variants: Variants | null;
-  /** Best first. */
+  /** Points that may be recommended, the best first. */
   readonly ranked: readonly Candidate[];
-  /** The same of the reference alone. */
+  /** Points of the reference alone, the best first. */
   readonly ofReference: readonly Candidate[];
-  /** The same of the variants that are barred. */
+  /** Points of the barred variants, the best first. */
   readonly barred: readonly Candidate[];
   readonly accuracy: readonly VariantAccuracy[];
-  /** Why `ranked` is empty. */
+  /** Reason why `ranked` is empty. */
   readonly absent: string | null;
   readonly spread: Spread;
   readonly price: Pick<Price, "currency" | "isExample">;
-  /** How far a sweep came that was interrupted; null of one that ended. */
+  /** Progress of a sweep that was interrupted; null for one that ended. */
   readonly interrupted: { readonly points: number; readonly gridPoints: number } | null;
 }
 
 /**
- * The sweep in one sentence: the goal, the best point with its figures, what it is worth beside the reference's best,
- * who is too close to it to tell, and which variant would have been better had its accuracy been shown.
+ * The answer of the sweep in one sentence: the goal, the best point with its figures, its worth compared with the
+ * reference's best, the point that is too close to it to tell, and the variant that would have been better had its
+ * accuracy been shown.
  */
 export function answerOf(input: AnswerInput): string {
   const { goal, variants, ranked, absent, interrupted } = input;
@@ -84,7 +85,7 @@ function referenceClause({ goal, variants, ofReference }: AnswerInput, best: Can
   return `${words[goal.wish]}${own.summary.state === "probed" ? ", by a short probe" : ""}`;
 }
 
-/** Where any accuracy will do, what it is. */
+/** Clause on the accuracy of the best point's variant, where the goal accepts any. */
 function accuracyClause({ goal, variants, accuracy }: AnswerInput, best: Candidate): string | null {
   const variant = variantOf(variants, best.summary.point);
   if (goal.accuracy !== null || variants === null || variant === variants.reference) return null;
@@ -99,7 +100,10 @@ function accuracyClause({ goal, variants, accuracy }: AnswerInput, best: Candida
     : `it gives ${reference}'s class for ${formatShare(agreement, 1)} of items`;
 }
 
-/** Of another configuration: that a load beside the best one is nearly as good tells nothing. */
+/**
+ * Clause on the next point of another configuration that is too close to tell. That another load of the best
+ * configuration is nearly as good would say nothing.
+ */
 function runnerUpClause({ ranked, spread }: AnswerInput, best: Candidate): string | null {
   const configuration = ({ summary }: Candidate) => keyOf(configurationOf(summary.point));
   const next = ranked.find((one) => configuration(one) !== configuration(best));
@@ -127,7 +131,7 @@ function barredClause({ goal, variants, ranked, barred }: AnswerInput): string |
   return `${variant} would ${words[goal.wish]}, but ${why}`;
 }
 
-/** Two digits, and a third where the two would hide that there is a difference. */
+/** A ratio in words: two digits, and a third where two would hide that there is a difference. */
 function timesWords(ratio: number): string {
   return `${formatNumber(ratio, ratio > 0.95 && ratio < 1.1 ? 3 : 2)} times`;
 }

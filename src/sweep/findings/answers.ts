@@ -21,11 +21,11 @@ export interface SweepFindings {
   readonly accuracy: readonly VariantAccuracy[];
   readonly price: Pick<Price, "currency" | "isExample">;
   readonly partial: boolean;
-  /** The point that a search settled on, which weighs probes too; left out, the best of the points counts. */
+  /** The point that a search chose, which weighs probes too; left out, the best of the points counts. */
   readonly settled?: Point | null;
 }
 
-/** What a sweep answers, from what it measured. */
+/** The answers of a sweep, from what it measured. */
 export function answersOf(
   found: SweepFindings,
 ): Pick<SweepResult, "pareto" | "best" | "bestAbsent" | "knees" | "effects" | "answer"> {
@@ -33,7 +33,7 @@ export function answersOf(
   const variants = variantsOf(axes, goal, accuracy);
   const isBarred = (point: PointSummary["point"]) =>
     variants?.barred.has(variantOf(variants, point) ?? "") ?? false;
-  const ranked = settledFirst(
+  const ranked = chosenFirst(
     candidates(goal, points, (point) => !isBarred(point)),
     found.settled ?? null,
   );
@@ -63,7 +63,7 @@ export function answersOf(
   };
 }
 
-function settledFirst(ranked: readonly Candidate[], settled: Point | null): Candidate[] {
+function chosenFirst(ranked: readonly Candidate[], settled: Point | null): Candidate[] {
   const isIt = ({ summary }: Candidate) => settled !== null && keyOf(summary.point) === keyOf(settled);
   return [...ranked.filter(isIt), ...ranked.filter((candidate) => !isIt(candidate))];
 }

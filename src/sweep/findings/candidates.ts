@@ -4,13 +4,13 @@ import { scoreOf } from "../score.ts";
 
 export interface Candidate {
   readonly summary: PointSummary;
-  /** Higher is better, whatever the goal. */
+  /** Score of the point: higher is better, whatever the goal. */
   readonly score: number;
 }
 
 /**
- * Points that may be recommended, the best first: of a variant that is let through, with every objective shown to hold,
- * and with the goal's figure. Whole points where one of them may be; probes only where none may.
+ * Points that may be recommended, the best first: of an accepted variant, with every objective shown to hold, and with
+ * the goal's figure. Whole points where one of them may be; probes only where none may.
  */
 export function candidates(
   { wish, slo }: Goal,

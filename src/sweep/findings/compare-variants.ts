@@ -5,16 +5,19 @@ import { differenceInterval, mcnemarP, type PairedCounts, verdictAt } from "../.
 /** Shares of the reference's accuracy that MLPerf's closed division asks of a quantised model, one or the other. */
 const LEVELS = [0.999, 0.99];
 
-/** What one variant answered. */
+/** The answers of one variant. */
 export interface VariantAnswers extends ItemOutputs {
   readonly variant: string;
-  /** Of each item; null where they are not known. */
+  /** Label of each item; null where labels are not known. */
   readonly labels: readonly number[] | null;
   readonly batchInvariance: number | null;
   readonly deterministic: boolean;
 }
 
-/** A variant beside the reference, which got the same items in the same order. What compares is null of the reference itself. */
+/**
+ * Compares a variant with the reference, which got the same items in the same order. The comparisons are null for the
+ * reference itself.
+ */
 export function compareVariants(found: VariantAnswers, reference: VariantAnswers): VariantAccuracy {
   const isReference = found === reference;
   const counts = pairedCounts(found, reference);

@@ -3,10 +3,10 @@ import { studentT975 } from "../../stats/student-t.ts";
 import { type Axis, keyOf } from "../axes.ts";
 
 /**
- * What each axis is worth: the ratio of inferences per second between points that differ in that axis alone, to the
+ * The effect of each axis: the ratio of inferences per second between points that differ in that axis alone, to the
  * axis's first value, averaged geometrically over all such pairs of whole points. The interval is that of the average
- * over the settings of the other axes (Student's t of the logarithms): it is wide where the axis is worth much in some
- * settings and nothing in others, however exactly each was measured.
+ * over the settings of the other axes (Student's t of the logarithms): it is wide where the axis matters much in some
+ * settings and not in others, however exactly each was measured.
  */
 export function effectsOf(axes: readonly Axis[], points: readonly PointSummary[]): Effect[] {
   const perSec = new Map(

@@ -61,7 +61,9 @@ const NO_LAW = {
   peakPerSec: null,
 } as const;
 
-/** Null at the highest load: whether the knee lies there or beyond was not measured. */
+/**
+ * The load with the highest power; null at the highest load: whether the knee lies there or beyond was not measured.
+ */
 function highestPower(loads: readonly LoadedPoint[]): number | null {
   let best: { concurrency: number; power: number } | null = null;
   for (const { concurrency, perSec, latencyMs } of loads) {

@@ -7,7 +7,10 @@ import { pointWords } from "../point-words.ts";
 import { responseLimits } from "../response-limits.ts";
 import { type Variants, variantOf } from "../variants.ts";
 
-/** Why nothing is recommended, in one sentence without its full stop; with the nearest miss where there is one. */
+/**
+ * The reason why nothing is recommended, in one sentence without its full stop; with the nearest miss where there is
+ * one.
+ */
 export function whyNoBest(
   { wish, slo }: Goal,
   points: readonly PointSummary[],
@@ -40,12 +43,14 @@ export function whyNoBest(
 }
 
 interface Miss {
-  /** The limit; 1 and below: in time, so failed requests broke the objective. */
+  /**
+   * Observed time as a multiple of the limit; at 1 and below it was in time, so failed requests broke the objective.
+   */
   readonly times: number;
   readonly words: string;
 }
 
-/** By the objective that is missed the most; null where a summary has none of their percentiles. */
+/** How a point misses the objective that it misses the most; null where its summary has none of their percentiles. */
 function missOf({ point, latencyMs, failedShare }: PointSummary, slo: readonly string[]): Miss | null {
   const [worst] = responseLimits(slo)
     .flatMap(({ key, limitMs }) => {

@@ -5,7 +5,7 @@ import { variantOf, variantsOf } from "../variants.ts";
 /**
  * The points that no other beats: none is at least as good in p95, inferences per second, accuracy, cost and energy at once
  * and better in one of them. A figure that no point has is left out; a point that lacks one of the others is not in the
- * set. Whole points only where there are some: a probe that was lucky would push them out.
+ * set. Where there are whole points, probes are left out: a lucky probe would push whole points out.
  */
 export function paretoSet(
   axes: readonly Axis[],
@@ -37,7 +37,7 @@ export function paretoSet(
     .map(({ point }) => point);
 }
 
-/** So that higher is better in every figure. */
+/** The negative of a figure, so that higher is better in every figure. */
 function negative(value: number | null): number | null {
   return value === null ? null : -value;
 }

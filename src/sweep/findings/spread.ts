@@ -5,16 +5,19 @@ import { keyOf } from "../axes.ts";
 import { scoreOf } from "../score.ts";
 import type { Candidate } from "./candidates.ts";
 
-/** Taken where nothing was measured twice. On a machine that is shared, points of 5 s were seen to vary by 7 %. */
+/**
+ * Spread that is assumed where nothing was measured twice. On a machine that is shared, points of 5 s were seen to vary
+ * by 7 %.
+ */
 const ASSUMED_SPREAD = 0.05;
 
-/** How far the logarithm of a score is off from run to run of one point: a standard deviation. */
+/** The spread of a score from run to run of one point: a standard deviation of its logarithm. */
 export interface Spread {
   readonly deviation: number;
   readonly freedom: number;
 }
 
-/** Pooled over all points that had more than one valid run of whole length. */
+/** Spread of runs, pooled over all points that had more than one valid run of whole length. */
 export function runSpread(wish: Wish, measures: readonly Measure[]): Spread {
   const wholeMs = Math.max(...measures.map(({ durationMs }) => durationMs));
   const groups = new Map<string, number[]>();

@@ -1,20 +1,23 @@
 import { type LeastSquares, leastSquares } from "../../stats/least-squares.ts";
 import { studentT975 } from "../../stats/student-t.ts";
 
-/** Throughput of a closed loop with so many requests in flight. */
+/** Throughput of a closed loop at a number of requests in flight. */
 export interface LoadPoint {
   readonly concurrency: number;
   readonly perSec: number;
 }
 
 export interface UslFit {
-  /** γ */
+  /** Coefficient γ of the law: throughput of one request in flight. */
   readonly perClient: number;
-  /** α */
+  /** Coefficient α of the law: contention. */
   readonly contention: number;
-  /** β */
+  /** Coefficient β of the law: coherence. */
   readonly coherence: number;
-  /** N*, with its 95 % interval; null where throughput was not seen to fall. */
+  /**
+   * N*, the number of requests in flight with the highest throughput, with its 95 % interval; null where throughput was
+   * not seen to fall.
+   */
   readonly peak: {
     readonly concurrency: number;
     readonly interval: { readonly low: number; readonly high: number };
@@ -22,10 +25,10 @@ export interface UslFit {
   } | null;
 }
 
-/** Three unknowns, and one to see how far they are off. */
+/** Fewest loads for a fit: three unknowns, and one load to see how far they are off. */
 export const FEWEST_LOADS = 4;
 const MOST_RESIDUAL = 0.1;
-/** A bend that changes the throughput at the highest load by less than this is rounding. */
+/** Smallest change of the throughput at the highest load that counts as a bend: a smaller one is rounding. */
 const LEAST_BEND = 0.001;
 
 /**
@@ -83,7 +86,7 @@ export function fitUsl(loads: readonly LoadPoint[]): UslFit | { readonly absent:
   };
 }
 
-/** X(N) */
+/** Throughput by the law, X(N). */
 export function throughput(
   { perClient, contention, coherence }: Omit<UslFit, "peak">,
   concurrency: number,
@@ -94,7 +97,7 @@ export function throughput(
 
 type Triple = readonly [number, number, number];
 
-/** Of a, b and c. */
+/** Least-squares estimates of a, b and c. */
 interface Estimate extends LeastSquares {
   readonly values: Triple;
   readonly covariance: readonly [Triple, Triple, Triple];
