@@ -32,8 +32,8 @@ export interface Sending {
 /** Carries requests to one address. `Exchange` is the owner's record of a request. */
 export interface Transport<Exchange> {
   /**
-   * Prepares for `count` requests at once: over a network, opens as many idle connections, and waits a limited time for
-   * them. A connection that fails is left out without an error.
+   * Prepares for `count` requests at once: over a network, opens connections until as many are idle, and waits a
+   * limited time for them. A connection that fails is left out without an error.
    */
   warm(count: number): Promise<void>;
   send(exchange: Exchange, request: PackedRequest): Sending;
