@@ -19,13 +19,8 @@ import { defineSum } from "./sum.ts";
 import { trace } from "./trace.ts";
 import { weibull } from "./weibull.ts";
 
-const sum = defineSum<Arrivals>({
-  schema: (): z.ZodType<Arrivals> => arrivalsSchema,
-  processOf: (arrivals) => arrivalProcess(arrivals),
-});
-
-/** Every arrival process there is. A new one: its file and its line in both lists. */
-export const ARRIVALS = {
+/** Every arrival process that stands alone. A new one: its file and its line here. */
+const PROCESSES = {
   constant,
   poisson,
   gamma,
@@ -42,35 +37,28 @@ export const ARRIVALS = {
   spike,
   "flash-crowd": flashCrowd,
   trace,
-  sum,
 };
 
-const SINGLE_OPTIONS = [
-  constant.options,
-  poisson.options,
-  gamma.options,
-  mmpp.options,
-  weibull.options,
-  onOff.options,
-  hawkes.options,
-  bModel.options,
-  clients.options,
-  piecewise.options,
-  ramp.options,
-  sine.options,
-  diurnal.options,
-  spike.options,
-  flashCrowd.options,
-  trace.options,
-] as const;
+const sum = defineSum<Arrivals>({
+  schema: (): z.ZodType<Arrivals> => arrivalsSchema,
+  processOf: (arrivals) => arrivalProcess(arrivals),
+});
+
+/** Every arrival process there is, the sum of others included. */
+export const ARRIVALS = { ...PROCESSES, sum };
+
+type ProcessOptions = (typeof PROCESSES)[keyof typeof PROCESSES]["options"];
 
 /** Processes added up. Written out, since a type cannot be inferred from a schema that contains itself. */
 type SumOfArrivals = { kind: "sum"; parts: Arrivals[] };
 
-export type Arrivals = z.output<(typeof SINGLE_OPTIONS)[number]> | SumOfArrivals;
+export type Arrivals = z.output<ProcessOptions> | SumOfArrivals;
 export type ArrivalKind = Arrivals["kind"];
 
-export const arrivalsSchema = z.discriminatedUnion("kind", [...SINGLE_OPTIONS, sum.options]);
+export const arrivalsSchema = z.discriminatedUnion("kind", [
+  ...(Object.values(PROCESSES).map(({ options }) => options) as [ProcessOptions, ...ProcessOptions[]]),
+  sum.options,
+]);
 
 /** The process behind a validated spec. The cast is sound: `kind` picked the schema that `arrivals` passed. */
 export function arrivalProcess(arrivals: Arrivals): ArrivalProcess {
