@@ -9,6 +9,7 @@ import type { Figure } from "../result/figure.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { FEWEST_PAIRS } from "../stats/hodges-lehmann.ts";
 import { findModel } from "../store/model-library.ts";
+import { RESULT_FILE } from "../store/result-folder.ts";
 import type { SeriesFolder } from "../store/series-folder.ts";
 import { CLAIM_FIGURES, type Claim, type ClaimSide } from "../sweep/claims/claim.ts";
 import { CLAIMS } from "../sweep/claims/index.ts";
@@ -79,7 +80,7 @@ export async function checkClaimsWith(
     environment: { ...environment },
     claims,
   };
-  folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
+  folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   const nothing = claims.every(({ verdict }) => verdict === "not shown");
   const exitCode = result.partial ? EXIT.interrupted : nothing ? EXIT.invalid : EXIT.ok;
   return { result, exitCode, folder: folder.path };

@@ -12,6 +12,7 @@ import type { Measure } from "../result/measure.ts";
 import type { Objective } from "../result/objective.ts";
 import type { SweepResult, VariantAccuracy } from "../result/sweep-result.ts";
 import { findModel } from "../store/model-library.ts";
+import { RESULT_FILE } from "../store/result-folder.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import type { SeriesFolder } from "../store/series-folder.ts";
 import { adaptive } from "../sweep/adaptive.ts";
@@ -116,7 +117,7 @@ function planOf(
 
 /** Returns the path of the report. */
 async function writeSweep(folder: SeriesFolder, { axes }: SweepPlan, result: SweepResult): Promise<string> {
-  folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
+  folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   folder.write("points.csv", measuresCsv(axes, result.measures, result.price.currency));
   const { renderSweepReport } = await import("../report/sweep/html.ts");
   return folder.write("report.html", await renderSweepReport(result));

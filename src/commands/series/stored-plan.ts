@@ -122,10 +122,14 @@ function differencesBetween(stored: StoredPlan, plan: StoredPlan, parse: SeriesP
   return [...new Set([...Object.keys(meantThen), ...Object.keys(meantNow)])]
     .filter((key) => JSON.stringify(meantThen[key]) !== JSON.stringify(meantNow[key]))
     .map((key) => (key in was || key in is ? key : key.replace(/Ms$/, "")))
-    .map(
-      (key) =>
-        `  - ${key}: was ${JSON.stringify(was[key]) ?? "not set"}, is ${JSON.stringify(is[key]) ?? "not set"}`,
-    );
+    .map((key) => `  - ${key}: was ${spelt(was[key])}, and is ${spelt(is[key])} now`);
+}
+
+/** A value as a user gives it. */
+function spelt(value: unknown): string {
+  if (value === undefined) return "not set";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(",");
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Everything that must be the same, each under the name that a user knows it by. */
