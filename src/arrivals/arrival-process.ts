@@ -3,7 +3,7 @@ import type { Rng } from "../core/rng.ts";
 
 /**
  * An arrival process: when requests are meant to be sent. Offsets are milliseconds from the start of the process and
- * never decrease. To add one, write a file in this folder and add its lines to `index.ts`.
+ * never decrease. To add one, write a file in this folder and add its line to `index.ts`.
  */
 export interface ArrivalProcess<Schema extends z.ZodObject = z.ZodObject> {
   readonly kind: string;

@@ -19,13 +19,8 @@ import { defineSum } from "./sum.ts";
 import { trace } from "./trace.ts";
 import { weibull } from "./weibull.ts";
 
-const sum = defineSum<Arrivals>({
-  schema: (): z.ZodType<Arrivals> => arrivalsSchema,
-  processOf: (arrivals) => arrivalProcess(arrivals),
-});
-
-/** Every arrival process. A new one needs its file and a line in both lists. */
-export const ARRIVALS = {
+/** Every arrival process that stands alone. A new one needs its file and its line here. */
+const PROCESSES = {
   constant,
   poisson,
   gamma,
@@ -42,27 +37,17 @@ export const ARRIVALS = {
   spike,
   "flash-crowd": flashCrowd,
   trace,
-  sum,
 };
 
-const SINGLE_OPTIONS = [
-  constant.options,
-  poisson.options,
-  gamma.options,
-  mmpp.options,
-  weibull.options,
-  onOff.options,
-  hawkes.options,
-  bModel.options,
-  clients.options,
-  piecewise.options,
-  ramp.options,
-  sine.options,
-  diurnal.options,
-  spike.options,
-  flashCrowd.options,
-  trace.options,
-] as const;
+const sum = defineSum<Arrivals>({
+  schema: (): z.ZodType<Arrivals> => arrivalsSchema,
+  processOf: (arrivals) => arrivalProcess(arrivals),
+});
+
+/** Every arrival process, the sum of others included. */
+export const ARRIVALS = { ...PROCESSES, sum };
+
+type ProcessOptions = (typeof PROCESSES)[keyof typeof PROCESSES]["options"];
 
 /**
  * Options of a sum of processes. The type is written out, since it cannot be inferred from a schema that contains
@@ -70,10 +55,13 @@ const SINGLE_OPTIONS = [
  */
 type SumOfArrivals = { kind: "sum"; parts: Arrivals[] };
 
-export type Arrivals = z.output<(typeof SINGLE_OPTIONS)[number]> | SumOfArrivals;
+export type Arrivals = z.output<ProcessOptions> | SumOfArrivals;
 export type ArrivalKind = Arrivals["kind"];
 
-export const arrivalsSchema = z.discriminatedUnion("kind", [...SINGLE_OPTIONS, sum.options]);
+export const arrivalsSchema = z.discriminatedUnion("kind", [
+  ...(Object.values(PROCESSES).map(({ options }) => options) as [ProcessOptions, ...ProcessOptions[]]),
+  sum.options,
+]);
 
 /** The process behind a validated spec. The cast is sound: `kind` picked the schema that `arrivals` passed. */
 export function arrivalProcess(arrivals: Arrivals): ArrivalProcess {

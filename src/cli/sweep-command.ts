@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import { checkClaimsWith } from "../commands/claims.ts";
-import { settleSweepOptions } from "../commands/series/stored-plan.ts";
+import { parseSweep } from "../commands/sweep/parse-sweep.ts";
 import { sweepWith } from "../commands/sweep.ts";
 import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
 import { type ParsedSweep, sweepOptionsSchema } from "../config/sweep-options.ts";
@@ -31,7 +31,7 @@ export function sweepCommand(terminal: Terminal): CommandModule {
         }),
     async handler(argv) {
       const { host, out, err, isTerminal } = terminal;
-      const parsed = settleSweepOptions(
+      const parsed = parseSweep(
         [
           sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "sweep"),
           readEnvironment(sweepOptionsSchema, host.env),

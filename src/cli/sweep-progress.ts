@@ -33,7 +33,7 @@ export class SweepProgress implements SweepEvents {
     if (this.#isTerminal) this.#write(`\r\x1b[2Kaccuracy of ${variant} …`);
   }
 
-  onPoint({ point }: Planned, measured: readonly Measure[]): void {
+  onNext({ point }: Planned, measured: readonly Measure[]): void {
     if (this.#isTerminal) this.#write(`\r\x1b[2K${this.#count(measured.length + 1)}  ${describe(point)} …`);
   }
 

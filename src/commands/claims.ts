@@ -9,13 +9,15 @@ import type { Figure } from "../result/figure.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { FEWEST_PAIRS } from "../stats/hodges-lehmann.ts";
 import { findModel } from "../store/model-library.ts";
-import type { SweepFolder } from "../store/series-folder.ts";
+import { RESULT_FILE } from "../store/result-folder.ts";
+import type { SeriesFolder } from "../store/series-folder.ts";
 import { CLAIM_FIGURES, type Claim, type ClaimSide } from "../sweep/claims/claim.ts";
 import { CLAIMS } from "../sweep/claims/index.ts";
 import { type ClaimMeasure, type ClaimPair, judgeClaim } from "../sweep/claims/judge-claim.ts";
 import { commandWords } from "./run/command-words.ts";
 import { attemptRuns } from "./series/attempt-runs.ts";
-import { beginSweep, settleSweepOptions } from "./series/stored-plan.ts";
+import { inPairs } from "./series/in-pairs.ts";
+import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
 
 /** More pairs than the fewest, because one or two may not be valid. */
 const PAIRS = FEWEST_PAIRS + 1;
@@ -48,7 +50,7 @@ export async function checkClaims(
   events: ClaimsEvents = {},
 ): Promise<ClaimsOutcome> {
   const values = { preset: "claims", ...input };
-  return checkClaimsWith(settleSweepOptions([{ values, spell: (option) => option }], host), host, events);
+  return checkClaimsWith(parseSweep([{ values, spell: (option) => option }], host), host, events);
 }
 
 /** As `checkClaims`, with options that were read already. */
@@ -78,7 +80,7 @@ export async function checkClaimsWith(
     environment: { ...environment },
     claims,
   };
-  folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
+  folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   const nothing = claims.every(({ verdict }) => verdict === "not shown");
   const exitCode = result.partial ? EXIT.interrupted : nothing ? EXIT.invalid : EXIT.ok;
   return { result, exitCode, folder: folder.path };
@@ -111,7 +113,7 @@ function refuseIdle(given: SweepOptionsInput): void {
 async function measurePairs(
   claim: Claim,
   { options, given }: ParsedSweep,
-  folder: SweepFolder,
+  folder: SeriesFolder,
   host: Host,
 ): Promise<ClaimPair[] | null> {
   const common: RunOptionsInput = {
@@ -136,18 +138,18 @@ async function measurePairs(
   };
   const [rateA, rateB] = [await rateOf(claim.a), await rateOf(claim.b)];
   if (rateA === null || rateB === null) return null;
-  const pairs: ClaimPair[] = [];
-  for (let pair = 0; pair < PAIRS; pair++) {
-    const seed = options.seed + pair;
-    const sideA = () => measure(`${claim.id}-${pair + 1}-a`, { ...claim.a.options, ...rateA, seed });
-    const sideB = () => measure(`${claim.id}-${pair + 1}-b`, { ...claim.b.options, ...rateB, seed });
-    const first = await (pair % 2 === 0 ? sideA() : sideB());
-    const second = first && (await (pair % 2 === 0 ? sideB() : sideA()));
-    if (first === null || second === null) return null;
-    const [a, b] = pair % 2 === 0 ? [first, second] : [second, first];
-    if (a.verdict.valid && b.verdict.valid) pairs.push({ a: figuresOf(a), b: figuresOf(b) });
-  }
-  return pairs;
+  const side = (name: "a" | "b", rate: RunOptionsInput) => (pair: number) =>
+    measure(`${claim.id}-${pair + 1}-${name}`, {
+      ...claim[name].options,
+      ...rate,
+      seed: options.seed + pair,
+    });
+  const pairs = await inPairs(PAIRS, side("a", rateA), side("b", rateB));
+  return (
+    pairs
+      ?.filter(({ a, b }) => a.verdict.valid && b.verdict.valid)
+      .map(({ a, b }) => ({ a: figuresOf(a), b: figuresOf(b) })) ?? null
+  );
 }
 
 function figuresOf(result: RunResult): ClaimMeasure {

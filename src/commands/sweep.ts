@@ -8,11 +8,13 @@ import {
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
+import type { Measure } from "../result/measure.ts";
 import type { Objective } from "../result/objective.ts";
 import type { SweepResult, VariantAccuracy } from "../result/sweep-result.ts";
 import { findModel } from "../store/model-library.ts";
+import { RESULT_FILE } from "../store/result-folder.ts";
 import { loadScenario } from "../store/scenario-library.ts";
-import type { SweepFolder } from "../store/series-folder.ts";
+import type { SeriesFolder } from "../store/series-folder.ts";
 import { adaptive } from "../sweep/adaptive.ts";
 import { axisOf } from "../sweep/axes.ts";
 import { measuresCsv } from "../sweep/csv.ts";
@@ -21,17 +23,18 @@ import type { SweepPlan } from "../sweep/strategy.ts";
 import { variantsOf } from "../sweep/variants.ts";
 import { resolveObjectives } from "./run/resolve-scenario.ts";
 import { chooseSetup } from "./series/choose-setup.ts";
-import { beginSweep, settleSweepOptions } from "./series/stored-plan.ts";
+import type { Followed } from "./series/follow.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
-import { type Measured, measureAll, type SweepEvents } from "./sweep/measure-all.ts";
+import { measureAll, type SweepEvents } from "./sweep/measure-all.ts";
 import type { PointContext } from "./sweep/measure-point.ts";
+import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
 import { sweepAccuracy } from "./sweep/sweep-accuracy.ts";
 
 const DEFAULT_DURATION_MS = 10_000;
 const DEFAULT_WARMUP_MS = 2_000;
 
-const NOTHING: Measured = { measures: [], target: null, stopReason: null };
+const NOTHING: Followed<Measure> = { measures: [], target: null, stopReason: null };
 const INTERRUPTED = { accuracy: [], absent: "it was interrupted" };
 
 /** What became of a sweep: its result document, and where it was written. */
@@ -54,7 +57,7 @@ export async function sweep(
   host: Host = createHost(),
   events: SweepEvents = {},
 ): Promise<SweepOutcome> {
-  return sweepWith(settleSweepOptions([{ values: input, spell: (option) => option }], host), host, events);
+  return sweepWith(parseSweep([{ values: input, spell: (option) => option }], host), host, events);
 }
 
 /** As `sweep`, with options that were read already. */
@@ -113,8 +116,8 @@ function planOf(
 }
 
 /** Returns the path of the report. */
-async function writeSweep(folder: SweepFolder, { axes }: SweepPlan, result: SweepResult): Promise<string> {
-  folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
+async function writeSweep(folder: SeriesFolder, { axes }: SweepPlan, result: SweepResult): Promise<string> {
+  folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   folder.write("points.csv", measuresCsv(axes, result.measures, result.price.currency));
   const { renderSweepReport } = await import("../report/sweep/html.ts");
   return folder.write("report.html", await renderSweepReport(result));

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ARRIVALS } from "../arrivals/index.ts";
@@ -13,17 +13,23 @@ import {
   traceInspectOptionsSchema,
   traceScaleOptionsSchema,
 } from "../config/trace-options.ts";
+import { percentileLabel } from "../core/format.ts";
 import type { Host } from "../core/host.ts";
 import { claimsResultSchema } from "../result/claims-result.ts";
 import { doctorResultSchema } from "../result/doctor-result.ts";
+import { RUN_FIGURES } from "../result/figures.ts";
+import { LATENCIES, LATENCY_STATISTICS } from "../result/latency-figures.ts";
 import { runResultSchema } from "../result/run-result.ts";
 import { sweepResultSchema } from "../result/sweep-result.ts";
+import { UNITS } from "../result/units.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
 
-/** Writes what docs/ derives from schemas: options.md and the JSON schemas. Returns the paths. */
+/** Writes what docs/ derives from schemas and figures: pages, JSON schemas, the table in metrics.md. Returns the paths. */
 export function writeDocs(host: Host): string[] {
+  const metrics = readFileSync(join(host.packageRoot, "docs", METRICS), "utf8");
   const pages: Record<string, string> = {
     "options.md": optionsPage(),
+    [METRICS]: withFigures(metrics),
     "doctor-result.schema.json": schemaText(doctorResultSchema, "output"),
     "result.schema.json": schemaText(runResultSchema, "output"),
     "scenario.schema.json": schemaText(scenarioSchema, "input"),
@@ -37,6 +43,35 @@ export function writeDocs(host: Host): string[] {
   });
 }
 
+const METRICS = "metrics.md";
+const [BEGIN, END] = ["<!-- figures: written by `npm run docs` -->", "<!-- end of figures -->"];
+
+/** The page with its table of figures written anew. @throws RangeError for a page that does not say where it stands */
+function withFigures(page: string): string {
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (from < 0 || to < from) throw new RangeError(`docs/${METRICS} has no place for the table of figures`);
+  return `${page.slice(0, from) + BEGIN}\n${figureRows().join("\n")}\n${page.slice(to)}`;
+}
+
+/** One row for each latency, whose statistics differ in nothing else, and one for each other figure. */
+function figureRows(): string[] {
+  const statistics = LATENCY_STATISTICS.map((one) => `\`${percentileLabel(one)}\``).join(", ");
+  const latencies = Object.entries(LATENCIES).map(([latency, { title, doc }]) => {
+    const ids = latency === "response" ? statistics : `\`${latency}.\` and one of them`;
+    return `| ${ids} | ${title} | ${UNITS.ms.title} | lower | ${doc} |`;
+  });
+  const others = Object.values(RUN_FIGURES).map(
+    ({ id, title, unit, better, doc }) =>
+      `| \`${id}\` | ${title} | ${UNITS[unit].title} | ${better} | ${doc} |`,
+  );
+  return [
+    "| name | title | unit | better | what it is |",
+    "| --- | --- | --- | --- | --- |",
+    ...latencies,
+    ...others,
+  ];
+}
+
 function schemaText(schema: z.ZodType, io: "input" | "output"): string {
   return `${JSON.stringify(z.toJSONSchema(schema, { io }), null, 2)}\n`;
 }
@@ -47,7 +82,7 @@ function optionsPage(): string {
     "",
     `${process.title[0]?.toUpperCase()}${process.title.slice(1)}.`,
     "",
-    ...table(process.options, (option) => option.replace(/(Ms|PerSec)$/, "")).slice(0),
+    ...table(process.options, (option) => option.replace(/(Ms|PerSec)$/, "")),
     "",
   ]);
   return [

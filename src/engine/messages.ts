@@ -4,7 +4,7 @@ import type { Stripe } from "../scenario/schedule.ts";
 import type { LoadPlan } from "../scenario/source-of.ts";
 import type { AccuracyCounts } from "../stats/accuracy.ts";
 import type { FailureExample } from "../stats/assemble-run.ts";
-import type { TargetKind } from "../targets/options.ts";
+import type { TargetKind } from "../targets/index.ts";
 import type { PreparedTarget } from "../targets/target.ts";
 import type { HttpVersion, PackedRequests } from "../transport/packed-requests.ts";
 import type { Verification } from "./verifier.ts";

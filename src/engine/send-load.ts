@@ -11,7 +11,7 @@ import type { LoadPlan } from "../scenario/source-of.ts";
 import { type AccuracyCounts, addAccuracies } from "../stats/accuracy.ts";
 import type { FailureExample } from "../stats/assemble-run.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
-import type { TargetKind } from "../targets/options.ts";
+import type { TargetKind } from "../targets/index.ts";
 import type { PreparedTarget } from "../targets/target.ts";
 import { packRequests } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http/http-request.ts";

@@ -33,3 +33,20 @@ export function wrap(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** Width of what a command prints, characters. */
+export const COLUMNS = 100;
+/** Width of the names at the head of its lines. */
+const NAME = 11;
+/** Width that is left for the text after a name. */
+export const TEXT_COLUMNS = COLUMNS - NAME;
+
+/** A name in its own column, then the text, wrapped below itself. */
+export function named(name: string, text: string): string[] {
+  return wrap(printable(text), TEXT_COLUMNS).map((line, i) => indented(i === 0 ? name : "") + line);
+}
+
+/** A name, or none, in its own column. */
+export function indented(name: string): string {
+  return name.padEnd(NAME);
+}

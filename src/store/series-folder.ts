@@ -14,7 +14,7 @@ const MEND = "delete the folder of this point and resume again, or begin a new s
  * Folder of one sweep: `plan.json` says what it is, `points/<id>/attempt-<n>/` holds each run, the rest is written from
  * those. Every file in it is whole or not there, so a sweep that was killed at any moment can go on from what is there.
  */
-export class SweepFolder extends ResultFolder {
+export class SeriesFolder extends ResultFolder {
   /** @throws usage error when the folder cannot be made */
   create(): void {
     this.make(POINTS);

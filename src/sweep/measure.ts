@@ -3,14 +3,9 @@ import type { JudgedObjective } from "../result/judged-objective.ts";
 import type { Measure } from "../result/measure.ts";
 import { type Objective, percentileKeyOf, requiredShare } from "../result/objective.ts";
 import type { RunResult } from "../result/run-result.ts";
+import { TOO_FEW } from "../stats/checks/too-few-samples.ts";
 import type { Point } from "./axes.ts";
 import { COMPARED_STATISTICS, comparedFigures, figuresOfRun } from "./measured-figures.ts";
-
-/**
- * Code of a run too short to judge an objective. Such a run is not bad: its other figures stand, and the objective is
- * left open.
- */
-export const TOO_FEW = "too-few-samples";
 
 /** A run that the strategy asked for. */
 export interface Planned {

@@ -20,6 +20,7 @@ export interface SweepPlan {
   readonly barred: readonly string[];
 }
 
+/** The decision of a strategy: the point to measure next, or why it stops. */
 export type Decision =
   | { readonly kind: "measure"; readonly next: Planned }
   | { readonly kind: "stop"; readonly reason: string };

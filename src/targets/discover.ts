@@ -1,7 +1,7 @@
 import { PlimsollError, targetError } from "../core/errors.ts";
 import { excerpt, get } from "./ask/probe.ts";
+import type { TargetKind } from "./index.ts";
 import { TARGETS } from "./index.ts";
-import type { TargetKind } from "./options.ts";
 import type { ServerContext } from "./server-context.ts";
 
 export interface Discovered {

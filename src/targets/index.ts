@@ -7,7 +7,6 @@ import { openAiChat } from "./openai/openai-chat.ts";
 import { openAiCompletions } from "./openai/openai-completions.ts";
 import { openAiEmbeddings } from "./openai/openai-embeddings.ts";
 import { tritonGenerate } from "./openai/triton-generate.ts";
-import type { TargetKind } from "./options.ts";
 import { rayServe } from "./ray-serve.ts";
 import type { Target } from "./target.ts";
 import { kserveV1 } from "./tensorflow/kserve-v1.ts";
@@ -16,8 +15,8 @@ import { tfservingRest } from "./tensorflow/tfserving-rest.ts";
 import { torchserveGrpc } from "./torchserve/torchserve-grpc.ts";
 import { torchserveHttp } from "./torchserve/torchserve-http.ts";
 
-/** Every protocol there is. A new one: its file, its name in `options.ts`, and its line here. */
-export const TARGETS: Readonly<Record<TargetKind, Target>> = {
+/** Every protocol there is, by the name that `--target` knows it by. A new one: its file and its line here. */
+const PROTOCOLS = {
   "oip-http": oipHttp,
   "oip-grpc": oipGrpc,
   "tfserving-rest": tfservingRest,
@@ -33,4 +32,8 @@ export const TARGETS: Readonly<Record<TargetKind, Target>> = {
   "triton-generate": tritonGenerate,
   grpc,
   onnx,
-};
+} satisfies Record<string, Target>;
+
+export type TargetKind = keyof typeof PROTOCOLS;
+
+export const TARGETS: Readonly<Record<TargetKind, Target>> = PROTOCOLS;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { exchange } from "../../src/targets/ask/session.ts";
 import { discover } from "../../src/targets/discover.ts";
-import { TARGETS } from "../../src/targets/index.ts";
-import { type TargetKind, targetKindSchema } from "../../src/targets/options.ts";
+import { TARGETS, type TargetKind } from "../../src/targets/index.ts";
+import { targetKindSchema } from "../../src/targets/options.ts";
 import { TARGET_OPTIONS } from "../../src/targets/target.ts";
 import { contextFor } from "../targets/fake-server.ts";
 import { STRANGERS } from "./targets/bad-servers.ts";

@@ -2,17 +2,17 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SweepFolder } from "../../src/store/series-folder.ts";
+import { SeriesFolder } from "../../src/store/series-folder.ts";
 import { goodRun } from "../report/run/fixture.ts";
 import { sweepResult } from "../report/sweep/fixture.ts";
 
 const MEND = "delete the folder of this point and resume again, or begin a new sweep";
 
 let root = "";
-let folder = new SweepFolder("");
+let folder = new SeriesFolder("");
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "plimsoll-sweep-"));
-  folder = new SweepFolder(join(root, "s"));
+  folder = new SeriesFolder(join(root, "s"));
 });
 afterEach(() => {
   rmSync(root, { recursive: true });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { TargetKind } from "../../src/targets/index.ts";
 import { TARGETS } from "../../src/targets/index.ts";
-import type { TargetKind } from "../../src/targets/options.ts";
 import type { HttpResponse } from "../../src/wire/http/http-response.ts";
 import { frameMessage } from "../../src/wire/http2/grpc-frame.ts";
 import { encodeInferResponse } from "../../src/wire/oip/oip.ts";

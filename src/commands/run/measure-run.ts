@@ -11,6 +11,7 @@ import { accuracyOf } from "../../stats/accuracy.ts";
 import { assembleRun } from "../../stats/assemble-run.ts";
 import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
 import { loadTraces } from "../../store/load-traces.ts";
+import { RESULT_FILE } from "../../store/result-folder.ts";
 import { RunFolder } from "../../store/run-folder.ts";
 import { loadScenario } from "../../store/scenario-library.ts";
 import { describeEnvironment } from "../../telemetry/environment.ts";
@@ -146,7 +147,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
     cacheCheck,
     accuracy: accuracy && accuracyOf(accuracy),
   });
-  folder.write("result.json", `${JSON.stringify(result, null, 2)}\n`);
+  folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   return { result, folder };
 }
 

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseRunInput, type RunOptionsInput } from "../../config/run-options.ts";
 import type { Host } from "../../core/host.ts";
 import type { RunResult } from "../../result/run-result.ts";
-import type { SweepFolder } from "../../store/series-folder.ts";
-import { TOO_FEW } from "../../sweep/measure.ts";
+import { TOO_FEW } from "../../stats/checks/too-few-samples.ts";
+import type { SeriesFolder } from "../../store/series-folder.ts";
 import { measureRun } from "../run/measure-run.ts";
 
 /** Runs at a point before it is marked invalid. */
@@ -12,7 +12,7 @@ const MOST_ATTEMPTS = 2;
 const PASSING = ["machine-stalls", "late", "generator-busy", "clock-step", "not-steady", "little"];
 
 export interface AttemptContext {
-  readonly folder: SweepFolder;
+  readonly folder: SeriesFolder;
   readonly host: Host;
   /** Pause before each run. */
   readonly cooldownMs: number;

@@ -1,19 +1,18 @@
 import { resolve } from "node:path";
-import { kebab, type Source } from "../../config/merge.ts";
-import { type ParsedSweep, parseSweepOptions, type SweepOptionsInput } from "../../config/sweep-options.ts";
+import type { Source } from "../../config/merge.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
-import { SweepFolder } from "../../store/series-folder.ts";
+import { SeriesFolder } from "../../store/series-folder.ts";
 import { describeEnvironment } from "../../telemetry/environment.ts";
 
 const FILE = "plan.json";
 
-/** What must be the same for the points of one sweep to be comparable. */
+/** What must be the same for the runs of one series to be comparable. */
 interface StoredPlan {
   readonly startedAt: string;
   readonly plimsollVersion: string;
   /** Options as they were given, but for those that may hold secrets. */
-  readonly options: SweepOptionsInput;
+  readonly options: Readonly<Record<string, unknown>>;
   /** Names of the headers that were given. */
   readonly headers: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -22,61 +21,79 @@ interface StoredPlan {
 }
 
 /**
- * Options from several places, later ones winning; with `resume` among them, those of the sweep that is resumed come first.
+ * Sources of options, in their order; where `resume` is among what they say, the options of the series that is resumed
+ * come before them.
  *
- * @throws one usage error with all problems
+ * @throws usage error where there is nothing to resume
  */
-export function settleSweepOptions(sources: readonly Source[], host: Pick<Host, "cwd">): ParsedSweep {
+export function withResumed(sources: readonly Source[], host: Pick<Host, "cwd">): readonly Source[] {
   const resume = sources.map(({ values }) => values.resume).findLast((value) => value !== undefined);
-  if (typeof resume !== "string") return parseSweepOptions(sources);
-  const stored = readPlan(new SweepFolder(resolve(host.cwd, resume)));
+  if (typeof resume !== "string") return sources;
+  const stored = readPlan(new SeriesFolder(resolve(host.cwd, resume)));
   if (stored === null)
     throw usageError(
       `there is no sweep in ${resume}: it has no ${FILE}`,
       "give the folder that plimsoll sweep printed",
     );
   const spell = (option: string) => `${resume}/${FILE}: ${option}`;
-  return parseSweepOptions([{ values: stored.options, spell }, ...sources]);
+  return [{ values: stored.options, spell }, ...sources];
 }
 
-function readPlan(folder: SweepFolder): StoredPlan | null {
+function readPlan(folder: SeriesFolder): StoredPlan | null {
   return folder.read(FILE) as StoredPlan | null;
 }
 
-/** A sweep under way: where its results are, and what was true of it from the beginning. */
-export interface BegunSweep {
-  readonly folder: SweepFolder;
+/** What a series is to be, before it begins. */
+export interface SeriesPlan {
+  /** The end of the folder's name, where none is given. */
+  readonly name: string;
+  readonly options: {
+    readonly header: readonly string[];
+    readonly out?: string | undefined;
+    readonly resume?: string | undefined;
+  };
+  /** Options as they were given. */
+  readonly given: object;
+  /** Reads given options: two that are spelt differently may mean the same. */
+  readonly parse: (given: Readonly<Record<string, unknown>>) => object;
+  /** SHA-256 of the files that the embedded server will be given, by variant. */
+  readonly models: StoredPlan["models"];
+}
+
+/** A series under way: where its results are, and what was true of it from the beginning. */
+export interface BegunSeries {
+  readonly folder: SeriesFolder;
   readonly environment: Readonly<Record<string, string>>;
   /** Wall clock, ISO 8601, UTC. */
   readonly startedAt: string;
 }
 
 /**
- * Makes the folder of a new sweep and writes its plan; of a resumed one, holds the plan against what was written.
+ * Makes the folder of a new series and writes its plan; of a resumed one, holds the plan against what was written.
  *
- * @param name ends the name of the folder, where none is given
- * @param models SHA-256 of the files that the embedded server will be given, by variant
- * @throws usage error that shows the differences, or for a new sweep in the folder of another one that has begun
+ * @throws usage error that shows the differences, or for a new series in the folder of another one that has begun
  */
-export async function beginSweep(
-  name: string,
-  { options: { header, out, resume }, given }: ParsedSweep,
-  models: StoredPlan["models"],
-  host: Host,
-): Promise<BegunSweep> {
+export async function beginSeries(series: SeriesPlan, host: Host): Promise<BegunSeries> {
+  const { header, out, resume } = series.options;
   const startedAt = new Date(host.wallClockMs()).toISOString();
   const stamp = startedAt.slice(0, 19).replaceAll(":", "-");
-  const folder = new SweepFolder(resolve(host.cwd, resume ?? out ?? `reports/${stamp}-${name}`));
+  const folder = new SeriesFolder(resolve(host.cwd, resume ?? out ?? `reports/${stamp}-${series.name}`));
   const environment = await describeEnvironment();
-  // Headers may be secrets: only their names are kept, and `--resume` needs them again.
-  const headers = header.map((line) => line.replace(/:.*/, ""));
-  const { header: _, out: __, resume: ___, ...options } = given;
-  const plan = { startedAt, plimsollVersion: host.version, options, headers, environment, models };
-  return { folder, environment, startedAt: keepPlan(folder, plan, resume !== undefined) };
+  const { header: _, out: __, resume: ___, ...options } = series.given as Record<string, unknown>;
+  const plan: StoredPlan = {
+    startedAt,
+    plimsollVersion: host.version,
+    options,
+    // Headers may be secrets: only their names are kept, and `--resume` needs them again.
+    headers: header.map((line) => line.replace(/:.*/, "")),
+    environment,
+    models: series.models,
+  };
+  return { folder, environment, startedAt: keepPlan(folder, plan, series, resume !== undefined) };
 }
 
-/** @returns when the sweep began */
-function keepPlan(folder: SweepFolder, plan: StoredPlan, resumed: boolean): string {
+/** @returns when the series began */
+function keepPlan(folder: SeriesFolder, plan: StoredPlan, { parse }: SeriesPlan, resumed: boolean): string {
   const stored = readPlan(folder);
   if (stored !== null && !resumed && folder.hasBegun())
     throw usageError(
@@ -88,7 +105,7 @@ function keepPlan(folder: SweepFolder, plan: StoredPlan, resumed: boolean): stri
     folder.write(FILE, `${JSON.stringify(plan, null, 2)}\n`);
     return plan.startedAt;
   }
-  const differences = differencesBetween(stored, plan);
+  const differences = differencesBetween(stored, plan, parse);
   if (differences.length > 0)
     throw usageError(
       `the sweep in ${folder.path} was made otherwise, so its points cannot be put beside new ones:\n${differences.join("\n")}`,
@@ -97,32 +114,28 @@ function keepPlan(folder: SweepFolder, plan: StoredPlan, resumed: boolean): stri
   return stored.startedAt;
 }
 
-/** What was given, and what was found, each under the name that a user knows it by. */
-function factsOf({
-  options,
-  headers,
-  environment,
-  models,
-  plimsollVersion,
-}: StoredPlan): Record<string, unknown> {
-  return { ...options, headers, ...environment, ...models, "plimsoll version": plimsollVersion };
-}
-
 /** One line for each difference; two spellings of the same value, such as 10s and 10000ms, are none. */
-function differencesBetween(stored: StoredPlan, plan: StoredPlan): string[] {
-  const [was, is] = [factsOf(stored), factsOf(plan)];
-  const [meantThen, meantNow] = [meaningOf(stored), meaningOf(plan)];
+function differencesBetween(stored: StoredPlan, plan: StoredPlan, parse: SeriesPlan["parse"]): string[] {
+  const [was, is] = [factsOf(stored, stored.options), factsOf(plan, plan.options)];
+  const meanings = [stored, plan].map((one) => factsOf(one, parse(one.options)));
+  const [meantThen = {}, meantNow = {}] = meanings;
   return [...new Set([...Object.keys(meantThen), ...Object.keys(meantNow)])]
     .filter((key) => JSON.stringify(meantThen[key]) !== JSON.stringify(meantNow[key]))
-    .map((key) => key.replace(/Ms$/, ""))
-    .map(
-      (key) =>
-        `  - ${key}: was ${JSON.stringify(was[key]) ?? "not set"}, is ${JSON.stringify(is[key]) ?? "not set"}`,
-    );
+    .map((key) => (key in was || key in is ? key : key.replace(/Ms$/, "")))
+    .map((key) => `  - ${key}: was ${spelt(was[key])}, and is ${spelt(is[key])} now`);
 }
 
-/** The facts with every option parsed, and defaults where nothing was given. */
-function meaningOf(plan: StoredPlan): Record<string, unknown> {
-  const { options } = parseSweepOptions([{ values: plan.options, spell: kebab }]);
-  return { ...factsOf({ ...plan, options: {} }), ...options };
+/** A value as a user gives it. */
+function spelt(value: unknown): string {
+  if (value === undefined) return "not set";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(",");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Everything that must be the same, each under the name that a user knows it by. */
+function factsOf(
+  { headers, environment, models, plimsollVersion }: StoredPlan,
+  options: object,
+): Record<string, unknown> {
+  return { ...options, headers, ...environment, ...models, "plimsoll version": plimsollVersion };
 }

@@ -10,7 +10,7 @@ import { answersOf } from "../../sweep/findings/answers.ts";
 import type { SweepPlan } from "../../sweep/strategy.ts";
 import { summarisePoints } from "../../sweep/summarise.ts";
 import { commandWords } from "../run/command-words.ts";
-import type { BegunSweep } from "../series/stored-plan.ts";
+import type { BegunSeries } from "../series/stored-plan.ts";
 import type { SettledAxes } from "./settle-axes.ts";
 import type { VariantAccuracies } from "./variant-accuracy.ts";
 
@@ -18,7 +18,7 @@ export interface SweepFacts {
   readonly sweep: ParsedSweep;
   readonly settled: SettledAxes;
   readonly plan: SweepPlan;
-  readonly begun: BegunSweep;
+  readonly begun: BegunSeries;
   /** What a point's run said of the server; null when none was measured. */
   readonly target: RunResult["target"] | null;
   readonly accuracies: VariantAccuracies;

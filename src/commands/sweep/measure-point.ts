@@ -5,11 +5,11 @@ import type { Host } from "../../core/host.ts";
 import { formatDurationMs } from "../../core/units.ts";
 import type { Measure } from "../../result/measure.ts";
 import type { Objective } from "../../result/objective.ts";
-import type { RunResult } from "../../result/run-result.ts";
-import type { SweepFolder } from "../../store/series-folder.ts";
+import type { SeriesFolder } from "../../store/series-folder.ts";
 import type { Point } from "../../sweep/axes.ts";
 import { measureOf, type Planned, unmeasured } from "../../sweep/measure.ts";
 import { attemptRuns } from "../series/attempt-runs.ts";
+import type { Performed } from "../series/follow.ts";
 import type { ServerSetup } from "../series/server-setup.ts";
 
 /** What the points of a sweep have in common. */
@@ -18,17 +18,9 @@ export interface PointContext {
   readonly fixed: Point;
   readonly objectives: readonly Objective[];
   readonly warmupMs: number;
-  readonly folder: SweepFolder;
+  readonly folder: SeriesFolder;
   readonly host: Host;
   readonly setup: ServerSetup;
-}
-
-/** What became of a point. */
-export interface MeasuredPoint {
-  readonly measure: Measure;
-  /** What its run said of the server; null where it failed. */
-  readonly target: RunResult["target"] | null;
-  readonly error: PlimsollError | null;
 }
 
 /**
@@ -41,7 +33,7 @@ export async function measurePoint(
   id: string,
   planned: Planned,
   context: PointContext,
-): Promise<MeasuredPoint | null> {
+): Promise<Performed<Measure> | null> {
   const { folder, host, objectives, sweep } = context;
   const { cooldownMs } = sweep.options;
   const point = { ...context.fixed, ...planned.point };

@@ -2,7 +2,7 @@ import { parseRunInput } from "../../config/run-options.ts";
 import { type ParsedSweep, pointOptions, sharedRunOptions } from "../../config/sweep-options.ts";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
-import { ACCURACY_FILE, type SweepFolder } from "../../store/series-folder.ts";
+import { ACCURACY_FILE, type SeriesFolder } from "../../store/series-folder.ts";
 import { axisOf } from "../../sweep/axes.ts";
 import type { ServerSetup } from "../series/server-setup.ts";
 import { splitSetup } from "../series/setup-options.ts";
@@ -20,7 +20,7 @@ export async function sweepAccuracy(
   { options, given }: ParsedSweep,
   { axes, fixed }: SettledAxes,
   setup: ServerSetup,
-  folder: SweepFolder,
+  folder: SeriesFolder,
   host: Host,
   onVariant: (variant: string) => void,
 ): Promise<VariantAccuracies | null> {

@@ -21,11 +21,12 @@ export interface OpenEndpoint extends Endpoint {
 export async function openOthers(
   first: { readonly url: string; readonly prepared: PreparedTarget },
   places: readonly Place[],
-  prepare: (context: ServerContext) => Promise<PreparedTarget>,
+  prepare: (place: Place) => Promise<{ readonly prepared: PreparedTarget }>,
 ): Promise<OpenEndpoint[]> {
   const others: OpenEndpoint[] = [];
-  for (const { url, context } of places) {
-    const prepared = await prepare(context);
+  for (const place of places) {
+    const { url, context } = place;
+    const { prepared } = await prepare(place);
     refuseDifferent(first, { url, prepared });
     others.push({ url, address: context.address, requests: prepared.requests, server: prepared.server });
   }

@@ -1,31 +1,26 @@
 import type { Address } from "../../core/address.ts";
-import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
-import { lengthOf } from "../../payloads/lengths/index.ts";
+import type { GivenBody } from "../../payloads/given-bodies.ts";
 import type { Payloads } from "../../payloads/payload.ts";
-import { type Repetition, repetitionRule } from "../../payloads/repetition/index.ts";
 import type { RunResult } from "../../result/run-result.ts";
-import { DEFAULT_BALANCING } from "../../scenario/balancing/index.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { loadLengths } from "../../store/load-traces.ts";
-import { contentFor } from "../../store/model-library.ts";
+import type { TargetKind } from "../../targets/index.ts";
 import { TARGETS } from "../../targets/index.ts";
 import { compileJsonCheck } from "../../targets/judge/json-check.ts";
 import type { PreparedTarget } from "../../targets/target.ts";
 import type { ModelStatistics } from "../../wire/oip/statistics.ts";
-import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
-import { choosePrompts } from "./choose-prompts.ts";
-import { isGrpc, type OpenEndpoint, openOthers, type Place } from "./endpoints.ts";
+import type { PayloadWish } from "./choose-payloads.ts";
+import { type OpenEndpoint, openOthers, type Place } from "./endpoints.ts";
 import { givenBodies } from "./given-bodies.ts";
-import { bringModel } from "./own-model.ts";
+import { bringModel, type OwnModel } from "./own-model.ts";
+import { freshWish, payloadWish, prepareAt } from "./prepare-at.ts";
 import { refuseForeignOptions } from "./refuse-idle-options.ts";
+import { refuseIdlePayload, refuseScheme } from "./refuse-idle-payload.ts";
 import { refuseIdleTokens } from "./refuse-idle-tokens.ts";
 import { withoutKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
 import type { SettledOptions } from "./settle-target.ts";
-
-/** Moves the seed away from any that a user gives, for requests that the run did not send. */
-const FRESH_SEED_STEP = 2 ** 40;
+import { targetFacts } from "./target-facts.ts";
 
 /** A server that has answered one request as it should, or several that serve the same. */
 export interface OpenTarget {
@@ -63,79 +58,29 @@ export async function openTarget(
   requests: () => number,
   host: Host,
 ): Promise<OpenTarget> {
-  const { items = 1, repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
-  const seed = options.payloadSeed ?? options.seed;
-  refuseForeignOptions(options, options.target);
-  refuseIdleTokens(options);
   const bodies = givenBodies(options, host.cwd);
-  if (bodies.length > 0 || !TARGETS[options.target].takes.includes("batch"))
-    refuseIdlePayload(scenario, options, bodies.length, requests);
-  refuseScheme(options);
-  if (options.check !== undefined) compileJsonCheck(options.check);
+  refuseIdle(options, scenario, bodies.length, requests);
   const own = options.url === undefined ? await bringModel(options, scenario, host) : null;
   try {
-    const known = { ...options, model: own?.model.name ?? options.model };
-    const where = own === null ? (options.url ?? []).map((url) => new URL(url)) : [own.place];
-    const places = where.map((place) => {
-      const context = serverContext(place, known, bodies, host);
-      return { url: place instanceof URL ? place.href : context.origin, context };
-    });
-    const urls = places.map(({ url }) => url);
-    const [first, ...otherPlaces] = places as [Place, ...Place[]]; // the schema wants at least one --url
-    const { context } = first;
-    let payloads = null as Payloads | null;
-    const prepare = (wish: PayloadWish, to = context, other?: Payloads) =>
-      TARGETS[options.target].prepare({
-        ...to,
-        payloadsFor(model, inputs) {
-          payloads = other ?? choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish);
-          return payloads;
-        },
-        prompts: () => choosePrompts(wish),
-      });
-    const samples = await loadLengths(lengths, host.cwd);
-    const wish: PayloadWish = { items, repetition, lengths, samples, seed, requests };
-    const prepared = await prepare(wish);
-    const others = await openOthers({ url: first.url, prepared }, otherPlaces, (to) => prepare(wish, to));
-    const facts: RunResult["target"] = {
-      kind: options.target,
-      found,
-      url: urls.join(", "),
-      embedded: own !== null,
-      server: [...new Set([prepared, ...others].map(({ server }) => server))].join(", "),
-      model: prepared.model,
-      precision: own?.model.precision ?? null,
-      modelSha256: own?.model.sha256 ?? null,
-      weights: own?.model.weights ?? "unknown",
-      itemsPerRequest: items,
-      payload: describePayload(prepared, repetition),
-      settings: { ...(own?.settings ?? waySettings(options, prepared)), ...prepared.settings },
-    };
-    const prepareFresh = (count: number) =>
-      prepare({
-        ...wish,
-        repetition: { kind: "unique" },
-        requests: () => count,
-        seed: (seed + FRESH_SEED_STEP) % Number.MAX_SAFE_INTEGER,
-        lengths: lengths && { kind: "fixed", length: lengthOf(lengths, seed, 0, samples) },
-      });
-    const prepareOther = (other: Payloads) => prepare(wish, context, other);
-    const { statistics: ask } = TARGETS[options.target];
-    const { model } = prepared;
-    const statistics =
-      ask === undefined || model === null || others.length > 0 ? null : () => ask(context, model);
-    const close = async () => own?.stop();
+    const [first, ...otherPlaces] = placesOf(options, own, bodies, host);
+    const wish = await payloadWish(options, scenario, requests, host);
+    const prepare = (changes: Partial<PayloadWish>, place = first, payloads?: Payloads) =>
+      prepareAt(place, options.target, { ...wish, ...changes }, host, payloads);
+
+    const { prepared, payloads } = await prepare({});
+    const others = await openOthers({ url: first.url, prepared }, otherPlaces, (place) => prepare({}, place));
+    const urls = [first, ...otherPlaces].map(({ url }) => url);
     return {
-      address: context.address,
+      address: first.context.address,
       prepared,
       others,
       urls,
-      facts,
+      facts: targetFacts(options, found, { own, prepared, others, urls, wish }),
       payloads,
-      prepareFresh,
-      prepareOther,
-      statistics,
-      close,
+      prepareFresh: async (count) => (await prepare(freshWish(wish, count))).prepared,
+      prepareOther: async (other) => (await prepare({}, first, other)).prepared,
+      statistics: others.length > 0 ? null : statisticsOf(options.target, first, prepared),
+      close: async () => own?.stop(),
     };
   } catch (error) {
     await own?.stop();
@@ -143,57 +88,43 @@ export async function openTarget(
   }
 }
 
-/** What was chosen about the way to a server that was there before. */
-function waySettings(
-  { insecure, proxy, url = [], balance = DEFAULT_BALANCING }: SettledOptions,
-  { version }: PreparedTarget,
-): Record<string, string> {
-  return {
-    ...(url.length > 1 ? { balance: `${balance} over ${url.length} endpoints` } : {}),
-    ...(version === "2" ? { http: "2" } : {}),
-    ...(insecure ? { certificate: "not verified" } : {}),
-    ...(proxy === undefined ? {} : { proxy: new URL(proxy).host }),
-  };
-}
-
-function describePayload({ payload, requests }: PreparedTarget, repetition: Repetition): string {
-  if (requests.length === 1) return payload;
-  return `${payload}; ${repetitionRule(repetition).describe(repetition, requests.length)}`;
-}
-
-/** The scheme says what is spoken there: it must not contradict --target. */
-function refuseScheme({ url, target }: SettledOptions): void {
-  const grpc = url?.find(isGrpc);
-  if (grpc !== undefined && !target.endsWith("grpc"))
-    throw usageError(
-      `--url ${grpc} is gRPC, and --target ${target} is not`,
-      "name a target that is, such as --target oip-grpc",
-    );
-}
-
-/** What the user wrote is sent as it is: other content cannot be made, wherever the wish for it was written. */
-function refuseIdlePayload(
-  scenario: Scenario,
+/** Options that would do nothing here are refused before anything is started. @throws usage error */
+function refuseIdle(
   options: SettledOptions,
+  scenario: Scenario,
   bodies: number,
   requests: () => number,
 ): void {
-  const { repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
-  const idle = [
-    ...(repetition.kind !== "uniform" && bodies < 2 ? [`repetition ${repetition.kind}`] : []),
-    ...(lengths === undefined ? [] : ["lengths"]),
-    ...(options.cacheCheck ? ["--cache-check"] : []),
-  ];
-  if (idle.length > 0) {
-    throw usageError(
-      `${idle.join(" and ")} would do nothing with --target ${options.target}, whose ${bodies < 2 ? "body is always the same" : "bodies are given"}`,
-      "use a scenario without it, or --target oip-http",
-    );
-  }
-  if (repetition.kind === "unique" && bodies < requests()) {
-    throw usageError(
-      `repetition unique needs ${requests()} bodies, one for each request, and --body has ${bodies}`,
-      "write more lines, lower --rate or --duration, or use --repetition uniform",
-    );
-  }
+  refuseForeignOptions(options, options.target);
+  refuseIdleTokens(options);
+  if (bodies > 0 || !TARGETS[options.target].takes.includes("batch"))
+    refuseIdlePayload(scenario, options, bodies, requests);
+  refuseScheme(options);
+  if (options.check !== undefined) compileJsonCheck(options.check);
+}
+
+/** Every endpoint, the first one first. @throws usage error for a file that cannot be read, or a key that is not there */
+function placesOf(
+  options: SettledOptions,
+  own: OwnModel | null,
+  bodies: readonly GivenBody[],
+  host: Host,
+): [Place, ...Place[]] {
+  const known = { ...options, model: own?.model.name ?? options.model };
+  const where = own === null ? (options.url ?? []).map((url) => new URL(url)) : [own.place];
+  const places = where.map((place): Place => {
+    const context = serverContext(place, known, bodies, host);
+    return { url: place instanceof URL ? place.href : context.origin, context };
+  });
+  return places as [Place, ...Place[]]; // the schema wants at least one --url
+}
+
+/** How to ask a server for what it counted of the model; null where the protocol has no such question. */
+function statisticsOf(
+  target: TargetKind,
+  { context }: Place,
+  { model }: PreparedTarget,
+): OpenTarget["statistics"] {
+  const { statistics } = TARGETS[target];
+  return statistics === undefined || model === null ? null : () => statistics(context, model);
 }

@@ -1,8 +1,8 @@
 import { kebab } from "../../config/merge.ts";
 import type { RunOptions } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
+import type { TargetKind } from "../../targets/index.ts";
 import { TARGETS } from "../../targets/index.ts";
-import type { TargetKind } from "../../targets/options.ts";
 import { TARGET_OPTIONS } from "../../targets/target.ts";
 
 // Options that would do nothing are refused: whoever gave them believes that they did something.

@@ -1,7 +1,7 @@
 import type { RunOptions } from "../../config/run-options.ts";
 import type { Host } from "../../core/host.ts";
 import { discover } from "../../targets/discover.ts";
-import type { TargetKind } from "../../targets/options.ts";
+import type { TargetKind } from "../../targets/index.ts";
 import { isGrpc, refuseUnlike } from "./endpoints.ts";
 import { refuseIdleOptions } from "./refuse-idle-options.ts";
 import { withoutKey } from "./request-headers.ts";

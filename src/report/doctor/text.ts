@@ -1,8 +1,7 @@
 import { formatCount, formatMs, formatShare } from "../../core/format.ts";
 import type { CalibrationRun, DoctorCheck, DoctorResult } from "../../result/doctor-result.ts";
-import { type Paint, painter, printable, wrap } from "../terminal.ts";
+import { COLUMNS, type Paint, painter, printable, wrap } from "../terminal.ts";
 
-const COLUMNS = 100;
 const STATUS = 9;
 const NAME = 19;
 const CELL = 11;

@@ -1,7 +1,6 @@
 import { formatRate, formatSpan } from "../../core/format.ts";
-import { printable, wrap } from "../terminal.ts";
+import { COLUMNS, printable, wrap } from "../terminal.ts";
 
-const COLUMNS = 100;
 const INDENT = 4;
 const BLOCKS = "▁▂▃▄▅▆▇█";
 

@@ -23,20 +23,18 @@ import {
 } from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
-import { type Paint, painter, printable, wrap } from "../terminal.ts";
+import { indented, named, type Paint, painter, printable, TEXT_COLUMNS } from "../terminal.ts";
 import { absentReasons } from "./absent-reasons.ts";
 import { cacheSentence } from "./cache-sentence.ts";
 import { certainties, intervalReasons } from "./certainty.ts";
+import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./endpoint-words.ts";
 import { gpuSentence } from "./gpu-sentence.ts";
 import { observedWords } from "./observed-words.ts";
-import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./sections/endpoints.ts";
-import { writesNone } from "./sections/tokens.ts";
-import { SESSIONS_NOTE } from "./sections/traffic.ts";
 import { serverLoadNote } from "./server-load-note.ts";
+import { SESSIONS_NOTE } from "./sessions-note.ts";
 import { valuesSentence } from "./values-sentence.ts";
+import { writesNone } from "./writes-none.ts";
 
-const COLUMNS = 100;
-const NAME = 11;
 const MOST_FAILURES = 4;
 
 /** What a terminal shows after a run: the verdict first, at most 100 columns wide. */
@@ -59,11 +57,6 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...named("cost", costText(result)),
     ...named("schedule", `sha256 ${result.schedule.sha256}`),
   ].join("\n");
-}
-
-/** `name` in its own column, then the text, wrapped below itself. */
-function named(name: string, text: string): string[] {
-  return wrap(printable(text), COLUMNS - NAME).map((line, i) => (i === 0 ? name : "").padEnd(NAME) + line);
 }
 
 function verdictLines(result: RunResult, paint: Paint): string[] {
@@ -129,7 +122,7 @@ function loadLines(result: RunResult): string[] {
         (part) => part !== "",
       );
       const text = `${formatCount(f.count)} × ${kind.join(" ")}${f.example === null ? "" : `: ${f.example}`}`;
-      return "".padEnd(NAME) + cut(printable(text), COLUMNS - NAME);
+      return indented("") + cut(printable(text), TEXT_COLUMNS);
     }),
     ...(failures.length > MOST_FAILURES
       ? named("", `${failures.length - MOST_FAILURES} more kinds in the report`)
@@ -228,7 +221,7 @@ function endpointLines({ endpoints }: RunResult, paint: Paint): string[] {
 }
 
 function row(name: string, cells: readonly string[]): string {
-  return name.padEnd(NAME) + cells.map((cell) => cell.padStart(10)).join("");
+  return indented(name) + cells.map((cell) => cell.padStart(10)).join("");
 }
 
 /** Below the figures they are about: `max` has no interval, and the terminal no room for every reason. */

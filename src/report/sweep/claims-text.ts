@@ -1,8 +1,7 @@
 import { formatNumber } from "../../core/format.ts";
 import type { ClaimsResult } from "../../result/claims-result.ts";
-import { type Paint, painter, printable, wrap } from "../terminal.ts";
+import { COLUMNS, type Paint, painter, printable, wrap } from "../terminal.ts";
 
-const COLUMNS = 100;
 const VERDICT = 15;
 
 type Judged = ClaimsResult["claims"][number];

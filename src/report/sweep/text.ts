@@ -10,14 +10,13 @@ import {
 import type { PointSummary, SweepResult } from "../../result/sweep-result.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
-import { type Paint, painter, printable, wrap } from "../terminal.ts";
+import { COLUMNS, named, type Paint, painter, printable, wrap } from "../terminal.ts";
 import { accuracyWords, unlabelledNote } from "./accuracy-words.ts";
+import { leaders } from "./leaders.ts";
 import { axisWith } from "./points.ts";
-import { leaders } from "./sections/best.ts";
+
 import { headWords, sweepVerdict } from "./variants.ts";
 
-const COLUMNS = 100;
-const NAME = 11;
 const POINT = 47;
 
 /** What a terminal shows after a sweep: the answer first, at most 100 columns wide. */
@@ -32,11 +31,6 @@ export function renderSweepSummary(result: SweepResult, options: { readonly colo
     ...coverageLines(result),
     ...named("cost", costText(result)),
   ].join("\n");
-}
-
-/** `name` in its own column, then the text, wrapped below itself. */
-function named(name: string, text: string): string[] {
-  return wrap(printable(text), COLUMNS - NAME).map((line, i) => (i === 0 ? name : "").padEnd(NAME) + line);
 }
 
 function answerLines(result: SweepResult, paint: Paint): string[] {

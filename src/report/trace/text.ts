@@ -14,14 +14,7 @@ import type { TraceInspection } from "../../traces/inspection.ts";
 import type { LengthSummary } from "../../traces/length-counts.ts";
 import { sparkline } from "../../traces/rate-timeline.ts";
 import type { TraceReading } from "../../traces/trace-reader.ts";
-import { wrap } from "../terminal.ts";
-
-const COLUMNS = 100;
-const NAME = 11;
-
-function named(name: string, text: string): string[] {
-  return wrap(text, COLUMNS - NAME).map((line, i) => (i === 0 ? name : "").padEnd(NAME) + line);
-}
+import { indented, named, TEXT_COLUMNS } from "../terminal.ts";
 
 /** Everything that was changed, left out or assumed on the way. */
 export function renderReading(reading: Pick<TraceReading, "repairs" | "notes">): string {
@@ -35,7 +28,7 @@ export function renderReading(reading: Pick<TraceReading, "repairs" | "notes">):
 export function renderInspection(inspection: TraceInspection): string {
   const windows = Object.keys(inspection.windows).sort((a, b) => Number(a) - Number(b));
   const cells = (values: readonly string[]) => values.map((value) => value.padStart(10)).join("");
-  const row = (name: string, value: (sec: string) => string) => name.padEnd(NAME) + cells(windows.map(value));
+  const row = (name: string, value: (sec: string) => string) => indented(name) + cells(windows.map(value));
   const { timeAboveTwiceMean, apparentHurst, rate } = inspection;
   const lines = [
     `${inspection.file} (${inspection.format})`,
@@ -69,7 +62,7 @@ export function renderInspection(inspection: TraceInspection): string {
     ...lengthLines("output", inspection.outputLength),
     ...named(
       "rate",
-      `${sparkline(rate.perSec, COLUMNS - NAME)} up to ${formatRate(Math.max(...rate.perSec))} in ${formatSpan(rate.binSec * 1000)}`,
+      `${sparkline(rate.perSec, TEXT_COLUMNS)} up to ${formatRate(Math.max(...rate.perSec))} in ${formatSpan(rate.binSec * 1000)}`,
     ),
   ];
   return [...lines, renderReading(inspection)].filter((line, i) => line !== "" || i === 1).join("\n");

@@ -2,7 +2,7 @@ import type { Rng } from "../../core/rng.ts";
 
 /**
  * A rule that chooses one of several endpoints for each request. Each thread that sends has its own, and sees only its
- * own requests in flight. To add one, write a file in this folder and add its lines to `index.ts`.
+ * own requests in flight. To add one, write a file in this folder and add its line to `index.ts`.
  */
 export interface BalancingRule {
   readonly kind: string;

@@ -5,16 +5,16 @@ import { leastOutstanding } from "./least-outstanding.ts";
 import { p2c } from "./p2c.ts";
 import { roundRobin } from "./round-robin.ts";
 
-export const balancingSchema = z.enum(["round-robin", "least-outstanding", "p2c"]);
-
-export type Balancing = z.output<typeof balancingSchema>;
-
-/** Every way to choose an endpoint. A new one needs its file, and its line here and above. */
-export const BALANCINGS: Readonly<Record<Balancing, BalancingRule>> = {
+/** Every way to choose an endpoint. A new one needs its file and its line here. */
+export const BALANCINGS = {
   "round-robin": roundRobin,
   "least-outstanding": leastOutstanding,
   p2c,
-};
+} as const satisfies Record<string, BalancingRule>;
+
+export type Balancing = keyof typeof BALANCINGS;
+
+export const balancingSchema = z.enum(Object.keys(BALANCINGS) as [Balancing, ...Balancing[]]);
 
 export const DEFAULT_BALANCING: Balancing = "round-robin";
 

@@ -1,10 +1,16 @@
 import { floorOf } from "../objective.ts";
 import type { Check, VerdictInput } from "./check.ts";
 
+/**
+ * Code of a run too short to judge an objective. Such a run is not bad: its other figures stand, and the objective is
+ * left open.
+ */
+export const TOO_FEW = "too-few-samples";
+
 export function tooFewSamples({ scheduled, objectives }: VerdictInput): Check {
   const floor = Math.max(0, ...objectives.map(floorOf));
   return {
-    code: "too-few-samples",
+    code: TOO_FEW,
     title: "enough requests for the objectives",
     observed: `${scheduled} scheduled`,
     limit: floor === 0 ? "no objective asked for" : `at least ${floor}`,

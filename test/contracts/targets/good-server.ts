@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import type { NetworkAddress } from "../../../src/core/address.ts";
-import type { TargetKind } from "../../../src/targets/options.ts";
+import type { TargetKind } from "../../../src/targets/index.ts";
 import type { TargetContext } from "../../../src/targets/server-context.ts";
 import { type Answer, type Routes, serveRoutes } from "../../targets/fake-server.ts";
 import type { GrpcServer, Method } from "../../targets/grpc-server.ts";

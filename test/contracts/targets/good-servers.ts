@@ -1,4 +1,4 @@
-import type { TargetKind } from "../../../src/targets/options.ts";
+import type { TargetKind } from "../../../src/targets/index.ts";
 import { GRPC, HTTP_JSON, RAY_SERVE, TORCHSERVE_GRPC, TORCHSERVE_HTTP } from "./body-servers.ts";
 import type { GoodServer } from "./good-server.ts";
 import { KSERVE_V1, OIP_GRPC, OIP_HTTP, TFSERVING_GRPC, TFSERVING_REST } from "./tensor-servers.ts";

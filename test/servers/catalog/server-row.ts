@@ -1,4 +1,4 @@
-import type { TargetKind } from "../../../src/targets/options.ts";
+import type { TargetKind } from "../../../src/targets/index.ts";
 
 /** Where a start of a server finds its things. */
 export interface Place {

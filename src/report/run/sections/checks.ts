@@ -1,7 +1,7 @@
 import type { RunResult } from "../../../result/run-result.ts";
+import { mark } from "../../page/mark.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { cacheSentence } from "../cache-sentence.ts";
-import { mark } from "./verdict.ts";
 
 /** What the verdict rests on, and how well the generator did its own work. */
 export function checksSection(result: RunResult, chart: Html): Html {

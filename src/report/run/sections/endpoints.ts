@@ -1,11 +1,7 @@
 import { ABSENT, formatCount, formatNumber, percentileLabel } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
-
-/** Response times that are shown of each endpoint. */
-export const ENDPOINT_TIMES = ["p50", "p99", "max"] as const;
-
-type Endpoint = RunResult["endpoints"][number];
+import { ENDPOINT_TIMES, type Endpoint, endpointAbsences, failedAs } from "../endpoint-words.ts";
 
 /** What each of several endpoints made of its share of the load. */
 export function endpointsSection({ endpoints }: RunResult): Html | false {
@@ -25,25 +21,4 @@ function endpointRow(endpoint: Endpoint): Html {
     (key) => html`<td class="num">${formatNumber(latencyMs.response[key])}</td>`,
   )}</tr>
 `;
-}
-
-/** `3 error, 1 timeout`; nothing where nothing failed. */
-export function failedAs({ requests }: Endpoint): string {
-  return Object.entries(requests.byOutcome)
-    .filter(([outcome, count]) => outcome !== "ok" && count > 0)
-    .map(([outcome, count]) => `${formatCount(count)} ${outcome}`)
-    .join(", ");
-}
-
-/** Why figures are absent; equal reasons are said once. */
-export function endpointAbsences(endpoints: readonly Endpoint[]): string[] {
-  const reasons = endpoints.flatMap(({ latencyMs: { response } }) =>
-    response.count === 0
-      ? ["no request was answered"]
-      : ENDPOINT_TIMES.flatMap((key) => {
-          const reason = response.absent[key];
-          return reason === undefined ? [] : [`${percentileLabel(key)}: ${reason}`];
-        }),
-  );
-  return [...new Set(reasons)];
 }

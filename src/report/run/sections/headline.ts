@@ -1,6 +1,7 @@
 import { formatCount, formatMoney, formatMs, formatRate, formatShare } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
+import { tile } from "../../page/tile.ts";
 import { summarySentences } from "../summary.ts";
 
 /** Six numbers and a paragraph: what most readers came for. */
@@ -30,9 +31,4 @@ ${tile(
 </dl>
 <p class="summary">${summarySentences(result).join(" ")}</p>
 </section>`;
-}
-
-function tile(label: string, value: string, note: string): Html {
-  return html`<div><dt>${label}</dt><dd><span class="value">${value}</span> <span class="note">${note}</span></dd></div>
-`;
 }

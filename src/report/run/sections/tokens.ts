@@ -2,6 +2,7 @@ import { formatCount, formatNumber, formatRate } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html } from "../../page/markup.ts";
+import { writesNone } from "../writes-none.ts";
 
 /** What language models wrote: only for runs whose answers have tokens. Their times stand with the latencies. */
 export function tokensSection(tokens: NonNullable<RunResult["tokens"]>, chart: Html): Html {
@@ -25,9 +26,4 @@ ${facts([
   ["Counted by", "the server (usage), over the answers that ended ok within the measured part"],
 ])}
 </section>`;
-}
-
-/** Embeddings are answers without any token. */
-export function writesNone({ answers, output }: NonNullable<RunResult["tokens"]>): boolean {
-  return answers > 0 && output === 0;
 }

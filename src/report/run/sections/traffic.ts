@@ -10,10 +10,7 @@ import {
 import type { BurstMetrics } from "../../../result/burst.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
-
-/** Why the two columns differ where requests follow answers. */
-export const SESSIONS_NOTE =
-  "Planned is when sessions begin; sent is every request of theirs. The two are not meant to agree.";
+import { SESSIONS_NOTE } from "../sessions-note.ts";
 
 /** What was asked of the server, planned against sent: whether the bursts that were meant did happen. */
 export function trafficSection(result: RunResult, charts: readonly Html[]): Html {

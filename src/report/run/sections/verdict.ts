@@ -1,6 +1,7 @@
 import { formatCount, formatSpan, formatTime } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { CLOSED_LOOP_NOTE } from "../../page/closed-loop.ts";
+import { mark } from "../../page/mark.ts";
 import { type Html, html, prose } from "../../page/markup.ts";
 import { cacheSentence } from "../cache-sentence.ts";
 import { observedWords } from "../observed-words.ts";
@@ -80,9 +81,4 @@ function objectives(result: RunResult): Html {
         slo.note !== null && html` <span class="quiet">${slo.note}</span>`
       }</td></tr>`,
   )}</tbody></table></div>`;
-}
-
-/** Said in words and with a sign: never by colour alone. */
-export function mark(holds: boolean): Html {
-  return holds ? html`<span class="mark good">✓ holds</span>` : html`<span class="mark bad">✗ fails</span>`;
 }

@@ -10,12 +10,12 @@ import { WISHES } from "../../../result/goal.ts";
 import type { PointSummary, SweepResult, VariantAccuracy } from "../../../result/sweep-result.ts";
 import { pointWords } from "../../../sweep/point-words.ts";
 import { type Html, html } from "../../page/markup.ts";
-import { mark } from "../../run/sections/verdict.ts";
+import { tile } from "../../page/tile.ts";
 import { formatPoints } from "../accuracy-words.ts";
-import { byThroughput, samePoint, summaryOf } from "../points.ts";
-import { accuracyOf, bestOfVariant, comparedOf, ranking, variantOf } from "../variants.ts";
-
-const MOST_LEADERS = 5;
+import { holdsMark } from "../holds-mark.ts";
+import { leaders } from "../leaders.ts";
+import { samePoint, summaryOf } from "../points.ts";
+import { accuracyOf, bestOfVariant, comparedOf, variantOf } from "../variants.ts";
 
 /** The best point in numbers, and those that come next. */
 export function bestSection(result: SweepResult): Html {
@@ -33,24 +33,11 @@ ${
 </section>`;
 }
 
-/** The best and those that come next; where none may be recommended, the fastest. */
-export function leaders(result: SweepResult): PointSummary[] {
-  const points = result.best === null ? byThroughput(result.points) : ranking(result);
-  return points.slice(0, MOST_LEADERS);
-}
-
 function leaderRow(result: SweepResult, summary: PointSummary): Html {
   const { point, inferencesPerSec, latencyMs, costPerMillionInferences, state } = summary;
   const isBest = result.best !== null && samePoint(result.best.point, point);
   return html`<tr><th scope="row">${pointWords(point)}<span class="under">${[isBest && "the best", state === "probed" && "probed only"].filter((word) => word !== false).join(", ")}</span></th><td class="num">${formatNumber(inferencesPerSec)}</td><td class="num">${formatMs(latencyMs.p50)}</td><td class="num">${formatMs(latencyMs.p95)}</td><td class="num">${formatMoney(costPerMillionInferences, result.price.currency)}</td><td>${holdsMark(result, summary)}</td></tr>
 `;
-}
-
-/** Said in words and with a sign. */
-export function holdsMark({ goal }: SweepResult, { holds, state, reasons }: PointSummary): Html {
-  if (state === "invalid") return html`<span class="quiet">invalid: ${reasons.join(", ")}</span>`;
-  if (goal.slo.length === 0) return html`<span class="quiet">none asked</span>`;
-  return holds === null ? html`<span class="quiet">not judged</span>` : mark(holds);
 }
 
 function tiles(result: SweepResult, best: PointSummary): Html {
@@ -90,9 +77,4 @@ function gainNote(result: SweepResult, best: PointSummary, variant: string): str
   if (!other?.holds || !other.point.inferencesPerSec || best.inferencesPerSec === null)
     return "items answered ok";
   return `${formatNumber(best.inferencesPerSec / other.point.inferencesPerSec)} times ${reference}'s best`;
-}
-
-function tile(label: string, value: string, note: string): Html {
-  return html`<div><dt>${label}</dt><dd><span class="value">${value}</span> <span class="note">${note}</span></dd></div>
-`;
 }

@@ -1,8 +1,8 @@
 import { formatMoney, formatNumber, formatShare } from "../../../core/format.ts";
 import type { PointSummary, SweepResult } from "../../../result/sweep-result.ts";
 import { type Html, html } from "../../page/markup.ts";
+import { holdsMark } from "../holds-mark.ts";
 import { inGridOrder } from "../points.ts";
-import { holdsMark } from "./best.ts";
 
 /** Every point that was measured, in the order of the grid. */
 export function pointsSection(result: SweepResult): Html {

@@ -1,0 +1,32 @@
+import { kebab, type Source } from "../../config/merge.ts";
+import { type ParsedSweep, parseSweepOptions } from "../../config/sweep-options.ts";
+import type { Host } from "../../core/host.ts";
+import { type BegunSeries, beginSeries, withResumed } from "../series/stored-plan.ts";
+
+/**
+ * Options of a sweep from several places, later ones winning; with `resume` among them, those of the sweep that is
+ * resumed come first.
+ *
+ * @throws one usage error with all problems
+ */
+export function parseSweep(sources: readonly Source[], host: Pick<Host, "cwd">): ParsedSweep {
+  return parseSweepOptions(withResumed(sources, host));
+}
+
+/**
+ * Makes the folder of a new sweep, or holds a resumed one against what it was begun with.
+ *
+ * @param name ends the name of the folder, where none is given
+ * @param models SHA-256 of the files that the embedded server will be given, by variant
+ * @throws usage error that shows the differences, or for a new sweep in the folder of another one that has begun
+ */
+export function beginSweep(
+  name: string,
+  { options, given }: ParsedSweep,
+  models: Readonly<Record<string, string>>,
+  host: Host,
+): Promise<BegunSeries> {
+  const parse = (values: Readonly<Record<string, unknown>>) =>
+    parseSweepOptions([{ values, spell: kebab }]).options;
+  return beginSeries({ name, options, given, parse, models }, host);
+}

@@ -1,0 +1,69 @@
+import type { Host } from "../../core/host.ts";
+import { lengthOf } from "../../payloads/lengths/index.ts";
+import type { Payloads } from "../../payloads/payload.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { loadLengths } from "../../store/load-traces.ts";
+import { contentFor } from "../../store/model-library.ts";
+import type { TargetKind } from "../../targets/index.ts";
+import { TARGETS } from "../../targets/index.ts";
+import type { PreparedTarget } from "../../targets/target.ts";
+import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
+import { choosePrompts } from "./choose-prompts.ts";
+import type { Place } from "./endpoints.ts";
+import type { SettledOptions } from "./settle-target.ts";
+
+/** Moves the seed away from any that a user gives, for requests that the run did not send. */
+const FRESH_SEED_STEP = 2 ** 40;
+
+/** A target that has answered, and what its requests carry; null where that is not made here. */
+export interface PreparedPlace {
+  readonly prepared: PreparedTarget;
+  readonly payloads: Payloads | null;
+}
+
+/** What the requests of a run shall carry. @throws usage error for a trace of lengths that cannot be read */
+export async function payloadWish(
+  options: SettledOptions,
+  scenario: Scenario,
+  requests: () => number,
+  host: Host,
+): Promise<PayloadWish> {
+  const { items = 1, repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
+  const samples = await loadLengths(lengths, host.cwd);
+  return { items, repetition, lengths, samples, seed: options.payloadSeed ?? options.seed, requests };
+}
+
+/** As many requests as `count`, no two alike and none that the run sends, all of one length. */
+export function freshWish({ lengths, seed, samples }: PayloadWish, count: number): Partial<PayloadWish> {
+  return {
+    repetition: { kind: "unique" },
+    requests: () => count,
+    seed: (seed + FRESH_SEED_STEP) % Number.MAX_SAFE_INTEGER,
+    lengths: lengths && { kind: "fixed", length: lengthOf(lengths, seed, 0, samples) },
+  };
+}
+
+/**
+ * Looks at one endpoint, and makes the requests for it.
+ *
+ * @param given what the requests carry, in place of what the wish would choose
+ * @throws usage error for a wish that cannot be fulfilled, target error for all that the server does
+ */
+export async function prepareAt(
+  { context }: Place,
+  target: TargetKind,
+  wish: PayloadWish,
+  host: Host,
+  given?: Payloads,
+): Promise<PreparedPlace> {
+  let payloads: Payloads | null = null;
+  const prepared = await TARGETS[target].prepare({
+    ...context,
+    payloadsFor(model, inputs) {
+      payloads = given ?? choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish);
+      return payloads;
+    },
+    prompts: () => choosePrompts(wish),
+  });
+  return { prepared, payloads };
+}

@@ -1,0 +1,45 @@
+import { usageError } from "../../core/errors.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { isGrpc } from "./endpoints.ts";
+import type { SettledOptions } from "./settle-target.ts";
+
+/** The scheme of a URL says what is spoken there: it must not contradict --target. @throws usage error */
+export function refuseScheme({ url, target }: SettledOptions): void {
+  const grpc = url?.find(isGrpc);
+  if (grpc !== undefined && !target.endsWith("grpc"))
+    throw usageError(
+      `--url ${grpc} is gRPC, and --target ${target} is not`,
+      "name a target that is, such as --target oip-grpc",
+    );
+}
+
+/**
+ * Bodies that the user wrote are sent as they are: other content cannot be made, wherever it was asked for.
+ *
+ * @throws usage error
+ */
+export function refuseIdlePayload(
+  scenario: Scenario,
+  options: SettledOptions,
+  bodies: number,
+  requests: () => number,
+): void {
+  const { repetition = { kind: "uniform" }, lengths } = scenario.payload ?? {};
+  const idle = [
+    ...(repetition.kind !== "uniform" && bodies < 2 ? [`repetition ${repetition.kind}`] : []),
+    ...(lengths === undefined ? [] : ["lengths"]),
+    ...(options.cacheCheck ? ["--cache-check"] : []),
+  ];
+  if (idle.length > 0) {
+    throw usageError(
+      `${idle.join(" and ")} would do nothing with --target ${options.target}, whose ${bodies < 2 ? "body is always the same" : "bodies are given"}`,
+      "use a scenario without it, or --target oip-http",
+    );
+  }
+  if (repetition.kind === "unique" && bodies < requests()) {
+    throw usageError(
+      `repetition unique needs ${requests()} bodies, one for each request, and --body has ${bodies}`,
+      "write more lines, lower --rate or --duration, or use --repetition uniform",
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import { type Repetition, repetitionRule } from "../../payloads/repetition/index.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import { DEFAULT_BALANCING } from "../../scenario/balancing/index.ts";
+import type { PreparedTarget } from "../../targets/target.ts";
+import type { PayloadWish } from "./choose-payloads.ts";
+import type { OpenEndpoint } from "./endpoints.ts";
+import type { OwnModel } from "./own-model.ts";
+import type { SettledOptions } from "./settle-target.ts";
+
+/** What was found and made on the way to an open target. */
+interface Opened {
+  readonly own: OwnModel | null;
+  readonly prepared: PreparedTarget;
+  readonly others: readonly OpenEndpoint[];
+  readonly urls: readonly string[];
+  readonly wish: Pick<PayloadWish, "items" | "repetition">;
+}
+
+/** What a result says of the server under test. @param found what showed its protocol, where nobody said it */
+export function targetFacts(
+  options: SettledOptions,
+  found: string | null,
+  { own, prepared, others, urls, wish }: Opened,
+): RunResult["target"] {
+  return {
+    kind: options.target,
+    found,
+    url: urls.join(", "),
+    embedded: own !== null,
+    server: [...new Set([prepared, ...others].map(({ server }) => server))].join(", "),
+    model: prepared.model,
+    precision: own?.model.precision ?? null,
+    modelSha256: own?.model.sha256 ?? null,
+    weights: own?.model.weights ?? "unknown",
+    itemsPerRequest: wish.items,
+    payload: describePayload(prepared, wish.repetition),
+    settings: { ...(own?.settings ?? waySettings(options, prepared)), ...prepared.settings },
+  };
+}
+
+/** What was chosen about the way to a server that was there before. */
+function waySettings(
+  { insecure, proxy, url = [], balance = DEFAULT_BALANCING }: SettledOptions,
+  { version }: PreparedTarget,
+): Record<string, string> {
+  return {
+    ...(url.length > 1 ? { balance: `${balance} over ${url.length} endpoints` } : {}),
+    ...(version === "2" ? { http: "2" } : {}),
+    ...(insecure ? { certificate: "not verified" } : {}),
+    ...(proxy === undefined ? {} : { proxy: new URL(proxy).host }),
+  };
+}
+
+function describePayload({ payload, requests }: PreparedTarget, repetition: Repetition): string {
+  if (requests.length === 1) return payload;
+  return `${payload}; ${repetitionRule(repetition).describe(repetition, requests.length)}`;
+}

@@ -1,0 +1,28 @@
+import { formatCount, percentileLabel } from "../../core/format.ts";
+import type { RunResult } from "../../result/run-result.ts";
+
+/** Statistics of the response time that are shown for each endpoint. */
+export const ENDPOINT_TIMES = ["p50", "p99", "max"] as const;
+
+export type Endpoint = RunResult["endpoints"][number];
+
+/** How requests of an endpoint failed: `3 error, 1 timeout`; an empty text where none did. */
+export function failedAs({ requests }: Endpoint): string {
+  return Object.entries(requests.byOutcome)
+    .filter(([outcome, count]) => outcome !== "ok" && count > 0)
+    .map(([outcome, count]) => `${formatCount(count)} ${outcome}`)
+    .join(", ");
+}
+
+/** Why figures of endpoints are absent; equal reasons are said once. */
+export function endpointAbsences(endpoints: readonly Endpoint[]): string[] {
+  const reasons = endpoints.flatMap(({ latencyMs: { response } }) =>
+    response.count === 0
+      ? ["no request was answered"]
+      : ENDPOINT_TIMES.flatMap((key) => {
+          const reason = response.absent[key];
+          return reason === undefined ? [] : [`${percentileLabel(key)}: ${reason}`];
+        }),
+  );
+  return [...new Set(reasons)];
+}

@@ -1,0 +1,3 @@
+/** Why planned and sent traffic differ where requests follow answers. */
+export const SESSIONS_NOTE =
+  "Planned is when sessions begin; sent is every request of theirs. The two are not meant to agree.";
