@@ -87,9 +87,20 @@ function numberOrText(text: string): number | string {
   return Number.isNaN(value) ? text : value;
 }
 
-/** How an option is typed on the command line. */
+/** The type of an option as it is written on the command line and in the environment. */
 export function optionType(schema: z.ZodObject, option: string): "number" | "boolean" | "array" | "string" {
-  const { type } = z.toJSONSchema(schema.shape[option] as z.ZodType, { io: "input" }) as { type?: string };
+  const { type } = jsonSchemaOf(schema, option);
   if (type === "number" || type === "integer") return "number";
   return type === "boolean" || type === "array" ? type : "string";
+}
+
+/** The description of an option, also where `.optional()` or a default follows `.describe()`. */
+export function optionMeaning(schema: z.ZodObject, option: string): string {
+  const { description } = jsonSchemaOf(schema, option);
+  if (description === undefined) throw new Error(`option ${option} has no description`);
+  return description;
+}
+
+function jsonSchemaOf(schema: z.ZodObject, option: string): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema.shape[option] as z.ZodType, { io: "input" });
 }

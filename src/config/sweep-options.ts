@@ -3,7 +3,7 @@ import { goalSchema } from "../result/goal.ts";
 import { AXES, AXIS_NAMES, type AxisName, type Point } from "../sweep/axes.ts";
 import { axisValues } from "../sweep/axis-values.ts";
 import { durationOption, type InMs, inMs } from "./duration.ts";
-import { optionType } from "./load.ts";
+import { optionMeaning, optionType } from "./load.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 import { type RunOptionsInput, runOptionsSchema } from "./run-options.ts";
 
@@ -32,7 +32,7 @@ function axisOption(name: AxisName) {
       }),
     )
     .optional()
-    .describe(`${runOptionsSchema.shape[name].description}; several values make an axis of the sweep`);
+    .describe(`${optionMeaning(runOptionsSchema, name)}; several values make an axis of the sweep`);
 }
 
 function refusedBy(name: AxisName, values: readonly string[]): string | null {
