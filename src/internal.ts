@@ -1,11 +1,11 @@
 /**
- * What the scripts under `bench/` and the programs that tests start take from the inside of this package:
+ * The parts of this package that the scripts under `bench/`, and the programs that tests start, use:
  *
  *     import { createRng, SseReader } from "plimsoll/internal";
  *
- * They know no path below `dist/`, so that a file can move inside `src/` without breaking a script in silence: what is
- * no longer there is an error of `npm run typecheck`, here or in the script. This is not part of what the library
- * promises: any name here may change or go in any release, without notice. Programs of users import `plimsoll`.
+ * Scripts name no path below `dist/`, so a file can move inside `src/` without breaking a script unnoticed: a missing
+ * name is an error of `npm run typecheck`, here or in the script. This entry is not part of the public API: any name may
+ * change or disappear in any release, without notice. Programs of users import `plimsoll`.
  */
 export { ARRIVALS, type Arrivals, arrivalsSchema, meanRatePerSec, startArrivals } from "./arrivals/index.ts";
 export { fitFile } from "./commands/trace-fit.ts";

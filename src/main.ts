@@ -8,12 +8,12 @@ const interrupt = new AbortController();
 const signals = ["SIGINT", "SIGTERM"] as const;
 for (const signal of signals) {
   process.on(signal, () => {
-    // The first asks to save what was measured; a second one insists.
+    // The first signal ends the run and saves the results; a second one ends the process at once.
     if (interrupt.signal.aborted) process.exit(130);
     interrupt.abort();
   });
 }
-// Started by another plimsoll (the embedded server): end when it is gone.
+// A process that another plimsoll started (the embedded server) ends with its parent.
 if (process.channel !== undefined) process.on("disconnect", () => interrupt.abort());
 
 const terminal: Terminal = {
@@ -27,7 +27,7 @@ try {
   await cli(process.argv.slice(2), terminal);
 } catch (error) {
   terminal.err(
-    `plimsoll: a fault of its own, please report it: ${error instanceof Error ? error.stack : error}\n`,
+    `plimsoll: internal error, please report it: ${error instanceof Error ? error.stack : error}\n`,
   );
   terminal.exitCode = EXIT.internal;
 }

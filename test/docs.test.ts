@@ -15,7 +15,10 @@ import { readResultFile } from "../src/store/result-file.ts";
 import { VERDICT_INPUT } from "./stats/verdict-input.ts";
 
 const root = join(import.meta.dirname, "..");
-const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+const tracked = (pattern: string) =>
+  execFileSync("git", ["ls-files", pattern], { cwd: root, encoding: "utf8" }).trim().split("\n");
+const pages = tracked("*.md");
+const schemas = tracked("docs/*.schema.json");
 const read = (page: string) => readFileSync(join(root, page), "utf8");
 
 test("every relative link of every page leads somewhere", () => {
@@ -66,6 +69,47 @@ test("docs/metrics.md has a row for every check of the verdict", () => {
   expect(titles.length).toBeGreaterThan(10);
   expect(titles.filter((title) => !page.includes(`| ${title} |`))).toEqual([]);
 });
+
+test("docs/options.md says what every option means", () => {
+  const rows = [...read("docs/options.md").matchAll(/^\| `([^`]+)` \| ([^|]*) \|/gm)];
+  expect(rows.length).toBeGreaterThan(100);
+  const mute = rows.filter(([, , meaning = ""]) => meaning.trim() === "" || /\bundefined\b/.test(meaning));
+  expect(mute.map(([row]) => row)).toEqual([]);
+});
+
+test("docs/scenario.schema.json says what every field means, except the tag of a union and a reference", () => {
+  const mute = propertiesOf(JSON.parse(read("docs/scenario.schema.json"))).filter(
+    ({ schema }) =>
+      schema.const === undefined && schema.$ref === undefined && (schema.description ?? "").trim() === "",
+  );
+  expect(mute.map(({ path }) => path)).toEqual([]);
+});
+
+test.each(schemas)("no description in %s is an unfilled template", (page) => {
+  const properties = propertiesOf(JSON.parse(read(page)));
+  expect(properties.length).toBeGreaterThan(10);
+  const unfilled = properties.filter(({ schema }) => /\bundefined\b/.test(schema.description ?? ""));
+  expect(unfilled.map(({ path }) => path)).toEqual([]);
+});
+
+/** A property of a JSON schema, as far as the tests read it. */
+interface PropertySchema {
+  readonly const?: unknown;
+  readonly $ref?: string;
+  readonly description?: string;
+}
+
+/** Every property of a JSON schema, at any depth, with its path. */
+function propertiesOf(node: unknown, path = ""): { path: string; schema: PropertySchema }[] {
+  if (node === null || typeof node !== "object") return [];
+  return Object.entries(node).flatMap(([key, value]) => {
+    if (key !== "properties") return propertiesOf(value, `${path}/${key}`);
+    return Object.entries(value as Record<string, PropertySchema>).flatMap(([name, schema]) => [
+      { path: `${path}/${name}`, schema },
+      ...propertiesOf(schema, `${path}/${name}`),
+    ]);
+  });
+}
 
 test("docs/options.md lists every arrival process", () => {
   const page = read("docs/options.md");

@@ -11,7 +11,7 @@ import { traceCommand } from "./trace-command.ts";
 const EPILOGUE = `Exit codes: ${EXIT.ok} done, ${EXIT.objectiveFailed} an objective fails, ${EXIT.usage} usage or configuration, \
 ${EXIT.invalid} the measurement is invalid, ${EXIT.target} target not reachable or not what it was said to be, ${EXIT.interrupted} interrupted.`;
 
-/** Runs one command line. Expected failures are printed as one sentence and its cure; never throws for them. */
+/** Runs one command line. An expected failure is not thrown: it is printed as one sentence with its cure. */
 export async function cli(args: readonly string[], terminal: Terminal): Promise<void> {
   const parser = yargs([...args])
     .scriptName("plimsoll")

@@ -2,7 +2,7 @@ import type { CommandModule } from "yargs";
 import { writeDocs } from "../commands/write-docs.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** For contributors: writes the pages that derive from schemas. CI runs it and fails on a difference. */
+/** The command for contributors that writes the pages which derive from schemas. CI fails when they differ. */
 export function docsCommand(terminal: Terminal): CommandModule {
   return {
     command: "docs",

@@ -5,8 +5,8 @@ import { kebab, type Source } from "../config/merge.ts";
 import { usageError } from "../core/errors.ts";
 
 /**
- * Flags of a command from the schema of its options. No default is passed to yargs, so that a flag that was
- * not given never hides what the configuration file says; the help text states the default instead.
+ * The flags of a command, from the schema of its options. No default is passed to yargs, because it would hide the
+ * value in the configuration file; the help text states the default instead.
  */
 export function flagsOf(schema: z.ZodObject, positional: readonly string[] = []): Record<string, Options> {
   const { properties = {} } = z.toJSONSchema(schema, { io: "input" });
@@ -31,7 +31,7 @@ export function flagsOf(schema: z.ZodObject, positional: readonly string[] = [])
 }
 
 /**
- * What was given on the command line, whether known or not: the schema judges it with everything else.
+ * The options on the command line, known or not: the schema checks them with those of the other sources.
  *
  * @throws usage error for words that belong to no option
  */

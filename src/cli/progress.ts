@@ -1,6 +1,6 @@
 import type { RunWindow } from "../result/window.ts";
 
-/** One line about the second that has passed. */
+/** The line of progress about one second of a run. */
 function progressLine(window: RunWindow, totalMs: number): string {
   const elapsedSec = Math.round(window.startMs / 1000) + 1;
   const ms = (value: number | null) =>
@@ -17,7 +17,9 @@ function progressLine(window: RunWindow, totalMs: number): string {
   ].join("  ");
 }
 
-/** Shows progress on a terminal in one line that is rewritten, elsewhere as a line every five seconds. */
+/**
+ * Shows the progress of a run: on a terminal in one line that is rewritten, elsewhere as a line every five seconds.
+ */
 export class Progress {
   readonly #write: (text: string) => void;
   readonly #isTerminal: boolean;

@@ -5,11 +5,11 @@ import { gridOf, keyOf, type Point } from "../sweep/axes.ts";
 import type { Planned } from "../sweep/measure.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
 
-/** One line for each point as it is measured; on a terminal, which one is under way. */
+/** Shows the progress of a sweep: a line for each measured point and, on a terminal, the point in progress. */
 export class SweepProgress implements SweepEvents {
   readonly #write: (text: string) => void;
   readonly #isTerminal: boolean;
-  /** Of the full grid; null where a search decides. */
+  /** The number of runs of the full grid; null for a search, whose number of runs is not known before. */
   #runs: number | null = null;
 
   constructor(write: (text: string) => void, isTerminal: boolean) {

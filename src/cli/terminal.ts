@@ -1,12 +1,12 @@
 import type { Host } from "../core/host.ts";
 
-/** Where a command line reads and writes. */
+/** The environment of a command line: its host, its output streams and its exit code. */
 export interface Terminal {
   readonly host: Host;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** `err` is shown to a person as it is written. */
+  /** True when `err` writes to a terminal. */
   readonly isTerminal: boolean;
-  /** Set by the command that ran. */
+  /** The exit code of the process, which the command sets. */
   exitCode: number;
 }

@@ -30,7 +30,7 @@ export function traceCommand(terminal: Terminal): CommandModule {
   };
 }
 
-/** One action on a file. Human text goes to stderr where stdout holds a document. */
+/** Makes a subcommand that acts on a trace file. Text for people goes to stderr when stdout holds a document. */
 function action<Schema extends z.ZodObject>(
   name: string,
   describe: string,

@@ -1,12 +1,14 @@
 import type { RunOptionsInput } from "./run-options.ts";
 import type { SweepOptionsInput } from "./sweep-options.ts";
 
-/** What `bench.config.ts` exports: options of `plimsoll run`, and a section for each other command. */
+/**
+ * The content of `bench.config.ts`: options of `plimsoll run`, and a section `sweep` with those of `plimsoll sweep`.
+ */
 export interface BenchConfig extends RunOptionsInput {
   readonly sweep?: SweepOptionsInput;
 }
 
-/** Identity that gives `bench.config.ts` its types. */
+/** Returns its argument. It gives `bench.config.ts` its types in an editor. */
 export function defineConfig(config: BenchConfig): BenchConfig {
   return config;
 }

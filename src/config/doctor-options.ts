@@ -3,11 +3,11 @@ import { durationOption, type InMs, inMs } from "./duration.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 import { serverUrlSchema } from "./run-options.ts";
 
-/** Enough answers for a p99 at the rate of the calibration; and no longer than anybody wants to wait. */
+/** The shortest calibration, ms: it gives enough answers for a p99 at the rate of the calibration. */
 const LEAST_MS = 500;
 const MOST_MS = 60_000;
 
-/** Every option of `plimsoll doctor`. */
+/** The schema of every option of `plimsoll doctor`. */
 export const doctorOptionsSchema = z.strictObject({
   url: serverUrlSchema
     .optional()
@@ -23,7 +23,7 @@ export const doctorOptionsSchema = z.strictObject({
 
 export type DoctorOptions = InMs<z.output<typeof doctorOptionsSchema>, "duration">;
 
-/** @throws one usage error with all problems */
+/** Reads the options of `plimsoll doctor`. @throws one usage error with all problems */
 export function parseDoctorOptions(sources: readonly Source[]): DoctorOptions {
   return inMs(mergeOptions(doctorOptionsSchema, sources).options, ["duration"]);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDurationMs } from "../core/units.ts";
 
-/** An option that is a duration as people write it, such as 30s; its value is in milliseconds. */
+/** The schema of an option that is a duration, written such as 30s. Its output is in milliseconds. */
 export function durationOption(description: string) {
   return z
     .string()
@@ -14,12 +14,12 @@ export function durationOption(description: string) {
     .describe(description);
 }
 
-/** Options whose durations say in their names that they are in milliseconds: `timeout` is `timeoutMs`. */
+/** Options with the unit in the names of their durations: `timeout` becomes `timeoutMs`. */
 export type InMs<Options, Durations extends keyof Options> = Omit<Options, Durations> & {
   [Name in keyof Pick<Options, Durations> as `${Name & string}Ms`]: Options[Name];
 };
 
-/** Gives the durations among parsed options the names that say their unit. */
+/** Renames the durations of parsed options to names with their unit: `timeout` becomes `timeoutMs`. */
 export function inMs<Options extends object, Durations extends keyof Options & string>(
   options: Options,
   durations: readonly Durations[],

@@ -7,9 +7,9 @@ import { kebab, type Source } from "./merge.ts";
 const DEFAULT_FILES = ["bench.config.ts", "bench.config.js", "bench.config.mjs"];
 
 /**
- * Reads the configuration file: the one named, or `bench.config.ts` in the working directory, or none.
+ * Reads the configuration file: the one that is named, or `bench.config.ts` in the working directory, if it exists.
  *
- * @throws usage error when it cannot be read, does not compile, or exports no object.
+ * @throws usage error when it cannot be read, does not compile, or exports no object
  */
 export async function loadConfigFile(named: string | undefined, cwd: string): Promise<Source> {
   const file = named ?? DEFAULT_FILES.find((name) => existsSync(resolve(cwd, name)));
@@ -39,7 +39,7 @@ export async function loadConfigFile(named: string | undefined, cwd: string): Pr
   return { values: loaded as Record<string, unknown>, spell };
 }
 
-/** What the file says in a section of its own; the rest of it is about `plimsoll run`. @throws usage error when it is no object */
+/** The options in a section of the configuration file, such as `sweep`. @throws usage error when it is not an object */
 export function sectionOf({ values, spell }: Source, section: string): Source {
   const own = values[section] ?? {};
   if (typeof own !== "object" || Array.isArray(own))
@@ -47,7 +47,7 @@ export function sectionOf({ values, spell }: Source, section: string): Source {
   return { values: own as Record<string, unknown>, spell: (option) => spell(`${section}.${option}`) };
 }
 
-/** What the file says outside of its sections. */
+/** The options of the configuration file outside of its sections, which are those of `plimsoll run`. */
 export function withoutSections({ values, spell }: Source, sections: readonly string[]): Source {
   return {
     values: Object.fromEntries(Object.entries(values).filter(([key]) => !sections.includes(key))),
@@ -55,10 +55,10 @@ export function withoutSections({ values, spell }: Source, sections: readonly st
   };
 }
 
-/** The environment variable of an option: `maxInFlight` is `PLIMSOLL_MAX_IN_FLIGHT`. */
+/** The environment variable of an option: `PLIMSOLL_MAX_IN_FLIGHT` for `maxInFlight`. */
 export const variableOf = (option: string) => `PLIMSOLL_${kebab(option).replaceAll("-", "_").toUpperCase()}`;
 
-/** Options from environment variables. Lists are comma-separated. */
+/** Reads options from environment variables. Lists are comma-separated. */
 export function readEnvironment(
   schema: z.ZodObject,
   env: Readonly<Record<string, string | undefined>>,
@@ -73,7 +73,9 @@ export function readEnvironment(
   return { values, spell: variableOf };
 }
 
-/** Text that does not fit its type stays as it is, for the schema to refuse. */
+/**
+ * Converts a text to the type of its option. A text that does not fit is returned as it is: the schema refuses it.
+ */
 function readText(type: ReturnType<typeof optionType>, text: string): unknown {
   if (type === "number") return numberOrText(text);
   // Commas within parentheses belong to one entry: attainment(ttft<=200ms,tpot<=30ms)>=99%.
@@ -81,15 +83,26 @@ function readText(type: ReturnType<typeof optionType>, text: string): unknown {
   return type === "boolean" && /^(true|false)$/.test(text) ? text === "true" : text;
 }
 
-/** Text that is no number stays as it is, so that the problem shows it; `Number("")` would be 0. */
+/** Converts a text to a number. Other text is returned as it is, so that the message shows it; `Number("")` is 0. */
 function numberOrText(text: string): number | string {
   const value = text.trim() === "" ? Number.NaN : Number(text);
   return Number.isNaN(value) ? text : value;
 }
 
-/** How an option is typed on the command line. */
+/** The type of an option as it is written on the command line and in the environment. */
 export function optionType(schema: z.ZodObject, option: string): "number" | "boolean" | "array" | "string" {
-  const { type } = z.toJSONSchema(schema.shape[option] as z.ZodType, { io: "input" }) as { type?: string };
+  const { type } = jsonSchemaOf(schema, option);
   if (type === "number" || type === "integer") return "number";
   return type === "boolean" || type === "array" ? type : "string";
+}
+
+/** The description of an option, also where `.optional()` or a default follows `.describe()`. */
+export function optionMeaning(schema: z.ZodObject, option: string): string {
+  const { description } = jsonSchemaOf(schema, option);
+  if (description === undefined) throw new Error(`option ${option} has no description`);
+  return description;
+}
+
+function jsonSchemaOf(schema: z.ZodObject, option: string): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema.shape[option] as z.ZodType, { io: "input" });
 }

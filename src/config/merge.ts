@@ -2,7 +2,7 @@ import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import { nearestWord } from "../core/nearest-word.ts";
 
-/** Options from one place, with how that place spells an option. */
+/** Options from one place, such as the environment, and the function that spells an option as that place does. */
 export interface Source {
   readonly values: Readonly<Record<string, unknown>>;
   readonly spell: (option: string) => string;
@@ -11,17 +11,17 @@ export interface Source {
 export const kebab = (option: string): string =>
   option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Options as a program works with them, and as they were written. */
+/** Options as the program uses them, and as they were written. */
 export interface Merged<Schema extends z.ZodObject> {
   readonly options: z.output<Schema>;
-  /** What was given, wherever it was, and no default. */
+  /** The options that were given in any place, without defaults. */
   readonly given: z.input<Schema>;
 }
 
 /**
- * Lays sources over one another, later ones winning, and parses the whole once.
+ * Merges sources, of which a later one wins, and parses the result once.
  *
- * @throws one usage error with all problems, each naming the place and the option.
+ * @throws one usage error with all problems, each with the place and the option
  */
 export function mergeOptions<Schema extends z.ZodObject>(
   schema: Schema,
@@ -50,7 +50,7 @@ export function mergeOptions<Schema extends z.ZodObject>(
   throw usageError(listProblems(problems), "see --help of the command, or docs/options.md");
 }
 
-/** What stands at the place of a problem; of one in a list, the entry and not the whole list. */
+/** The value at the path of a problem. For a problem in a list this is the entry, not the whole list. */
 function valueAt(
   merged: Readonly<Record<string, unknown>>,
   [option, index]: readonly PropertyKey[],
@@ -59,7 +59,7 @@ function valueAt(
   return Array.isArray(value) && typeof index === "number" ? value[index] : value;
 }
 
-/** What each option is where nobody gives it, as it would be written. */
+/** The default of each option, in the form in which it is written. */
 export function defaultsOf(schema: z.ZodObject): Readonly<Record<string, unknown>> {
   const { properties = {} } = z.toJSONSchema(schema, { io: "input" });
   return Object.fromEntries(

@@ -12,8 +12,8 @@ export const serverUrlSchema = z.url({
 });
 
 /**
- * Every option of `plimsoll run`, declared once: flags, environment variables, `bench.config.ts`, docs and
- * types derive from it. Options without a default leave to the scenario, or to the target, what they do not say.
+ * The schema of every option of `plimsoll run`: flags, environment variables, `bench.config.ts`, docs and types
+ * derive from it. For an option without a default, the scenario or the target decides.
  */
 export const runOptionsSchema = z.strictObject({
   scenario: z
@@ -228,24 +228,24 @@ export const runOptionsSchema = z.strictObject({
 
 const DURATIONS = ["duration", "warmup", "timeout", "maxDelay"] as const;
 
-/** Options of `plimsoll run` as it works with them: every one parsed, defaults filled in, durations in milliseconds. */
+/** Options of `plimsoll run` after parsing: with defaults, and durations in milliseconds. */
 export interface RunOptions extends InMs<z.output<typeof runOptionsSchema>, (typeof DURATIONS)[number]> {}
-/** Options of `plimsoll run` as a user writes them: every one may be left out. docs/options.md describes each. */
+/** Options of `plimsoll run` as a user writes them; all are optional. docs/options.md describes each. */
 export interface RunOptionsInput extends z.input<typeof runOptionsSchema> {}
 
-/** Options of a run as they are worked with, and as they were given. */
+/** Options of a run after parsing, and as they were given. */
 export interface ParsedRun {
   readonly options: RunOptions;
   readonly given: RunOptionsInput;
 }
 
-/** Reads the options of a run, once. @throws one usage error with all problems */
+/** Merges and parses the options of a run. @throws one usage error with all problems */
 export function parseRunOptions(sources: readonly Source[]): ParsedRun {
   const { options, given } = mergeOptions(runOptionsSchema, sources);
   return { options: inMs(options, DURATIONS), given };
 }
 
-/** Reads what a program gives. @throws one usage error with all problems */
+/** Parses the options of a run that a program gives. @throws one usage error with all problems */
 export function parseRunInput(values: RunOptionsInput): ParsedRun {
   return parseRunOptions([{ values, spell: (option) => option }]);
 }

@@ -5,7 +5,9 @@ import { mergeOptions, type Source } from "./merge.ts";
 
 const server = serverOptionsSchema.shape;
 
-/** Every option of `plimsoll serve`: those of the server, with the models found by name and times as people write them. */
+/**
+ * The schema of every option of `plimsoll serve`: the settings of the server, with model names and durations as text.
+ */
 export const serveOptionsSchema = z.strictObject({
   model: z
     .array(z.string())
@@ -29,7 +31,7 @@ export const serveOptionsSchema = z.strictObject({
 
 export type ServeOptions = InMs<z.output<typeof serveOptionsSchema>, "maxDelay">;
 
-/** @throws one usage error with all problems */
+/** Reads the options of `plimsoll serve`. @throws one usage error with all problems */
 export function parseServeOptions(sources: readonly Source[]): ServeOptions {
   return inMs(mergeOptions(serveOptionsSchema, sources).options, ["maxDelay"]);
 }

@@ -3,22 +3,22 @@ import { goalSchema } from "../result/goal.ts";
 import { AXES, AXIS_NAMES, type AxisName, type Point } from "../sweep/axes.ts";
 import { axisValues } from "../sweep/axis-values.ts";
 import { durationOption, type InMs, inMs } from "./duration.ts";
-import { optionType } from "./load.ts";
+import { optionMeaning, optionType } from "./load.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 import { type RunOptionsInput, runOptionsSchema } from "./run-options.ts";
 
-/** Levels of accuracy that may be asked for, as a share of the reference's. */
+/** The levels of --accuracy, as a share of the accuracy of the reference; null for no requirement. */
 export const ACCURACY_LEVELS = { "99.9%": 0.999, "99%": 0.99, any: null } as const;
 type AccuracyLevel = keyof typeof ACCURACY_LEVELS;
 
 const isAxis = (option: string): option is AxisName => option in AXES;
 
-/** A value of an axis as `plimsoll run` takes it. */
+/** Converts a value of an axis to the type of the option of `plimsoll run`. */
 function optionValue(name: AxisName, text: string): string | number {
   return optionType(runOptionsSchema, name) === "number" ? Number(text) : text;
 }
 
-/** The option of `plimsoll run`, with any number of values. */
+/** The schema of an option of `plimsoll run` that takes several values in a sweep. */
 function axisOption(name: AxisName) {
   return z
     .preprocess(
@@ -32,7 +32,7 @@ function axisOption(name: AxisName) {
       }),
     )
     .optional()
-    .describe(`${runOptionsSchema.shape[name].description}; several values make an axis of the sweep`);
+    .describe(`${optionMeaning(runOptionsSchema, name)}; several values make an axis of the sweep`);
 }
 
 function refusedBy(name: AxisName, values: readonly string[]): string | null {
@@ -47,9 +47,10 @@ function refusedBy(name: AxisName, values: readonly string[]): string | null {
 type AxisOptions = { [Name in AxisName]: ReturnType<typeof axisOption> };
 const axisOptions = Object.fromEntries(AXIS_NAMES.map((name) => [name, axisOption(name)])) as AxisOptions;
 
-/** Options of `plimsoll run` that each point has; their defaults are those of `run` where this file says nothing. */
+/** The options of `plimsoll run` that apply to every point of a sweep, with the same defaults. */
 const { duration: _, warmup: __, out: ___, cacheCheck: ____, ...runOptions } = runOptionsSchema.shape;
 
+/** The schema of every option of `plimsoll sweep`. */
 export const sweepOptionsSchema = z.strictObject({
   ...runOptions,
   ...axisOptions,
@@ -91,31 +92,31 @@ export const sweepOptionsSchema = z.strictObject({
 
 const DURATIONS = ["duration", "warmup", "cooldown", "timeout"] as const;
 
-/** What `plimsoll sweep` works with: every option parsed, durations in milliseconds, axes as lists of texts. */
+/** Options of `plimsoll sweep` after parsing: durations in milliseconds, axes as lists of texts. */
 export interface SweepOptions extends InMs<z.output<typeof sweepOptionsSchema>, (typeof DURATIONS)[number]> {}
-/** Options of `plimsoll sweep` as a user writes them: every one may be left out. docs/options.md describes each. */
+/** Options of `plimsoll sweep` as a user writes them; all are optional. docs/options.md describes each. */
 export interface SweepOptionsInput extends z.input<typeof sweepOptionsSchema> {}
 
-/** The axes that were asked for, in the order of the registry. */
+/** The axes that the options give, each with its values. */
 export function givenAxes(options: SweepOptions): Partial<Record<AxisName, readonly string[]>> {
   return Object.fromEntries(
     Object.entries(options).filter(([option, values]) => isAxis(option) && values !== undefined),
   );
 }
 
-/** Options of a sweep as they are worked with, and as they were given. */
+/** Options of a sweep after parsing, and as they were given. */
 export interface ParsedSweep {
   readonly options: SweepOptions;
   readonly given: SweepOptionsInput;
 }
 
-/** Reads the options of a sweep, once. @throws one usage error with all problems */
+/** Merges and parses the options of a sweep. @throws one usage error with all problems */
 export function parseSweepOptions(sources: readonly Source[]): ParsedSweep {
   const { options, given } = mergeOptions(sweepOptionsSchema, sources);
   return { options: inMs(options, DURATIONS), given };
 }
 
-/** What every point of the sweep tells `plimsoll run` alike, as it was given. */
+/** The options of `plimsoll run` that every point of a sweep shares, as they were given. */
 export function sharedRunOptions(given: SweepOptionsInput): RunOptionsInput {
   const shared = Object.entries(given).filter(
     ([option]) => option in runOptionsSchema.shape && !isAxis(option),
@@ -123,7 +124,7 @@ export function sharedRunOptions(given: SweepOptionsInput): RunOptionsInput {
   return Object.fromEntries(shared);
 }
 
-/** What one point tells it. */
+/** The options of `plimsoll run` that a point of a sweep sets. */
 export function pointOptions(point: Point): RunOptionsInput {
   return Object.fromEntries(
     Object.entries(point).map(([name, text]) => [name, optionValue(name as AxisName, text)]),

@@ -3,7 +3,7 @@ import { TRACE_FORMAT_NAMES } from "../traces/formats/index.ts";
 import { SCALINGS, type Scaling } from "../traces/scale.ts";
 import { durationOption, type InMs, inMs } from "./duration.ts";
 
-/** What all `plimsoll trace` commands have in common. */
+/** The options that all `plimsoll trace` commands share. */
 const reading = {
   file: z.string().min(1).describe("trace file"),
   format: z
@@ -62,6 +62,6 @@ export type TraceFitOptions = z.output<typeof traceFitOptionsSchema>;
 export type TraceConvertOptions = z.output<typeof traceConvertOptionsSchema>;
 export type TraceScaleOptions = InMs<z.output<typeof traceScaleOptionsSchema>, "bin">;
 
-/** Gives the length of the bins the name that says its unit. */
+/** Renames the length of the bins to `binMs`, with its unit. */
 export const scaleOptionsInMs = (options: z.output<typeof traceScaleOptionsSchema>): TraceScaleOptions =>
   inMs(options, ["bin"]);

@@ -9,13 +9,13 @@ import { ThreadWatch } from "./worker-health.ts";
 
 const REPORT_EVERY_MS = 100;
 
-/** Name and version, for the result. */
+/** The name and version of autocannon, for the result. */
 export function autocannonName(): string {
   const { version } = createRequire(import.meta.url)("autocannon/package.json") as { version: string };
   return `autocannon ${version}`;
 }
 
-/** Why autocannon cannot drive a load; null when it can. */
+/** The reason why autocannon cannot drive a load, in words; null when it can. */
 export function autocannonUnfit({
   load,
   prepared,
@@ -37,9 +37,10 @@ export function autocannonUnfit({
 }
 
 /**
- * A closed loop driven by autocannon: in this process, without workers, and without a rate, for which it would correct
- * by inventing samples. Its time for each response goes into our histograms. Requests that are in flight
- * at the end are dropped by it, and are not counted: one per connection at most.
+ * Drives a closed loop with autocannon, in this process and without workers. No rate is set, because autocannon would
+ * then correct for coordinated omission with invented samples. Its time for each response goes into the histograms of
+ * this program. It drops the requests that are in flight at the end, at most one for each connection: they are not
+ * counted.
  */
 export async function autocannonLoop(
   job: LoadJob,

@@ -9,7 +9,7 @@ import type { WorkerHealth } from "./worker-health.ts";
 
 const CUT_SHORT = "the server closed the connection before it answered";
 
-/** What autocannon's connections emit, beyond the events that its types know. */
+/** The events of autocannon's connections that its types lack. */
 interface ClientEvents {
   on(event: "request" | "timeout", listener: () => void): unknown;
   on(event: "headers", listener: (head: { headers: string[] }) => void): unknown;
@@ -17,7 +17,7 @@ interface ClientEvents {
   on(event: "connError", listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
-/** Turns what autocannon's connections tell into samples. */
+/** Turns the events of autocannon's connections into samples. */
 export class AutocannonRecord {
   readonly #job: LoadJob;
   readonly #recorder: RunRecorder;
@@ -29,7 +29,7 @@ export class AutocannonRecord {
   #warmupSends = 0;
   #body = "";
   #sent = 0;
-  /** In-flight area of requests that are no part of the run. */
+  /** The in-flight area of requests that are not part of the run, in request·ms. */
   #outsideMs = 0;
   #maxInFlight = 0;
 
@@ -40,7 +40,7 @@ export class AutocannonRecord {
     this.#nowMs = nowMs;
   }
 
-  /** The body of the response that is about to be told. */
+  /** Keeps the body of a response, whose `response` event follows. */
   keepBody(body: string): void {
     this.#body = body;
   }
@@ -54,7 +54,7 @@ export class AutocannonRecord {
       exchange = null;
     };
     client.on("request", () => {
-      // It connects anew without a word when the server closes: what was in flight then is lost.
+      // autocannon reconnects silently when the server closes: the request that was in flight is lost.
       end("error", "closed", CUT_SHORT);
       exchange = this.#began();
     });
@@ -82,7 +82,7 @@ export class AutocannonRecord {
     );
   }
 
-  /** Hands on what has been sent since the last call. */
+  /** Reports to the recorder what has been sent since the last call. */
   report(): void {
     const nowMs = this.#nowMs();
     this.#recorder.addSends(0, Float64Array.from(this.#sends), this.#warmupSends, nowMs);
@@ -92,7 +92,7 @@ export class AutocannonRecord {
     this.#maxInFlight = this.#inFlight.size;
   }
 
-  /** What is still in flight was dropped, and is no part of the run. */
+  /** Ends the record. Requests that are still in flight were dropped by autocannon and are not part of the run. */
   finish(): Pick<WorkerHealth, "inFlightArea" | "sent"> {
     this.report();
     const nowMs = this.#nowMs();
@@ -129,7 +129,7 @@ export class AutocannonRecord {
     const { plan } = this.#job;
     const doneMs = this.#nowMs();
     this.#inFlight.remove(exchange, doneMs);
-    // It stops a moment late: what was sent after the end is no part of the run.
+    // autocannon stops a little late: requests sent after the end are not part of the run.
     if (exchange.sentMs >= plan.warmupMs + plan.measureMs) {
       this.#outsideMs += doneMs - exchange.sentMs;
       return;
@@ -156,7 +156,7 @@ export class AutocannonRecord {
   }
 }
 
-/** Raw headers, names and values in turn, with names in lower case. */
+/** Makes a map of raw headers, which alternate names and values. Its names are in lower case. */
 function pairs(raw: readonly string[]): Map<string, string> {
   const headers = new Map<string, string>();
   for (let at = 0; at + 1 < raw.length; at += 2)

@@ -2,7 +2,7 @@ import type { Phase } from "../core/sample.ts";
 import type { AnswerReader } from "../targets/target.ts";
 import type { Sending } from "../wire/http/transport.ts";
 
-/** What is known of a request in flight. */
+/** The record of a request in flight. Times are ms since the start of the run. */
 export interface Exchange {
   seq: number;
   endpoint: number;
@@ -11,25 +11,27 @@ export interface Exchange {
   intendedMs: number;
   sentMs: number;
   firstByteMs: number;
-  /** When the last bytes of the answer so far came. */
+  /** The time at which the latest bytes of the answer arrived. */
   lastByteMs: number;
   sending: Sending | null;
-  /** Of a streamed answer; kept for the next request that this object notes. */
+  /**
+   * The reader of a streamed answer, which is kept for the next request that uses this object; null without streams.
+   */
   reader: AnswerReader | null;
 }
 
-/** Requests in flight, oldest first, and the integral of their number over time. Objects are used again. */
+/** The requests in flight, oldest first, and the integral of their number over time. Removed objects are reused. */
 export class InFlight {
-  readonly #flying = new Set<Exchange>();
+  readonly #exchanges = new Set<Exchange>();
   readonly #spare: Exchange[] = [];
   #areaMs = 0;
   #changedMs = 0;
 
   get size(): number {
-    return this.#flying.size;
+    return this.#exchanges.size;
   }
 
-  /** ∫ size dt so far, in request·ms. */
+  /** The integral of `size` over time up to the last change, in request·ms. */
   get areaMs(): number {
     return this.#areaMs;
   }
@@ -37,24 +39,24 @@ export class InFlight {
   add(nowMs: number): Exchange {
     this.#count(nowMs);
     const exchange = this.#spare.pop() ?? blank();
-    this.#flying.add(exchange);
+    this.#exchanges.add(exchange);
     return exchange;
   }
 
   remove(exchange: Exchange, nowMs: number): void {
     this.#count(nowMs);
-    this.#flying.delete(exchange);
+    this.#exchanges.delete(exchange);
     exchange.sending = null;
     this.#spare.push(exchange);
   }
 
-  /** In the order in which they were sent; removing while walking is safe. */
+  /** Iterates over the requests in the order in which they were sent. Removing one during the iteration is safe. */
   [Symbol.iterator](): IterableIterator<Exchange> {
-    return this.#flying.values();
+    return this.#exchanges.values();
   }
 
   #count(nowMs: number): void {
-    this.#areaMs += this.#flying.size * (nowMs - this.#changedMs);
+    this.#areaMs += this.#exchanges.size * (nowMs - this.#changedMs);
     this.#changedMs = nowMs;
   }
 }

@@ -6,7 +6,7 @@ import { type Machine, thisMachine } from "../telemetry/machine-checks/machine.t
 import { Witness } from "./witness.ts";
 import type { WorkerHealth } from "./worker-health.ts";
 
-/** Watches process and machine while a run is sent, and sums up with what the sending threads saw of themselves. */
+/** Watches the process and the machine during a run, and combines this with the health of the sending threads. */
 export class MachineWatch {
   readonly #clock: Clock;
   readonly #machine: Machine;
@@ -36,7 +36,11 @@ export class MachineWatch {
     return this.#witness.close();
   }
 
-  /** @param recordedAreaMs Σ (done − sent) over the requests that reached the recorder */
+  /**
+   * Ends the watch and sums up the health of the generator.
+   *
+   * @param recordedAreaMs Σ (done − sent) over the requests that reached the recorder, ms
+   */
   async finish(workers: readonly WorkerHealth[], recordedAreaMs: number): Promise<GeneratorHealth> {
     const observedMs = this.#clock.nowMs() - this.#startMs;
     const { user, system } = process.cpuUsage(this.#startCpu);

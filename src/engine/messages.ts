@@ -10,43 +10,45 @@ import type { HttpVersion, PackedRequests } from "../transport/packed-requests.t
 import type { Verification } from "./verifier.ts";
 import type { WorkerHealth } from "./worker-health.ts";
 
-/** What one worker thread of the engine is started with. */
+/** The data that a worker thread of the engine is started with. */
 export interface WorkerJob extends LoadPlan {
   readonly stripe: Stripe;
   readonly target: TargetKind;
   readonly expected: unknown;
   readonly tokens: PreparedTarget["tokens"];
   readonly verification: Verification | undefined;
-  /** Where requests go. The payloads are the same at each; what is around them is not, such as the Host header. */
+  /** The endpoints, each with its requests: the payloads are the same, but the Host header, for example, differs. */
   readonly endpoints: readonly { readonly address: Address; readonly requests: PackedRequests }[];
   readonly balance: Balancing;
   readonly version: HttpVersion;
   readonly items: number;
   readonly timeoutMs: number;
-  /** Requests this worker may have in flight; more are shed. */
+  /** The most requests that this worker may have in flight; more are shed. */
   readonly maxInFlight: number;
-  /** Connections opened before the clock starts, to each endpoint. */
+  /** The number of connections to each endpoint that are opened before the clock starts. */
   readonly warmConnections: number;
 }
 
+/** A message to a worker thread: `t0Ms` is the clock reading at schedule time 0, ms. */
 export type ToWorker = { kind: "start"; t0Ms: number } | { kind: "stop" };
 
+/** A message from a worker thread. Times are ms since schedule time 0. */
 export type FromWorker =
   | { kind: "ready" }
   | {
       kind: "report";
-      /** Buffer of a SampleBlock. */
+      /** The rows of a `SampleBlock`. */
       rows: Float64Array;
       count: number;
-      /** Cells of a TokenBlock, where answers tell their tokens. */
+      /** The cells of a `TokenBlock`; null when answers do not tell their tokens. */
       tokens: Float64Array | null;
-      /** Times at which requests were sent since the last report, in order, ms. */
+      /** The times at which requests were sent since the last report, in order, ms. */
       sends: Float64Array;
-      /** How many of them, the first ones, belong to the warm-up. */
+      /** The number of `sends` that belong to the warm-up: they are the first ones. */
       warmupSends: number;
-      /** No later report holds anything that happened before this, ms. */
+      /** The time up to which this worker has reported everything, ms. */
       upToMs: number;
-      /** Most requests in flight since the last report. */
+      /** The most requests in flight since the last report. */
       maxInFlight: number;
       examples: FailureExample[];
     }

@@ -1,10 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { PACER_CLOSED, type PacerShared } from "./pacer.ts";
 
-/**
- * Sleeps on a futex until the wanted moment and then wakes the sending thread's event loop with a message.
- * Blocking is all this thread does, so that the sending thread never blocks.
- */
+// The pacer thread. It sleeps on a futex until the moment in `wakeAtMs` and then wakes the event loop of the sending
+// thread with a message. It exists so that the sending thread never blocks.
 const { control, wakeAtMs } = workerData as PacerShared;
 
 let seen = 0;

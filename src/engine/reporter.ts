@@ -3,21 +3,24 @@ import { type AnswerTokens, TokenBlock } from "../core/token-block.ts";
 import type { FailureExample } from "../stats/assemble-run.ts";
 import type { FromWorker } from "./messages.ts";
 
-/** Often, because what is reported at once is recorded at once, by a thread that may share the sender's core. */
+/**
+ * The time between two reports, ms. Frequent reports are small, so that the recording thread, which may share the core
+ * of the sender, is never busy for long.
+ */
 const REPORT_EVERY_MS = 20;
 const LEAST_BLOCK_SAMPLES = 256;
 const MOST_BLOCK_SAMPLES = 4096;
 const LEAST_TOKEN_CELLS = 1024;
-/** 1 MB: answers of many tokens are handed over sooner. */
+/** The number of cells above which a block is sent early, as with answers of many tokens: 1 MB. */
 const MOST_TOKEN_CELLS = 131_072;
 
-/** Collects what happened in a worker and sends it on in blocks, so that memory does not grow with the run. */
+/** Collects the samples of a worker and sends them in blocks, so that memory does not grow with the run. */
 export class Reporter {
   readonly #send: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
   readonly #nowMs: () => number;
   readonly #seenExamples = new Set<string>();
   #block = new SampleBlock(LEAST_BLOCK_SAMPLES);
-  /** null where answers have no tokens. */
+  /** The block of tokens; null when answers do not tell their tokens. */
   #tokens: TokenBlock | null;
   #sends = new Float64Array(MOST_BLOCK_SAMPLES);
   #sendCount = 0;
@@ -84,7 +87,7 @@ export class Reporter {
       },
       transfer as ArrayBuffer[],
     );
-    // Room for twice as many as came this time: a busy thread hands over seldom, an idle one little.
+    // The next block has room for twice as many samples, so that a busy thread sends rarely and an idle one stays small.
     this.#block = new SampleBlock(Math.min(MOST_BLOCK_SAMPLES, Math.max(LEAST_BLOCK_SAMPLES, 2 * count)));
     if (tokens !== null) this.#tokens = new TokenBlock(Math.max(LEAST_TOKEN_CELLS, 2 * tokens.length));
     this.#sendCount = 0;

@@ -19,27 +19,27 @@ import { MachineWatch } from "./machine-watch.ts";
 import type { FromWorker, ToWorker, WorkerJob } from "./messages.ts";
 import type { Verification } from "./verifier.ts";
 
-/** From "all workers ready" to time 0: time for the start message to arrive everywhere. */
+/** The time from "all workers ready" to schedule time 0, ms, in which the start message reaches all workers. */
 const START_DELAY_MS = 100;
-const YOUNG_MB = 16;
+const SEMI_SPACE_MB = 16;
 
-/** An endpoint beside the first one. */
+/** An endpoint that shares the load with the first one. */
 export interface Endpoint {
   readonly address: Address;
-  /** One per payload index, as at the first. */
+  /** The requests, one for each payload index, as at the first endpoint. */
   readonly requests: readonly HttpRequest[];
 }
 
-/** A load, what carries it, and where it goes. */
+/** A load with its target, its endpoints and the limits of the engine. */
 export interface LoadJob extends LoadPlan {
   readonly target: TargetKind;
   readonly prepared: PreparedTarget;
-  /** What the values of answers are held against; left out: their form is enough. */
+  /** The values that answers are compared with; left out to check only the form of answers. */
   readonly verification?: Verification | undefined;
   readonly address: Address;
   /** Endpoints that share the load with `address`. */
   readonly others?: readonly Endpoint[];
-  /** How the endpoint of a request is chosen. */
+  /** The rule that chooses the endpoint of a request. */
   readonly balance?: Balancing | undefined;
   readonly items: number;
   readonly workers: number;
@@ -48,26 +48,29 @@ export interface LoadJob extends LoadPlan {
   readonly warmConnections: number;
 }
 
+/** The callbacks by which a load reports its start and its failures. */
 export interface LoadEvents {
-  /** The clock reading at schedule time 0, known just before anything is sent. */
+  /** Receives the clock reading at schedule time 0, ms, just before anything is sent. */
   onStart(t0Ms: number): void;
   onExample(example: FailureExample): void;
 }
 
+/** The end of a load, and what was measured besides its samples. */
 export interface LoadEnd {
-  /** When sending was broken off (schedule time); null when it went on to its end. */
+  /** The schedule time at which sending was interrupted, ms; null when it was completed. */
   readonly stoppedAtMs: number | null;
-  /** null when nothing was sent at all. */
+  /** The health of the generator; null when nothing was sent. */
   readonly health: GeneratorHealth | null;
-  /** null without labels. */
+  /** The counts of right answers; null without labels. */
   readonly accuracy: AccuracyCounts | null;
 }
 
 /**
- * Drives a load against a target in real time, over worker threads that each send a stripe of it, and feeds the
- * recorder. Resolves when every request has its outcome; after `signal` aborts, when those in flight are cancelled.
+ * Sends a load to a target in real time, with worker threads that each send a stripe of it, and feeds the recorder.
+ * Resolves when every request has its outcome. After `signal` aborts, it resolves when the requests in flight are
+ * cancelled.
  *
- * @throws when a worker breaks: that is a fault of ours, not an outcome.
+ * @throws Error when a worker fails: that is a fault of this program, not an outcome
  */
 export async function sendLoad(
   job: LoadJob,
@@ -109,8 +112,8 @@ export async function sendLoad(
 }
 
 function startWorkers(job: LoadJob): Worker[] {
-  // A young generation of 1 MB, V8's first choice, is collected dozens of times a second: each time the thread stands.
-  setFlagsFromString(`--min-semi-space-size=${YOUNG_MB}`);
+  // V8 begins with a young generation of 1 MB, which it collects dozens of times a second: each time the thread stops.
+  setFlagsFromString(`--min-semi-space-size=${SEMI_SPACE_MB}`);
   const { prepared, address, others = [], balance = DEFAULT_BALANCING } = job;
   const all: readonly Endpoint[] = [{ address, requests: prepared.requests }, ...others];
   const endpoints = all.map(({ address, requests }) => ({

@@ -18,7 +18,7 @@ import { Reporter } from "./reporter.ts";
 import { Verifier } from "./verifier.ts";
 import { ThreadWatch } from "./worker-health.ts";
 
-/** Requests sent in a row before the event loop may read sockets, when the generator is behind. */
+/** The most requests that are sent in a row before the event loop reads sockets, when the generator is late. */
 const BURST_LIMIT = 32;
 const TIMEOUT_CHECK_MS = 20;
 
@@ -28,8 +28,8 @@ interface Endpoint {
 }
 
 /**
- * Sends its stripe of the load at the intended times and records what became of every request: at the times of a
- * schedule, whatever the server does, or in a closed loop. Times inside are milliseconds since the start of the run.
+ * Sends one stripe of a load and records the outcome of every request. It sends at the times of a schedule, whatever
+ * the server does, or in a closed loop. Its times are milliseconds since the start of the run.
  */
 export class SendLoop {
   readonly #job: WorkerJob;
@@ -40,7 +40,7 @@ export class SendLoop {
   readonly #pacer: Pacer;
   readonly #endpoints: readonly Endpoint[];
   readonly #choose: ChooseEndpoint;
-  /** By endpoint. */
+  /** The number of requests in flight at each endpoint. */
   readonly #outstanding: number[];
   readonly #inFlight = new InFlight();
   readonly #reporter: Reporter;
@@ -84,13 +84,13 @@ export class SendLoop {
     this.#outstanding = endpoints.map(() => 0);
   }
 
-  /** Opens the first connections, so that they are not part of anybody's latency. */
+  /** Opens the first connections, so that no latency includes a handshake; resolves when the loop can start. */
   async connect(): Promise<void> {
     const warm = this.#endpoints.map(({ transport }) => transport.warm(this.#job.warmConnections));
     await Promise.all([this.#pacer.ready(), ...warm]);
   }
 
-  /** `t0Ms`: what the clock reads when the schedule starts. */
+  /** Starts sending. `t0Ms` is the clock reading at schedule time 0. */
   start(t0Ms: number): void {
     this.#t0Ms = t0Ms;
     this.#sending = true;
@@ -100,7 +100,7 @@ export class SendLoop {
     this.#awaitNext();
   }
 
-  /** Ends early: what is in flight is cancelled, what is not sent yet is not scheduled any more. */
+  /** Ends the run early: requests in flight are cancelled, and no more are sent. */
   stop(): void {
     this.#sending = false;
     for (const exchange of this.#inFlight) this.#abandon(exchange, "cancelled");
@@ -111,7 +111,7 @@ export class SendLoop {
     return this.#clock.nowMs() - this.#t0Ms;
   }
 
-  /** Waits for the next request, or ends when there will be none. */
+  /** Waits until the next request is due, or ends the run when there is none. */
   #awaitNext(): void {
     const { dueMs } = this.#source;
     if (this.#sending && dueMs < Number.POSITIVE_INFINITY) this.#pacer.wakeAt(this.#t0Ms + dueMs);
@@ -165,7 +165,7 @@ export class SendLoop {
     this.#ended(exchange, exchange.lastByteMs, outcome, failure, status, response.bodyBytes, message, tokens);
   }
 
-  /** The body of a streamed answer has been read; that of a refusal is there whole. */
+  /** Judges an answer. The reader has read a streamed body already; the body of a refusal is complete. */
   #judge({ reader, payloadIndex, phase }: Exchange, response: HttpResponse): Classified {
     if (reader !== null && response.status < 300) return reader.end();
     const judged = this.#target.classify(response, this.#job.expected);
@@ -194,7 +194,7 @@ export class SendLoop {
     if (message !== undefined) this.#reporter.example({ outcome, failure, status, message });
     const { dueMs } = this.#source;
     this.#source.ended(seq, doneMs, outcome === "ok");
-    // An answer may have brought a request that is due before the one that is waited for.
+    // The answer may have created a request that is due before the one that the pacer waits for.
     if (this.#source.dueMs < dueMs) this.#awaitNext();
     else this.#finishIfDrained();
   }
@@ -249,7 +249,7 @@ export class SendLoop {
     this.#pacer.close();
     this.#reporter.finish();
     if (watched === undefined) throw new Error("a loop that was started has a watch");
-    // This thread is ended as soon as it says that it is done: nothing may be left in it by then.
+    // The main thread terminates this one after "done", so everything must be closed before.
     await Promise.all(this.#endpoints.map(({ transport }) => transport.close()));
     this.#send({
       kind: "done",

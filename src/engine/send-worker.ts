@@ -3,7 +3,7 @@ import { monotonicClock } from "../host/monotonic-clock.ts";
 import type { FromWorker, ToWorker, WorkerJob } from "./messages.ts";
 import { SendLoop } from "./send-loop.ts";
 
-/** Worker thread: one stripe of the load over its own connections. */
+// The worker thread that sends one stripe of the load over its own connections.
 const port = parentPort;
 if (port === null) throw new Error("the engine's worker must be started as a thread");
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);

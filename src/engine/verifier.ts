@@ -7,31 +7,31 @@ import type { HttpResponse } from "../wire/http/http-response.ts";
 import type { OutputValues } from "../wire/tensor/output-values.ts";
 import { WireError } from "../wire/wire-error.ts";
 
-/** What the values of answers are held against, by request of the pool: plain data that crosses threads. */
+/** The values that answers are compared with, for each request of the pool, as plain data for worker threads. */
 export type Verification =
   | {
       readonly kind: "reference";
-      /** Answers to the same requests, asked alone; their bodies lie in one shared memory. */
+      /** The answers to the same requests when each was sent alone; their bodies are in one shared memory. */
       readonly alone: readonly HttpResponse[];
       readonly leastTolerance: number;
     }
   | {
       readonly kind: "labels";
       readonly itemsPerRequest: number;
-      /** Of each item. */
+      /** The right class of each item. */
       readonly labels: Uint8Array;
-      /** Numbers of the items that the requests carry, one request behind the other. */
+      /** The indices of the items in the requests, request after request. */
       readonly carried: Int32Array;
-      /** Classes that these were given when their requests were asked alone. */
+      /** The classes that the model gave the items of `carried` when each request was sent alone. */
       readonly alone: Int32Array;
     };
 
-/** Holds the values of answers that are ok otherwise against labels or references. */
+/** Compares the values of answers whose form is ok with labels or references. */
 export class Verifier {
   readonly #target: Target;
   readonly #expected: unknown;
   readonly #verification: Verification;
-  /** Over the measured part; null where there are no labels. */
+  /** The counts of right answers in the measured part; null without labels. */
   readonly accuracy: AccuracyCounts | null;
 
   constructor(target: Target, expected: unknown, verification: Verification) {
@@ -50,7 +50,7 @@ export class Verifier {
       }
       const { alone, leastTolerance } = verification;
       const reference = alone[payloadIndex] as HttpResponse;
-      // Most answers are the same bytes, and need no reading.
+      // Most answers have the same bytes, and need not be decoded.
       if (Buffer.compare(reference.body, response.body) === 0) return OK;
       const difference = differenceFrom(this.#values(reference), this.#values(response), leastTolerance);
       return difference === null ? OK : { outcome: "wrong", failure: "response-value", message: difference };

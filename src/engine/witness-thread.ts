@@ -3,9 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { DelaySummary } from "../result/generator.ts";
 import { PROBE_EVERY_MS, SPIN_MS, WITNESS_CLOSED } from "./witness.ts";
 
-/**
- * Sleeps and wakes as the pacer does and sends nothing: how late it is, the machine is. Takes 1.5 % of a core.
- */
+// The witness thread. It sleeps and wakes as the pacer does, but sends nothing, so its lateness is that of the machine.
+// It takes 1.5 % of a core.
 const control = workerData as Int32Array;
 const lateNs = createHistogram();
 

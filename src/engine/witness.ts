@@ -3,12 +3,14 @@ import { Worker } from "node:worker_threads";
 import { workerEntry } from "../core/worker-entry.ts";
 import type { DelaySummary } from "../result/generator.ts";
 
+/** The time between two probes of the witness, ms. */
 export const PROBE_EVERY_MS = 20;
-/** As long as the pacer spins. */
+/** The time that the witness spins before each probe, ms: the same as in the pacer. */
 export const SPIN_MS = 0.3;
+/** The value in the shared memory that ends the witness thread. */
 export const WITNESS_CLOSED = 1;
 
-/** A thread beside the run that measures the machine's own stalls, to tell them from the generator's lateness. */
+/** A thread that measures the stalls of the machine during a run, to separate them from the generator's lateness. */
 export class Witness {
   readonly #control = new Int32Array(new SharedArrayBuffer(4));
   readonly #thread = new Worker(workerEntry("./witness-thread.js", import.meta.url), {
@@ -19,7 +21,7 @@ export class Witness {
     await once(this.#thread, "online");
   }
 
-  /** Ends it. What it saw since it was made, or null when it saw nothing. */
+  /** Ends the witness. Resolves with the delays, ms, since it was made; null when it took no probe. */
   async finish(): Promise<DelaySummary | null> {
     const summary = once(this.#thread, "message");
     Atomics.store(this.#control, 0, WITNESS_CLOSED);

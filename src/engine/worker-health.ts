@@ -6,22 +6,22 @@ import {
 } from "node:perf_hooks";
 import type { DelaySummary } from "../result/generator.ts";
 
-/** What a sending thread knows of itself at the end of a run. */
+/** The health of a sending thread, measured by itself, at the end of a run. */
 export interface WorkerHealth {
   readonly eventLoopDelayMs: DelaySummary;
   readonly gcPauses: { readonly count: number; readonly totalMs: number; readonly maxMs: number };
-  /** Time in which the event loop was not asleep, ms; spinning included. */
+  /** The time in which the event loop was not idle, ms, with the time it spun. */
   readonly activeMs: number;
-  /** Part of it in which the thread only waited for a moment to come, ms. */
+  /** The part of `activeMs` in which the thread only spun until a moment came, ms. */
   readonly spunMs: number;
-  /** ∫ requests in flight dt, in request·ms. */
+  /** The integral of the requests in flight over time, in request·ms. */
   readonly inFlightArea: number;
   readonly sent: number;
 }
 
 const DELAY_RESOLUTION_MS = 10;
 
-/** Watches the thread that it is made in. */
+/** Watches the event loop and the garbage collection of the thread in which it is made. */
 export class ThreadWatch {
   readonly #delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   readonly #collections: PerformanceObserver;
@@ -43,7 +43,7 @@ export class ThreadWatch {
   finish(): Pick<WorkerHealth, "eventLoopDelayMs" | "gcPauses" | "activeMs"> {
     this.#delay.disable();
     this.#collections.disconnect();
-    // The histogram holds how long a timer of DELAY_RESOLUTION_MS took: what is beyond that is delay.
+    // The histogram holds the durations of a timer of DELAY_RESOLUTION_MS: the excess is delay.
     const beyond = (ns: number) => Math.max(0, ns / 1e6 - DELAY_RESOLUTION_MS);
     const delay = this.#delay;
     return {

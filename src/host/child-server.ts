@@ -1,21 +1,22 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+/** An embedded server in a child process. */
 export interface ChildServer {
   readonly url: string;
-  /** Asks it to end and waits until it has. */
+  /** Sends SIGTERM to the server and resolves when it has ended. */
   stop(): Promise<void>;
 }
 
 const START_TIMEOUT_MS = 30_000;
 
 /**
- * Starts `plimsoll serve` as a process of its own, so that inference never blocks the thread that sends.
- * It leads its own process group (a Ctrl-C meant for us must not end it first) and ends with us, whatever
- * happens: it watches the channel between the two.
+ * Starts `plimsoll serve` as a child process, so that inference never blocks the thread that sends. The child leads
+ * its own process group, because a Ctrl-C in the terminal must not end it before this process. It watches the IPC
+ * channel, so it ends with this process in every case.
  *
- * @param entry the program's main file
- * @throws Error with what the server wrote when it does not come up
+ * @param entry the main file of the program
+ * @throws Error with the output of the server when it does not start
  */
 export async function startChildServer(entry: string, args: readonly string[]): Promise<ChildServer> {
   const child = spawn(process.execPath, [entry, "serve", "--json", ...args], {

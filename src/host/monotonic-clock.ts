@@ -1,11 +1,13 @@
 import type { Clock } from "../core/clock.ts";
 
-/** `performance.now()`: monotonic, the same origin in every thread of this process. */
+/**
+ * The clock of a run, ms: `performance.now()`, which is monotonic and has one origin for all threads of a process.
+ */
 export const monotonicClock: Clock = { nowMs: () => performance.now() };
 
 /**
- * CLOCK_MONOTONIC in ns at the moment when `nowMs()` reads 0; every process of a Linux host shares that clock.
- * The tightest of several readings bounds the error to well under a microsecond.
+ * The value of CLOCK_MONOTONIC, ns, at which `nowMs()` reads 0. Every process of a Linux host shares that clock. The
+ * tightest of 20 readings keeps the error well below a microsecond.
  */
 export function monotonicOriginNs(): bigint {
   let tightestMs = Number.POSITIVE_INFINITY;

@@ -4,7 +4,11 @@ import { fileURLToPath } from "node:url";
 import type { Host } from "../core/host.ts";
 import { monotonicClock } from "./monotonic-clock.ts";
 
-/** The host of this process. `interrupted` is the caller's: a library must not take over its program's signals. */
+/**
+ * The host of this process.
+ *
+ * @param interrupted the caller's signal to stop: a library must not handle the signals of its program
+ */
 export function createHost(interrupted: AbortSignal = new AbortController().signal): Host {
   const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
   const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
@@ -21,7 +25,7 @@ export function createHost(interrupted: AbortSignal = new AbortController().sign
   };
 }
 
-/** Difference of the wall clock and the monotonic one, ms: it moves only when somebody sets the wall clock. */
+/** The wall clock minus the monotonic clock, ms. It changes only when the wall clock is set or adjusted. */
 export function wallAgainstMonotonicMs(): number {
   return Date.now() - performance.now();
 }

@@ -2,32 +2,34 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** How a shell command is run. */
 export interface ShellWish {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What it writes is appended there: a server that it leaves running goes on writing. */
+  /** The file that the output is appended to, also that of a server which the command leaves running. */
   readonly logFile: string;
   readonly limitMs: number;
-  /** Ends it, and all that it started. */
+  /** A signal to end the command and everything that it started. */
   readonly interrupted: AbortSignal;
 }
 
+/** The result of a shell command. */
 export interface ShellEnd {
-  /** "exit code 1", "SIGSEGV"; null when all went well. */
+  /** The reason of a failure, such as "exit code 1" or "SIGSEGV"; null after success. */
   readonly failure: string | null;
-  /** The end of what it wrote. */
+  /** The last lines of the output. */
   readonly lastLines: string;
 }
 
 const TAIL_BYTES = 2000;
 const TAIL_LINES = 5;
-/** Between the wish to end and the order to. */
+/** The time between SIGTERM and SIGKILL, ms. */
 const GRACE_MS = 5000;
 const POLL_MS = 50;
 
-/** Runs a command in `sh`, as the leader of its own process group. */
-export async function runShell(command: string, wish: ShellWish): Promise<ShellEnd> {
-  const { cwd, env, logFile, limitMs, interrupted } = wish;
+/** Runs a command in `sh`, as the leader of its own process group. @throws Error when `sh` cannot be started */
+export async function runShell(command: string, options: ShellWish): Promise<ShellEnd> {
+  const { cwd, env, logFile, limitMs, interrupted } = options;
   const log = openSync(logFile, "a+");
   try {
     const before = fstatSync(log).size;
@@ -40,7 +42,7 @@ export async function runShell(command: string, wish: ShellWish): Promise<ShellE
 }
 
 async function endOf(child: ChildProcess, limitMs: number, interrupted: AbortSignal): Promise<string | null> {
-  // Whoever insists on ending this process ends the command too.
+  // When this process is forced to end, the command must not survive it.
   const killAll = () => signalGroup(child, "SIGKILL");
   process.once("exit", killAll);
   const limit = AbortSignal.timeout(limitMs);
@@ -66,7 +68,7 @@ async function endOf(child: ChildProcess, limitMs: number, interrupted: AbortSig
   }
 }
 
-/** Asks first. */
+/** Ends the process group of a child: with SIGTERM, and after `GRACE_MS` with SIGKILL. */
 async function endGroup(child: ChildProcess): Promise<void> {
   signalGroup(child, "SIGTERM");
   for (let waitedMs = 0; waitedMs < GRACE_MS; waitedMs += POLL_MS) {
@@ -76,7 +78,7 @@ async function endGroup(child: ChildProcess): Promise<void> {
   signalGroup(child, "SIGKILL");
 }
 
-/** False when nobody is left in the group. */
+/** Sends a signal to the process group of a child; false when the group has no process left. */
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   if (pid === undefined) return false;
   try {

@@ -1,12 +1,12 @@
 import type { ModelStatistics } from "../wire/oip/statistics.ts";
 
-// Statistics of a model in memory that threads share, because those who read them are not in the thread that counts. A
-// reading that meets a writing may be half of one request ahead.
+// The statistics of a model in memory that threads share, because the thread that counts is not the one that reads. A
+// read during a write may see only part of the counts of the latest request.
 
 const DURATIONS = ["success", "fail", "queue", "computeInput", "computeInfer", "computeOutput"] as const;
 const CELLS = 2 + 2 * DURATIONS.length;
 
-/** Room for them; nothing is counted yet. */
+/** Allocates shared memory for the statistics of a model, with every count at 0. */
 export function newCounted(): SharedArrayBuffer {
   return new SharedArrayBuffer(CELLS * Float64Array.BYTES_PER_ELEMENT);
 }

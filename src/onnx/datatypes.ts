@@ -2,7 +2,7 @@ import type { Tensor as OrtTensor } from "onnxruntime-node";
 import { type Datatype, elementCount, type Tensor } from "../wire/tensor/tensor.ts";
 import { decodeStrings, encodeStrings } from "../wire/tensor/tensor-json.ts";
 
-/** ONNX Runtime's names of the element types that both sides know; bfloat16 has none in onnxruntime-node 1.30. */
+/** The protocol's datatype for each element type of ONNX Runtime; onnxruntime-node 1.30 has no name for bfloat16. */
 const DATATYPE_OF: Readonly<Partial<Record<OrtTensor.Type, Datatype>>> = {
   bool: "BOOL",
   uint8: "UINT8",
@@ -19,6 +19,7 @@ const DATATYPE_OF: Readonly<Partial<Record<OrtTensor.Type, Datatype>>> = {
   string: "BYTES",
 };
 
+/** The datatype for an element type of ONNX Runtime. @throws Error for a type that the protocol does not have */
 export function datatypeOf(type: OrtTensor.Type, name: string): Datatype {
   const datatype = DATATYPE_OF[type];
   if (datatype !== undefined) return datatype;
@@ -28,8 +29,11 @@ export function datatypeOf(type: OrtTensor.Type, name: string): Datatype {
 type OrtConstructor = typeof OrtTensor;
 
 /**
- * Lays an ONNX Runtime tensor over the bytes, without copying. `data` must start its buffer: typed arrays demand
- * alignment. Machines that Node supports and ONNX Runtime is built for are little-endian, as the wire is.
+ * Makes an ONNX Runtime tensor over the bytes of a tensor, without copying them, except for strings. `data` must
+ * begin at offset 0 of its buffer, because typed arrays need alignment. All machines with Node and ONNX Runtime are
+ * little-endian, as the wire format is.
+ *
+ * @throws Error for BF16, which onnxruntime-node lacks
  */
 export function toOrt(Tensor: OrtConstructor, { datatype, shape, data, name }: Tensor): OrtTensor {
   const buffer = data.buffer as ArrayBuffer;
@@ -66,7 +70,7 @@ export function toOrt(Tensor: OrtConstructor, { datatype, shape, data, name }: T
   }
 }
 
-/** The bytes of a result; a view into the memory that ONNX Runtime returned, except for strings. */
+/** A tensor over the memory of a result of ONNX Runtime, which is copied only for strings. */
 export function fromOrt(name: string, tensor: OrtTensor): Tensor {
   const { data, dims: shape } = tensor;
   const datatype = datatypeOf(tensor.type, name);

@@ -11,8 +11,8 @@ import type { AcceptedInputs } from "./signature.ts";
 import type { ModelStatistics } from "./statistics.ts";
 
 /**
- * A second batch is handed to a busy instance so that its thread goes on without waiting for ours - but only one
- * that nothing can change any more, or the instance would run a smaller batch than it could have had.
+ * The most batches that an instance holds at once. The second one lets its thread go on without waiting for this
+ * thread. It must be complete: an incomplete batch could still grow while it waits.
  */
 const BATCHES_PER_INSTANCE = 2;
 
@@ -36,19 +36,22 @@ export class Dispatcher {
     this.#instances = Array.from({ length: pool.instances }, () => ({ inFlight: 0, health: "up" }));
   }
 
-  /** Requests that wait or are being computed. */
+  /** The number of requests that wait or are being computed. */
   get pending(): number {
     return this.#queue.length + this.#running;
   }
 
   #running = 0;
 
-  /** False once every instance was lost and given up. */
+  /** True until every instance has been lost and given up. */
   get alive(): boolean {
     return this.#instances.some(({ health }) => health !== "given up");
   }
 
-  /** Resolves with the outputs of this request; rejects with `InferenceError`: at once when the queue is full. */
+  /**
+   * Queues a request and resolves with its outputs. Rejects with `InferenceError` when it cannot be computed, at once
+   * when the queue is full.
+   */
   submit({ inputs, items, shapeKey }: AcceptedInputs): Promise<readonly Tensor[]> {
     const enqueuedMs = this.#clock.nowMs();
     if (!this.alive) {
@@ -84,7 +87,7 @@ export class Dispatcher {
     }
   }
 
-  /** The healthy instance with the fewest batches, if it takes another. */
+  /** The index of the healthy instance with the fewest batches; undefined when every instance is full. */
   #nextInstance(): number | undefined {
     let best: number | undefined;
     let fewest = BATCHES_PER_INSTANCE;
@@ -96,7 +99,10 @@ export class Dispatcher {
     return best;
   }
 
-  /** Timers count whole milliseconds and may fire early, so the rest of the last one is spent on `setImmediate`. */
+  /**
+   * Dispatches again when the clock reads `untilMs`. Timers count whole milliseconds and may fire early, so the last
+   * part of the wait uses `setImmediate`.
+   */
   #waitUntil(untilMs: number): void {
     const leftMs = untilMs - this.#clock.nowMs();
     const again = () => this.#dispatch();

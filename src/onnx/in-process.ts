@@ -10,10 +10,10 @@ import { writeCounted } from "./counted.ts";
 import { InferenceError } from "./inference-error.ts";
 import { LoadedModel } from "./loaded-model.ts";
 
-/** What the model's address does not say is as the embedded server has it, where nothing is said either. */
+/** The settings that a model's address does not hold: the defaults of the embedded server. */
 const SETTINGS = { preferredSizes: [], maxQueueSize: 1024, intraOpThreads: 1, ep: "cpu" } as const;
 
-/** Name and version of what computes. */
+/** The name and version of the runtime, such as `ONNX Runtime 1.30.0`. */
 export function runtimeName(): string {
   const { version } = createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string };
   return `ONNX Runtime ${version}`;
@@ -25,7 +25,7 @@ export function loadModel({ model }: ModelAddress): Promise<LoadedModel> {
   return LoadedModel.open({ ...model, version: "1" }, { ...SETTINGS, ...model }, clock);
 }
 
-/** Outputs as an answer of the Open Inference Protocol with binary tensors, which is what a server would send. */
+/** Encodes outputs as an HTTP answer of the Open Inference Protocol with binary tensors, as a server sends it. */
 export function answerWith(outputs: readonly Tensor[], { name, version }: LoadedModel): HttpResponse {
   const { headers, body } = encodeInferResponse(
     { modelName: name, modelVersion: version, id: undefined, outputs },
@@ -41,14 +41,14 @@ export function answerWith(outputs: readonly Tensor[], { name, version }: Loaded
 }
 
 /**
- * Carries requests to a model that it loads: queue and batching are in this thread, the sessions in threads of their
- * own. What is given up is computed all the same, as by a server that is not told.
+ * A transport to a model that it loads into this process. The queue and the batching are in this thread, each session
+ * has its own thread. A request that is aborted is still computed, as on a server that does not notice.
  */
 export class InProcess<Exchange> implements Transport<Exchange> {
   readonly #address: ModelAddress;
   readonly #events: TransportEvents<Exchange>;
   readonly #model: Promise<LoadedModel>;
-  /** The requests of a run are sent again and again: reading them is work of the network that is not there. */
+  /** Decoded requests. A run sends the same requests many times, and decoding is not part of the model's latency. */
   readonly #read = new WeakMap<PackedRequest, InferRequest>();
   #closed = false;
 
@@ -58,11 +58,11 @@ export class InProcess<Exchange> implements Transport<Exchange> {
     this.#model = loadModel(address);
     this.#model.then(
       (model) => this.#tellCounted(model),
-      () => {}, // each request will fail with it
+      () => {}, // each request fails with this error
     );
   }
 
-  /** Any number of requests can be on their way as soon as the model is there. */
+  /** Resolves when the model is loaded: then it takes any number of requests at once. */
   async warm(): Promise<void> {
     await this.#model.catch(() => {});
   }

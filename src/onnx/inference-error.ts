@@ -1,6 +1,6 @@
 import type { FailureReason } from "./statistics.ts";
 
-/** A request that fits the model and was not computed. */
+/** The error of a request that fits the model but was not computed. */
 export class InferenceError extends Error {
   readonly reason: Exclude<FailureReason, "malformed">;
 

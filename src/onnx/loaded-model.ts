@@ -13,23 +13,23 @@ import { ModelStatistics } from "./statistics.ts";
 interface ModelSource {
   readonly name: string;
   readonly version: string;
-  /** The .onnx file. */
+  /** The path of the .onnx file. */
   readonly path: string;
 }
 
-/** How a model runs: its sessions, and its batching policy where it has a batch axis. */
+/** Settings of a loaded model: its sessions, and its batching policy, which applies when it has a batch axis. */
 export interface ModelSettings extends Omit<BatchingPolicy, "dynamic"> {
   readonly instances: number;
   readonly intraOpThreads: number;
   readonly ep: ExecutionProvider;
 }
 
-/** A loaded model: its sessions, its queue and what is counted about it. */
+/** A loaded model with its sessions, its queue and its statistics. */
 export class LoadedModel {
   readonly name: string;
   readonly version: string;
   readonly metadata: SessionMetadata;
-  /** `dynamic` is off, and `maxBatch` 1, where the model has no batch axis. */
+  /** The batching policy in use; for a model without a batch axis `dynamic` is false and `maxBatch` is 1. */
   readonly policy: BatchingPolicy;
   readonly instances: number;
   readonly onGpu: boolean;
@@ -54,7 +54,7 @@ export class LoadedModel {
     this.#dispatcher = new Dispatcher(pool, policy, clock, this.statistics);
   }
 
-  /** Loads the model into its session threads; throws a usage error when it cannot be loaded. */
+  /** Loads the model into its session threads. @throws usage error when it cannot be loaded */
   static async open(model: ModelSource, settings: ModelSettings, clock: Clock): Promise<LoadedModel> {
     const pool = await openSessions({
       model: model.path,
@@ -73,14 +73,16 @@ export class LoadedModel {
     return this.#dispatcher.alive;
   }
 
-  /** Requests that wait or are being computed. */
+  /** The number of requests that wait or are being computed. */
   get pending(): number {
     return this.#dispatcher.pending;
   }
 
   /**
-   * Outputs for the inputs, in the order the request names them. Throws `WireError` for a request that does not fit
-   * the model, and rejects with `InferenceError` when it cannot be computed.
+   * Computes the outputs for the inputs of a request, in the order that the request names.
+   *
+   * @throws WireError for a request that does not fit the model
+   * @throws InferenceError when the request cannot be computed
    */
   async infer(request: Pick<InferRequest, "inputs" | "outputs">): Promise<readonly Tensor[]> {
     const accepted = acceptInputs(this.metadata, this.policy.dynamic, this.policy.maxBatch, request.inputs);

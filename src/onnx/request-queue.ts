@@ -1,7 +1,7 @@
 import type { QueueView } from "../batching/rule.ts";
 import type { Tensor } from "../wire/tensor/tensor.ts";
 
-/** A request that waits for an execution, and the ends of the promise that its client waits on. */
+/** A request that waits for an execution, with the functions that settle the promise of its client. */
 export interface QueuedRequest {
   readonly inputs: readonly Tensor[];
   readonly items: number;
@@ -11,7 +11,7 @@ export interface QueuedRequest {
   reject(error: Error): void;
 }
 
-/** First in, first out. An array with a moving head: `shift` would move every waiting request. */
+/** A first-in, first-out queue of requests: an array with a moving head, because `shift` would move every request. */
 export class RequestQueue implements QueueView {
   #requests: QueuedRequest[] = [];
   #head = 0;

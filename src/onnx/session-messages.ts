@@ -2,9 +2,9 @@ import type { TensorMetadata } from "../wire/oip/metadata.ts";
 import type { Tensor } from "../wire/tensor/tensor.ts";
 import type { ExecutionProvider } from "./execution-provider.ts";
 
-/** What a session thread is started with. */
+/** The data that a session thread is started with. */
 export interface SessionSpec {
-  /** Path of the .onnx file, or its content. */
+  /** The .onnx file: its path, or its content. */
   readonly model: string | Uint8Array;
   readonly intraOpThreads: number;
   readonly executionProvider: ExecutionProvider;
@@ -16,8 +16,9 @@ export interface SessionMetadata {
 }
 
 /**
- * To the thread. The buffers of the tensors are transferred, not copied. `close` ends the thread after the runs
- * before it: to terminate a thread inside ONNX Runtime aborts the process (onnxruntime-node 1.30, `Napi::Error`).
+ * A message to a session thread. The buffers of the tensors are transferred, not copied. `close` ends the thread
+ * after the runs that were sent before it: to terminate a thread inside ONNX Runtime aborts the process
+ * (onnxruntime-node 1.30, `Napi::Error`).
  */
 export type SessionCommand = RunCommand | { readonly kind: "close" };
 
@@ -27,7 +28,7 @@ export interface RunCommand {
   readonly inputs: readonly Tensor[];
 }
 
-/** From the thread. Times are `performance.now()`, which has one origin for all threads of a process. */
+/** A message from a session thread. Times are `performance.now()`, with one origin for all threads of a process. */
 export type SessionReply =
   | { readonly kind: "ready"; readonly metadata: SessionMetadata }
   | { readonly kind: "unusable"; readonly message: string }

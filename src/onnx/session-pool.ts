@@ -5,34 +5,39 @@ import { type ExecutionProvider, providerFix } from "./execution-provider.ts";
 import type { SessionMetadata } from "./session-messages.ts";
 import { type Execution, SessionThread } from "./session-thread.ts";
 
-/** Times a lost session is opened again before its instance is given up. */
+/** How many times a lost session is opened again before its instance is given up. */
 const RESTART_LIMIT = 3;
 
 export interface SessionOptions {
-  /** Path of the .onnx file, or its content. */
+  /** The .onnx file: its path, or its content. */
   readonly model: string | Uint8Array;
-  /** Sessions, each with its own thread and its own copy of the weights. */
+  /** The number of sessions, each with its own thread and its own copy of the weights. */
   readonly instances: number;
   readonly intraOpThreads: number;
   readonly executionProvider: ExecutionProvider;
-  /** The worker file; tests put a faulty one in its place. */
+  /** The file that a session thread runs; tests replace it with a faulty one. */
   readonly entry?: URL;
 }
 
+/** The sessions of one model. An instance is named by its index. */
 export interface SessionPool {
   readonly instances: number;
   readonly metadata: SessionMetadata;
   /**
-   * Runs the model on one instance. The buffers of `inputs`, in any order and each starting at offset 0, move to
-   * its thread. Runs of one instance queue up there, so that it need not wait for this thread between two of them.
+   * Runs the model on one instance. `inputs` are in any order, and each begins at offset 0 of its buffer. The buffers
+   * are transferred to the thread of the instance. Runs of one instance queue up there, so that it need not wait for
+   * this thread between two of them.
    */
   run(instance: number, inputs: readonly Tensor[]): Promise<Execution>;
-  /** Resolves when the instance can run: at once, or after its lost session was opened again; false = given up. */
+  /**
+   * Resolves with true when the instance can run: at once, or after its lost session was opened again. Resolves with
+   * false when the instance is given up.
+   */
   recover(instance: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Opens the model in `instances` threads. Throws a `PlimsollError` with the cure when it cannot be loaded. */
+/** Opens the model in `instances` threads. @throws usage error with the cure when it cannot be loaded */
 export async function openSessions(options: SessionOptions): Promise<SessionPool> {
   const { model, intraOpThreads, executionProvider } = options;
   const entry = options.entry ?? workerEntry("./session-worker.js", import.meta.url);

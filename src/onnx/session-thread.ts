@@ -9,7 +9,7 @@ import type {
   SessionSpec,
 } from "./session-messages.ts";
 
-/** A finished execution. Times are `performance.now()`, around the computation alone. */
+/** A finished execution. Its times are `performance.now()` just before and just after the computation. */
 export interface Execution {
   readonly outputs: readonly Tensor[];
   readonly startedMs: number;
@@ -21,7 +21,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** The main thread's end of one session worker. It does not restart: see `openSessions`. */
+/** The main thread's handle of one session worker. It does not restart the worker: `openSessions` does. */
 export class SessionThread {
   readonly metadata: SessionMetadata;
   readonly #worker: Worker;
@@ -33,7 +33,7 @@ export class SessionThread {
   private constructor(worker: Worker, metadata: SessionMetadata) {
     this.#worker = worker;
     this.metadata = metadata;
-    worker.on("message", (reply: SessionReply) => this.#settle(reply));
+    worker.on("message", (reply: SessionReply) => this.#receive(reply));
     worker.on("error", (cause) => this.#lose(new Error(`the session thread failed: ${cause}`, { cause })));
     worker.on("exit", (code) => {
       this.#ended = true;
@@ -41,7 +41,7 @@ export class SessionThread {
     });
   }
 
-  /** Starts the worker and loads the model; rejects with what ONNX Runtime said. */
+  /** Starts the worker and loads the model. Rejects with the message of ONNX Runtime when that fails. */
   static open(entry: URL, spec: SessionSpec): Promise<SessionThread> {
     const worker = new Worker(entry, { workerData: spec });
     return new Promise((resolve, reject) => {
@@ -59,12 +59,12 @@ export class SessionThread {
     });
   }
 
-  /** True once the worker is gone: every later run rejects. */
+  /** True when the worker has ended: every later run rejects. */
   get lost(): boolean {
     return this.#lost !== undefined;
   }
 
-  /** Runs the model; the buffers of `inputs` move to the thread and are empty afterwards. */
+  /** Runs the model. The buffers of `inputs` are transferred to the thread and are empty afterwards. */
   run(inputs: readonly Tensor[]): Promise<Execution> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     const command: RunCommand = { kind: "run", id: this.#nextId++, inputs };
@@ -77,7 +77,7 @@ export class SessionThread {
     });
   }
 
-  /** Rejects what has not been computed yet, and resolves when the thread has ended. */
+  /** Rejects the runs that are not finished, and resolves when the thread has ended. */
   async close(): Promise<void> {
     const ended = this.#ended ? undefined : once(this.#worker, "exit");
     this.#lose(new Error("the session is closed"));
@@ -86,7 +86,7 @@ export class SessionThread {
     await ended;
   }
 
-  #settle(reply: SessionReply): void {
+  #receive(reply: SessionReply): void {
     if (reply.kind !== "done" && reply.kind !== "failed") return;
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);

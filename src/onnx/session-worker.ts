@@ -1,5 +1,5 @@
 // A thread that owns one ONNX Runtime session. `session.run` computes on the JavaScript thread that calls it
-// (onnxruntime-node 1.30: a synchronous call inside `setImmediate`), so it must not be the one that serves sockets.
+// (onnxruntime-node 1.30: a synchronous call inside `setImmediate`), so that thread must not serve sockets.
 
 import { parentPort, workerData } from "node:worker_threads";
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
@@ -26,7 +26,7 @@ function messageOf(error: unknown): string {
 
 async function open(spec: SessionSpec): Promise<void> {
   const ort = await import("onnxruntime-node");
-  // Errors reach us as exceptions; the library would also print them to our stderr.
+  // Errors are thrown as exceptions; by default the library prints them to stderr as well.
   ort.env.logLevel = "fatal";
   const options: InferenceSession.SessionOptions = {
     executionProviders: providerChain(spec.executionProvider),

@@ -3,24 +3,26 @@ import { bytesPerElement, type Tensor } from "../wire/tensor/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import type { SessionMetadata } from "./session-messages.ts";
 
-/** A request that fits the model. */
+/** The inputs of a request that fits the model. */
 export interface AcceptedInputs {
-  /** In the model's order. */
+  /** The input tensors, in the order of the model's metadata. */
   readonly inputs: readonly Tensor[];
-  /** Items: the batch dimension, or 1 where the model has none. */
+  /** The number of items: the size of the batch dimension, or 1 for a model without one. */
   readonly items: number;
-  /** Equal for requests that may share an execution. */
+  /** A key that is equal for requests that may share an execution. */
   readonly shapeKey: string;
 }
 
-/** True when every input and output leaves its first dimension to the request: the batch axis. */
+/** True when the first dimension of every input and output is open (-1): that dimension is the batch axis. */
 export function hasBatchAxis({ inputs, outputs }: SessionMetadata): boolean {
   return inputs.length > 0 && [...inputs, ...outputs].every(({ shape }) => shape[0] === -1);
 }
 
 /**
- * Checks the inputs of a request against the model: names, datatypes, ranks, fixed dimensions, one batch size for
- * all and at most `maxBatch`. Throws `WireError`.
+ * Checks the inputs of a request against the model: names, datatypes, ranks, fixed dimensions, and one batch size for
+ * all of at most `maxBatch`.
+ *
+ * @throws WireError that names the first fault
  */
 export function acceptInputs(
   metadata: SessionMetadata,
@@ -70,7 +72,7 @@ function batchSize(inputs: readonly Tensor[], maxBatch: number): number {
   return items;
 }
 
-/** Only dimensions that the model leaves open can differ between requests; the first is the batch. */
+/** The sizes of the open dimensions behind the batch, in which requests to one model may differ. */
 function shapeKey(metadata: SessionMetadata, inputs: readonly Tensor[]): string {
   let key = "";
   for (const [i, { shape }] of metadata.inputs.entries()) {
@@ -81,8 +83,11 @@ function shapeKey(metadata: SessionMetadata, inputs: readonly Tensor[]): string 
 }
 
 /**
- * The one tensor of a raw request (`inference-header-content-length: 0`, the body is nothing but its bytes): batch
- * 1, and at most one further open dimension, which the length decides (Triton's extension_binary_data.md).
+ * The tensor of a raw request (`inference-header-content-length: 0`), whose body is only the bytes of that tensor.
+ * The batch is 1. At most one more dimension may be open; the length of the body gives its size (Triton's
+ * extension_binary_data.md).
+ *
+ * @throws WireError for a model with several inputs, and for a length that does not fit
  */
 export function rawInput(metadata: SessionMetadata, batched: boolean, data: Uint8Array): Tensor {
   const [input, ...others] = metadata.inputs;

@@ -1,6 +1,6 @@
 import type { ModelStatistics as StatisticsTotals } from "../wire/oip/statistics.ts";
 
-/** Why a request failed; the `reason` label of `plimsoll_request_failure_total`. */
+/** The reasons for which a request fails: the label `reason` of `plimsoll_request_failure_total`. */
 export const FAILURE_REASONS = ["malformed", "queue_full", "unavailable", "execution"] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
@@ -11,7 +11,7 @@ export interface ExecutionTimes {
   readonly outputMs: number;
 }
 
-/** A count of durations and their sum. */
+/** The number of durations and their sum, ms. */
 class Total {
   count = 0;
   ms = 0;
@@ -26,7 +26,7 @@ class Total {
   }
 }
 
-/** Counts of values by their bucket; the last count is of those above every bound. */
+/** The counts of a histogram by bucket; the last one counts the values above every bound. */
 class Buckets {
   readonly upperBounds: readonly number[];
   readonly counts: number[];
@@ -57,15 +57,15 @@ class ExecutionTotals {
   }
 }
 
-/** From 0.1 ms to 10 s, three per decade. */
+/** Upper bounds of the buckets for durations, in seconds: 0.1 ms to 10 s, three in each decade. */
 const DURATION_BOUNDS_SECONDS = [
   1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10,
 ];
 const BATCH_BOUNDS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
-/** Everything that is counted about one model since it was loaded. */
+/** The counts and durations of one model since it was loaded. */
 export class ModelStatistics {
-  /** Milliseconds since 1970, 0 before the first inference. */
+  /** The time of the last execution, in ms since 1970; 0 before the first. */
   lastInferenceEpochMs = 0;
   inferenceCount = 0;
   executionCount = 0;
@@ -84,7 +84,7 @@ export class ModelStatistics {
   readonly #perRequest = new ExecutionTotals();
   readonly #perBatchSize = new Map<number, ExecutionTotals>();
 
-  /** A request that was answered: `totalMs` since it arrived, `queueMs` of them waiting. */
+  /** Counts a request that was answered `totalMs` after it arrived, after `queueMs` in the queue. */
   recordSuccess(totalMs: number, queueMs: number, times: ExecutionTimes): void {
     this.success.add(totalMs);
     this.#queue.add(queueMs);
@@ -111,7 +111,7 @@ export class ModelStatistics {
     totals.add(times);
   }
 
-  /** The totals alone, as a client of the statistics document reads them. */
+  /** The totals that a client reads from the statistics document. */
   totals(): StatisticsTotals {
     const { compute_input, compute_infer, compute_output } = this.#perRequest;
     return {

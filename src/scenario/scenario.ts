@@ -22,15 +22,17 @@ const closedLoadSchema = z.strictObject({ kind: z.literal("closed"), ...closedLo
 
 /** A named traffic situation, as plain data: what a file in `scenarios/` holds. */
 export const scenarioSchema = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().optional().describe("the JSON schema of scenarios, for editors"),
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case words joined by hyphens")
     .describe("name of the scenario"),
   description: z.string().min(1).describe("one sentence: where this traffic occurs"),
   model: z.string().optional().describe("shipped model that is served when the user names none, else digits"),
-  payload: payloadSchema.optional(),
-  load: z.discriminatedUnion("kind", [openLoadSchema, sessionsLoadSchema, closedLoadSchema]),
+  payload: payloadSchema.optional().describe("what the requests carry"),
+  load: z
+    .discriminatedUnion("kind", [openLoadSchema, sessionsLoadSchema, closedLoadSchema])
+    .describe("how requests are sent: by a schedule, in sessions, or in a closed loop"),
   phases: z
     .strictObject({
       warmupMs: z.number().min(0).max(3_600_000).describe("traffic before the measured part, not counted"),

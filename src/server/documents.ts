@@ -8,7 +8,7 @@ export function modelMetadataDocument(model: LoadedModel, versions: readonly str
   return { name: model.name, versions, platform: "onnxruntime_onnx", inputs, outputs };
 }
 
-/** Triton's ModelConfig (protobuf/model_config.proto, in its JSON form). */
+/** The configuration of a model as Triton's ModelConfig (protobuf/model_config.proto) in JSON. */
 export function modelConfigDocument(model: LoadedModel): object {
   const { policy, metadata, instances } = model;
   const tensor = ({ name, datatype, shape }: TensorMetadata) => ({
@@ -47,7 +47,7 @@ const batchingOff = {
   },
 };
 
-/** Triton's repository index: a bare array. */
+/** The models as Triton's repository index, which is an array. */
 export function repositoryIndexDocument(models: readonly LoadedModel[], readyOnly: boolean): object[] {
   return models
     .filter(({ ready }) => ready || !readyOnly)

@@ -1,4 +1,4 @@
-/** A failure that the client is told of, as `{"error": message}` with this status. */
+/** A failure that is answered with a status and the body `{"error": message}`. */
 export class HttpError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

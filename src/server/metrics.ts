@@ -2,7 +2,9 @@ import type { LoadedModel } from "../onnx/loaded-model.ts";
 import { FAILURE_REASONS, type ModelStatistics } from "../onnx/statistics.ts";
 import { type Labels, type MetricFamily, writeMetrics } from "../wire/prometheus.ts";
 
-/** Prometheus text about all models. The names are our own: Triton's `nv_` names would promise Triton's semantics. */
+/**
+ * The metrics of all models as Prometheus text. They do not use Triton's `nv_` names, which imply Triton's semantics.
+ */
 export function metricsText(models: readonly LoadedModel[]): string {
   const labelsOf = ({ name, version }: LoadedModel): Labels => ({ model: name, version });
   const value = (

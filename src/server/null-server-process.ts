@@ -1,10 +1,10 @@
 import type { AddressInfo } from "node:net";
 import { createNullServer } from "./null-server.ts";
 
-/** Entry of the process that `startNullServer` starts: tells its port, and ends with the channel to its parent. */
+// The entry of the process that `startNullServer` starts. It sends its port to its parent and ends with the channel.
 const server = createNullServer();
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
-// Only the channel keeps this process alive: however the parent ends, nothing is left behind.
+// Only the channel keeps this process alive, so it ends with its parent in every case.
 server.unref();
 server.on("connection", (socket) => socket.unref());
 process.channel?.ref();

@@ -4,9 +4,9 @@ const RESPONSE = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
 const BLANK_LINE = Buffer.from("\r\n\r\n");
 
 /**
- * A server that does nothing but answer, so that what is measured against it is the generator's own. Bare sockets:
- * `node:http` would cost several times the CPU of the client. Understands requests without a body, also when several
- * come in one packet or one comes in several.
+ * A server that answers at once, so that a measurement against it shows the generator alone. It uses bare sockets:
+ * `node:http` would take several times the CPU of the client. It understands requests without a body, also several in
+ * one packet or one in several packets.
  */
 export function createNullServer(): Server {
   return createServer({ noDelay: true }, (socket) => {
@@ -16,11 +16,11 @@ export function createNullServer(): Server {
       if (requests === 1) socket.write(RESPONSE);
       else if (requests > 1) socket.write(Buffer.concat(Array(requests).fill(RESPONSE)));
     });
-    socket.on("error", () => {}); // a client that is gone is not this server's concern
+    socket.on("error", () => {}); // a client may disconnect at any time
   });
 }
 
-/** Counts the requests without a body that each chunk of a connection completes. */
+/** Makes a function that counts the requests, without bodies, that each chunk of a connection completes. */
 export function requestCounter(): (chunk: Buffer) => number {
   // The last bytes of an unfinished blank line, whose rest comes with the next chunk.
   let held = Buffer.alloc(0);

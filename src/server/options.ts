@@ -15,7 +15,7 @@ const modelSchema = z.strictObject({
     .describe("version that clients may put into the URL"),
 });
 
-/** Settings of the embedded inference server; the `serve` command and the configuration file take theirs from here. */
+/** The settings of the embedded inference server, from which the options of the `serve` command derive. */
 export const serverOptionsSchema = z
   .strictObject({
     host: z.string().default("127.0.0.1").describe("address to listen on"),
@@ -75,12 +75,12 @@ export const serverOptionsSchema = z
     }
   });
 
-/** Settings as a caller writes them; what is left out has its default. */
+/** The settings of the server as a caller writes them; a setting that is left out has its default. */
 export type ServerOptionsInput = z.input<typeof serverOptionsSchema>;
 
 export type ServerOptions = z.output<typeof serverOptionsSchema>;
 
-/** Fills in the defaults; throws a usage error that lists every problem with its path. */
+/** Checks the settings of the server and fills in defaults. @throws usage error with every problem and its path */
 export function parseServerOptions(input: ServerOptionsInput): ServerOptions {
   const parsed = serverOptionsSchema.safeParse(input);
   if (parsed.success) return parsed.data;

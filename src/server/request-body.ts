@@ -6,9 +6,11 @@ import { HttpError } from "./http-error.ts";
 const DECODERS = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const;
 
 /**
- * Body of a request, decompressed. Rejects with `HttpError`: 413 above `maxBytes` (sent or inflated), 415 for an
- * unknown encoding, 400 for broken compressed data. What is left of a refused body is read and thrown away, so that
- * the client gets to read the answer.
+ * Reads and decompresses the body of a request. The rest of a refused body is read and dropped, so that the client
+ * can read the answer.
+ *
+ * @throws HttpError 413 for more than `maxBytes`, sent or inflated; 415 for an unknown encoding; 400 for broken
+ * compressed data
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const body = await receive(request, maxBytes);

@@ -1,6 +1,6 @@
 import { HttpError } from "./http-error.ts";
 
-/** What a request is about. `version` is undefined where the URL names none. */
+/** The endpoint that a request addresses. `version` is undefined when the URL names none. */
 export type Route =
   | {
       readonly kind: "server-metadata" | "live" | "ready" | "metrics" | "all-statistics" | "repository-index";
@@ -23,8 +23,9 @@ const FIXED: Readonly<Record<string, Route["kind"]>> = {
 const MODEL = /^\/v2\/models\/([^/]+)(?:\/versions\/(\d+))?(?:\/(ready|config|stats|infer))?$/;
 
 /**
- * Route of a request; paths as in Triton's src/http_server.cc. Throws `HttpError` 404 for an unknown path and 405
- * for a known one with another method.
+ * Finds the route of a request. The paths are those of Triton's src/http_server.cc.
+ *
+ * @throws HttpError 404 for an unknown path, 405 for a known path with another method
  */
 export function routeOf(method: string, url: string): Route {
   const path = url.split("?", 1)[0]?.replace(/\/$/, "") ?? "";

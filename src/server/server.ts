@@ -8,14 +8,15 @@ import { LoadedModel } from "../onnx/loaded-model.ts";
 import { parseServerOptions, type ServerOptions, type ServerOptionsInput } from "./options.ts";
 import { type Answer, errorAnswer, InferenceService } from "./service.ts";
 
-/** How long close() waits for clients that take their time to send or read, when nothing is left to compute. */
+/** How long `close` waits for slow clients when nothing is left to compute, ms. */
 const LINGER_MS = 2000;
 
+/** A server that accepts requests. */
 export interface RunningServer {
-  /** `http://host:port`, with the port that was really taken. */
+  /** The URL of the server, `http://host:port`, with the actual port. */
   readonly url: string;
   readonly port: number;
-  /** Takes no new requests, answers those it has accepted, then ends the sessions. Can be called again. */
+  /** Refuses new requests, answers accepted ones, then ends the sessions. A second call waits for the same end. */
   close(): Promise<void>;
 }
 
@@ -24,7 +25,7 @@ export interface RunningServer {
  *
  *     const server = await startServer({ port: 0, models: [{ name: "digits", path: "models/digits/fp32.onnx" }] });
  *
- * Throws a usage error for wrong options or a model that cannot be loaded, a target error when the port is taken.
+ * @throws usage error for wrong options or a model that cannot be loaded; target error when it cannot listen
  */
 export async function startServer(input: ServerOptionsInput): Promise<RunningServer> {
   const options = parseServerOptions(input);
@@ -78,7 +79,7 @@ async function shutDown(
   await closeAll(models);
 }
 
-/** The HTTP side: sockets in, answers out. */
+/** The HTTP side of the server: it reads requests from sockets and writes answers. */
 class Listener {
   readonly #server: Server;
 
@@ -102,8 +103,8 @@ class Listener {
   }
 
   /**
-   * Resolves when every request that had begun is answered and every connection is closed. A client that neither
-   * sends nor reads on is cut off, once nothing has been computed for `LINGER_MS`.
+   * Resolves when every request in progress is answered and every connection is closed. When nothing has been
+   * computed for `LINGER_MS`, clients that stopped sending or reading are disconnected.
    */
   async close(isComputing: () => boolean): Promise<void> {
     let wasComputing = true;
@@ -133,12 +134,12 @@ async function handle(
   }
 }
 
-/** An answer that has nowhere to go any more is no fault of ours. */
+/** Ignores the error of an answer whose client has disconnected. */
 function clientIsGone(): void {}
 
 function write(response: ServerResponse, { status, headers, body }: Answer, last: boolean): void {
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-  // The array form is written as it stands; an object would be copied into Node's own table first.
+  // Node writes an array of headers directly; it would first copy an object into its own table.
   const lines = Object.entries(headers).flat();
   lines.push("content-length", String(length));
   if (last) lines.push("connection", "close");
@@ -146,7 +147,7 @@ function write(response: ServerResponse, { status, headers, body }: Answer, last
   response.end(body);
 }
 
-/** Node could not parse the request; without this it closes the socket with no explanation. */
+/** Answers a request that Node could not parse. Without this, Node closes the socket without an explanation. */
 function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status =

@@ -10,7 +10,7 @@ import { metricsText } from "./metrics.ts";
 import { readBody } from "./request-body.ts";
 import { type Route, routeOf } from "./route.ts";
 
-/** An answer, before it is written to the socket. */
+/** An answer that is not yet written to the socket. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,12 +19,12 @@ export interface Answer {
 
 const EXTENSIONS = ["binary_tensor_data", "model_configuration", "statistics", "model_repository"];
 
-/** Answers every request of the protocol, with an error document where there is no other answer; never rejects. */
+/** Answers every request of the protocol, with an error document for a request that fails; it never rejects. */
 export class InferenceService {
   readonly #models: readonly LoadedModel[];
   readonly #maxBodyBytes: number;
   readonly #version: string;
-  /** Set when the server shuts down: it is no longer ready, and takes no new inference requests. */
+  /** True while the server shuts down: it reports that it is not ready, and refuses new inference requests. */
   draining = false;
 
   constructor(models: readonly LoadedModel[], maxBodyBytes: number, version: string) {
@@ -101,7 +101,7 @@ export class InferenceService {
     }
   }
 
-  /** Without a version in the URL: the highest one. */
+  /** Finds a model by name and version; without a version, the highest one. @throws HttpError 404 */
   #find(name: string, version: string | undefined): LoadedModel {
     const models = this.#models.filter((model) => model.name === name);
     if (models.length === 0) throw new HttpError(404, `unknown model ${name}`);
@@ -161,7 +161,7 @@ function json(status: number, document: object, headers: Readonly<Record<string,
   };
 }
 
-/** A broken promise of our own code is the client's 500, without its inner message. */
+/** The answer to a request that failed. A fault of this program is a 500 without its message. */
 export function errorAnswer(error: unknown): Answer {
   if (error instanceof WireError) return json(400, { error: error.message });
   if (error instanceof InferenceError)

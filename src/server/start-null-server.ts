@@ -2,20 +2,21 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { workerEntry } from "../core/worker-entry.ts";
 
+/** A null server in its own process. */
 export interface NullServer {
   readonly url: string;
-  /** Ends it and waits until it has. */
+  /** Ends the process and resolves when it has ended. */
   stop(): Promise<void>;
 }
 
-/** The program of that process: its first message to its parent is its port, and it ends with the channel between them. */
+/** The program of the null server: its first message to its parent is its port, and it ends with the IPC channel. */
 export const nullServerEntry = workerEntry("./null-server-process.js", import.meta.url);
 
 /**
- * Starts the null server as a process of its own, on a free port of the loopback interface. It leads its own process
- * group, so that a Ctrl-C meant for us does not end it in the middle of a run, and it ends with us.
+ * Starts the null server as a child process, on a free port of the loopback interface. It leads its own process
+ * group, so that a Ctrl-C in the terminal does not end it during a run, and it ends with this process.
  *
- * @throws Error when it does not come up
+ * @throws Error when the process ends before it listens
  */
 export async function startNullServer(): Promise<NullServer> {
   const child = fork(nullServerEntry, {

@@ -5,9 +5,10 @@ import type { LengthSamples } from "../payloads/lengths/length-distribution.ts";
 import { readTraceLengths, readTraceOffsets } from "./trace-file.ts";
 
 /**
- * Arrival offsets of every trace that a process names, by that name; paths are relative to the working directory.
+ * Reads the traces that an arrival process names. Returns the arrival offsets, ms, by file name; relative paths start
+ * at `cwd`.
  *
- * @throws usage error when a file cannot be read or is no trace
+ * @throws usage error for a file that cannot be read or is not a trace
  */
 export async function loadTraces(arrivals: Arrivals, cwd: string): Promise<Record<string, Float64Array>> {
   const traces: Record<string, Float64Array> = {};
@@ -16,9 +17,10 @@ export async function loadTraces(arrivals: Arrivals, cwd: string): Promise<Recor
 }
 
 /**
- * Input lengths of the trace that a distribution draws from, by its name.
+ * Reads the trace from which a distribution of lengths draws. Returns its input lengths by file name; empty for other
+ * distributions.
  *
- * @throws usage error when the file cannot be read, is no trace, or has no input lengths
+ * @throws usage error when the file cannot be read, is not a trace, or has no input lengths
  */
 export async function loadLengths(lengths: Lengths | undefined, cwd: string): Promise<LengthSamples> {
   if (lengths?.kind !== "trace") return {};

@@ -6,7 +6,7 @@ import { usageError } from "../core/errors.ts";
 import type { ValueHint } from "../payloads/generated.ts";
 import type { LabelledItems } from "../payloads/labelled.ts";
 
-/** What `models/<name>/model.json` holds, as far as it is used here. */
+/** The fields of `models/<name>/model.json` that are used here. */
 const manifestSchema = z.object({
   name: z.string(),
   weights: z.enum(["trained", "synthetic"]),
@@ -31,7 +31,7 @@ const manifestSchema = z.object({
     .optional(),
 });
 
-/** A model file, with what is known of it. */
+/** A model file and the facts about it. */
 export interface ModelFile {
   readonly name: string;
   readonly path: string;
@@ -40,18 +40,18 @@ export interface ModelFile {
   readonly weights: "trained" | "synthetic" | "unknown";
 }
 
-/** Content that fits a shipped model. */
+/** The data for requests that fit a shipped model. */
 export interface ModelContent {
   readonly labelled: { readonly input: string; readonly items: LabelledItems } | null;
   readonly hints: Readonly<Record<string, ValueHint>>;
-  /** Lengths of dynamic dimensions that the model takes; null where nothing is known. */
+  /** The lengths of dynamic dimensions that the model takes; null when unknown. */
   readonly sequenceLength: { readonly min: number; readonly max: number; readonly default: number } | null;
 }
 
 /**
- * A shipped model by name, or any `.onnx` file.
+ * Finds a shipped model by name, or any `.onnx` file by path.
  *
- * @throws usage error when there is none, or not in that precision.
+ * @throws usage error when it does not exist, or not in that precision
  */
 export function findModel(
   nameOrFile: string,
@@ -82,12 +82,15 @@ export function findModel(
   return { name: manifest.name, path, precision, sha256: variant.sha256, weights: manifest.weights };
 }
 
-/** Variants of a shipped model; none of any other. */
+/** The precisions of a shipped model; empty for any other model. */
 export function precisionsOf(name: string, packageRoot: string): string[] {
   return Object.keys(readManifest(name, packageRoot)?.precisions ?? {});
 }
 
-/** Inputs that fit the model of this name, if one ships; on a server, `digits-int8` may be a variant of `digits`. */
+/**
+ * The data for requests to a model, if one of that name ships. On a server, `digits-int8` may be a variant of
+ * `digits`.
+ */
 export function contentFor(model: string, packageRoot: string): ModelContent {
   const family = model.replace(/[-_](?:fp|bf|int)\d+$/, "");
   const manifest = readManifest(model, packageRoot) ?? readManifest(family, packageRoot);

@@ -11,11 +11,11 @@ import {
 import { RESULT_FILE } from "./result-folder.ts";
 
 /**
- * The document in a file, or in the `result.json` of a folder.
+ * Reads the result document in a file, or in the `result.json` of a folder.
  *
- * @param path of the file or folder; messages repeat it
- * @param wanted refuses every other kind
- * @throws usage error that names the file, what is wrong with it, and what to do
+ * @param path the file or folder, which messages repeat
+ * @param wanted the only kind of document to accept; by default every kind
+ * @throws usage error with the file, its fault, and the cure
  */
 export function readResultFile(path: string): ResultDocument;
 export function readResultFile<Kind extends ResultKind>(path: string, wanted: Kind): DocumentOf<Kind>;
@@ -44,8 +44,8 @@ function fileOf(path: string): string {
 function textOf(file: string): string {
   const bytes = attempt(file, () => readFileSync(file));
   try {
-    // Takes a byte order mark away, which editors on Windows put before the text; lets a cut last character pass, as
-    // what follows knows better what to say of a file that was cut.
+    // The decoder drops a byte order mark, which editors on Windows write. `stream` lets a cut last character pass,
+    // because `parse` has the better message for a file that was cut.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
   } catch {
     throw usageError(`result file ${file} is not UTF-8 text`, "save it as UTF-8, or fetch it again");
@@ -71,7 +71,9 @@ function parse(text: string, file: string): unknown {
   }
 }
 
-/** More is opened than closed. Told from the text, since what JSON.parse says changes from Node to Node. */
+/**
+ * Tells whether a text has more open brackets than closed ones. Messages of JSON.parse differ between Node versions.
+ */
 function isCut(text: string): boolean {
   if (!/^\s*[{[]/.test(text)) return false;
   let open = 0;

@@ -2,10 +2,10 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { usageError } from "../core/errors.ts";
 
-/** The result document of a folder. */
+/** The file name of the result document in a folder. */
 export const RESULT_FILE = "result.json";
 
-/** A folder that results are written into. Every file that `write` makes is whole or not there. */
+/** A folder for results. Every file that `write` makes is either complete or missing. */
 export class ResultFolder {
   readonly path: string;
 
@@ -13,7 +13,7 @@ export class ResultFolder {
     this.path = path;
   }
 
-  /** Makes the folder and, where it is named, one in it. @throws usage error when it cannot be made */
+  /** Makes the folder and, if named, a folder in it. @throws usage error when it cannot be made */
   protected make(inner = ""): void {
     try {
       mkdirSync(join(this.path, inner), { recursive: true });
@@ -23,9 +23,10 @@ export class ResultFolder {
   }
 
   /**
-   * Written beside and renamed, so that a reader never sees half a file. Returns its path.
+   * Writes a file and returns its path. The text goes to a temporary file that is then renamed, so that a reader
+   * never sees half a file.
    *
-   * @throws usage error when the disk is full, for example; what was there before is still there then
+   * @throws usage error when writing fails, as on a full disk; an earlier file is then unchanged
    */
   write(name: string, text: string): string {
     const path = join(this.path, name);

@@ -8,13 +8,13 @@ import { ResultFolder } from "./result-folder.ts";
 
 const US_PER_MS = 1000;
 
-/** Folder of one run. Everything in it is either complete or, for the log, complete up to its last line. */
+/** The folder of one run. Its files are complete; the log is complete up to its last line. */
 export class RunFolder extends ResultFolder {
   readonly #log: NodeJS.WritableStream;
   readonly #writer: HistogramLogWriter;
   #logError: Error | undefined;
 
-  /** @throws usage error when the folder cannot be made. */
+  /** Makes the folder and opens its log. @throws usage error when the folder cannot be made */
   constructor(path: string) {
     super(path);
     this.make();
@@ -25,18 +25,20 @@ export class RunFolder extends ResultFolder {
     this.#writer = new HistogramLogWriter((text) => this.#log.write(text));
   }
 
-  /** Head of `latency.hlog`: one line per second and kind follows; values are µs. */
+  /**
+   * Writes the head of `latency.hlog`, which then holds one line for each second and histogram, with values in µs.
+   */
   startLog(startedAtEpochMs: number, title: string): void {
     this.#writer.outputComment(
       `[${title}; values in microseconds; response without a tag, the others tagged]`,
     );
     this.#writer.outputLogFormatVersion();
-    // Written here, not by the library: it puts an empty line behind it, which other readers stumble over.
+    // The method of the library adds an empty line, which other readers refuse.
     this.#writer.outputComment(`[StartTime: ${(startedAtEpochMs / 1000).toFixed(3)} (seconds since epoch)]`);
     this.#writer.outputLegend();
   }
 
-  /** Appends the measured part's ok requests that ended in one second. */
+  /** Appends the histograms of the ok requests that ended in one second of the measured part. */
   appendWindow(window: RunWindow, measureFromMs: number, latencies: LatencyHistograms): void {
     if (window.phase === "warmup" || latencies.response.count === 0) return;
     const startSec = (window.startMs - measureFromMs) / 1000;
@@ -50,7 +52,7 @@ export class RunFolder extends ResultFolder {
     }
   }
 
-  /** @throws usage error when the log could not be written to its end, a full disk for example */
+  /** Closes the log. @throws usage error when it could not be written completely, as on a full disk */
   async closeLog(): Promise<void> {
     await new Promise<void>((resolve) => this.#log.end(() => resolve()));
     if (this.#logError === undefined) return;

@@ -5,14 +5,14 @@ import { usageError } from "../core/errors.ts";
 import { objectiveTextSchema } from "../result/objective-schema.ts";
 import { type Scenario, scenarioSchema } from "../scenario/scenario.ts";
 
-/** A scenario as a file holds it: its objectives must be some. */
+/** The schema of a scenario file, which also checks the syntax of the objectives. */
 const scenarioFileSchema = scenarioSchema.extend({ slo: z.array(objectiveTextSchema).default([]) });
 
 /**
- * Finds a scenario: a file if the name ends in .json, else `scenarios/NAME.json` in the working directory,
- * else the one that ships with the package.
+ * Loads a scenario: a file if the name ends in .json, else `scenarios/NAME.json` in the working directory, else the
+ * one that ships with the package.
  *
- * @throws usage error when there is none of that name, or it is no valid scenario (all problems at once).
+ * @throws usage error when there is none of that name, or it is invalid (all problems at once)
  */
 export function loadScenario(name: string, cwd: string, packageRoot: string): Scenario {
   const known = findScenarios(cwd, packageRoot);
@@ -46,14 +46,16 @@ export function loadScenario(name: string, cwd: string, packageRoot: string): Sc
   );
 }
 
-/** A scenario that can be run by its name. */
+/** The name, file and source of a scenario that can be run by its name. */
 export interface FoundScenario {
   readonly name: string;
   readonly file: string;
   readonly source: "working directory" | "package";
 }
 
-/** Every name there is, those of the working directory first: they hide the package's of the same name. */
+/**
+ * All scenarios that can be run by name. One in the working directory hides that of the package with the same name.
+ */
 export function findScenarios(cwd: string, packageRoot: string): FoundScenario[] {
   const own = join(cwd, "scenarios");
   const shipped = join(packageRoot, "scenarios");

@@ -5,22 +5,23 @@ import type { RunResult } from "../result/run-result.ts";
 import { readResultFile } from "./result-file.ts";
 import { RESULT_FILE, ResultFolder } from "./result-folder.ts";
 
-/** Accuracy of the variants, measured before the points. */
+/** The file with the accuracy of the variants, which is measured before the points. */
 export const ACCURACY_FILE = "accuracy.json";
 const POINTS = "points";
-const MEND = "delete the folder of this point and resume again, or begin a new sweep";
+const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin a new sweep";
 
 /**
- * Folder of one sweep: `plan.json` says what it is, `points/<id>/attempt-<n>/` holds each run, the rest is written from
- * those. Every file in it is whole or not there, so a sweep that was killed at any moment can go on from what is there.
+ * The folder of one sweep or check of claims: `plan.json` describes it, `points/<id>/attempt-<n>/` holds each run, and
+ * the other files derive from these. Every file is either complete or missing, so a series that was killed at any moment
+ * can be resumed.
  */
 export class SeriesFolder extends ResultFolder {
-  /** @throws usage error when the folder cannot be made */
+  /** Makes the folder. @throws usage error when it cannot be made */
   create(): void {
     this.make(POINTS);
   }
 
-  /** Something was measured; a plan alone is nothing that could be lost. */
+  /** Tells whether the folder holds a measurement. A plan alone has nothing that could be lost. */
   hasBegun(): boolean {
     const points = join(this.path, POINTS);
     return (
@@ -28,15 +29,15 @@ export class SeriesFolder extends ResultFolder {
     );
   }
 
-  /** Where the attempt's run puts its results. */
+  /** The folder for the results of one attempt at a point. */
   attemptPath(id: string, attempt: number): string {
     return join(this.path, POINTS, id, `attempt-${attempt}`);
   }
 
   /**
-   * Results of the runs that were made at a point, in their order; one that was cut off is not among them.
+   * The results of the complete runs at a point, in their order. A run that was interrupted is left out.
    *
-   * @throws usage error when what a run wrote cannot be read any more
+   * @throws usage error when a result cannot be read
    */
   attempts(id: string): RunResult[] {
     const folder = join(this.path, POINTS, id);
@@ -51,7 +52,7 @@ export class SeriesFolder extends ResultFolder {
     return results;
   }
 
-  /** What `write` wrote; null when there is no such file. @throws usage error when it is not JSON */
+  /** Reads a JSON file that `write` wrote; null when it does not exist. @throws usage error when it is not JSON */
   read(name: string): unknown {
     const file = join(this.path, name);
     if (!existsSync(file)) return null;
@@ -60,17 +61,17 @@ export class SeriesFolder extends ResultFolder {
     } catch (error) {
       throw usageError(
         `${file} is not what a sweep wrote: ${error instanceof Error ? error.message.slice(0, 200) : error}`,
-        MEND,
+        ATTEMPT_CURE,
       );
     }
   }
 }
 
-/** Who resumes a sweep cannot give another file: the cure is another one. */
+/** Reads the result of an attempt. @throws usage error with a cure for sweeps, where no other file can be given */
 function readAttempt(file: string): RunResult {
   try {
     return readResultFile(file, "run");
   } catch (error) {
-    throw error instanceof PlimsollError ? usageError(error.message, MEND) : error;
+    throw error instanceof PlimsollError ? usageError(error.message, ATTEMPT_CURE) : error;
   }
 }

@@ -5,15 +5,15 @@ import type { RowSink } from "../traces/trace-format.ts";
 import { TraceReader, type TraceReading, type TraceReadOptions } from "../traces/trace-reader.ts";
 
 const CHUNK_BYTES = 256 * 1024;
-/** No row is longer; what is has no line ends, or is no text. */
+/** The most characters in a row of a trace. A file with a longer line has no line ends, or is not text. */
 const LONGEST_LINE = 1024 * 1024;
 const BLOCK = 65_536;
 const WRITE_CHARACTERS = 64 * 1024;
 
 /**
- * Streams a trace file in constant memory; `sink` gets the arrivals in order, in ms from the first.
+ * Streams a trace file in constant memory. `sink` gets the arrivals in order, in ms from the first one.
  *
- * @throws usage error with file, line and cure when the file cannot be read or a line is not what it should be
+ * @throws usage error with file, line and cure when the file cannot be read or a line is invalid
  */
 export async function readTrace(
   path: string,
@@ -59,7 +59,7 @@ async function eachLine(path: string, reader: TraceReader): Promise<void> {
 }
 
 /**
- * Arrival offsets of a trace, ms from the first arrival, never decreasing, in memory that threads share.
+ * Reads the arrival offsets of a trace: ms from the first arrival, never decreasing, in memory that threads share.
  *
  * @throws usage error with file, line and cure
  */
@@ -82,13 +82,13 @@ export async function readTraceOffsets(path: string, options: TraceReadOptions =
   return offsets;
 }
 
-/** Lengths kept of a trace: far more than a run has different payloads. */
+/** The lengths that are kept of a trace: far more than a run has different payloads. */
 const MOST_LENGTHS = 65_536;
 
 /**
- * Input lengths of a trace: all of them, or of a long trace every 2nd, 4th, … row, so that they spread evenly over it.
+ * Reads the input lengths of a trace. A long trace gives only every 2nd, 4th, … row, spread evenly over the trace.
  *
- * @throws usage error with file and cure, also when the trace has no input lengths
+ * @throws usage error with file and cure, also for a trace without input lengths
  */
 export async function readTraceLengths(path: string, options: TraceReadOptions = {}): Promise<Float64Array> {
   let lengths: number[] = [];
@@ -108,13 +108,13 @@ export async function readTraceLengths(path: string, options: TraceReadOptions =
   );
 }
 
-/** A file that is written in pieces, and has its name only when it is complete. */
+/** Writes a file in pieces. The file gets its name only when it is complete. */
 export class TraceFileWriter {
   readonly #path: string;
   readonly #file: number;
   #pending = "";
 
-  /** @throws usage error when the file cannot be made */
+  /** Opens the temporary file. @throws usage error when it cannot be made */
   constructor(path: string) {
     this.#path = path;
     this.#file = this.#try(() => openSync(this.#partPath, "w"));
@@ -129,14 +129,14 @@ export class TraceFileWriter {
     if (this.#pending.length >= WRITE_CHARACTERS) this.#flush();
   };
 
-  /** @throws usage error when the disk is full */
+  /** Writes the rest and gives the file its name. @throws usage error when that fails, as on a full disk */
   close(): void {
     this.#flush();
     closeSync(this.#file);
     this.#try(() => renameSync(this.#partPath, this.#path));
   }
 
-  /** Leaves nothing behind. */
+  /** Deletes the unfinished file. */
   abandon(): void {
     closeSync(this.#file);
     rmSync(this.#partPath, { force: true });

@@ -4,17 +4,19 @@ import type { TargetKind } from "./index.ts";
 import { TARGETS } from "./index.ts";
 import type { ServerContext } from "./server-context.ts";
 
+/** The protocol that a server was found to speak. */
 export interface Discovered {
   readonly kind: TargetKind;
-  /** What showed it, for the user. */
+  /** The evidence for the protocol, as a sentence for the user. */
   readonly found: string;
 }
 
 const OPENAI: readonly TargetKind[] = ["openai-chat", "openai-completions", "openai-embeddings"];
 const GRPC: readonly TargetKind[] = ["oip-grpc", "tfserving-grpc", "torchserve-grpc"];
 /**
- * In this order: who speaks several is driven by the one that says most about its models, with the least overhead. Triton
- * speaks V2 to a model of texts too, but gives none of them as they come.
+ * The protocols to try at the root of a URL, in this order. A server that speaks several is driven by the one that
+ * tells most about its models, with the least overhead. Triton serves a model of texts over V2 too, but does not
+ * stream them.
  */
 const AT_ROOT: readonly TargetKind[] = [
   "triton-generate",
@@ -28,10 +30,10 @@ const AT_ROOT: readonly TargetKind[] = [
 ];
 
 /**
- * Asks a server what it speaks: health and metadata, nothing that would cost it work.
+ * Finds the protocol of a server by its health and metadata endpoints, which cost it little work.
  *
- * @param isGrpc the URL says gRPC
- * @throws target error when it cannot be reached, or speaks nothing that is known here
+ * @param isGrpc true when the scheme of the URL is that of gRPC
+ * @throws target error when the server cannot be reached, or speaks no known protocol
  */
 export async function discover(context: ServerContext, isGrpc: boolean): Promise<Discovered> {
   const { path, origin } = context;
@@ -42,15 +44,15 @@ export async function discover(context: ServerContext, isGrpc: boolean): Promise
   }
   if (!isGrpc && path !== "/") return { kind: "http-json", found: `the path ${path} was given` };
   throw targetError(
-    `${origin} speaks nothing that is known here (asked for ${asked.join(", ")})${isGrpc ? "" : `: ${await saidAt(context)}`}`,
+    `${origin} speaks nothing that is known here (asked for ${asked.join(", ")})${isGrpc ? "" : `: ${await rootAnswer(context)}`}`,
     isGrpc
       ? "say what it speaks with --target, such as --target grpc with --proto and --method"
       : "give the path of an endpoint in --url, with a --body if it wants one, or say what it speaks with --target",
   );
 }
 
-/** What the server says to the plainest of questions. */
-async function saidAt(context: ServerContext): Promise<string> {
+/** The answer of the server to `GET /`, in words. */
+async function rootAnswer(context: ServerContext): Promise<string> {
   try {
     const response = await get(context, "/");
     return `GET / answered ${response.status} and ${excerpt(response)}`;

@@ -8,7 +8,7 @@ import { type Classified, OK, type Target } from "./target.ts";
 
 const JSON_TYPE = "application/json";
 
-/** Any HTTP endpoint: GET without a body, POST of bodies that the user gave. */
+/** The target for any HTTP endpoint: POST of the bodies that the user gives, or GET when there are none. */
 export const httpJson: Target = {
   kind: "http-json",
   title: "any HTTP endpoint: GET, or POST of JSON bodies; every 2xx is ok for which --check holds",
@@ -63,7 +63,7 @@ function requestsFor({ bodies, host, path, headers }: TargetContext): [HttpReque
   return first === undefined ? [{ method: "GET", path, host, headers }] : [first, ...others];
 }
 
-/** Bodies are JSON, unless the user says in a header that they are something else. */
+/** Checks that the bodies are JSON, unless a Content-Type header says otherwise. @throws usage error */
 function checkBodies({ bodies, headers }: TargetContext): void {
   const given = Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1];
   if (given !== undefined && !/\bjson\b/i.test(given)) return;

@@ -15,7 +15,7 @@ import { tfservingRest } from "./tensorflow/tfserving-rest.ts";
 import { torchserveGrpc } from "./torchserve/torchserve-grpc.ts";
 import { torchserveHttp } from "./torchserve/torchserve-http.ts";
 
-/** Every protocol there is, by the name that `--target` knows it by. A new one: its file and its line here. */
+/** All protocols, by their name in `--target`. To add one, write its file and a line here. */
 const PROTOCOLS = {
   "oip-http": oipHttp,
   "oip-grpc": oipGrpc,
@@ -34,6 +34,8 @@ const PROTOCOLS = {
   onnx,
 } satisfies Record<string, Target>;
 
+/** The name of a protocol, as `--target` takes it. */
 export type TargetKind = keyof typeof PROTOCOLS;
 
+/** The target of each protocol. */
 export const TARGETS: Readonly<Record<TargetKind, Target>> = PROTOCOLS;

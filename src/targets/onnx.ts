@@ -11,7 +11,7 @@ import { classifyInference, expectInference, inferenceValues, inferRequests } fr
 import type { ServerContext } from "./server-context.ts";
 import type { Target } from "./target.ts";
 
-/** ONNX Runtime in this process: what is left of a server's latency without network and HTTP. */
+/** The target for ONNX Runtime in this process: the part of a server's latency without network and HTTP. */
 export const onnx: Target = {
   kind: "onnx",
   title: "ONNX Runtime in this process, without any network",
@@ -55,7 +55,7 @@ async function load(address: ModelAddress): Promise<LoadedModel> {
   }
 }
 
-/** @throws target error when the model does not compute one */
+/** Computes the first answer of a model. @throws target error when the model refuses the request or fails */
 async function firstAnswer(model: LoadedModel, payloads: Payloads): Promise<HttpResponse> {
   try {
     return answerWith(await model.infer({ inputs: payloads.tensors(0), outputs: [] }), model);

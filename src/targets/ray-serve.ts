@@ -6,7 +6,10 @@ import { httpJson } from "./http-json.ts";
 import type { TargetContext } from "./server-context.ts";
 import type { Target } from "./target.ts";
 
-/** Ray Serve's HTTP proxy: what an application takes and answers is its own, so it is driven as `http-json` is. */
+/**
+ * The target for Ray Serve's HTTP proxy. Each application defines its own requests, so they are sent as by
+ * `http-json`.
+ */
 export const rayServe: Target = {
   kind: "ray-serve",
   title: "Ray Serve over HTTP: an application found by its route; bodies and --check as with http-json",
@@ -23,7 +26,7 @@ export const rayServe: Target = {
     return { ...(await httpJson.prepare(context)), server: "Ray Serve" };
   },
 
-  // 503 is what it answers when a deployment has max_queued_requests waiting: an outcome like any other status.
+  // Ray Serve answers 503 when max_queued_requests wait at a deployment: an outcome like any other status.
   classify: httpJson.classify,
 };
 
@@ -38,7 +41,7 @@ async function checkHealth(context: TargetContext): Promise<void> {
   );
 }
 
-/** Prefixes of paths that lead to an application. */
+/** The routes of the applications: path prefixes. @throws target error when the answer is not a list of routes */
 async function readRoutes(context: TargetContext): Promise<string[]> {
   const response = await get(context, "/-/routes");
   try {

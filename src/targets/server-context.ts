@@ -4,39 +4,39 @@ import type { InputSpec, Payloads } from "../payloads/payload.ts";
 import type { Prompts } from "../payloads/prompts.ts";
 import type { HttpVersion } from "../transport/packed-requests.ts";
 
-/** What `prepare` may use. */
+/** The inputs of `Target.prepare`: the address of the server and the options of the run. */
 export interface TargetContext {
   readonly address: Address;
-  /** HTTP version that the user wants; a protocol that needs another one takes that. */
+  /** The HTTP version that the user chose; a protocol that needs another version uses that one. */
   readonly version: HttpVersion;
-  /** Path and query of the given URL; "/" when it had none. */
+  /** The path and query of the given URL; "/" for a URL without a path. */
   readonly path: string;
-  /** Host header. */
+  /** The value of the Host header. */
   readonly host: string;
-  /** Scheme, name and port, for messages. */
+  /** The scheme, name and port of the server, for messages. */
   readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly model: string | null;
-  /** Bodies of requests that the user gave. */
+  /** The request bodies that the user gave with --body. */
   readonly bodies: readonly GivenBody[];
-  /** What the user says that the model takes. */
+  /** The inputs of the model as the user gave them with --inputs; null when not given. */
   readonly inputs: readonly InputSpec[] | null;
-  /** What must hold of every JSON answer, as `compileJsonCheck` reads it. */
+  /** The condition of --check on every JSON answer, for `compileJsonCheck`; null when not given. */
   readonly check: string | null;
-  /** Path of the .proto file. */
+  /** The path of the .proto file; null when not given. */
   readonly proto: string | null;
-  /** gRPC method, package.Service/Method. */
+  /** The gRPC method, as `package.Service/Method`; null when not given. */
   readonly method: string | null;
-  /** Chooses content for the inputs a model says it takes. */
+  /** Makes payloads for the inputs of a model. */
   readonly payloadsFor: (model: string, inputs: readonly InputSpec[]) => Payloads;
-  /** Chooses texts for a language model. */
+  /** Makes prompts for a language model. */
   readonly prompts: () => Prompts;
-  /** Answers come token by token, where the protocol can. */
+  /** True to stream answers token by token, if the protocol can. */
   readonly stream: boolean;
-  /** Length of an answer, where the protocol can say it; null = not said. */
+  /** The length of an answer in tokens, if the protocol can set it; null when not given. */
   readonly maxTokens: number | null;
 }
 
-/** What is known of a server before it is known what its model takes. */
+/** The part of a context that is known before the inputs of the model are. */
 export type ServerContext = Omit<TargetContext, "payloadsFor" | "prompts">;

@@ -2,30 +2,33 @@ import { targetError } from "../core/errors.ts";
 import { formatDurationMs } from "../core/units.ts";
 import type { ServerContext } from "./server-context.ts";
 
-/** How a server runs a model, as far as it can be changed from outside; what is left out stays as it is. */
+/** The settings with which a server runs a model. A setting that is left out stays as it is. */
 export interface ServerSettings {
-  /** Most items in a dynamic batch. */
+  /** The most items in a dynamic batch. */
   readonly maxBatch?: number | undefined;
-  /** Longest wait for a fuller batch. */
+  /** The longest wait for a larger batch, ms. */
   readonly maxDelayMs?: number | undefined;
   readonly instances?: number | undefined;
 }
 
-/** A server's own way to change how it runs the model that the context names, or its only one. */
+/** The API of a server for changing the settings of the model that the context names, or of its only model. */
 export interface SettingsApi {
   /**
-   * How the model is set up now, as plain JSON, for `apply`; null from a server that has no such API.
-   * @throws target error for a model that is not there
+   * Reads the current settings of the model as plain JSON, for `apply`; null from a server without such an API.
+   *
+   * @throws target error when the server does not have the model
    */
   read(context: ServerContext): Promise<unknown>;
   /**
-   * Sets the model up as it was `before`, but for these settings: without any it is put back. Returns when the model is
-   * ready, and the server says that it is set up so. @throws target error otherwise, which names what was asked for
+   * Sets the model up as it was `before`, with these settings changed; without settings it restores the model.
+   * Resolves when the model is ready and the server reports the settings.
+   *
+   * @throws target error otherwise, which names the setting
    */
   apply(context: ServerContext, before: unknown, settings: ServerSettings): Promise<void>;
 }
 
-/** A large model takes minutes to load. */
+/** The longest time to load a model, ms: a large model takes minutes. */
 export const LOAD_LIMIT_MS = 600_000;
 
 const WORDS: { readonly [Name in keyof ServerSettings]-?: (value: number) => string } = {
@@ -34,7 +37,7 @@ const WORDS: { readonly [Name in keyof ServerSettings]-?: (value: number) => str
   instances: (count) => `${count} instances`,
 };
 
-/** @throws target error for a setting that did not take */
+/** Compares the settings that a server reports with those asked for. @throws target error for the first difference */
 export function refuseOther(
   { origin }: ServerContext,
   model: string,

@@ -8,26 +8,28 @@ import type { OutputValues } from "../wire/tensor/output-values.ts";
 import type { ServerContext, TargetContext } from "./server-context.ts";
 import type { SettingsApi } from "./settings-api.ts";
 
-/** A target that answered as it should, ready for load: plain data that crosses threads. */
+/** A target that gave a good answer and is ready for load, as plain data that can be sent to another thread. */
 export interface PreparedTarget {
-  /** What the server said it is. */
+  /** The name of the server, as it states it. */
   readonly server: string;
   readonly model: string | null;
   readonly payload: string;
   readonly version: HttpVersion;
-  /** One request per payload index. */
+  /** The requests, one for each payload index. */
   readonly requests: readonly HttpRequest[];
-  /** Answers can be judged from status, length, and a body read as UTF-8: what autocannon hands on. */
+  /** True when status, length and the body as UTF-8 text are enough to judge an answer: autocannon gives no more. */
   readonly judgedAsText: boolean;
-  /** Answers say how many tokens they took; streamed ones are read as they come, by the target's reader. */
+  /** Set when answers tell their tokens: counted at the end, or streamed and read by the target's reader. */
   readonly tokens?: TokensTold;
-  /** What was chosen about this server, for the result. */
+  /** The choices that the target made for this server, for the result. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Handed to `classify` with every response; plain JSON. */
+  /** The second argument of `classify` for every response, as plain JSON. */
   readonly expected: unknown;
 }
 
-/** Options that mean something to some protocols only. Who takes `batch` makes inputs, and chooses their lengths. */
+/**
+ * The options that only some protocols take. A protocol that takes `batch` generates its inputs and their lengths.
+ */
 export const TARGET_OPTIONS = [
   "model",
   "batch",
@@ -40,60 +42,65 @@ export const TARGET_OPTIONS = [
 ] as const;
 export type TargetOption = (typeof TARGET_OPTIONS)[number];
 
-/** What a response means. */
+/** The judgement of one response. */
 export interface Classified {
   readonly outcome: Outcome;
   readonly failure: FailureCode;
-  /** Where the protocol has a status of its own: that instead of the one of HTTP. */
+  /** The status code of the protocol, such as that of gRPC; left out when it is the status of HTTP. */
   readonly status?: number;
-  /** Said once per kind of failure in the report. */
+  /** The message of a failure, which the report shows once for each kind of failure. */
   readonly message?: string;
-  /** Of an answer that is ok, where the target counts them. */
+  /** The tokens of an answer that is ok, if the target counts them. */
   readonly tokens?: AnswerTokens;
 }
 
-/** Reads one answer after another while they come, where it matters when their parts came. */
+/** Reads one streamed answer after another, and the times at which their parts arrive. */
 export interface AnswerReader {
-  /** Another answer begins; the last one may have been given up. */
+  /** Begins another answer; the one before may have been aborted. */
   start(): void;
-  /** Part of the body of a 2xx answer, and when it came. Never throws: what is wrong is judged at the end. */
+  /** Reads a part of the body of a 2xx answer, which arrived at `nowMs`. It never throws: `end` judges faults. */
   take(part: Uint8Array, nowMs: number): void;
-  /** The answer is over. */
+  /** Ends the answer and judges it. */
   end(): Classified;
 }
 
 /**
- * A protocol: encodes requests, and judges replies. It owns no socket. Adding one = one file like its
- * neighbours and a line in `index.ts`.
+ * A protocol: it encodes requests and judges replies, and owns no socket. To add one, write its file and a line in
+ * `index.ts`.
  */
 export interface Target {
   readonly kind: string;
   readonly title: string;
-  /** The others are refused: whoever gives one believes that it does something. */
+  /** The options that the protocol takes. The others are refused, because they would have no effect. */
   readonly takes: readonly TargetOption[];
   /**
-   * Looks at the server before any load: reachable, ready, the model it was said to serve, a valid answer to
-   * one request. @throws target error (exit 4) that says what was found and what to do.
+   * Checks the server before any load: that it is reachable and ready, serves the model, and answers one request
+   * well.
+   *
+   * @throws target error (exit 4) with the finding and the advice
    */
   prepare(context: TargetContext): Promise<PreparedTarget>;
-  /** What shows that the server speaks this protocol, in words; null when nothing does. @throws target error */
+  /** The evidence that the server speaks this protocol, in words; null when there is none. @throws target error */
   recognise?(context: ServerContext): Promise<string | null>;
-  /** Judges one response; called for every request, so it must be cheap when all is well. */
+  /** Judges one response. It is called for every request, so it must be cheap for a good response. */
   classify(response: HttpResponse, expected: unknown): Classified;
   /**
-   * The values in an answer that is ok, for targets that take --verify. @throws WireError when it cannot be read, which
-   * an answer that was judged by its length may show only now
+   * Reads the values of an answer that is ok, for targets that take --verify.
+   *
+   * @throws WireError for an answer that cannot be read: `classify` may have judged it by its length alone
    */
   valuesOf?(response: HttpResponse, expected: unknown): readonly OutputValues[];
-  /** For answers that are read as they come. */
+  /** Makes a reader for streamed answers, on targets that stream. */
   openReader?(): AnswerReader;
   /**
-   * What the server counted of a model so far; null from one that does not tell.
-   * @throws target error that says what it did instead
+   * Reads the statistics of the server about a model; null from a server without them.
+   *
+   * @throws target error for any other answer
    */
   statistics?(server: ServerContext, model: string): Promise<ModelStatistics | null>;
-  /** For servers that can be set up anew while they run. */
+  /** The settings API, on targets whose servers can change settings while they run. */
   readonly settings?: SettingsApi;
 }
 
+/** The judgement of a good response without tokens. */
 export const OK: Classified = { outcome: "ok", failure: "none" };

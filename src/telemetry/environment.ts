@@ -1,12 +1,12 @@
 import si from "systeminformation";
 import { describeGpus } from "./gpu-facts.ts";
 
-/** Instruction sets that decide how fast, and for int8 how accurate, inference on a CPU is. */
+/** Instruction sets that decide the speed of inference on a CPU and, for int8, its accuracy. */
 const NOTABLE_FLAGS = ["avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8"];
 
 /**
- * The machine that generates the load, as the facts a reader needs to compare two results. A fact that cannot
- * be had is left out, never guessed.
+ * Describes the machine that generates the load by the facts that a reader needs to compare two results. An unknown
+ * fact is left out, never guessed.
  */
 export async function describeEnvironment(): Promise<Record<string, string>> {
   const [cpu, memory, os, graphics, gpus] = await Promise.all([

@@ -11,7 +11,7 @@ const FIELDS = {
   mig: ["mig.mode.current"],
 } as const;
 
-/** The NVIDIA GPUs of this machine, as facts; none where there is none or its driver does not answer. */
+/** Facts about the NVIDIA GPUs of this machine; empty when there is none, or its driver does not answer. */
 export async function describeGpus(): Promise<Record<string, string>> {
   const [gpus, banner] = await Promise.all([
     queryGpus(FIELDS).catch(() => null),

@@ -11,12 +11,12 @@ import { inItsWords, NVIDIA_SMI, nvidiaFields, queryArgs } from "./nvidia-smi.ts
 type Fields = ReadonlyMap<keyof typeof READING_FIELDS, string>;
 
 const INTERVAL_MS = 200;
-/** A line has about 100 characters: more without an end is none. */
+/** The most characters that are kept of an unfinished line. A line of readings has about 100. */
 const LONGEST_LINE = 10_000;
 
 /**
- * Samples the GPUs of this machine for the length of a run, with one process `nvidia-smi` that goes on until it is stopped.
- * A reading has the time at which it arrives: nvidia-smi writes out what it has (fflush) after each round of the GPUs.
+ * Samples the GPUs of this machine during a run, with one `nvidia-smi` process that repeats until it is stopped. The
+ * time of a reading is that of its arrival: nvidia-smi flushes its output after each round of the GPUs.
  */
 export class GpuSampler {
   readonly #clock: Clock;
@@ -25,12 +25,16 @@ export class GpuSampler {
   readonly #span: Span = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
   readonly #tallies = new Map<number, GpuTally>();
   #unread = "";
-  #lastWords = "";
+  #lastOutput = "";
   #latestMs = Number.NEGATIVE_INFINITY;
   #ended: string | null = null;
   #stopped = false;
 
-  /** null where this machine has no `nvidia-smi`. @throws Error when it has one that does not answer */
+  /**
+   * Starts the sampler; null on a machine without `nvidia-smi`.
+   *
+   * @throws Error when `nvidia-smi` fails or does not end
+   */
   static async start(clock: Clock): Promise<GpuSampler | null> {
     const fields = await nvidiaFields(READING_FIELDS);
     return fields === null ? null : new GpuSampler(clock, fields);
@@ -39,28 +43,28 @@ export class GpuSampler {
   private constructor(clock: Clock, fields: Fields) {
     this.#clock = clock;
     this.#fields = fields;
-    // In a process group of its own: a Ctrl-C is meant for us. Were we killed, its next line would end it (SIGPIPE).
+    // It has its own process group, so that a Ctrl-C does not reach it. If this process is killed, SIGPIPE ends it.
     this.#child = spawn(NVIDIA_SMI, [...queryArgs(fields), `--loop-ms=${INTERVAL_MS}`], {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
     this.#child.stdout.setEncoding("utf8").on("data", (text: string) => this.#read(text));
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.#lastWords = text;
+      this.#lastOutput = text;
     });
     this.#child.once("error", (error) => this.#end(`nvidia-smi cannot be run: ${error.message}`));
     this.#child.once("close", (code, signal) =>
-      this.#end(`nvidia-smi ended by itself (${signal ?? `code ${code}`})${inItsWords(this.#lastWords)}`),
+      this.#end(`nvidia-smi ended by itself (${signal ?? `code ${code}`})${inItsWords(this.#lastOutput)}`),
     );
   }
 
-  /** Given what the clock will read when the measured part begins and ends: readings before it are not kept. */
+  /** Sets the measured part, by the clock: readings from before it are not kept. */
   measure(beginMs: number, endMs: number): void {
     this.#span.fromMs = beginMs;
     this.#span.toMs = endMs;
   }
 
-  /** Ends the process, after one more reading where the last came before the end of the measured part. */
+  /** Ends the process. When the last reading is from before the end of the measured part, it waits for one more. */
   async stop(): Promise<void> {
     if (this.#ended === null && this.#latestMs < this.#span.toMs) {
       await once(this.#child.stdout, "data", { signal: AbortSignal.timeout(2 * INTERVAL_MS) }).catch(
@@ -68,18 +72,18 @@ export class GpuSampler {
       );
     }
     this.#stopped = true;
-    // It has nothing to save, and is not waited for: with a GPU that hangs it might not end at all.
+    // The process has nothing to save. This does not wait for it: with a GPU that hangs it may never end.
     this.#child.kill("SIGKILL");
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();
     this.#child.unref();
   }
 
-  /** What it saw, of each GPU, and what went wrong. */
+  /** The telemetry of each GPU, and the reason why it is missing or incomplete; null when it is neither. */
   summary(part: MeasuredPart): { telemetry: GpuTelemetry[]; telemetryAbsent: string | null } {
     const telemetry = [...this.#tallies.values()].flatMap((tally) => tally.summary(part) ?? []);
     const nothing =
-      telemetry.length === 0 ? `nvidia-smi wrote no reading${inItsWords(this.#lastWords)}` : null;
+      telemetry.length === 0 ? `nvidia-smi wrote no reading${inItsWords(this.#lastOutput)}` : null;
     return { telemetry, telemetryAbsent: this.#ended ?? nothing };
   }
 
@@ -90,12 +94,12 @@ export class GpuSampler {
   #read(text: string): void {
     const atMs = this.#clock.nowMs();
     const lines = `${this.#unread}${text}`.split("\n");
-    // What comes last has no end yet: a number in it may not be whole.
+    // The last line has no end yet, so a number in it may be cut.
     this.#unread = (lines.pop() ?? "").slice(-LONGEST_LINE);
     for (const line of lines) {
       const reading = parseReading(line, this.#fields);
       if (reading === null) {
-        if (line.trim() !== "") this.#lastWords = line;
+        if (line.trim() !== "") this.#lastOutput = line;
         continue;
       }
       this.#latestMs = atMs;

@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { knownFields, parseFieldNames, parseRow } from "../wire/nvidia-smi.ts";
 
 export const NVIDIA_SMI = "nvidia-smi";
-/** Without persistence mode the driver is loaded for each call, which takes seconds on a machine with many GPUs. */
+/** The longest call, ms. Without persistence mode each call loads the driver, which takes seconds with many GPUs. */
 const LONGEST_MS = 20_000;
-const MOST_WORDS = 200;
+const MOST_CHARACTERS = 200;
 
 /**
- * What `nvidia-smi` writes when it is called once; null where this machine has none.
+ * Calls `nvidia-smi` once and returns its output; null on a machine without it.
  *
- * @throws Error with its own words when it fails, and when it does not end
+ * @throws Error with its output when it fails, and when it does not end in time
  */
 export function askNvidiaSmi(args: readonly string[]): Promise<string | null> {
   return new Promise((resolve, reject) => {
@@ -22,7 +22,11 @@ export function askNvidiaSmi(args: readonly string[]): Promise<string | null> {
   });
 }
 
-/** The wanted fields that this version knows; null where this machine has no `nvidia-smi`. @throws Error as `askNvidiaSmi` */
+/**
+ * The wanted fields that this version of `nvidia-smi` has; null on a machine without it.
+ *
+ * @throws Error as `askNvidiaSmi` does
+ */
 export async function nvidiaFields<Key extends string>(
   wanted: Readonly<Record<Key, readonly string[]>>,
 ): Promise<ReadonlyMap<Key, string> | null> {
@@ -34,12 +38,16 @@ export async function nvidiaFields<Key extends string>(
   return fields;
 }
 
-/** Words of the command line that ask for fields. */
+/** The arguments of `nvidia-smi` that ask for fields. */
 export function queryArgs(fields: ReadonlyMap<string, string>): string[] {
   return [`--query-gpu=${[...fields.values()].join(",")}`, "--format=csv,noheader,nounits"];
 }
 
-/** What it says of each GPU; null where this machine has no `nvidia-smi`. @throws Error as `askNvidiaSmi` */
+/**
+ * Reads the wanted fields of each GPU; null on a machine without `nvidia-smi`.
+ *
+ * @throws Error as `askNvidiaSmi` does
+ */
 export async function queryGpus<Key extends string>(
   wanted: Readonly<Record<Key, readonly string[]>>,
 ): Promise<Partial<Record<Key, string>>[] | null> {
@@ -49,10 +57,10 @@ export async function queryGpus<Key extends string>(
   return text.split("\n").flatMap((line) => parseRow(line, fields) ?? []);
 }
 
-/** What it wrote, in a form that can follow "it failed". */
+/** The output of `nvidia-smi` as the end of an error message: a colon and its text, or nothing. */
 export function inItsWords(text: string): string {
   const words = text.replaceAll(/\s+/g, " ").trim();
-  return words === "" ? "" : `: ${words.slice(0, MOST_WORDS)}`;
+  return words === "" ? "" : `: ${words.slice(0, MOST_CHARACTERS)}`;
 }
 
 function failure({

@@ -1,17 +1,22 @@
 import type { FailureCode } from "../core/sample.ts";
 
-/** Why a connection does not stand, or no longer does. */
+/** The reason why a connection could not be made, or was lost. */
 export interface Failure {
   readonly code: FailureCode;
   readonly message: string;
 }
 
+/** The failure of a connection that the server closed before its answer was complete. */
 export const CUT_SHORT: Failure = {
   code: "closed",
   message: "the server closed the connection before it answered",
 };
 
-/** What kept a connection from standing, or cut it. */
+/**
+ * The failure code of a socket error.
+ *
+ * @param connected whether the connection was open before the error
+ */
 export function failureOf(
   { code = "" }: { readonly code?: string | undefined },
   connected: boolean,
@@ -26,19 +31,19 @@ export function failureOf(
   return connected ? "reset" : "connect";
 }
 
-/** What Node says of an error, as far as it knows. */
+/** A socket error of Node, with the details that Node adds where it has them. */
 export interface ConnectionError extends NodeJS.ErrnoException {
-  /** What OpenSSL found, or what is wrong with a certificate. */
+  /** The reason that OpenSSL gives, such as a fault of the certificate. */
   readonly reason?: string;
-  /** One for each address of a name. */
+  /** The errors of the single attempts, one for each address of a host name. */
   readonly errors?: readonly Error[];
 }
 
-/** The same in words: of OpenSSL's messages only what was found, without the lines of its source. */
+/** The message of a socket error. OpenSSL's messages are cut to the reason, without its source file and line. */
 export function messageOf({ code, message, reason, errors }: ConnectionError): string {
   const found = reason ?? /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1];
   if (found !== undefined) return `TLS: ${found}`;
   if (code === "ERR_HTTP2_ERROR") return `bad HTTP/2: ${message}`;
-  // An error about all addresses of a name has no message of its own.
+  // An error about all addresses of a name has an empty message.
   return errors?.map((error) => error.message).join("; ") ?? message;
 }

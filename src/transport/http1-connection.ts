@@ -5,22 +5,22 @@ import { Http1Reader, HttpProtocolError } from "../wire/http/http1-reader.ts";
 import { CUT_SHORT } from "./failure.ts";
 import { Line } from "./line.ts";
 
-/** What a connection tells its owner. Exactly one of `onResponse` and `onFailure` follows each `send`. */
+/** The callbacks of a connection. Exactly one of `onResponse` and `onFailure` follows each `send`. */
 export interface ConnectionOwner {
-  /** Bytes of the answer have come. */
+  /** Called when bytes of the answer have arrived. */
   onBytes(connection: Http1Connection): void;
-  /** Part of the body of a 2xx answer; without it bodies are kept for `onResponse`. */
+  /** Receives each part of the body of a 2xx answer; without this callback `onResponse` gets the whole body. */
   onPart?(connection: Http1Connection, part: Uint8Array): void;
   onResponse(connection: Http1Connection, response: HttpResponse): void;
-  /** The request in flight failed, or the idle connection went. It is closed and must be dropped. */
+  /** Called when the request in flight fails, or an idle connection is lost. The connection is closed: drop it. */
   onFailure(connection: Http1Connection, code: FailureCode, message: string): void;
 }
 
-const UNASKED = "the server sent bytes that no request asked for";
+const UNREQUESTED = "the server sent bytes that no request asked for";
 
 /** One keep-alive connection that carries one request at a time. */
 export class Http1Connection {
-  /** A request is on its way. */
+  /** True while a request is in flight on this connection. */
   busy = false;
   closed = false;
 
@@ -28,7 +28,7 @@ export class Http1Connection {
   readonly #owner: ConnectionOwner;
   readonly #reader: Http1Reader;
   readonly #ready: Promise<void>;
-  #settle = () => {};
+  #resolveReady = () => {};
 
   constructor(address: NetworkAddress, owner: ConnectionOwner) {
     this.#owner = owner;
@@ -36,10 +36,10 @@ export class Http1Connection {
       owner.onPart === undefined ? {} : { onPart: (part: Uint8Array) => owner.onPart?.(this, part) };
     this.#reader = new Http1Reader((response) => this.#deliver(response), onPart);
     this.#ready = new Promise((resolve) => {
-      this.#settle = resolve;
+      this.#resolveReady = resolve;
     });
     this.#line = new Line(address, "http/1.1", {
-      onOpen: () => this.#settle(),
+      onOpen: () => this.#resolveReady(),
       onData: (chunk) => this.#receive(chunk),
       onEnd: () => this.#ended(),
       onError: (code, message) => this.#fail(code, message),
@@ -47,34 +47,34 @@ export class Http1Connection {
     });
   }
 
-  /** Resolves when the connection stands; rejects never: a failure reaches the owner. */
+  /** Resolves when the connection is open or has failed. It never rejects: `onFailure` reports a failure. */
   ready(): Promise<void> {
     return this.#ready;
   }
 
-  /** Writes a whole request; while the connection is still being made, the bytes wait for it. */
+  /** Writes a whole request. Bytes that are written before the connection is open are sent once it is. */
   send(request: Uint8Array): void {
     this.busy = true;
     this.#line.write(request);
   }
 
-  /** Closes at once, without a word to the owner. */
+  /** Closes the connection at once, without calling the owner. */
   abort(): void {
     this.closed = true;
     this.busy = false;
     this.#line.destroy();
-    this.#settle();
+    this.#resolveReady();
   }
 
   #receive(chunk: Uint8Array): void {
     if (!this.busy) {
-      this.#fail("protocol", UNASKED);
+      this.#fail("protocol", UNREQUESTED);
       return;
     }
     this.#owner.onBytes(this);
     this.#read(chunk);
     // What follows the answer in the same chunk must not be taken for the answer to the next request.
-    if (!this.busy && !this.#reader.idle) this.#fail("protocol", UNASKED);
+    if (!this.busy && !this.#reader.idle) this.#fail("protocol", UNREQUESTED);
   }
 
   #read(chunk: Uint8Array): void {
@@ -112,6 +112,6 @@ export class Http1Connection {
     this.#line.destroy();
     this.#owner.onFailure(this, code, message);
     this.busy = false;
-    this.#settle();
+    this.#resolveReady();
   }
 }

@@ -4,15 +4,15 @@ import { type ConnectionOwner, Http1Connection } from "./http1-connection.ts";
 import { standing } from "./standing.ts";
 
 /**
- * How long a connection rests after a streamed answer: llama.cpp closes it right behind the last chunk, without having
- * said so, and a request that was sent by then would be lost.
+ * Time for which a connection is not used again after a streamed answer, ms. llama.cpp closes the connection right
+ * after the last chunk without announcing it, and a request sent in that moment would be lost.
  */
 const STREAM_REST_MS = 20;
 
 /**
- * Keep-alive HTTP/1.1 connections, one request in flight on each. The most recently used idle one goes first, so
- * that the server closes only those that nobody needs. There is always one to take: the owner limits what is in
- * flight.
+ * Keep-alive HTTP/1.1 connections with one request in flight on each. The most recently used idle connection is taken
+ * first, so that the server closes only connections that are not needed. The pool opens a connection when none is
+ * idle: the owner limits the number of requests in flight.
  */
 export class Http1Pool<Exchange> implements Transport<Exchange> {
   readonly #address: NetworkAddress;
@@ -36,7 +36,7 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
 
   send(exchange: Exchange, { bytes }: PackedRequest): Sending {
     let carrier = this.#idle.pop();
-    // Without a request in flight, a close is the server's right.
+    // A server may close an idle connection at any time: that is not a failure.
     while (carrier?.connection.closed) carrier = this.#idle.pop();
     carrier ??= this.#open();
     carrier.exchange = exchange;
@@ -85,6 +85,6 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
 
 interface Carrier<Exchange> extends Sending {
   readonly connection: Http1Connection;
-  /** What the request in flight is for; null when there is none. */
+  /** The owner's note of the request in flight; null when the connection is idle. */
   exchange: Exchange | null;
 }

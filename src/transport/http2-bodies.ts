@@ -4,18 +4,18 @@ import { WireError } from "../wire/wire-error.ts";
 
 const MAX_WINDOW_BYTES = 0x7fffffff;
 
-/** The body of a request that was begun. */
+/** The body of a request whose stream is open. */
 interface Body {
   readonly id: number;
   unsent: Uint8Array;
-  /** How much of it the server takes now. */
+  /** The flow-control window of the stream: how many more bytes of this body the server accepts now. */
   windowBytes: number;
 }
 
 /** Sends the bodies of requests as fast as the windows of the server allow (RFC 9113 §5.2, §6.9). */
 export class Http2Bodies {
   readonly #writer: Http2Writer;
-  /** Wait for a window, oldest first. */
+  /** Bodies that wait for a larger window, oldest first. */
   readonly #blocked = new Set<Body>();
   #windowBytes = DEFAULT_WINDOW_BYTES;
   #bodyWindowBytes = DEFAULT_WINDOW_BYTES;
@@ -33,7 +33,12 @@ export class Http2Bodies {
     this.#blocked.delete(body);
   }
 
-  /** @param body null: the window of the connection. @throws WireError */
+  /**
+   * Applies a WINDOW_UPDATE frame (RFC 9113 §6.9).
+   *
+   * @param body the body whose window grows; null for the window of the connection
+   * @throws WireError for an update by 0 bytes, and for a window above 2³¹−1 bytes
+   */
   widenWindow(moreBytes: number, body: Body | null): void {
     if (body === null) this.#windowBytes += moreBytes;
     else body.windowBytes += moreBytes;
@@ -42,7 +47,12 @@ export class Http2Bodies {
     this.#resume();
   }
 
-  /** New size of the windows of bodies, of those under way as well (§6.9.2). @throws WireError */
+  /**
+   * Sets the initial window of every body, and changes the windows of bodies in progress by the difference (RFC 9113
+   * §6.9.2).
+   *
+   * @throws WireError for a window above 2³¹−1 bytes
+   */
   resizeWindows(bytes: number): void {
     if (bytes > MAX_WINDOW_BYTES) throw new WireError(`SETTINGS_INITIAL_WINDOW_SIZE ${bytes}`);
     for (const body of this.#blocked) body.windowBytes += bytes - this.#bodyWindowBytes;

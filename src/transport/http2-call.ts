@@ -3,27 +3,27 @@ import type { HttpResponse } from "../wire/http/http-response.ts";
 import type { PackedRequest, Sending } from "../wire/http/transport.ts";
 import type { HeaderFields } from "../wire/http2/hpack-decoder.ts";
 
-/** More of a body is counted and dropped, as over HTTP/1.1. */
+/** The most bytes of a body that are kept. More are counted and dropped, as over HTTP/1.1. */
 const MAX_BODY_BYTES = 1 << 24;
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();
 const NO_BODY = new Uint8Array(0);
 
-/** One request on an HTTP/2 connection, and as much of its answer as has come. */
+/** One request on an HTTP/2 connection, and the part of its answer that has arrived. */
 export class Http2Call<Exchange> implements Sending {
   readonly exchange: Exchange;
-  /** Header block of the request. */
+  /** The encoded header block of the request. */
   readonly head: Uint8Array;
-  /** What has not been sent of its body. */
+  /** The part of the request body that has not been sent. */
   unsent: Uint8Array;
-  /** How much of that the server takes now. */
+  /** The flow-control window of the stream: how many more bytes of the body the server accepts now. */
   windowBytes = 0;
-  /** Nothing more is told of it. */
+  /** True when the call is over: no further event of it reaches the owner. */
   ended = false;
-  /** 0 while it waits for the connection to stand. */
+  /** The stream ID; 0 while the call waits for the connection to open. */
   id = 0;
-  /** 0 until the head of the answer has come. */
+  /** The HTTP status of the answer; 0 until its head has arrived. */
   status = 0;
-  /** Came since the server was last told that it may send more. */
+  /** Bytes that arrived since the last WINDOW_UPDATE for this stream. */
   unacknowledgedBytes = 0;
 
   readonly #onAbort: (call: Http2Call<Exchange>) => void;
@@ -67,7 +67,7 @@ export class Http2Call<Exchange> implements Sending {
     this.#body.append(bytes, from, to);
   }
 
-  /** What is wrong with the answer, now that it has ended. */
+  /** The fault of an answer that has ended, in words; undefined when there is none. */
   problem(): string | undefined {
     const promised = this.#headers.get("content-length");
     if (promised === undefined || Number(promised) === this.#bodyBytes) return undefined;

@@ -10,27 +10,28 @@ import { Http2Bodies } from "./http2-bodies.ts";
 import { Http2Call } from "./http2-call.ts";
 import { Line } from "./line.ts";
 
-/** Room for answers on their way; the protocol's 64 KiB would stall large tensors. */
+/** The window for answers, in bytes. The protocol's default of 64 KiB would stall large tensors. */
 const WINDOW_BYTES = 1 << 24;
 const MAX_STREAM_ID = 0x7fffffff;
-/** §7. */
+/** Error codes of RFC 9113 §7. */
 const PROTOCOL_ERROR = 1;
 const CANCEL = 8;
 
+/** The callbacks of an HTTP/2 connection. */
 export interface Http2Owner<Exchange> extends TransportEvents<Exchange> {
-  /** The server said how many requests it takes at once on one connection. */
+  /** Called when the server sets its limit of concurrent requests on one connection. */
   onLimit(requests: number): void;
-  /** It takes no more requests; what it has left fails next. */
+  /** Called when the connection takes no more requests; `onFailure` follows for each request that is left. */
   onClose(connection: Http2Connection<Exchange>): void;
 }
 
 /**
- * One HTTP/2 connection (RFC 9113), from the moment it is wanted. Our own, because `node:http2` takes several times
- * the CPU (bench/grpc-cpu.mjs): here a request has no stream object, its header block was made once, a block that
- * came before is not decoded again, and all that one turn of the event loop sends is written at once.
+ * One HTTP/2 connection (RFC 9113), which is opened when the object is made. It replaces `node:http2`, which takes
+ * several times the CPU (bench/grpc-cpu.mjs): here a request has no stream object, its header block is encoded once,
+ * a block that was seen before is not decoded again, and one turn of the event loop writes to the socket once.
  */
 export class Http2Connection<Exchange> implements Http2Listener {
-  /** Settles when the connection stands or never will. */
+  /** Resolves when the connection is open or has failed; it never rejects. */
   readonly ready: Promise<void>;
 
   readonly #owner: Http2Owner<Exchange>;
@@ -39,12 +40,12 @@ export class Http2Connection<Exchange> implements Http2Listener {
   readonly #writer = new Http2Writer();
   readonly #bodies = new Http2Bodies(this.#writer);
   readonly #reader = new Http2Reader(this);
-  /** Wait for the connection, or for the server to take one more. */
+  /** Calls that wait until the connection is open, or until the server accepts another request. */
   readonly #waiting = new Set<Http2Call<Exchange>>();
   readonly #calls = new Map<number, Http2Call<Exchange>>();
   readonly #onAbort = (call: Http2Call<Exchange>) => this.#abort(call);
-  #settle = () => {};
-  /** The server's settings have come: how many requests it takes is known. */
+  #resolveReady = () => {};
+  /** True once the server's settings have arrived, and with them its limit of concurrent requests. */
   #standing = false;
   #limit = 0;
   #nextId = 1;
@@ -53,12 +54,16 @@ export class Http2Connection<Exchange> implements Http2Listener {
   #goesAway = false;
   #closed = false;
 
-  /** @param streams bodies of 2xx answers are handed on part by part instead of being kept */
+  /**
+   * Opens the connection.
+   *
+   * @param streams true to pass bodies of 2xx answers to `onPart` instead of keeping them for `onResponse`
+   */
   constructor(address: NetworkAddress, owner: Http2Owner<Exchange>, streams: boolean) {
     this.#owner = owner;
     this.#streams = streams;
     this.ready = new Promise((resolve) => {
-      this.#settle = resolve;
+      this.#resolveReady = resolve;
     });
     this.#line = new Line(address, "h2", {
       onOpen() {},
@@ -77,7 +82,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
     return this.#waiting.size + this.#calls.size;
   }
 
-  /** It takes requests: now, or when it stands. After GOAWAY it only ends what it has. */
+  /** True while the connection takes requests, also before it is open. After GOAWAY it only finishes its calls. */
   get open(): boolean {
     return !this.#closed && !this.#goesAway && this.#nextId <= MAX_STREAM_ID;
   }
@@ -89,13 +94,13 @@ export class Http2Connection<Exchange> implements Http2Listener {
     return call;
   }
 
-  /** Closes at once, without a word to the owner. */
+  /** Closes the connection at once, without calling the owner. */
   abandon(): void {
     this.#closed = true;
     this.#calls.clear();
     this.#waiting.clear();
     this.#line.destroy();
-    this.#settle();
+    this.#resolveReady();
   }
 
   onSettings({ maxConcurrentStreams, initialWindowBytes, maxFrameBytes }: ServerSettings): void {
@@ -105,13 +110,13 @@ export class Http2Connection<Exchange> implements Http2Listener {
     this.#limit = maxConcurrentStreams ?? (this.#standing ? this.#limit : Number.POSITIVE_INFINITY);
     this.#standing = true;
     this.#owner.onLimit(this.#limit);
-    this.#settle();
+    this.#resolveReady();
     this.#startWaiting();
   }
 
   onHeaders(streamId: number, fields: HeaderFields, endStream: boolean): void {
     const call = this.#callOf(streamId);
-    // An interim answer tells nothing.
+    // An interim answer (1xx) carries nothing that the caller needs.
     if (call === undefined || (fields.status >= 100 && fields.status < 200)) return;
     const isHead = call.status === 0;
     if (isHead === (fields.status === 0) || !(isHead || endStream)) {
@@ -132,7 +137,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
     frameBytes: number,
     endStream: boolean,
   ): void {
-    // The window of the connection, for every byte, whoever it was for.
+    // Every byte counts in the window of the connection, also bytes of streams that have ended.
     this.#unacknowledgedBytes = this.#acknowledge(0, this.#unacknowledgedBytes + frameBytes);
     const call = this.#callOf(streamId);
     if (call === undefined) return;
@@ -144,7 +149,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
     call.countBody(to - from);
     if (!this.#streams || call.status > 299) call.keepBody(bytes, from, to);
     else if (to > from) this.#owner.onPart(call.exchange, bytes.subarray(from, to));
-    // The owner may have given it up.
+    // The owner may have aborted the call in `onPart`.
     if (call.ended) return;
     if (endStream) this.#deliver(call);
     else call.unacknowledgedBytes = this.#acknowledge(call.id, call.unacknowledgedBytes + frameBytes);
@@ -189,7 +194,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
     this.#flushSoon();
   }
 
-  /** One write for all that this turn of the event loop sends. */
+  /** Schedules one write for all frames of this turn of the event loop. */
   #flushSoon(): void {
     if (this.#flushes || this.#writer.isEmpty) return;
     this.#flushes = true;
@@ -213,14 +218,19 @@ export class Http2Connection<Exchange> implements Http2Listener {
     this.#flushSoon();
   }
 
-  /** @returns the bytes that the server has not been told of: all, until they are half a window */
+  /**
+   * Sends a WINDOW_UPDATE when half a window has arrived.
+   *
+   * @param bytes the bytes that arrived since the last WINDOW_UPDATE
+   * @returns the bytes that are still to be acknowledged
+   */
   #acknowledge(streamId: number, bytes: number): number {
     if (bytes < WINDOW_BYTES / 2) return bytes;
     this.#writer.windowUpdate(streamId, bytes);
     return 0;
   }
 
-  /** Undefined when it has ended for us. @throws WireError for a stream that we never opened */
+  /** The call of a stream; undefined when the call has ended. @throws WireError for a stream that was never opened */
   #callOf(streamId: number): Http2Call<Exchange> | undefined {
     const call = this.#calls.get(streamId);
     if (call === undefined && (streamId % 2 === 0 || streamId >= this.#nextId))
@@ -241,7 +251,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
 
   #abort(call: Http2Call<Exchange>): void {
     this.#drop(call, CANCEL);
-    // A connection that still does not stand ends with the last request that waits for it.
+    // A connection that is not open yet ends with the last request that waits for it.
     if (!this.#standing && this.#waiting.size === 0) this.#end(CUT_SHORT);
     this.#endIfDone();
   }
@@ -256,7 +266,11 @@ export class Http2Connection<Exchange> implements Http2Listener {
     this.#endIfDone();
   }
 
-  /** @param resetCode tells the server to stop as well */
+  /**
+   * Ends a call and frees its stream.
+   *
+   * @param resetCode the code of a RST_STREAM frame for the server; none is sent without it
+   */
   #drop(call: Http2Call<Exchange>, resetCode?: number): void {
     call.ended = true;
     this.#waiting.delete(call);
@@ -276,7 +290,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
     this.abandon();
     this.#owner.onClose(this);
     for (const call of calls) {
-      // Those told first may have given up others.
+      // A callback for an earlier call may have aborted this one.
       if (call.ended) continue;
       call.ended = true;
       this.#owner.onFailure(call.exchange, failure.code, failure.message);

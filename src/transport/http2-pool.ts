@@ -9,7 +9,7 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
   readonly #events: TransportEvents<Exchange>;
   readonly #streams: boolean;
   readonly #connections = new Set<Http2Connection<Exchange>>();
-  /** Requests that the server takes at once on one connection; RFC 9113 §6.5.2 recommends no fewer than this. */
+  /** Requests that the server takes at once on one connection. RFC 9113 §6.5.2 recommends at least 100. */
   #limit = 100;
 
   constructor(address: NetworkAddress, events: TransportEvents<Exchange>, streams: boolean) {
@@ -32,7 +32,7 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
     this.#connections.clear();
   }
 
-  /** A connection with room for another request; a new one where there is none. */
+  /** The least busy connection with room for another request, or a new connection. */
   #leastBusy(): Http2Connection<Exchange> {
     let best: Http2Connection<Exchange> | undefined;
     for (const connection of this.#connections)
@@ -46,7 +46,7 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
       {
         ...this.#events,
         onLimit: (streams) => {
-          // A server that takes none for now would have a connection made for every request.
+          // With a limit of 0, which a server may set for a while, every request would open a connection.
           this.#limit = Math.max(1, streams);
         },
         onClose: (ended) => this.#connections.delete(ended),

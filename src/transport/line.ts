@@ -7,17 +7,18 @@ import { tlsOptions } from "./tls-options.ts";
 import { openTunnel } from "./tunnel.ts";
 
 /**
- * One buffer for the reads of all lines of a thread: what is read is used up before the next read, and no buffer
- * has to be made for each.
+ * One read buffer for all lines of a thread. The callback uses the bytes before the next read, so that no buffer has
+ * to be allocated for each read.
  */
 const READ_BUFFER = Buffer.alloc(65_536);
 
+/** The callbacks by which a line reports its events. */
 export interface LineEvents {
-  /** The way is open, TLS included. */
+  /** Called when the line is open, its TLS handshake included. */
   onOpen(): void;
-  /** Bytes have come; they are valid during the call. */
+  /** Receives bytes that have arrived; they are valid only during the call. */
   onData(chunk: Uint8Array): void;
-  /** The other side has said all it will say. */
+  /** Called when the other side has ended its half of the connection. */
   onEnd(): void;
   onError(code: FailureCode, message: string): void;
   onClose(): void;
@@ -50,7 +51,7 @@ export class Line {
     }
   }
 
-  /** Bytes given before the way is open wait for it. */
+  /** Sends bytes. Bytes that are written before the line is open are sent once it is. */
   write(bytes: Uint8Array): void {
     if (this.#socket === undefined) this.#early.push(bytes);
     else this.#socket.write(bytes);

@@ -5,9 +5,9 @@ import { Http2Pool } from "./http2-pool.ts";
 import type { HttpVersion } from "./packed-requests.ts";
 
 /**
- * Keeps connections to a server.
+ * Opens a transport, which keeps the connections to a server, for a version of HTTP.
  *
- * @param streams bodies of 2xx answers are handed on part by part instead of being kept
+ * @param streams true to pass bodies of 2xx answers to `onPart` instead of keeping them for `onResponse`
  */
 export function openTransport<Exchange>(
   version: HttpVersion,

@@ -10,14 +10,15 @@ export type HttpVersion = "1.1" | "2";
 /** All requests of a run in one shared memory, so that each thread does not hold a copy. */
 export interface PackedRequests {
   readonly bytes: Uint8Array;
-  /** Request i lies in bytes [offsets[i], offsets[i + 1]). */
+  /** Byte offsets of the requests: request i is `bytes[offsets[i] .. offsets[i + 1])`. */
   readonly offsets: Float64Array;
-  /** Those that differ; empty for HTTP/1.1. */
+  /** The distinct heads of the requests; empty for HTTP/1.1, whose heads are part of `bytes`. */
   readonly heads: readonly Uint8Array[];
+  /** The index into `heads` for each request. */
   readonly headOf: Uint32Array;
 }
 
-/** Encodes requests for the way to `address`. @throws WireError on a header that the version of HTTP forbids */
+/** Encodes requests to `address`. @throws WireError for a header that the version of HTTP forbids */
 export function packRequests(
   requests: readonly HttpRequest[],
   version: HttpVersion,
@@ -55,7 +56,7 @@ function encode(request: HttpRequest, version: HttpVersion, address: Address): P
   return { bytes: body, head: encodeHttp2Head(request, address.tls === undefined ? "http" : "https") };
 }
 
-/** Views over the shared memory: sockets take them without a copy. */
+/** The packed requests as views of the shared memory, which sockets take without a copy. */
 export function unpackRequests({ bytes, offsets, heads, headOf }: PackedRequests): PackedRequest[] {
   const at = (index: number) => offsets[index] as number;
   return Array.from({ length: offsets.length - 1 }, (_, index) => ({
@@ -64,7 +65,7 @@ export function unpackRequests({ bytes, offsets, heads, headOf }: PackedRequests
   }));
 }
 
-/** A proxy wants the whole URL of a request in plain text (RFC 9112 §3.2.2); through TLS it sees none. */
+/** Puts the whole URL into a plain-text request to a proxy (RFC 9112 §3.2.2). Through TLS a proxy sees no request. */
 function throughProxy(request: HttpRequest, { proxy, tls }: NetworkAddress): HttpRequest {
   if (proxy === undefined || tls !== undefined) return request;
   return { ...request, path: `http://${request.host}${request.path}` };

@@ -4,11 +4,11 @@ import type { NetworkAddress } from "../core/address.ts";
 const MAX_HEAD_BYTES = 65_536;
 
 /**
- * Opens a way through an HTTP proxy with CONNECT (RFC 9110 §9.3.6).
+ * Opens a tunnel through an HTTP proxy with CONNECT (RFC 9110 §9.3.6).
  *
- * @param signal closes the way, also while it is being made
- * @returns the connection to the proxy, from which on every byte is between us and `address`
- * @throws Error when the proxy cannot be reached or refuses; with the code of the system where there is one
+ * @param signal closes the tunnel, also while it is being opened
+ * @returns the connection to the proxy, which relays every byte to and from `address`
+ * @throws Error when the proxy cannot be reached or refuses; its `code` is that of the system, if there is one
  */
 export function openTunnel(
   address: NetworkAddress,
@@ -24,7 +24,7 @@ export function openTunnel(
       socket.destroy();
       reject(Object.assign(new Error(`${where} ${message}`), { code }));
     };
-    // Both stay after the tunnel stands, when they have no effect: an error that nobody hears would end the program.
+    // Both listeners stay when the tunnel is open, without effect: an error without a listener would end the program.
     socket.on("error", (error: NodeJS.ErrnoException) => fail(`failed: ${error.message}`, error.code));
     socket.on("close", () => fail("closed the connection before the tunnel stood"));
     let head = Buffer.alloc(0);
@@ -42,7 +42,7 @@ export function openTunnel(
       }
       socket.off("data", read);
       socket.pause();
-      // A server that speaks first may already have been heard.
+      // A server that speaks first may have sent bytes behind the head.
       if (head.length > end + 4) socket.unshift(head.subarray(end + 4));
       resolve(socket);
     };

@@ -7,15 +7,20 @@ import { excerpt, isAbsent, peek } from "./probe.ts";
 
 const SAY_MODEL = "say which one with --model NAME";
 
-/** What a server answered when it was asked for its models. */
+/** The answer of a server that was asked for its models. */
 export interface Listed<Row> {
-  /** Empty where there is no list. */
+  /** The models that the server lists; empty when it has no list. */
   readonly rows: readonly Row[];
-  /** How it refused to say, which a server without a list does not do; else null. */
+  /** The refusal to list the models, in words; null when there was none. A server without a list does not refuse. */
   readonly refusal: string | null;
 }
 
-/** @param asked method and path; @param parse may throw `WireError`: what it cannot read is no list */
+/**
+ * Reads the list of models from an answer. An answer that `parse` cannot read counts as no list.
+ *
+ * @param asked the method and path of the question, for the refusal
+ * @param parse reads the JSON of the answer; it may throw `WireError`
+ */
 export function readListed<Row>(
   response: HttpResponse | null,
   asked: string,
@@ -32,7 +37,7 @@ export function readListed<Row>(
   }
 }
 
-/** KServe's Python server, at a path of either protocol: {"models": ["a", …]}. */
+/** Asks KServe's Python server for its models, at the path of either protocol. It answers {"models": ["a", …]}. */
 export async function kserveModels(context: ServerContext, path: string): Promise<Listed<string>> {
   const { host, headers } = context;
   const asked = `GET ${path}`;
@@ -42,7 +47,7 @@ export async function kserveModels(context: ServerContext, path: string): Promis
   );
 }
 
-/** The model to use where none was named. @throws target error unless there is one */
+/** The only model of a list, for a run that names none. @throws target error for no model, and for several */
 export function theOnly(context: ServerContext, { rows, refusal }: Listed<string>): string {
   const names = [...new Set(rows)];
   const [name] = names;
@@ -51,7 +56,7 @@ export function theOnly(context: ServerContext, { rows, refusal }: Listed<string
   throw targetError(`${context.origin} serves several models: ${names.join(", ")}`, SAY_MODEL);
 }
 
-/** Why there is no name to choose, where none was given. */
+/** The error of a run that names no model, on a server that does not list its models. */
 export function notListed({ origin }: ServerContext, refusal: string | null): PlimsollError {
   return refusal === null
     ? targetError(`${origin} does not list its models`, SAY_MODEL)

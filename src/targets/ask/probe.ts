@@ -18,7 +18,7 @@ const CURES: Readonly<Record<string, string>> = {
   protocol: "check what listens there: HTTP/1.1, HTTP/2 or gRPC, with TLS or without",
 };
 
-/** Sends one request before the load. @throws target error that names the server and what it did. */
+/** Sends one request before the load. @throws target error that names the server and the failure */
 export async function probe(
   context: ServerContext,
   request: HttpRequest,
@@ -32,9 +32,10 @@ export async function probe(
 }
 
 /**
- * Sends a request to a server that may speak something else.
+ * Sends a request to a server that may speak another protocol.
  *
- * @returns null when it does. @throws target error when the server cannot be reached at all
+ * @returns the answer; null when the server speaks another protocol
+ * @throws target error when the server cannot be reached
  */
 export async function peek(
   context: ServerContext,
@@ -55,7 +56,12 @@ function explained(error: unknown, { origin }: ServerContext, what: string): unk
   return targetError(`${origin} failed at ${what}: ${error.message}`, cure);
 }
 
-/** What a server answers at a path; null when that is not JSON that `parse` can read, and it throws `WireError`. */
+/**
+ * Reads the JSON that a server answers at a path.
+ *
+ * @param parse reads the JSON; it throws `WireError` for JSON of another form
+ * @returns null when the answer has another status than 200, or cannot be read
+ */
 export async function peekJson<T>(
   context: ServerContext,
   path: string,
@@ -72,12 +78,13 @@ export async function peekJson<T>(
   }
 }
 
-/** Statuses by which a server says that it has nothing there. */
+/** The statuses of a server that has nothing at a path. */
 const ABSENT: readonly number[] = [404, 405, 501];
 
+/** Tells whether the status of an answer means that the server has nothing at the path. */
 export const isAbsent = ({ status }: HttpResponse): boolean => ABSENT.includes(status);
 
-/** Whether there is something that takes JSON at a path: even of an empty object it says more than that it is not there. */
+/** Tells whether a path has an endpoint that takes JSON: its status for an empty object is not in `ABSENT`. */
 export async function takesJson(context: ServerContext, path: string): Promise<boolean> {
   const { host } = context;
   const headers = { "Content-Type": "application/json", ...context.headers };
@@ -86,29 +93,31 @@ export async function takesJson(context: ServerContext, path: string): Promise<b
   return answer !== null && !isAbsent(answer);
 }
 
+/** Sends a GET request before the load. @throws target error when the server cannot be reached */
 export function get(context: ServerContext, path: string): Promise<HttpResponse> {
   const { host, headers } = context;
   return probe(context, { method: "GET", path, host, headers }, `GET ${path}`);
 }
 
-/** First part of a body as text, for error messages. */
+/** The beginning of the body of an answer as text, for error messages. */
 export function excerpt(response: HttpResponse): string {
   return excerptOf(response.body);
 }
 
+/** The beginning of a body as quoted text, for error messages. */
 export function excerptOf(body: Uint8Array | string): string {
   const start = typeof body === "string" ? body : new TextDecoder().decode(body.subarray(0, EXCERPT_LENGTH));
   const text = start.slice(0, EXCERPT_LENGTH).replace(/\s+/g, " ").trim();
   return text === "" ? "an empty body" : JSON.stringify(text);
 }
 
-/** What to do where a question about a server or model is answered with an error, or with something else. */
+/** The advice for a question about a server or model that fails: for a missing answer, and for an invalid one. */
 interface JsonCures {
   readonly missing: string;
   readonly invalid: string;
 }
 
-/** Asks for JSON before the load. @throws target error that names `what` was asked for, and what was found */
+/** Asks for JSON before the load. @throws target error that names `what` was asked for, and the answer */
 export async function getJson<T>(
   context: ServerContext,
   path: string,
@@ -119,7 +128,11 @@ export async function getJson<T>(
   return readJson(context, path, await get(context, path), parse, what, cures);
 }
 
-/** What `getJson` makes of an answer that is there already. */
+/**
+ * Reads JSON from an answer, as `getJson` does.
+ *
+ * @throws target error that names `what` was asked for, and the answer
+ */
 export function readJson<T>(
   context: ServerContext,
   path: string,

@@ -7,9 +7,10 @@ import type { PackedRequest, Transport } from "../../wire/http/transport.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { transportTo } from "./transport-to.ts";
 
-/** "request": it cannot be said in this version of HTTP. */
+/** The kind of a failed exchange; "request" means that the request cannot be encoded in this version of HTTP. */
 type ExchangeFailure = FailureCode | "timeout" | "request";
 
+/** The error of a request that got no answer. */
 export class ExchangeError extends Error {
   readonly code: ExchangeFailure;
 
@@ -20,33 +21,33 @@ export class ExchangeError extends Error {
   }
 }
 
-type Settle = (result: HttpResponse | ExchangeError) => void;
+type OnResult = (result: HttpResponse | ExchangeError) => void;
 
-/** One request after another, for probing and for comparing; connections are made anew after a failure. */
+/** Sends one request after another, to probe a server or to compare answers. It reconnects after a failure. */
 export class Session {
   readonly #address: Address;
   readonly #version: HttpVersion;
   readonly #timeoutMs: number;
-  readonly #transport: Transport<Settle>;
+  readonly #transport: Transport<OnResult>;
 
   constructor(address: Address, version: HttpVersion, timeoutMs: number) {
     this.#address = address;
     this.#version = version;
     this.#timeoutMs = timeoutMs;
-    this.#transport = transportTo<Settle>(address, version, {
+    this.#transport = transportTo<OnResult>(address, version, {
       onBytes() {},
       onPart() {},
-      onResponse: (settle, response) => settle({ ...response, body: new Uint8Array(response.body) }),
-      onFailure: (settle, code, message) => settle(new ExchangeError(code, message)),
+      onResponse: (onResult, response) => onResult({ ...response, body: new Uint8Array(response.body) }),
+      onFailure: (onResult, code, message) => onResult(new ExchangeError(code, message)),
     });
   }
 
-  /** A connection stands; a failure to make it shows at the next request. */
+  /** Resolves when a connection is open or has failed; a failure shows at the next request. */
   async ready(): Promise<void> {
     await this.#transport.warm(1);
   }
 
-  /** @throws ExchangeError */
+  /** Sends a request and resolves with its answer. @throws ExchangeError */
   async exchange(request: HttpRequest): Promise<HttpResponse> {
     const packed = this.#pack(request);
     const result = await new Promise<HttpResponse | ExchangeError>((resolve) => {
@@ -54,11 +55,11 @@ export class Session {
         sending.abort();
         resolve(new ExchangeError("timeout", `no answer within ${this.#timeoutMs} ms`));
       }, this.#timeoutMs);
-      const settle: Settle = (settled) => {
+      const onResult: OnResult = (settled) => {
         clearTimeout(timer);
         resolve(settled);
       };
-      const sending = this.#transport.send(settle, packed);
+      const sending = this.#transport.send(onResult, packed);
     });
     if (result instanceof ExchangeError) throw result;
     return result;
@@ -78,7 +79,7 @@ export class Session {
   }
 }
 
-/** One request on a connection of its own. @throws ExchangeError */
+/** Sends one request on a new connection. @throws ExchangeError */
 export async function exchange(
   address: Address,
   request: HttpRequest,

@@ -4,7 +4,7 @@ import { openTransport } from "../../transport/open-transport.ts";
 import type { HttpVersion } from "../../transport/packed-requests.ts";
 import type { Transport, TransportEvents } from "../../wire/http/transport.ts";
 
-/** What carries requests to an address: connections, or a model that is loaded here. */
+/** Opens the transport to an address: connections to a server, or a model that is loaded into this process. */
 export function transportTo<Exchange>(
   address: Address,
   version: HttpVersion,

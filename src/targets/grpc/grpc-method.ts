@@ -7,7 +7,7 @@ import { callGrpc, grpcRequest, judgeCall } from "./grpc.ts";
 import { decodeMessage, encodeMessage } from "./proto-json.ts";
 import { loadMethod, typeFrom } from "./proto-method.ts";
 
-/** What to look for in answers, where the user wants that. */
+/** The condition of --check, with the message type of the answers. */
 interface ExpectedMessage {
   readonly check: string;
   readonly type: string;
@@ -17,7 +17,7 @@ interface ExpectedMessage {
 const INVALID_ARGUMENT = 3;
 const UNIMPLEMENTED = 12;
 
-/** Any unary gRPC method: messages from JSON, by a .proto file. */
+/** The target for any unary gRPC method; a .proto file defines how JSON becomes messages. */
 export const grpc: Target = {
   kind: "grpc",
   title: "any unary gRPC method of a .proto file; every status OK is ok for which --check holds",
@@ -77,7 +77,7 @@ function judgeMessage(check: string, message: unknown): Classified {
 
 const built = new WeakMap<ExpectedMessage, protobuf.Type>();
 
-/** The type of the answers, built once in each thread. */
+/** The message type of the answers, which is built once in each thread. */
 function typeOf(expected: ExpectedMessage): protobuf.Type {
   let type = built.get(expected);
   if (type === undefined) {

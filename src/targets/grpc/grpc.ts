@@ -8,7 +8,7 @@ import { excerpt, peek, probe } from "../ask/probe.ts";
 import type { ServerContext } from "../server-context.ts";
 import type { Classified } from "../target.ts";
 
-/** A unary call as an HTTP/2 request (gRPC over HTTP2, "Requests"). `path` is /package.Service/Method. */
+/** Encodes a unary call as an HTTP/2 request (gRPC over HTTP2, "Requests"). `path` is /package.Service/Method. */
 export function grpcRequest(
   context: Pick<ServerContext, "host" | "headers" | "timeoutMs">,
   path: string,
@@ -24,7 +24,7 @@ export function grpcRequest(
   return { method: "POST", path, host, headers, body: frameMessage(message) };
 }
 
-/** The status of a call: in the trailers, or in the head of an answer that has nothing else. @throws WireError */
+/** Reads the status of a call from the trailers, or from the head of an answer without a body. @throws WireError */
 export function grpcStatus({ headers, trailers }: HttpResponse): GrpcStatus {
   const from = trailers?.has("grpc-status") === true ? trailers : headers;
   return parseGrpcStatus(from.get("grpc-status"), from.get("grpc-message"));
@@ -32,9 +32,10 @@ export function grpcStatus({ headers, trailers }: HttpResponse): GrpcStatus {
 
 const UNIMPLEMENTED = 12;
 
+/** The advice for each gRPC status code. */
 type Cures = { readonly [grpcCode: number]: string };
 
-/** Makes one call before the load and decodes its answer. @throws target error that says what was found. */
+/** Makes one call before the load and decodes its answer. @throws target error that names the answer */
 export async function callGrpc<Answer>(
   context: ServerContext,
   path: string,
@@ -46,7 +47,11 @@ export async function callGrpc<Answer>(
   return answerTo(context, path, answer, decode, cures);
 }
 
-/** The same for a method that not every server has; `null` from one that has not. */
+/**
+ * Makes one call before the load; null when the server lacks the method.
+ *
+ * @throws target error that names the answer
+ */
 export async function callGrpcWhereThere<Answer>(
   context: ServerContext,
   path: string,
@@ -58,16 +63,18 @@ export async function callGrpcWhereThere<Answer>(
   return answer.status.code === UNIMPLEMENTED ? null : answerTo(context, path, answer, decode, cures);
 }
 
+/** The status and the framed message of a call. */
 interface GrpcAnswer {
   readonly status: GrpcStatus;
   readonly body: Uint8Array;
 }
 
 /**
- * Makes a call to a server that may not know it.
+ * Calls a method that the server may lack.
  *
- * @param read what the answer shows; may throw `WireError`
- * @returns null when the server does not know it, or speaks something else. @throws target error when it cannot be reached
+ * @param read reads the answer; it may throw `WireError`
+ * @returns null when the server lacks the method, or speaks another protocol
+ * @throws target error when the server cannot be reached
  */
 export async function peekGrpc<Shown>(
   context: ServerContext,
@@ -131,7 +138,7 @@ function decoded<Part>(context: ServerContext, path: string, decode: () => Part)
   }
 }
 
-/** Judges a call: by its status first, then by its message. `judge` may throw `WireError`. */
+/** Judges the answer to a call: first by its status, then by its message. `judge` may throw `WireError`. */
 export function judgeCall(response: HttpResponse, judge: (message: Uint8Array) => Classified): Classified {
   if (response.status !== 200)
     return {

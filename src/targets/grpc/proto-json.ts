@@ -3,7 +3,7 @@ import { expectArray, expectObject } from "../../wire/json.ts";
 import { show, WireError } from "../../wire/wire-error.ts";
 import { loadProtobuf } from "./proto-method.ts";
 
-/** Least and greatest value of an integer type. */
+/** The least and greatest value of each integer type. */
 const INTEGERS: Readonly<Record<string, readonly [bigint, bigint]>> = Object.fromEntries(
   [32, 64].flatMap((bits) => {
     const signed = [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n] as const;
@@ -18,11 +18,12 @@ const INTEGERS: Readonly<Record<string, readonly [bigint, bigint]>> = Object.fro
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 /**
- * Encodes JSON as a message by the mapping of https://protobuf.dev/programming-guides/json/, but for the well-known
- * types, which are written by their fields. Fields have the name of the .proto file or its lowerCamelCase. protobufjs
- * would pass over names that it does not know and bend values to fit: everything is judged here first.
+ * Encodes JSON as a message by the mapping of https://protobuf.dev/programming-guides/json/, except for the
+ * well-known types, which are written by their fields. Fields have their name in the .proto file, or its
+ * lowerCamelCase form. protobufjs ignores unknown names and converts values that do not fit, so this function checks
+ * everything first.
  *
- * Throws `WireError` that says where in the JSON.
+ * @throws WireError that names the place in the JSON
  */
 export function encodeMessage(type: protobuf.Type, json: unknown): Uint8Array {
   const message = type.fromObject(fieldsOf(type, json, "$"));
@@ -31,7 +32,12 @@ export function encodeMessage(type: protobuf.Type, json: unknown): Uint8Array {
   return type.encode(message).finish();
 }
 
-/** A message as JSON: names as in the .proto file, every field there, 64 bit integers rounded to doubles. */
+/**
+ * Decodes a message as JSON, with the names of the .proto file and every field. 64-bit integers are rounded to
+ * doubles.
+ *
+ * @throws WireError for bytes that are not a message of the type
+ */
 export function decodeMessage(type: protobuf.Type, bytes: Uint8Array): unknown {
   try {
     return type.toObject(type.decode(bytes), {
@@ -94,7 +100,7 @@ function enumValue({ name, values }: protobuf.Enum, json: unknown, path: string)
   );
 }
 
-/** As text, in which protobufjs takes 64 bits exactly. */
+/** Checks an integer and returns it as text, from which protobufjs reads 64 bits exactly. @throws WireError */
 function integer(json: unknown, [least, greatest]: readonly [bigint, bigint], expected: string): string {
   const isWhole =
     typeof json === "bigint" || Number.isInteger(json) || (typeof json === "string" && /^-?\d+$/.test(json));

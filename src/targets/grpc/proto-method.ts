@@ -4,25 +4,25 @@ import { dirname, join } from "node:path";
 import type protobuf from "protobufjs";
 import { usageError } from "../../core/errors.ts";
 
-/** A unary method with the types that its messages have. */
+/** A unary method with the types of its messages. */
 export interface ProtoMethod {
-  /** /package.Service/Method. */
+  /** The path of the method in a request: `/package.Service/Method`. */
   readonly path: string;
   readonly request: protobuf.Type;
   readonly response: protobuf.Type;
-  /** All types, as plain data that `typeFrom` reads. */
+  /** All types of the .proto file, as plain data for `typeFrom`. */
   readonly types: protobuf.INamespace;
 }
 
-/** protobufjs, loaded when a run needs it, also where there is no time to wait. */
+/** Loads protobufjs, which only some runs need; synchronously, because answers are judged in synchronous code. */
 export function loadProtobuf(): typeof protobuf {
   return createRequire(import.meta.url)("protobufjs");
 }
 
 /**
- * Looks up `package.Service/Method` in a .proto file and what that imports.
+ * Finds `package.Service/Method` in a .proto file and its imports.
  *
- * @throws usage error that says what there is instead
+ * @throws usage error that lists the methods that exist
  */
 export function loadMethod(file: string, name: string): ProtoMethod {
   const root = parse(file);
@@ -50,12 +50,12 @@ export function loadMethod(file: string, name: string): ProtoMethod {
   return { path: `/${name}`, request, response, types: root.toJSON() };
 }
 
-/** The type of that full name among types that `loadMethod` gave. */
+/** The message type with a full name, from the plain data that `loadMethod` returned. */
 export function typeFrom(types: protobuf.INamespace, name: string): protobuf.Type {
   return loadProtobuf().Root.fromJSON(types).lookupType(name);
 }
 
-/** Reads a file and its imports. One that is not found matters only where a type of it is used. */
+/** Reads a .proto file and its imports. A missing import is an error only when one of its types is used. */
 function parse(file: string): protobuf.Root {
   const { Root } = loadProtobuf();
   const root = new Root();
@@ -81,7 +81,10 @@ function parse(file: string): protobuf.Root {
   }
 }
 
-/** Whatever the include path was, it is likely one of these: the path in an import continues from it. */
+/**
+ * A folder and all folders above it: the include path, from which the path of an import continues, is likely one of
+ * them.
+ */
 function foldersUpFrom(folder: string): string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...foldersUpFrom(parent)];

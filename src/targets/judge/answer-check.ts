@@ -5,10 +5,10 @@ import { excerptOf } from "../ask/probe.ts";
 import { type Classified, OK } from "../target.ts";
 import { compileJsonCheck } from "./json-check.ts";
 
-/** A run has one condition; each thread compiles it once. */
+/** Compiled conditions by their text: each thread compiles the condition of a run once. */
 const compiled = new Map<string, ReturnType<typeof compileJsonCheck>>();
 
-/** Whether the user's condition holds of a value; `answer` shows it in the message. */
+/** Judges a value by the user's condition. `answer` is quoted in the message. */
 export function judgeValue(check: string, value: unknown, answer: Uint8Array | string): Classified {
   let holds = compiled.get(check);
   if (holds === undefined) {
@@ -20,14 +20,14 @@ export function judgeValue(check: string, value: unknown, answer: Uint8Array | s
   return { outcome: "wrong", failure: "response-value", message };
 }
 
-/** Reads an answer as JSON and judges it. */
+/** Judges an answer that must be JSON. */
 export function judgeJson(body: Uint8Array, judge: (value: unknown) => Classified): Classified {
   const json = readJson(body);
   if (json !== null) return judge(json.value);
   return { outcome: "wrong", failure: "response-shape", message: `${excerptOf(body)} is not JSON` };
 }
 
-/** What the bytes say; null when they are no JSON. */
+/** Parses bytes as JSON; null when they are not JSON. */
 export function readJson(bytes: Uint8Array): { readonly value: unknown } | null {
   try {
     // Numbers become doubles, which is what they are to JSONPath (RFC 9535 §2.1).
@@ -38,7 +38,7 @@ export function readJson(bytes: Uint8Array): { readonly value: unknown } | null 
   }
 }
 
-/** @throws target error when the first answer, `what` was asked for, is judged to be anything but ok */
+/** Refuses a first answer that is not ok. @throws target error that names `what` was asked for */
 export function refuseWrong({ outcome, message }: Classified, what: string): void {
   if (outcome === "ok") return;
   throw targetError(`the answer to ${what} is wrong: ${message}`, "correct --check or --body, or the server");

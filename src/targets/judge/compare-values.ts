@@ -1,14 +1,16 @@
 import type { OutputValue, OutputValues } from "../../wire/tensor/output-values.ts";
 
 /**
- * How far a value may be from what it was, as a share of the largest value of its output. What is added up in another
- * order, because a batch is larger, differs by roundings of the terms, not of their sum (Higham 2002, "Accuracy and
- * Stability of Numerical Algorithms", §3.1), so a value near 0 among large ones may change altogether.
+ * The largest allowed difference of a value from its reference, by datatype, as a share of the largest value of the
+ * output. A sum in another order, as in a larger batch, differs by roundings of its terms, not of the sum (Higham
+ * 2002, "Accuracy and Stability of Numerical Algorithms", §3.1), so a value near 0 among large ones may change
+ * completely.
  *
- * A GPU that computes FP32 as TF32 reads 10 bits of each factor's mantissa (PyTorch's notes on numerical accuracy), which is
- * 1e-3; so much, of each value, ONNX's own tests allow eight of their nine whole models (onnx 1.23.2, `rtol` in
- * backend/test/data/real). FP16 and BF16 round each layer's outputs anew: four units in the last place are our choice, where
- * those tests allow BF16 two. JSON does not tell more than FP32 at best. Everything else must be equal.
+ * A GPU that computes FP32 as TF32 reads 10 bits of each factor's mantissa (PyTorch's notes on numerical accuracy),
+ * which is 1e-3. ONNX's own tests allow the same share of each value for eight of their nine whole models (onnx
+ * 1.23.2, `rtol` in backend/test/data/real). FP16 and BF16 round the outputs of each layer: this table allows four
+ * units in the last place, where those tests allow BF16 two. Numbers in JSON count as FP32. Values of every other
+ * datatype must be equal.
  */
 const TOLERANCES: Readonly<Record<string, number>> = {
   FP64: 1e-3,
@@ -17,13 +19,13 @@ const TOLERANCES: Readonly<Record<string, number>> = {
   FP16: 4 * 2 ** -10,
   BF16: 4 * 2 ** -7,
 };
-/** JSON does not tell integers from floats; up to here an FP32 is one only where it is meant to be. */
+/** The largest integer that must be equal. JSON has one kind of number, and above 2²⁴ every FP32 value is whole. */
 const MOST_INTEGER = 2 ** 24;
 
 /**
- * In what an answer differs from `reference`, in words; null when it says the same.
+ * The first difference of an answer from `reference`, in words; null when there is none.
  *
- * @param leastTolerance for models that are known to be less exact than their outputs' datatype
+ * @param leastTolerance the least tolerance, for models that are less exact than the datatype of their outputs
  */
 export function differenceFrom(
   reference: readonly OutputValues[],

@@ -2,31 +2,36 @@ import { targetError } from "../../core/errors.ts";
 import type { Payloads } from "../../payloads/payload.ts";
 import { type Classified, OK } from "../target.ts";
 
-/** An output without its values; in JSON the datatype may be no more than the kind of its values. */
+/**
+ * The name, datatype and shape of an output. In JSON the datatype is only the kind of the values, such as `number`.
+ */
 export interface OutputShape {
   readonly name: string;
   readonly datatype: string;
   readonly shape: readonly number[];
 }
 
-/** What the metadata of a model promises: −1 is any size, and a shape that is not said is `null`. */
+/** An output as the metadata of a model promises it: −1 is any size, and null is an unknown shape. */
 export interface OutputPromise extends Omit<OutputShape, "shape"> {
   readonly shape: readonly number[] | null;
 }
 
-/** What a good answer of a model looks like: learned from the first one, held against the model's metadata. */
+/** The form of a good answer of a model, taken from the first answer after a check against the model's metadata. */
 export interface ExpectedOutputs {
-  /** Body length of the first answer: the same length is taken for the same shape without a closer look. −1: look. */
+  /**
+   * The body length of the first answer, bytes: an answer of this length counts as good unread. −1: read every
+   * answer.
+   */
   readonly bodyBytes: number;
-  /** −1 in a shape: any size, because requests differ in length. */
+  /** The outputs of a good answer; −1 in a shape is any size, because requests differ in length. */
   readonly outputs: readonly OutputShape[];
 }
 
 /**
- * Holds the first answer against the metadata: names, datatypes, fixed dimensions, and the batch sent. Where a server
- * has no metadata, nothing is promised.
+ * Checks the first answer against the metadata: names, datatypes, fixed dimensions, and the batch that was sent.
  *
- * @throws target error when it is not what the metadata promises
+ * @param promised the outputs in the metadata; empty for a server without metadata
+ * @throws target error when the answer is not what the metadata promises
  */
 export function expectOutputs(
   answer: { readonly outputs: readonly OutputShape[]; readonly bodyBytes: number },
@@ -34,7 +39,7 @@ export function expectOutputs(
   payloads: Payloads,
   model: string,
 ): ExpectedOutputs {
-  // An input need not be a batch (a table, a scale), and nothing says which is.
+  // Not every input has a batch dimension (a table, a scale), and the metadata does not tell which has.
   const batches = [...new Set(payloads.tensors(0).map(({ shape }) => shape[0] ?? 1))];
   for (const spec of promised) {
     const output = answer.outputs.find((o) => o.name === spec.name);
@@ -52,7 +57,7 @@ export function expectOutputs(
       "another model may be loaded under this name: check the server",
     );
   }
-  // Where requests differ in length, so may the answers, in the dimensions that the metadata leaves open.
+  // When requests differ in length, answers may differ in the dimensions that the metadata leaves open.
   const varies = lengthsVary(payloads);
   const outputs = answer.outputs.map(({ name, datatype, shape }) => {
     const spec = promised.find((output) => output.name === name)?.shape;
@@ -63,7 +68,7 @@ export function expectOutputs(
   return { bodyBytes: isSized ? answer.bodyBytes : -1, outputs };
 }
 
-/** Ok, or wrong with what was found instead. */
+/** Judges the outputs of an answer: ok, or wrong with the outputs that were found. */
 export function judgeOutputs(outputs: readonly OutputShape[], wanted: ExpectedOutputs): Classified {
   const matches = wanted.outputs.every((spec) => {
     const output = outputs.find((o) => o.name === spec.name);
@@ -79,7 +84,7 @@ function lengthsVary({ count, meta }: Payloads): boolean {
   return Array.from({ length: count }, (_, index) => meta(index).length).some((length) => length !== first);
 }
 
-/** −1 is any size, but in the first place one of the `batches` sent. */
+/** Tells whether a shape fits a spec, in which −1 is any size; as the first dimension, one of the `batches` sent. */
 function fits(shape: readonly number[], spec: readonly number[], batches: readonly number[]): boolean {
   if (shape.length !== spec.length) return false;
   return spec.every((size, axis) => {

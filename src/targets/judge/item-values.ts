@@ -1,6 +1,6 @@
 import type { OutputValues } from "../../wire/tensor/output-values.ts";
 
-/** The first output that has numbers for every item, or more than one for each where that is asked for. */
+/** The first output that has at least `least` numbers for every item. */
 export function numbersFor(
   outputs: readonly OutputValues[],
   items: number,
@@ -12,8 +12,8 @@ export function numbersFor(
 }
 
 /**
- * What an answer says of each item, as vectors: from the first output that has several numbers for every item, such as
- * scores, else from one that has a single one. Null when there is none.
+ * The numbers of an answer as one vector for each item. They are taken from the first output with several numbers for
+ * every item, such as scores, else from the first with one number. Null when there is no such output.
  */
 export function itemValues(outputs: readonly OutputValues[], items: number): Float64Array[] | null {
   const found = numbersFor(outputs, items, 2) ?? numbersFor(outputs, items);
@@ -25,7 +25,7 @@ export function itemValues(outputs: readonly OutputValues[], items: number): Flo
   );
 }
 
-/** In JSON a value that is no number may stand among numbers. */
+/** Converts a value to a number. A list in JSON may mix numbers with other values, which become NaN. */
 const toNumber = (value: unknown): number => (isNumeric(value) ? Number(value) : Number.NaN);
 
 function isNumeric(value: unknown): boolean {

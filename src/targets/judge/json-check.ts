@@ -2,17 +2,17 @@ import { createRequire } from "node:module";
 import type { JSONValue } from "json-p3";
 import { usageError } from "../../core/errors.ts";
 
-/** A string literal; or the sign of the root, or a number below 1, neither of which stands inside anything else. */
+/** Matches a string literal, the root sign `$`, or a number below 1: matching literals leaves their content alone. */
 const TOKEN = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\$|(?<![\w.])0\.\d+(?:[eE][+-]?\d+)?/g;
 
 /**
- * Compiles a condition on a JSON value, in which `$` is the value: the logical expression of a JSONPath filter
- * (RFC 9535 §2.3.5), such as `length($.output) == 10 && $.model`.
+ * Compiles a condition on a JSON value: the logical expression of a JSONPath filter (RFC 9535 §2.3.5), in which `$`
+ * is the value, such as `length($.output) == 10 && $.model`.
  *
- * @throws usage error when it is none
+ * @throws usage error for any other text
  */
 export function compileJsonCheck(text: string): (value: unknown) => boolean {
-  // Loaded only here, because it costs 45 ms, in every thread; answers are judged where there is no time to wait.
+  // Loading takes 45 ms in every thread, so it is done only here. It is synchronous, because judging answers is.
   const { compile } = createRequire(import.meta.url)("json-p3") as typeof import("json-p3");
   try {
     const filter = compile(`$[?(${text.replace(TOKEN, forFilter)})]`);
@@ -27,10 +27,10 @@ export function compileJsonCheck(text: string): (value: unknown) => boolean {
 }
 
 function forFilter(token: string): string {
-  // A filter has to filter something: a list that holds nothing but the value, which is `$[0]` then.
+  // A filter selects from a list. The list here holds only the value, which is therefore `$[0]`.
   if (token === "$") return "$[0]";
   if (!token.startsWith("0.")) return token;
-  // json-p3 2.3.1 takes the zero of 0.5 for a leading one, which no number may have: 5e-1 says the same.
+  // json-p3 2.3.1 refuses 0.5, because it reads the zero as a leading zero; 5e-1 is the same number.
   const value = Number(token);
   return value === 0 ? "0" : value.toExponential();
 }

@@ -6,11 +6,14 @@ interface Endpoint {
   readonly prepared: Pick<PreparedTarget, "model" | "requests" | "expected">;
 }
 
-/** Length of an answer: the same outputs take more or fewer bytes, by the digits of their numbers or a version's name. */
-const LENGTH = "bodyBytes";
+/**
+ * The key of an answer's length, which is not compared: equal outputs may differ in digits, or in a version's name.
+ */
+const LENGTH_KEY = "bodyBytes";
 
 /**
- * Endpoints share one load, so any of them must give any of its answers.
+ * Refuses an endpoint that serves something else than the first one: endpoints share one load, so each must be able
+ * to answer every request.
  *
  * @throws target error that names the first difference
  */
@@ -29,13 +32,13 @@ export function refuseDifferent(first: Endpoint, other: Endpoint): void {
   }
 }
 
-/** Of plain JSON; null where all is the same. */
+/** The first difference of two JSON values, with its path; null when they are equal. */
 function firstDifference(first: unknown, other: unknown, path: string): string | null {
   if (first === null || other === null || typeof first !== "object" || typeof other !== "object")
     return first === other ? null : `${path} is ${show(other)}, not ${show(first)}`;
   const [ours, theirs] = [first, other] as Readonly<Record<string, unknown>>[];
   for (const key of new Set([...Object.keys(first), ...Object.keys(other)])) {
-    if (key === LENGTH) continue;
+    if (key === LENGTH_KEY) continue;
     const difference = firstDifference(ours?.[key], theirs?.[key], path === "" ? key : `${path}.${key}`);
     if (difference !== null) return difference;
   }

@@ -1,12 +1,12 @@
 import type { OutputValues } from "../../wire/tensor/output-values.ts";
 import { numbersFor } from "./item-values.ts";
 
-/** No class: no score of an item was a number. */
-const NONE = -1;
+/** The class of an item without a score that is a number. */
+const NO_CLASS = -1;
 
 /**
- * The class that an answer gives each item: where its largest score stands, or the one number that it has for the item.
- * Taken from the first output that has numbers for every item; null when there is none.
+ * The class of each item in an answer: the index of its largest score, or its only number. They are taken from the
+ * first output that has numbers for every item; null when there is none.
  */
 export function topOne(outputs: readonly OutputValues[], items: number): number[] | null {
   const scores = numbersFor(outputs, items);
@@ -19,7 +19,7 @@ export function topOne(outputs: readonly OutputValues[], items: number): number[
 }
 
 function indexOfLargest(values: OutputValues["values"], from: number, count: number): number {
-  let best = NONE;
+  let best = NO_CLASS;
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < count; i++) {
     const score = Number(values[from + i]);

@@ -11,13 +11,14 @@ import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "../judge/expe
 import type { ServerContext } from "../server-context.ts";
 import { type Classified, OK } from "../target.ts";
 
-// Inference of the Open Inference Protocol v2 as HTTP carries it, whatever the answers come from.
+// Requests and answers of the Open Inference Protocol v2 over HTTP, from a server or from a model in this process.
 
+/** The form of a good answer; `binary` tells whether its tensors are binary, not JSON. */
 export interface ExpectedInference extends ExpectedOutputs {
   readonly binary: boolean;
 }
 
-/** One request per payload. `path` is the model's. */
+/** Encodes one request for each payload. `path` is that of the model. */
 export function inferRequests(
   { host, headers }: Pick<ServerContext, "host" | "headers">,
   path: string,
@@ -36,7 +37,11 @@ export function inferRequests(
   });
 }
 
-/** @throws target error when the model refuses the first request or answers it with something else */
+/**
+ * Learns the form of a good answer from the first one.
+ *
+ * @throws target error for a refusal, and for any other answer
+ */
 export function expectInference(
   response: HttpResponse,
   metadata: Pick<ModelMetadata, "outputs">,

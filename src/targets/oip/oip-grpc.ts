@@ -21,7 +21,7 @@ import { statisticsByGrpc } from "./triton-statistics.ts";
 
 const NOT_FOUND = 5;
 
-/** Open Inference Protocol v2 over gRPC, tensors as raw contents: Triton, KServe, MLServer, OpenVINO Model Server. */
+/** The target for the Open Inference Protocol v2 over gRPC, with raw tensors: Triton, KServe, MLServer, OpenVINO. */
 export const oipGrpc: Target = {
   kind: "oip-grpc",
   title: "Open Inference Protocol v2 over gRPC, raw tensor contents (Triton, KServe, MLServer)",
@@ -84,7 +84,9 @@ export const oipGrpc: Target = {
   valuesOf: ({ body }) => decodeModelInferResponse(unframeMessage(body)).outputs.map(tensorValues),
 };
 
-/** The only model that is ready, where the server lists them: Triton and MLServer do, each in its own service. */
+/**
+ * The only model that is ready, by the list of the server. Triton and MLServer have a list, each in its own service.
+ */
 async function onlyModel(context: TargetContext): Promise<string> {
   for (const path of REPOSITORY_INDEX) {
     const names = await callGrpcWhereThere(context, path, READY_MODELS, decodeRepositoryIndex);

@@ -8,7 +8,7 @@ import { statisticsByHttp } from "./triton-statistics.ts";
 
 const BINARY = "binary_tensor_data";
 
-/** Open Inference Protocol v2 over HTTP: Triton, KServe, MLServer, OpenVINO Model Server, `plimsoll serve`. */
+/** The target for the Open Inference Protocol v2 over HTTP: Triton, KServe, MLServer, OpenVINO, `plimsoll serve`. */
 export const oipHttp: Target = {
   kind: "oip-http",
   title: "Open Inference Protocol v2 over HTTP (Triton, KServe, MLServer, plimsoll serve)",

@@ -10,14 +10,14 @@ export interface FoundModel {
   readonly server: string;
   readonly extensions: readonly string[];
   readonly model: string;
-  /** Of the model, with a slash in front. */
+  /** The path of the model in URLs, from the first slash. */
   readonly path: string;
   readonly metadata: ModelMetadata;
 }
 
 const NOT_OIP = "check that an Open Inference Protocol v2 server listens there";
 
-/** Asks who is there, and for the model that was named, or the only one. @throws target error */
+/** Asks the server for its metadata and for the model that was named, or its only one. @throws target error */
 export async function findModel(context: TargetContext): Promise<FoundModel> {
   const server = await getJson(context, "/v2", parseServerMetadata, "server metadata", {
     missing: "check that an Open Inference Protocol server listens there, or use --target http-json",
@@ -34,10 +34,10 @@ export async function findModel(context: TargetContext): Promise<FoundModel> {
   return { server: [name, version].filter(Boolean).join(" "), extensions, model, path, metadata };
 }
 
-/** Of a model, with a slash in front. */
+/** The path of a model in URLs, from the first slash. */
 export const pathOf = (model: string) => `/v2/models/${encodeURIComponent(model)}`;
 
-/** The model that was named, or the server's only one, where it lists its models. @throws target error */
+/** The model that was named, or the only one that the server lists. @throws target error for none, and for several */
 export async function namedModel(context: ServerContext): Promise<string> {
   if (context.model !== null) return context.model;
   const index = await readyModels(context);
@@ -46,7 +46,10 @@ export async function namedModel(context: ServerContext): Promise<string> {
   return theOnly(context, { rows, refusal: index.refusal ?? refusal });
 }
 
-/** Triton and MLServer: the repository extension answers [{"name": "a", "version": "1"}, …], here of those that are ready. */
+/**
+ * Asks for the models that are ready. The repository extension of Triton and MLServer answers [{"name": "a",
+ * "version": "1"}, …].
+ */
 export async function readyModels(context: ServerContext): Promise<Listed<string>> {
   const path = "/v2/repository/index";
   const headers = { "Content-Type": "application/json", ...context.headers };
@@ -58,6 +61,7 @@ export async function readyModels(context: ServerContext): Promise<Listed<string
   });
 }
 
+/** Checks that a model is ready. @throws target error when it is not */
 export async function checkReady(context: ServerContext, path: string, model: string): Promise<void> {
   const ready = await get(context, `${path}/ready`);
   if (ready.status === 200) return;

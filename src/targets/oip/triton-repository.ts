@@ -10,7 +10,9 @@ import { checkReady, namedModel, pathOf } from "./oip-model.ts";
 // Triton's extensions for model configurations and the model repository: docs/protocol/extension_model_configuration.md
 // and extension_model_repository.md of https://github.com/triton-inference-server/server.
 
-/** Loads the model anew with another configuration, which must be whole: it takes the place of the model's own file. */
+/**
+ * The settings API of Triton. It reloads the model with a whole configuration, which replaces the file of the model.
+ */
 export const tritonRepository: SettingsApi = {
   async read(context) {
     const server = await peekJson(context, "/v2", parseServerMetadata);
@@ -64,7 +66,9 @@ function parseConfiguration(json: unknown): Configuration {
   };
 }
 
-/** Integers that no double holds become texts, which is how protobuf writes them in JSON, and Triton takes them. */
+/**
+ * Turns integers that a double cannot hold into strings. Protobuf writes them so in JSON, and Triton accepts that.
+ */
 function withoutLongs(json: JsonObject): JsonObject {
   return JSON.parse(
     JSON.stringify(json, (_, value) => (typeof value === "bigint" ? String(value) : value)),
@@ -88,7 +92,7 @@ function changed(
 ): Configuration {
   const { name, max_batch_size, dynamic_batching, instance_group } = before;
   const batches = maxBatch !== undefined || maxDelayMs !== undefined;
-  // The shapes of such a model hold every dimension: with a batch in front they would mean something else.
+  // The shapes of such a model hold every dimension: with a batch dimension in front they would be wrong.
   if (batches && max_batch_size === 0)
     throw targetError(
       `model "${name}" on ${origin} takes no batches: its max_batch_size is 0`,
@@ -114,7 +118,10 @@ function changed(
   };
 }
 
-/** Triton refuses one above the largest batch. Where none is given it prefers the largest, and tells that as if it were. */
+/**
+ * The preferred batch sizes up to `maxBatch`: Triton refuses a larger one. A single preferred size that equals the
+ * largest batch is dropped, because Triton reports it also for a model that sets none.
+ */
 function preferredUpTo(maxBatch: number, { max_batch_size, dynamic_batching }: Configuration): unknown[] {
   const { preferred_batch_size: preferred } = dynamic_batching ?? {};
   if (!Array.isArray(preferred) || (preferred.length === 1 && preferred[0] === max_batch_size)) return [];

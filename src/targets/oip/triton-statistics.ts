@@ -10,7 +10,12 @@ import type { ServerContext } from "../server-context.ts";
 
 const CURE = "look at the server's log";
 
-/** `Target.statistics` over HTTP: Triton and `plimsoll serve` have them. PyTriton answers 403 unless told otherwise. */
+/**
+ * Reads the statistics of a model over HTTP, which Triton and `plimsoll serve` offer; null from a server without
+ * them. PyTriton answers 403 by default.
+ *
+ * @throws target error for any other answer
+ */
 export async function statisticsByHttp(
   context: ServerContext,
   model: string,
@@ -22,9 +27,13 @@ export async function statisticsByHttp(
   return readJson(context, path, response, parseModelStatistics, `statistics of model "${model}"`, cures);
 }
 
-/** The same over gRPC: Triton has them. */
+/**
+ * Reads the statistics of a model over gRPC, which Triton offers; null from a server without them.
+ *
+ * @throws target error for a call that fails
+ */
 export function statisticsByGrpc(context: ServerContext, model: string): Promise<ModelStatistics | null> {
   const method = `${OIP_GRPC_SERVICE}/ModelStatistics`;
-  // ModelStatisticsRequest is laid out as ModelMetadataRequest is.
+  // ModelStatisticsRequest has the same fields as ModelMetadataRequest.
   return callGrpcWhereThere(context, method, encodeModelRequest({ name: model }), decodeModelStatistics);
 }

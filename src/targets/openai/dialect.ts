@@ -3,22 +3,27 @@ import type { ListedModel } from "../../wire/openai/openai.ts";
 import { peekJson } from "../ask/probe.ts";
 import type { TargetContext } from "../server-context.ts";
 
-/** A server that speaks the OpenAI API, with what it understands beyond it. */
+/** A server program that speaks the OpenAI API, with its extensions of that API. */
 export interface Dialect {
   readonly name: string;
-  /** What it writes as owner of its models. */
+  /** The owner that the server states for its models (`owned_by`); null when it states no fixed owner. */
   readonly ownedBy: string | null;
-  /** Where it says its version, under the root of the server, and how. */
+  /**
+   * The path under the server's root whose answer holds the version, with the function that reads it; null for none.
+   */
   readonly version: { readonly path: string; read(said: Readonly<Record<string, unknown>>): unknown } | null;
-  /** Fields that make it write exactly so many tokens; null = it cannot be told to. */
+  /** The request fields that set the exact length of an answer, in tokens; null when the server has none. */
   readonly exactly: ((tokens: number) => Readonly<Record<string, unknown>>) | null;
-  /** A model that it does not list is none of its own, even where it answers. */
+  /** True when the server lists all its models: a name that is not listed is wrong, even if the server answers. */
   readonly listsAll: boolean;
 }
 
 const onToTheLimit = (tokens: number) => ({ ignore_eos: true, min_tokens: tokens });
 
-/** vLLM entrypoints/openai/engine/protocol.py, SGLang srt/entrypoints/openai/protocol.py: `ModelCard`, `ignore_eos`. */
+/**
+ * The dialect of vLLM. Sources: `ModelCard` and `ignore_eos` in vLLM entrypoints/openai/engine/protocol.py, which
+ * SGLang shares (srt/entrypoints/openai/protocol.py).
+ */
 const VLLM: Dialect = {
   name: "vLLM",
   ownedBy: "vllm",
@@ -33,7 +38,7 @@ const SGLANG: Dialect = {
   exactly: onToTheLimit,
   listsAll: true,
 };
-/** llama.cpp tools/server: it answers for whatever model a request names. */
+/** The dialect of llama.cpp (tools/server), which answers whatever model a request names. */
 const LLAMA_CPP: Dialect = {
   name: "llama.cpp",
   ownedBy: "llamacpp",
@@ -41,7 +46,9 @@ const LLAMA_CPP: Dialect = {
   exactly: () => ({ ignore_eos: true }),
   listsAll: true,
 };
-/** TGI router/src/server.rs: its model is its own owner, and requests may call it anything, usually "tgi". */
+/**
+ * The dialect of TGI (router/src/server.rs). Its model is its own owner; requests may use any name, usually "tgi".
+ */
 const TGI: Dialect = {
   name: "TGI",
   ownedBy: null,
@@ -52,7 +59,9 @@ const TGI: Dialect = {
   exactly: null,
   listsAll: false,
 };
-/** Ollama openai/openai.go: the owner is the namespace of the model; a name without a tag means `:latest`. */
+/**
+ * The dialect of Ollama (openai/openai.go). The owner is the namespace of a model; a name without a tag is `:latest`.
+ */
 const OLLAMA: Dialect = {
   name: "Ollama",
   ownedBy: "library",
@@ -60,7 +69,7 @@ const OLLAMA: Dialect = {
   exactly: null,
   listsAll: false,
 };
-/** OpenAI itself, gateways, and whoever does not say. */
+/** The dialect of OpenAI itself, of gateways, and of servers that do not identify themselves. */
 const GENERIC: Dialect = {
   name: "OpenAI API",
   ownedBy: null,
@@ -70,10 +79,10 @@ const GENERIC: Dialect = {
 };
 
 const OWNERS = [VLLM, SGLANG, LLAMA_CPP, OLLAMA];
-/** Those that say who they are only where one asks. */
+/** The dialects to try for an unknown owner of models: they are recognised by the path of their version. */
 const ASKED = [TGI, OLLAMA];
 
-/** Who answers there, from the owner of its models and from the path where it tells its version. */
+/** Finds the dialect of a server by the owner of its models and by the path of its version. */
 export async function findDialect(
   context: TargetContext,
   root: string,

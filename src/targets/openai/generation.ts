@@ -13,11 +13,11 @@ interface Expected {
   readonly stream: boolean;
 }
 
-/** Length of an answer to a made-up prompt, which itself asks for none. */
+/** The length of the answer to a generated prompt, in tokens. A prompt that the user gives sets its own. */
 const DEFAULT_TOKENS = 128;
 const NO_CHUNKS = new Float64Array(0);
 
-/** Chats and completions: texts that a model writes, token by token. */
+/** Makes the target for an API that generates text: chats, or completions. */
 export function generationTarget(
   about: Pick<Target, "kind" | "title"> & {
     readonly path: string;
@@ -43,7 +43,7 @@ export function generationTarget(
   };
 }
 
-/** @throws usage error for several texts in one request */
+/** The only prompt of a request. @throws usage error for several texts in one request */
 export function onlyPrompt(kind: string, texts: readonly string[]): string {
   const [prompt, ...others] = texts;
   if (prompt !== undefined && others.length === 0) return prompt;
@@ -53,7 +53,7 @@ export function onlyPrompt(kind: string, texts: readonly string[]): string {
   );
 }
 
-/** Laid over a request that was given: how it comes decides what can be measured, so it is ours to say. */
+/** Fields that override those of a given body: whether an answer is streamed decides what can be measured. */
 function wish(context: TargetContext, dialect: Dialect): JsonObject {
   const tokens = tokensOf(context);
   return {
@@ -74,7 +74,7 @@ function describe(context: TargetContext, dialect: Dialect): Record<string, stri
   return { answers: length, streamed: context.stream ? "yes" : "no" };
 }
 
-/** How many tokens an answer is to have; null where a given body says it, or nobody. */
+/** The wanted length of an answer, in tokens; null when --max-tokens is not given and a given body decides. */
 export function tokensOf({ maxTokens, bodies }: TargetContext): number | null {
   return maxTokens ?? (bodies.length === 0 ? DEFAULT_TOKENS : null);
 }
@@ -85,7 +85,7 @@ function learn(response: HttpResponse, context: TargetContext): Expected {
   return expected;
 }
 
-/** @throws target error unless the first answer was judged good and, where it was streamed, has text in it */
+/** Refuses a first answer that is not ok. @throws target error for such an answer, and for a stream without text */
 export function expectText(
   response: HttpResponse,
   context: TargetContext,
@@ -113,17 +113,17 @@ function classify(response: HttpResponse, expected: unknown): Classified {
   }));
 }
 
-/** A stream that came whole. */
+/** Judges a stream that was received as one body. */
 export function judgeStream({ body }: HttpResponse, reader: GenerationReader): Classified {
   reader.take(body, 0);
   return reader.end();
 }
 
-/** One stream after another, judged when it is over. */
+/** Reads one streamed answer after another and judges each at its end. */
 export class GenerationReader implements AnswerReader {
   readonly #stream: OpenAiStream;
 
-  /** @param protocol that of OpenAI where none is given */
+  /** Makes a reader for streams of a protocol, by default that of OpenAI. */
   constructor(protocol?: StreamProtocol) {
     this.#stream = new OpenAiStream(protocol);
   }

@@ -1,6 +1,6 @@
 import { generationTarget } from "./generation.ts";
 
-/** The prompt goes to the model as it is, without the template of a chat. */
+/** The target for OpenAI completions: the model gets the prompt as it is, without a chat template. */
 export const openAiCompletions = generationTarget({
   kind: "openai-completions",
   title: "OpenAI completions, streamed (vLLM, SGLang, TGI, llama.cpp, Ollama)",

@@ -8,7 +8,7 @@ import { judged, judgeRefusal, type OpenAiApi, prepareOpenAi, recogniseOpenAi } 
 
 interface Expected {
   readonly count: number;
-  /** Numbers in an embedding; 0 before the first answer. */
+  /** The length of an embedding, in numbers; 0 before the first answer. */
   readonly length: number;
 }
 
@@ -23,7 +23,7 @@ const API: OpenAiApi = {
   tokens: () => "counted",
 };
 
-/** An embedding per input, all of one length, as numbers or in base64. */
+/** The target for OpenAI embeddings: one for each input, all of one length, as numbers or in base64. */
 export const openAiEmbeddings: Target = {
   kind: "openai-embeddings",
   title: "OpenAI embeddings (vLLM, SGLang, TEI, llama.cpp, Ollama, OpenAI)",

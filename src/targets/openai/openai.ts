@@ -12,22 +12,26 @@ import type { ServerContext, TargetContext } from "../server-context.ts";
 import type { Classified, PreparedTarget } from "../target.ts";
 import { type Dialect, findDialect } from "./dialect.ts";
 
-/** One of the APIs under `/v1`. */
+/** One of the OpenAI APIs under `/v1`, such as chats. */
 export interface OpenAiApi {
-  /** Under the base path, such as `chat/completions`. */
+  /** The path of the API under the base path, such as `chat/completions`. */
   readonly path: string;
-  /** The part of a request that holds the texts. */
+  /** The request fields that hold the texts. */
   content(texts: readonly string[]): JsonObject;
-  /** The part that says how long the answer is to be, and how it is to come. */
+  /** The request fields for the length of the answer and for streaming. */
   wish(context: TargetContext, dialect: Dialect): JsonObject;
-  /** What is said of `wish` in the result. */
+  /** The description of the fields of `wish` for the result. */
   describe(context: TargetContext, dialect: Dialect): Record<string, string>;
-  /** Judges the first answer, of status 2xx; what it returns is handed to `classify` with every other one. */
+  /** Learns from the first answer, of status 2xx; `classify` gets the returned value with every other answer. */
   learn(response: HttpResponse, context: TargetContext, texts: number): unknown;
   readonly tokens: (context: TargetContext) => "counted" | "streamed";
 }
 
-/** Looks at the server and makes the requests: what chats, completions and embeddings have in common. */
+/**
+ * Prepares a target of chats, completions or embeddings: asks the server and makes the requests.
+ *
+ * @throws target error when the server refuses, or names no model
+ */
 export async function prepareOpenAi(api: OpenAiApi, context: TargetContext): Promise<PreparedTarget> {
   const { base, query } = whereIs(context.path, api.path);
   const listed = await listModels(context, `${base}/models${query}`);
@@ -61,7 +65,11 @@ export async function prepareOpenAi(api: OpenAiApi, context: TargetContext): Pro
   };
 }
 
-/** Whether the server lists models, and knows the path of the API: an empty request is refused there, not missed. */
+/**
+ * Recognises a server that lists models and has the API: its path refuses an empty request, but not with 404.
+ *
+ * @returns the evidence in words; null when the server lacks either
+ */
 export async function recogniseOpenAi(
   { path }: Pick<OpenAiApi, "path">,
   context: ServerContext,
@@ -74,12 +82,12 @@ export async function recogniseOpenAi(
   return `GET ${base}/models lists ${namesOf(models)}, and ${where} is there`;
 }
 
-/** An answer that is no good, as the outcome of a request. */
+/** Judges an answer of a status other than 2xx as an error. */
 export function judgeRefusal(response: HttpResponse): Classified {
   return { outcome: "error", failure: "http-status", message: saidBy(response) };
 }
 
-/** Judges with a parser: what it cannot read is an answer of another shape. */
+/** Judges with a parser. An answer that makes it throw `WireError` is wrong: it has another shape. */
 export function judged(judge: () => Classified): Classified {
   try {
     return judge();
@@ -89,7 +97,7 @@ export function judged(judge: () => Classified): Classified {
   }
 }
 
-/** Base path of the APIs: that of the URL, which may name an API itself; `/v1` where it has none. */
+/** The base path of the APIs, and the query: from the path of the URL, which may name an API itself; else `/v1`. */
 function whereIs(given: string, api: string): { base: string; query: string } {
   const [path = "", ...rest] = given.split("?");
   const query = rest.length === 0 ? "" : `?${rest.join("?")}`;
@@ -105,7 +113,11 @@ async function listModels(context: TargetContext, path: string): Promise<Listed<
   return readListed(response, `GET ${path}`, readModels);
 }
 
-/** A whole request, or a text to put into one. @throws usage error for a JSON object that cannot be read */
+/**
+ * Reads a given body: a whole request as a JSON object, or a text to be the prompt.
+ *
+ * @throws usage error for bad JSON
+ */
 export function readGivenBody({ bytes, where }: GivenBody, api: Pick<OpenAiApi, "content">): JsonObject {
   try {
     const text = decodeText(bytes, where);
@@ -146,7 +158,7 @@ function namesOf(models: readonly ListedModel[]): string {
   return `${names.join(", ")}${models.length > MOST_NAMES ? ", …" : ""}`;
 }
 
-/** The parts of the requests that differ, and how many texts each holds. */
+/** The fields in which the requests differ, and the number of texts in each request. */
 function fill(
   api: OpenAiApi,
   context: TargetContext,
@@ -162,7 +174,7 @@ function fill(
   return { bodies, description: prompts.description, texts: prompts.texts(0).length };
 }
 
-/** Why the first request was not answered: one sentence, and what to do. */
+/** The error for a first request that the server refused, with the advice. */
 function refused(
   { origin }: TargetContext,
   what: string,
@@ -191,7 +203,7 @@ function refused(
   );
 }
 
-/** What the server says in an error, in whichever way it says it; else the beginning of its answer. */
+/** The error message in an answer, in any of the known forms; else the beginning of the answer. */
 function saidBy(response: HttpResponse): string {
   try {
     const text = errorText(parseJson(decodeText(response.body, "body"), "body"));

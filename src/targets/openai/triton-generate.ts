@@ -26,8 +26,8 @@ interface Expected {
 const KIND = "triton-generate";
 
 /**
- * Texts from a model of Triton that takes `text_input` and gives `text_output`, such as those of its vLLM and TensorRT-LLM
- * backends. Nobody counts their tokens.
+ * The target for a model of Triton that takes `text_input` and gives `text_output`, as in its vLLM and TensorRT-LLM
+ * backends. Triton does not count the tokens.
  */
 export const tritonGenerate: Target = {
   kind: KIND,
@@ -54,7 +54,7 @@ export const tritonGenerate: Target = {
     const { bodies, payload } = fill(context);
     const requests = bodies.map((content): HttpRequest => {
       const headers = { "Content-Type": "application/json", ...context.headers };
-      const body = new TextEncoder().encode(JSON.stringify({ ...content, ...wish(context, content) }));
+      const body = new TextEncoder().encode(JSON.stringify({ ...content, ...overrides(context, content) }));
       return { method: "POST", path, host: context.host, headers, body };
     });
     const [first] = requests;
@@ -99,7 +99,7 @@ function refuseTensors({ origin }: TargetContext, { model, metadata }: FoundMode
     );
 }
 
-/** Null when the model takes and gives text. */
+/** The text input or output that a model lacks, in words; null when it has both. */
 function missingText({ inputs, outputs }: ModelMetadata): string | null {
   for (const [name, kind, tensors] of [
     ["text_input", "input", inputs],
@@ -115,7 +115,7 @@ function described({ name, datatype, shape }: TensorMetadata): string {
   return `${name} ${datatype}[${shape.join(",")}]`;
 }
 
-/** The parts of the requests that differ. */
+/** The fields in which the requests differ. */
 function fill(context: TargetContext): { bodies: readonly JsonObject[]; payload: string } {
   const content = (texts: readonly string[]) => ({ text_input: onlyPrompt(KIND, texts) });
   if (context.bodies.length > 0)
@@ -128,10 +128,10 @@ function fill(context: TargetContext): { bodies: readonly JsonObject[]; payload:
 }
 
 /**
- * Laid over a request that was given. Triton makes an input of the model of a parameter that is called like one, and
- * hands the others on as they are: TensorRT-LLM has inputs `stream` and `max_tokens`, vLLM an input `stream`.
+ * Fields that override those of a given body. A parameter with the name of an input becomes that input; Triton passes
+ * the other parameters on. TensorRT-LLM has the inputs `stream` and `max_tokens`, vLLM has `stream`.
  */
-function wish(context: TargetContext, { parameters }: JsonObject): JsonObject {
+function overrides(context: TargetContext, { parameters }: JsonObject): JsonObject {
   const tokens = tokensOf(context);
   return {
     parameters: {

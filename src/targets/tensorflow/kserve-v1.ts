@@ -20,17 +20,17 @@ import {
 const SOLE_NAME = "predictions";
 const MODELS = "/v1/models";
 
-/** What the requests carry; payloads where we made it. */
+/** The content of the requests; `payloads` is null for bodies that the user gave. */
 interface Content {
   readonly payloads: Payloads | null;
   readonly bodies: readonly Uint8Array[];
-  /** Instances in each request, and so predictions in each answer. */
+  /** The number of instances in each request, and of predictions in each answer. */
   readonly instances: number;
 }
 
 /**
- * KServe V1: https://github.com/kserve/kserve python/kserve/kserve/protocol/rest/v1_endpoints.py. It does not say what a
- * model takes, so the user must.
+ * The target for KServe V1: https://github.com/kserve/kserve python/kserve/kserve/protocol/rest/v1_endpoints.py. The
+ * protocol does not tell the inputs of a model, so the user gives them.
  */
 export const kserveV1: Target = {
   kind: "kserve-v1",
@@ -85,7 +85,12 @@ export const kserveV1: Target = {
   valuesOf: (response, expected) => predictedValues(response, expected as ExpectedPredictions),
 };
 
-/** @throws usage error for a body without instances, and where there is neither a body nor a word on the inputs */
+/**
+ * Reads the given bodies; null when there are none, but --inputs.
+ *
+ * @throws usage error for bodies without instances or with different numbers of them, and when both options are
+ * missing
+ */
 function givenContent({ bodies, inputs }: TargetContext): Content | null {
   if (bodies.length === 0) {
     if (inputs !== null) return null;
@@ -109,7 +114,7 @@ function givenContent({ bodies, inputs }: TargetContext): Content | null {
   return { payloads: null, bodies: bodies.map(({ bytes }) => bytes), instances };
 }
 
-/** @throws usage error for inputs that rows cannot say */
+/** Generates the content of the requests from --inputs. @throws usage error for inputs that do not fit rows */
 function madeUp({ payloadsFor, inputs }: TargetContext, model: string): Content {
   const specs = inputs ?? [];
   refuseHalfFloats(specs, model, "write FP32 in --inputs: JSON says no more than the value");
@@ -127,7 +132,11 @@ function madeUp({ payloadsFor, inputs }: TargetContext, model: string): Content 
   return { payloads, bodies, instances };
 }
 
-/** The model named, or the only one. @throws target error when it is not there, or not ready */
+/**
+ * The model that was named, or the only one.
+ *
+ * @throws target error when the server does not have it, or it is not ready
+ */
 async function servedModel(context: TargetContext): Promise<string> {
   const { origin } = context;
   const listed = await kserveModels(context, MODELS);
@@ -151,7 +160,7 @@ async function servedModel(context: TargetContext): Promise<string> {
   return model;
 }
 
-/** Servers before 0.11 say it as text, "True". */
+/** Reads the readiness of a model. Servers before KServe 0.11 write it as text, "True". @throws WireError */
 function parseReady(json: unknown): boolean {
   const { ready } = expectObject(json, "state");
   if (typeof ready === "boolean") return ready;

@@ -10,13 +10,13 @@ import { excerpt } from "../ask/probe.ts";
 import { type ExpectedOutputs, judgeOutputs } from "../judge/expected-outputs.ts";
 import type { Classified } from "../target.ts";
 
-/** What a good answer to `:predict` looks like. */
+/** The form of a good answer to `:predict`. */
 export interface ExpectedPredictions extends ExpectedOutputs {
-  /** Name of an output that stands in the answer without one. */
+  /** The name for the only output of a model, which the answer does not name. */
   readonly soleName: string;
 }
 
-/** @throws target error for inputs that would have to travel as JSON and cannot */
+/** Refuses inputs of FP16 and BF16. @throws target error for such an input, because they have no JSON form */
 export function refuseHalfFloats(inputs: readonly InputSpec[], model: string, cure: string): void {
   const half = inputs.find(({ datatype }) => datatype === "FP16" || datatype === "BF16");
   if (half === undefined) return;
@@ -26,7 +26,7 @@ export function refuseHalfFloats(inputs: readonly InputSpec[], model: string, cu
   );
 }
 
-/** The outputs of the first answer. @throws target error when the model refuses the request or answers something else */
+/** Reads the outputs of the first answer. @throws target error for a refusal, and for any other answer */
 export function firstPredictions(response: HttpResponse, soleName: string, model: string): JsonOutput[] {
   if (response.status !== 200) {
     throw targetError(

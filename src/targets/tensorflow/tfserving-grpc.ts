@@ -21,7 +21,7 @@ const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;
 const UNIMPLEMENTED = 12;
 
-/** What to do about a status before the load. */
+/** The advice for each gRPC status of a call before the load. */
 const CURES = {
   [UNKNOWN]: "correct --model and --inputs, or look at the server's log",
   [INVALID_ARGUMENT]: "check that the inputs fit this model, or say what it takes with --inputs",
@@ -29,7 +29,7 @@ const CURES = {
   [UNIMPLEMENTED]: "check that TensorFlow Serving listens there, or use another --target such as oip-grpc",
 };
 
-/** TensorFlow Serving's PredictionService over gRPC, and servers that have only its Predict, such as pythie-serving. */
+/** The target for TensorFlow Serving's PredictionService over gRPC, and for servers with only its Predict method. */
 export const tfservingGrpc: Target = {
   kind: "tfserving-grpc",
   title: "TensorFlow Serving over gRPC, raw tensor contents (also pythie-serving)",
@@ -67,7 +67,7 @@ export const tfservingGrpc: Target = {
       version: "2",
       requests: messages.map((message) => grpcRequest(context, PREDICT, message)),
       judgedAsText: false,
-      // Outputs of another datatype or shape may be as long, so every answer is looked at.
+      // Outputs of another datatype or shape may have the same length, so every answer is read.
       expected: expectOutputs({ outputs, bodyBytes: -1 }, call.outputs, payloads, model.name),
     };
   },

@@ -22,7 +22,10 @@ import {
   SAY_INPUTS,
 } from "./tfserving.ts";
 
-/** TensorFlow Serving's REST API: https://github.com/tensorflow/serving tensorflow_serving/g3doc/api_rest.md */
+/**
+ * The target for TensorFlow Serving's REST API: https://github.com/tensorflow/serving
+ * tensorflow_serving/g3doc/api_rest.md
+ */
 export const tfservingRest: Target = {
   kind: "tfserving-rest",
   title: "TensorFlow Serving over REST, JSON in rows or columns",
@@ -89,7 +92,7 @@ function modelPath({ name, version }: ModelVersion): string {
   return `/v1/models/${encodeURIComponent(name)}${version === null ? "" : `/versions/${version}`}`;
 }
 
-/** Rows need the same first dimension in all inputs, and in all outputs; columns need nothing. */
+/** Tells whether a call fits the row format, which needs one first dimension for all inputs and outputs. */
 function fitsRows(inputs: readonly Tensor[], { outputs }: Call): boolean {
   const rows = rowsOf(inputs);
   const isInRows = (size: number | undefined) => size === rows || size === -1;

@@ -4,12 +4,16 @@ import type { ModelVersion, VersionStatus } from "../../wire/tensorflow/model-st
 import type { Signature } from "../../wire/tensorflow/signature.ts";
 import type { TargetContext } from "../server-context.ts";
 
-/** What both ways to TensorFlow Serving share: which model, whether it is served, and what it takes. */
+// The parts that the REST and the gRPC target of TensorFlow Serving share: the model, its state, and its inputs.
 
 export const CORRECT_MODEL = "correct --model, or load the model on the server";
 export const SAY_INPUTS = "say what the model takes with --inputs, such as --inputs 'x:FP32[-1,64]'";
 
-/** `NAME` or `NAME/versions/N`, as in the server's URLs: its names hold no slash. @throws target error without one */
+/**
+ * Reads --model: `NAME` or `NAME/versions/N`, as in the server's URLs, whose names hold no slash.
+ *
+ * @throws target error when no model is named
+ */
 export function givenModel({ model, origin }: Pick<TargetContext, "model" | "origin">): ModelVersion {
   if (model === null)
     throw targetError(`${origin} does not list its models`, "say which one with --model NAME");
@@ -19,7 +23,7 @@ export function givenModel({ model, origin }: Pick<TargetContext, "model" | "ori
     : { name, version: BigInt(version) };
 }
 
-/** What the server is, for the result. @throws target error when no version of the model is served */
+/** Names the server for the result. @throws target error when no version of the model is served */
 export function describeServer(
   { origin, model }: TargetContext,
   versions: readonly VersionStatus[] | null,
@@ -36,16 +40,16 @@ export function describeServer(
   );
 }
 
-/** How a model is called; without a name by its default signature. */
+/** The signature of a call, with its inputs; `signature` is null for the default signature. */
 export interface Call extends Omit<Signature, "name" | "inputs"> {
   readonly signature: string | null;
   readonly inputs: readonly InputSpec[];
 }
 
 /**
- * What the user says that the model takes, or else what the server says.
+ * The inputs and outputs of a model: as the user gave them, else from the metadata of the server.
  *
- * @throws target error when the server does not say it, or says nothing that requests can be made from
+ * @throws target error for a server without metadata, and for metadata without the shapes of all inputs
  */
 export async function callOf(
   { origin, model, inputs: given }: TargetContext,

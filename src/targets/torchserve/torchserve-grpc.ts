@@ -23,14 +23,14 @@ import {
 
 const PREDICTIONS = `${TORCHSERVE_SERVICE}/Predictions`;
 const CURES = {
-  // It has one status for every fault: the message says whether the model is unknown or has no worker.
+  // TorchServe has one status for every fault: its message tells an unknown model from one without a worker.
   13: `${MODEL_CURE}; or ${WORKERS_CURE}`,
   7: TOKEN_CURE,
   12: "check that TorchServe's inference API listens there (7070, where 7071 is for management)",
   16: TOKEN_CURE,
 };
 
-/** TorchServe's inference API over gRPC: what the user gives is the input named "data". */
+/** The target for TorchServe's inference API over gRPC: the body is the input named "data". */
 export const torchserveGrpc: Target = {
   kind: "torchserve-grpc",
   title: 'TorchServe over gRPC: Predictions, with the body as input "data"',

@@ -19,7 +19,7 @@ import {
 } from "./torchserve.ts";
 import { torchserveManagement } from "./torchserve-management.ts";
 
-/** TorchServe's inference API over HTTP: POST /predictions/{model} of what the user gives. */
+/** The target for TorchServe's inference API over HTTP: POST /predictions/{model} with the given bodies. */
 export const torchserveHttp: Target = {
   kind: "torchserve-http",
   title: "TorchServe over HTTP: POST /predictions/{model} of JSON or bytes",
@@ -70,7 +70,7 @@ async function checkPing(context: TargetContext): Promise<void> {
   if (response.status !== 200) throw refusal(context, response, "GET /ping", PING_CURES);
 }
 
-/** Says what was answered, and what to do about it. */
+/** The error for an answer of another status than 200, with the advice. */
 function refusal(
   { origin }: TargetContext,
   response: HttpResponse,
@@ -79,13 +79,13 @@ function refusal(
 ) {
   const { status } = response;
   const answer = excerpt(response);
-  // It says 400 to a token that is missing, wrong or too old.
+  // TorchServe answers 400 to a token that is missing, wrong or too old.
   const isToken = status === 401 || status === 403 || answer.includes("InvalidKeyException");
   const cure = isToken ? TOKEN_CURE : (cures[status] ?? "look at the server's log");
   return targetError(`TorchServe on ${origin} answered ${what} with status ${status} and ${answer}`, cure);
 }
 
-/** A handler gets JSON as objects, and anything else as bytes. */
+/** Makes a request with the content type of its body: a handler gets JSON as objects, and anything else as bytes. */
 function post({ host, headers }: TargetContext, path: string, body: Uint8Array): HttpRequest {
   const type = readJson(body) === null ? "application/octet-stream" : "application/json";
   return { method: "POST", path, host, headers: { "Content-Type": type, ...headers }, body };

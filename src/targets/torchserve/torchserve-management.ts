@@ -8,14 +8,17 @@ import type { ServerContext } from "../server-context.ts";
 import { LOAD_LIMIT_MS, refuseOther, type ServerSettings, type SettingsApi } from "../settings-api.ts";
 import { modelOf, namePath } from "./torchserve.ts";
 
-// TorchServe's management API: docs/management_api.md of https://github.com/pytorch/serve. It has an address of its own,
-// 8081 where that for inference is 8080.
+// TorchServe's management API: docs/management_api.md of https://github.com/pytorch/serve. It has its own address: port
+// 8081 when inference has port 8080.
 
-const NOT_MANAGED =
+const MANAGEMENT_CURE =
   "let TorchServe take management at the port after that for inference, with --enable-model-api and --disable-token-auth; or set the server up with --hook";
-const UNKNOWN = "correct --model, or register the model";
+const MODEL_CURE = "correct --model, or register the model";
 
-/** Workers are changed as they run; a batch only by registering the model anew. */
+/**
+ * The settings API of TorchServe. Workers change at run time; a batch changes only when the model is registered
+ * again.
+ */
 export const torchserveManagement: SettingsApi = {
   async read(context) {
     const path = `/models/${namePath(modelOf(context))}`;
@@ -28,7 +31,7 @@ export const torchserveManagement: SettingsApi = {
     const wanted = changed(before as Registration, settings);
     const path = `/models/${namePath(wanted)}`;
     const answer = await send(management, "GET", path);
-    // It is not there when registering it anew failed before.
+    // The model is missing when an earlier registration failed.
     const there = answer.status === 404 ? null : registrationIn(management, path, answer);
     if (there?.maxBatch !== wanted.maxBatch || there.maxDelayMs !== wanted.maxDelayMs) {
       if (there !== null) await order(management, "DELETE", path);
@@ -42,7 +45,7 @@ export const torchserveManagement: SettingsApi = {
   },
 };
 
-/** A version of a model as the server describes it. */
+/** A version of a model, as the server describes it. */
 interface Registration {
   readonly model: string;
   readonly version: string;
@@ -52,7 +55,7 @@ interface Registration {
   readonly minWorkers: number;
   readonly maxWorkers: number;
   readonly responseTimeoutSec: number;
-  /** Workers that are up. */
+  /** The number of workers that are ready. */
   readonly ready: number;
 }
 
@@ -66,7 +69,10 @@ function changed(before: Registration, { maxBatch, maxDelayMs, instances }: Serv
   };
 }
 
-/** A handler that was named when the model was registered is not told, so it cannot be named again: the archive's is used. */
+/**
+ * The query that registers a model again. It cannot name a handler, because the server does not tell it: the
+ * archive's is used.
+ */
 function registering({ model, url, maxBatch, maxDelayMs, minWorkers, responseTimeoutSec }: Registration) {
   return query({
     url,
@@ -102,7 +108,7 @@ async function send(management: ServerContext, method: HttpRequest["method"], pa
     return await probe(patient, { method, path, host, headers, ...body }, `${method} ${path}`);
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;
-    throw targetError(error.message, NOT_MANAGED);
+    throw targetError(error.message, MANAGEMENT_CURE);
   }
 }
 
@@ -112,16 +118,16 @@ async function order(management: ServerContext, method: "POST" | "PUT" | "DELETE
   if (status === 200) return;
   throw targetError(
     `TorchServe on ${management.origin} answered ${method} ${path} with status ${status} and ${excerpt(response)}`,
-    status === 405 ? NOT_MANAGED : "look at the server's log",
+    status === 405 ? MANAGEMENT_CURE : "look at the server's log",
   );
 }
 
 function registrationIn(management: ServerContext, path: string, response: HttpResponse): Registration {
-  const cures = { missing: response.status === 404 ? UNKNOWN : NOT_MANAGED, invalid: NOT_MANAGED };
+  const cures = { missing: response.status === 404 ? MODEL_CURE : MANAGEMENT_CURE, invalid: MANAGEMENT_CURE };
   return readJson(management, path, response, parseRegistration, `description of ${path.slice(1)}`, cures);
 }
 
-/** The answer describes one version, or the default one, in an array of one. */
+/** Reads a description of a model: an array with one version, by default the default one. @throws WireError */
 function parseRegistration(json: unknown): Registration {
   const fields = expectObject(expectArray(json, "models")[0], "models[0]");
   const number = (name: string): number => {

@@ -4,7 +4,7 @@ import { judgeJson, judgeValue, readJson } from "../judge/answer-check.ts";
 import type { ServerContext, TargetContext } from "../server-context.ts";
 import { type Classified, OK } from "../target.ts";
 
-// What TorchServe is over HTTP and gRPC alike.
+// The parts that the HTTP and the gRPC target of TorchServe share.
 
 export const TOKEN_CURE =
   "send the inference token of the server's key_file.json: --header 'Authorization: Bearer TOKEN', or start the server with --disable-token-auth";
@@ -12,14 +12,18 @@ export const MODEL_CURE = "correct --model, or register the model at the server'
 export const WORKERS_CURE =
   "wait until the model's workers are up, or start some: PUT /models/NAME?min_worker=1 at the management address";
 
-/** What is asked of which model; a version may follow its name: `NAME/VERSION`. */
+/** The bodies to send, and the model with its version, which --model gives as `NAME/VERSION`. */
 export interface Question {
   readonly model: string;
   readonly version: string | undefined;
   readonly bodies: readonly [GivenBody, ...GivenBody[]];
 }
 
-/** @throws usage error without a model or a body: TorchServe does not say what a model takes */
+/**
+ * Reads --model and --body.
+ *
+ * @throws usage error when one is missing: TorchServe does not tell the inputs of a model
+ */
 export function questionOf(context: TargetContext): Question {
   const named = modelOf(context);
   const [first, ...others] = context.bodies;
@@ -31,7 +35,7 @@ export function questionOf(context: TargetContext): Question {
   return { ...named, bodies: [first, ...others] };
 }
 
-/** @throws usage error without a model */
+/** Reads --model. @throws usage error when it is not given */
 export function modelOf({ model }: Pick<ServerContext, "model">): Pick<Question, "model" | "version"> {
   if (model === null)
     throw usageError("TorchServe is not asked for its models", "say which one with --model NAME");
@@ -39,25 +43,26 @@ export function modelOf({ model }: Pick<ServerContext, "model">): Pick<Question,
   return { model: name, version: version.length === 0 ? undefined : version.join("/") };
 }
 
-/** As the paths of both of its APIs name a model. */
+/** The model and its version as a path segment of both APIs. */
 export function namePath({ model, version }: ReturnType<typeof modelOf>): string {
   return [model, ...(version === undefined ? [] : [version])].map(encodeURIComponent).join("/");
 }
 
-/** What an answer should be. */
+/** The form of a good answer, and the condition of --check. */
 export interface ExpectedPrediction {
-  /** What the first answer was; null when it was neither, such as text, which may look like anything. */
+  /** The kind of the first answer; null when it was neither, such as text, which may have any form. */
   readonly container: "object" | "array" | null;
   readonly check: string | null;
 }
 
+/** Learns the form of a good answer from the first one. */
 export function expectPrediction(first: Uint8Array, check: string | null): ExpectedPrediction {
   return { container: containerOf(readJson(first)?.value), check };
 }
 
 /**
- * Names and lengths within an answer are the model's own affair, because handlers give the best classes or the objects
- * found; --check says more where more is known.
+ * Judges an answer by the kind of the first one and by --check. Names and lengths within an answer may vary, because
+ * handlers return the best classes or the objects that were found.
  */
 export function judgePrediction(answer: Uint8Array, { container, check }: ExpectedPrediction): Classified {
   if (container === null && check === null) return OK;

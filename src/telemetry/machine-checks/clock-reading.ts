@@ -2,8 +2,8 @@ import type { Clock } from "../../core/clock.ts";
 import { type MachineCheck, ok } from "./machine-check.ts";
 
 const READS = 20_000;
-const CHEAP_US = 1;
-const DEAR_US = 5;
+const FAST_US = 1;
+const SLOW_US = 5;
 
 export const clockReading: MachineCheck = {
   id: "clock",
@@ -14,13 +14,16 @@ export const clockReading: MachineCheck = {
     const { stepUs, costUs, backwards } = measureClock(clock, READS);
     const observed = `${costUs.toFixed(2)} µs per reading, steps of ${stepUs.toFixed(2)} µs${backwards ? ", and it went backwards" : ""}`;
     const worst = Math.max(stepUs, costUs);
-    if (worst <= CHEAP_US && !backwards) return ok(observed);
-    const status = worst > DEAR_US || backwards ? "bad" : "warn";
+    if (worst <= FAST_US && !backwards) return ok(observed);
+    const status = worst > SLOW_US || backwards ? "bad" : "warn";
     return { observed, status, cure: "look at the clock source; on a virtual machine choose another type" };
   },
 };
 
-/** Reads a clock again and again: mean cost of a reading, smallest step forward, and whether it ever stepped back. */
+/**
+ * Reads a clock `reads` times. Returns the mean cost of a reading, its smallest step forward, both µs, and whether it
+ * ever stepped back.
+ */
 export function measureClock(
   clock: Clock,
   reads: number,

@@ -2,9 +2,9 @@ import { type MachineCheck, ok, unknown } from "./machine-check.ts";
 
 const CURRENT = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
 
-/** Read in user space, in tens of ns. */
+/** Clock sources that are read in user space, in tens of ns. */
 const FAST = ["tsc", "kvm-clock", "arch_sys_counter", "hyperv_clocksource_tsc_page"];
-/** Read over a bus, in µs and one reader at a time; or no finer than the kernel's tick. */
+/** Clock sources that are read over a bus, in µs and by one reader at a time, or whose step is the kernel's tick. */
 const SLOW = ["hpet", "acpi_pm", "jiffies", "refined-jiffies"];
 
 export const clockSource: MachineCheck = {

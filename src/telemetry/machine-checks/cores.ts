@@ -2,9 +2,9 @@ import { quotaCores } from "./cpu-quota.ts";
 import type { Machine } from "./machine.ts";
 import { type MachineCheck, ok } from "./machine-check.ts";
 
-/** A worker thread that sends takes up to one core; what wakes it and what gathers the results need a part of another. */
+/** The cores of a generator: a sending thread takes up to one; its pacer and the recorder need a part of another. */
 const GENERATOR_CORES = 2;
-/** So that a server beside it has as many of its own. */
+/** The cores for a generator and a server on one machine, which needs as many as the generator. */
 const SHARED_CORES = 2 * GENERATOR_CORES;
 
 export const cores: MachineCheck = {
@@ -26,7 +26,7 @@ export const cores: MachineCheck = {
   },
 };
 
-/** CPUs that the process may run on (affinity), or fewer where its CPU time is limited. */
+/** The number of CPUs that the process may run on (affinity), or its CPU quota, in cores, when that is lower. */
 export function usableCores(machine: Machine): number {
   return Math.min(machine.cores, quotaCores(machine));
 }

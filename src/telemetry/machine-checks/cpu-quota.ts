@@ -15,7 +15,7 @@ export const cpuQuota: MachineCheck = {
   },
 };
 
-/** Cores' worth of CPU time that the control groups above this process allow; infinite without a limit. */
+/** The CPU time that the control groups of this process allow, in cores; infinite without a limit. */
 export function quotaCores(machine: Machine): number {
   const groups = parseControlGroups(machine.read("/proc/self/cgroup") ?? "");
   const quotas = groups.flatMap(({ version, path }) =>
@@ -31,7 +31,9 @@ export function quotaCores(machine: Machine): number {
   return Math.min(Number.POSITIVE_INFINITY, ...quotas);
 }
 
-/** `/proc/self/cgroup`: the groups that can limit CPU time, of version 1 (`4:cpu,cpuacct:/a`) and 2 (`0::/a`). */
+/**
+ * The control groups in `/proc/self/cgroup` that can limit CPU time: version 1 (`4:cpu,cpuacct:/a`) and 2 (`0::/a`).
+ */
 export function parseControlGroups(text: string): { version: number; path: string }[] {
   return [...text.matchAll(/^\d+:([^:]*):(\/.*)$/gm)]
     .map(([, controllers = "", path = ""]) => ({ controllers: controllers.split(","), path }))
@@ -39,7 +41,9 @@ export function parseControlGroups(text: string): { version: number; path: strin
     .map(({ controllers, path }) => ({ version: controllers.includes("cpu") ? 1 : 2, path }));
 }
 
-/** A group is bound by its parents' limits too: `/a/b` → `/a/b`, `/a`, and the root as "". */
+/**
+ * The path of a control group and of its parents, whose limits apply too: `/a/b` gives "" (the root), `/a`, `/a/b`.
+ */
 function ancestors(path: string): string[] {
   const parts = path.split("/").filter(Boolean);
   return [...parts.keys(), parts.length].map((depth) =>
@@ -50,13 +54,13 @@ function ancestors(path: string): string[] {
   );
 }
 
-/** `cpu.max` of version 2: "200000 100000" is two cores, "max 100000" no limit. */
+/** The quota in `cpu.max` (version 2), in cores: "200000 100000" is two cores, "max 100000" is infinite. */
 export function parseCpuMax(text: string | null): number {
   const [quotaUs, periodUs] = (text ?? "").trim().split(" ");
   return cfsQuota(quotaUs ?? null, periodUs ?? null);
 }
 
-/** Quota over period; a quota that is no positive number ("max", -1, absent) is no limit. */
+/** The quota divided by the period, in cores; infinite for a quota that is not a positive number ("max", -1, absent). */
 function cfsQuota(quotaUs: string | null, periodUs: string | null): number {
   const cores = Number(quotaUs) / Number(periodUs);
   return cores > 0 ? cores : Number.POSITIVE_INFINITY;

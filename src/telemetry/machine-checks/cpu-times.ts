@@ -1,15 +1,15 @@
-/** CPU time of all CPUs together: in ticks since boot, or as shares (0..1) of a span of time. */
+/** The CPU time of all CPUs together: in ticks since boot, or as shares (0..1) of a span of time. */
 export interface CpuTimes {
   readonly cpus: number;
-  /** Work of any process and of the kernel. */
+  /** The time for the work of all processes and of the kernel. */
   readonly busy: number;
   readonly idle: number;
-  /** Time in which the hypervisor let other machines run though this one had work. */
+  /** The time in which the hypervisor ran other machines while this one had work. */
   readonly steal: number;
 }
 
 /**
- * First line of `/proc/stat` in ticks: user nice system idle iowait irq softirq steal guest guest_nice
+ * Parses the first line of `/proc/stat`, in ticks: user nice system idle iowait irq softirq steal guest guest_nice
  * (proc_stat(5)). Kernels before 2.6.11 have no steal. Guest time is part of user time, so it is not added again.
  */
 export function parseCpuTimes(text: string): CpuTimes | null {
@@ -26,7 +26,7 @@ export function parseCpuTimes(text: string): CpuTimes | null {
   };
 }
 
-/** Where the CPU time went between two readings of `/proc/stat`; null when they do not say. */
+/** The shares (0..1) of CPU time between two readings of `/proc/stat`; null when a reading is missing or unusable. */
 export function cpuShares(before: string | null, after: string | null): CpuTimes | null {
   const from = parseCpuTimes(before ?? "");
   const to = parseCpuTimes(after ?? "");

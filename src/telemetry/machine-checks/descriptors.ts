@@ -1,6 +1,6 @@
 import { type MachineCheck, ok, unknown } from "./machine-check.ts";
 
-/** Sockets are not all: files of the result, pipes, and the wake-up handles of every thread. */
+/** Descriptors for everything but sockets: files of the result, pipes, and the wake-up handles of every thread. */
 const RESERVE = 256;
 
 export const descriptors: MachineCheck = {
@@ -28,7 +28,7 @@ function spell(limit: number): string {
   return limit === Number.POSITIVE_INFINITY ? "unlimited" : String(limit);
 }
 
-/** Line "Max open files" of `/proc/PID/limits`; "unlimited" is infinite. */
+/** Parses the line "Max open files" of `/proc/PID/limits`; "unlimited" becomes infinite. */
 export function parseDescriptorLimits(text: string): { soft: number; hard: number } | null {
   const match = /^Max open files +(\d+|unlimited) +(\d+|unlimited)/m.exec(text);
   if (match === null) return null;

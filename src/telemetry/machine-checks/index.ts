@@ -12,7 +12,7 @@ import { memory } from "./memory.ts";
 import { nodeVersion } from "./node-version.ts";
 import { otherWork } from "./other-work.ts";
 
-/** Adding one = one file like its neighbours and a line here. */
+/** All machine checks, in the order of the report. To add one, write its file and a line here. */
 export const MACHINE_CHECKS: readonly MachineCheck[] = [
   nodeVersion,
   cores,
@@ -26,7 +26,7 @@ export const MACHINE_CHECKS: readonly MachineCheck[] = [
   clockReading,
 ];
 
-/** Looks at a machine before any load: load changes what some of the checks would see. */
+/** Runs every machine check. Run it before any load, which changes the results of some checks. */
 export function checkMachine(machine: Machine, situation: Situation): DoctorCheck[] {
   return MACHINE_CHECKS.map((check) => ({
     id: check.id,

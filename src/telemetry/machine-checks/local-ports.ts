@@ -1,9 +1,12 @@
 import { type MachineCheck, ok, unknown } from "./machine-check.ts";
 
-/** Connections that were replaced stay in TIME-WAIT for a minute: below this many times the need it gets tight. */
+/**
+ * Free ports that are enough, as a multiple of the need: closed connections hold their port in TIME-WAIT for a
+ * minute.
+ */
 const COMFORTABLE = 4;
 
-/** How `tcp_tw_reuse` is set (kernel, ip-sysctl). */
+/** The meaning of each value of `tcp_tw_reuse` (kernel, ip-sysctl). */
 const REUSE = ["not reused", "reused", "reused on loopback"];
 
 export const localPorts: MachineCheck = {
@@ -17,7 +20,7 @@ export const localPorts: MachineCheck = {
     if (range === null || sockets === null)
       return unknown("this system does not show its port range and sockets");
     const sockets6 = parseSockstat(machine.read("/proc/net/sockstat6") ?? "");
-    // Sockets to other servers may share a port with ours: the true number of free ones is this or more.
+    // Sockets to other servers may share a port with these, so at least this many ports are free.
     const free = Math.max(0, range.count - sockets.inUse - (sockets6?.inUse ?? 0) - sockets.timeWait);
     const reuse = REUSE[Number(machine.read("/proc/sys/net/ipv4/tcp_tw_reuse"))] ?? "reuse unknown";
     const observed = `${free} of ${range.count} free, ${sockets.timeWait} in TIME-WAIT (${reuse})`;
@@ -28,14 +31,16 @@ export const localPorts: MachineCheck = {
   },
 };
 
-/** `/proc/sys/net/ipv4/ip_local_port_range`: lowest and highest, both usable. */
+/** Parses `/proc/sys/net/ipv4/ip_local_port_range`: the lowest and the highest port, both usable. */
 export function parsePortRange(text: string): { count: number } | null {
   const match = /^(\d+)\s+(\d+)\s*$/.exec(text);
   if (match === null) return null;
   return { count: Number(match[2]) - Number(match[1]) + 1 };
 }
 
-/** TCP line of `/proc/net/sockstat`; the one for IPv6 has no TIME-WAIT, which the first counts for both. */
+/**
+ * Parses the TCP line of `/proc/net/sockstat`. The file for IPv6 lacks TIME-WAIT: that for IPv4 counts it for both.
+ */
 export function parseSockstat(text: string): { inUse: number; timeWait: number } | null {
   const line = /^TCP6?: (.*)$/m.exec(text)?.[1];
   if (line === undefined) return null;

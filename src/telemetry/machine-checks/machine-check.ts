@@ -2,21 +2,21 @@ import type { DoctorCheck } from "../../result/doctor-result.ts";
 import type { CpuTimes } from "./cpu-times.ts";
 import type { Machine } from "./machine.ts";
 
-/** What the machine is to be used for, and what was seen of it over time. */
+/** The intended use of a machine, and what was measured about it over time. */
 export interface Situation {
-  /** Node versions that the package asks for, such as `>=20.19`. */
+  /** The Node versions that the package supports, such as `>=20.19`. */
   readonly engines: string;
-  /** Connections that a run may open at once. */
+  /** The most connections that a run may open at once. */
   readonly maxInFlight: number;
-  /** The server under test runs on this machine; null = not known. */
+  /** True when the server under test runs on this machine; null when unknown. */
   readonly targetIsLocal: boolean | null;
-  /** Where the CPU time went while this process did nothing; null = not known. */
+  /** The shares of CPU time while this process did nothing; null when unknown. */
   readonly idle: CpuTimes | null;
 }
 
 export type Finding = Pick<DoctorCheck, "observed" | "status" | "cure">;
 
-/** One thing to know about a machine before its measurements are believed. */
+/** A check of one property of a machine on which the validity of its measurements depends. */
 export interface MachineCheck {
   readonly id: string;
   readonly title: string;
@@ -28,7 +28,7 @@ export function ok(observed: string): Finding {
   return { observed, status: "ok", cure: null };
 }
 
-/** A fact that cannot be had is said to be unknown, never guessed. */
+/** The finding for a fact that cannot be read, with the reason: it is never guessed. */
 export function unknown(why: string): Finding {
   return { observed: why, status: "unknown", cure: null };
 }

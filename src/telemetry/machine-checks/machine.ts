@@ -2,21 +2,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Clock } from "../../core/clock.ts";
 
-/** What the checks may look at: this machine, or recorded texts of another one. */
+/** The properties of a machine that the checks read: of this one, or recorded from another one. */
 export interface Machine {
   readonly platform: string;
   readonly nodeVersion: string;
-  /** CPUs that this process may run on. */
+  /** The number of CPUs that this process may run on. */
   readonly cores: number;
-  /** Memory that this process can still get, limits of a container included. */
+  /** The memory that this process can still get, bytes; limits of a container count. */
   readonly availableBytes: number;
   readonly clock: Clock;
-  /** Text of a file of the kernel; null where there is none. */
+  /** Reads a file of the kernel as text; null when it cannot be read. */
   read(path: string): string | null;
-  /** Names in a folder of the kernel; none where there is no such folder. */
+  /** Lists the names in a folder of the kernel; empty when it cannot be read. */
   list(path: string): readonly string[];
 }
 
+/** The machine on which this process runs. */
 export function thisMachine(clock: Clock): Machine {
   return {
     platform: process.platform,
@@ -29,7 +30,10 @@ export function thisMachine(clock: Clock): Machine {
   };
 }
 
-/** Which files there are depends on kernel, container and rights: one that cannot be read is an answer too. */
+/**
+ * Runs `look`, or returns `absent`. Which files exist depends on kernel, container and rights, so failure is
+ * expected.
+ */
 function orElse<T>(absent: T, look: () => T): T {
   try {
     return look();

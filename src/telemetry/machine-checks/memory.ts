@@ -2,7 +2,7 @@ import { type MachineCheck, ok, unknown } from "./machine-check.ts";
 
 const MIB = 2 ** 20;
 const COMFORTABLE_MIB = 1024;
-/** The generator with its threads and histograms came to 190 MiB. */
+/** The least memory for a generator, MiB: one with its threads and histograms was measured at 190 MiB. */
 const LEAST_MIB = 256;
 
 export const memory: MachineCheck = {

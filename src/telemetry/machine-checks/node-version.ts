@@ -15,7 +15,9 @@ export const nodeVersion: MachineCheck = {
   },
 };
 
-/** Below, at or above zero as `a` is older than, as old as or newer than `b`; parts left out are 0. */
+/**
+ * Compares two versions: negative when `a` is older than `b`, 0 when equal, else positive. Missing parts count as 0.
+ */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.split(".").map(Number));
   for (let part = 0; part < 3; part++) {
