@@ -25,7 +25,7 @@ export interface CurveProcess<Schema extends z.ZodObject> extends ArrivalProcess
  * starts stationary; with cv 1 this is the Poisson process of that rate, and Var N(t) → cv²·Λ(t) (Gerhardt & Nelson
  * 2009, "Transforming renewal processes for simulation of nonstationary arrival processes").
  *
- * Nothing is rescaled to a promised total: that would take the variance out of every count (reference: capacity A.4).
+ * Nothing is rescaled to a promised total: that would take the variance out of every count.
  */
 export function defineCurveArrivals<Schema extends z.ZodObject>(
   process: CurveArrivals<Schema>,
