@@ -23,7 +23,7 @@ export const priceSchema = z
     pricePerHour: z.number(),
     currency: z.string(),
     source: z.string(),
-    isExample: z.boolean().describe("nobody gave a price"),
+    isExample: z.boolean().describe("true: no price was given, and the one used is an example"),
   })
   .describe("of the serving machine; the costs of all points are worked out from it");
 

@@ -147,7 +147,8 @@ function wrongLimit(
   operator: string,
   limit: string,
 ): ObjectiveProblem {
-  const { parse, complete, example } = UNITS[unit];
+  const { parse, complete } = UNITS[unit];
+  const example = unit === "share" && wanted === "<=" ? "1%" : UNITS[unit].example;
   const isLimit = parse(limit) !== undefined;
   const number = /\d+(?:\.\d+)?/.exec(limit)?.[0];
   const meant = isLimit ? limit : complete(number ?? "");
@@ -155,7 +156,7 @@ function wrongLimit(
   return {
     problem: isLimit
       ? `${name} is held by ${wanted}, not ${operator}`
-      : `"${limit}" is no limit for ${name}, such as ${example}`,
+      : `"${limit}" is not a limit for ${name}; write one such as ${completed}`,
     suggestion: `${name}${wanted}${completed}`,
   };
 }

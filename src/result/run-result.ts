@@ -115,7 +115,9 @@ export const runResultSchema = z.object({
     .string()
     .nullable()
     .default(null)
-    .describe("why nvidia-smi told nothing, or not to the end; null too where this machine has none"),
+    .describe(
+      "why there are no readings of nvidia-smi, or none up to the end of the run; null too where this machine has no nvidia-smi",
+    ),
   slo: z.array(judgedObjectiveSchema),
   cacheCheck: cacheCheckSchema.nullable().describe("null without --cache-check"),
   serverStatistics: serverStatisticsSchema.nullable().default(null),

@@ -52,7 +52,9 @@ const verdictSchema = z.object({
 export const variantAccuracySchema = z.object({
   variant: z.string().describe("value of the variant axis"),
   reference: z.boolean().describe("the variant that the others are held against"),
-  labelled: z.boolean().describe("false: made-up weights or inputs, so only numerical fidelity is told"),
+  labelled: z
+    .boolean()
+    .describe("false: weights or inputs are made up, so only numerical fidelity is measured"),
   items: count.describe("different items that were compared"),
   right: count.nullable().describe("items whose class is their label"),
   accuracy: figure.describe("right ÷ items"),

@@ -43,7 +43,10 @@ export interface RunResult {
   generator: GeneratorHealth | null;
   /** devices watched during the run: NVIDIA GPUs, where the server is on this machine */
   telemetry: GpuTelemetry[];
-  /** why nvidia-smi told nothing, or not to the end; null too where this machine has none */
+  /**
+   * why there are no readings of nvidia-smi, or none up to the end of the run; null too where this
+   * machine has no nvidia-smi
+   */
   telemetryAbsent: string | null;
   slo: JudgedObjective[];
   /** null without --cache-check */
@@ -572,7 +575,7 @@ export interface Price {
   pricePerHour: number;
   currency: string;
   source: string;
-  /** nobody gave a price */
+  /** true: no price was given, and the one used is an example */
   isExample: boolean;
 }
 
@@ -662,7 +665,7 @@ export interface VariantAccuracy {
   variant: string;
   /** the variant that the others are held against */
   reference: boolean;
-  /** false: made-up weights or inputs, so only numerical fidelity is told */
+  /** false: weights or inputs are made up, so only numerical fidelity is measured */
   labelled: boolean;
   /** different items that were compared */
   items: number;

@@ -31,7 +31,7 @@ export function serverStatistics(
   const found = difference(before.statistics, after.statistics);
   if (found === null)
     return absent(
-      "its totals fell during the run: the model was loaded anew, or another server answered at the same URL",
+      "its counters fell during the run: the model was loaded again, or another server answered at the same URL",
     );
   const unexplained = unexplainedBy(found.requests, own, before.lateMs + after.lateMs);
   return { serverStatistics: { ...found, unexplained }, serverStatisticsAbsent: null };

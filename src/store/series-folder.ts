@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { z } from "zod";
 import { PlimsollError, usageError } from "../core/errors.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { readResultFile } from "./result-file.ts";
@@ -52,19 +53,34 @@ export class SeriesFolder extends ResultFolder {
     return results;
   }
 
-  /** Reads a JSON file that `write` wrote; null when it does not exist. @throws usage error when it is not JSON */
-  read(name: string): unknown {
+  /**
+   * Reads a file that `write` wrote, and checks it; null when there is no such file.
+   *
+   * @throws usage error when it is not JSON, or does not fit the schema
+   */
+  read<Content>(name: string, schema: z.ZodType<Content>): Content | null {
     const file = join(this.path, name);
     if (!existsSync(file)) return null;
+    const parsed = schema.safeParse(this.#parse(file));
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    throw foreign(file, `${issue?.path.join(".") || "the whole"}: ${issue?.message}`);
+  }
+
+  #parse(file: string): unknown {
     try {
       return JSON.parse(readFileSync(file, "utf8"));
     } catch (error) {
-      throw usageError(
-        `${file} is not what a sweep wrote: ${error instanceof Error ? error.message.slice(0, 200) : error}`,
-        ATTEMPT_CURE,
-      );
+      throw foreign(file, error instanceof Error ? error.message.slice(0, 200) : String(error));
     }
   }
+}
+
+function foreign(file: string, fault: string): PlimsollError {
+  return usageError(
+    `${file} is not what a sweep wrote: ${fault}`,
+    "restore the file, or begin a new sweep with another --out",
+  );
 }
 
 /** Reads the result of an attempt. @throws usage error with a cure for sweeps, where no other file can be given */

@@ -44,7 +44,7 @@ export async function discover(context: ServerContext, isGrpc: boolean): Promise
   }
   if (!isGrpc && path !== "/") return { kind: "http-json", found: `the path ${path} was given` };
   throw targetError(
-    `${origin} speaks nothing that is known here (asked for ${asked.join(", ")})${isGrpc ? "" : `: ${await rootAnswer(context)}`}`,
+    `${origin} speaks no protocol that Plimsoll knows (asked for ${asked.join(", ")})${isGrpc ? "" : `: ${await rootAnswer(context)}`}`,
     isGrpc
       ? "say what it speaks with --target, such as --target grpc with --proto and --method"
       : "give the path of an endpoint in --url, with a --body if it wants one, or say what it speaks with --target",

@@ -48,7 +48,7 @@ export function refuseOther(
     const [wanted, is] = [asked[name], found[name]];
     if (wanted === undefined || wanted === is) continue;
     throw targetError(
-      `model "${model}" on ${origin} was to have ${words(wanted)}, and has ${is === undefined ? "none that it tells" : words(is)}`,
+      `model "${model}" on ${origin} was set to ${words(wanted)}, and ${is === undefined ? "does not report it" : `has ${words(is)}`}`,
       "choose values that the server can take, or look at its log",
     );
   }

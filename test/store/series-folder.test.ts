@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { SeriesFolder } from "../../src/store/series-folder.ts";
 import { goodRun } from "../report/run/fixture.ts";
 import { sweepResult } from "../report/sweep/fixture.ts";
 
+const plan = z.object({ seed: z.number() });
 const MEND = "delete the folder of this point and resume again, or begin a new sweep";
 
 let root = "";
@@ -51,17 +53,22 @@ describe("attempts", () => {
 });
 
 describe("files", () => {
-  it("are read as they were written; one that is not there is null, one that is no JSON is named", () => {
+  it("are read as they were written; one that is not there is null", () => {
     folder.create();
-    expect(folder.read("plan.json")).toBeNull();
+    expect(folder.read("plan.json", plan)).toBeNull();
     folder.write("plan.json", '{"seed":1}');
-    expect(folder.read("plan.json")).toEqual({ seed: 1 });
-    writeFileSync(join(folder.path, "plan.json"), "{");
-    expect(() => folder.read("plan.json")).toThrow(
-      expect.objectContaining({
-        exitCode: 2,
-        message: expect.stringContaining("plan.json is not what a sweep wrote"),
-      }),
+    expect(folder.read("plan.json", plan)).toEqual({ seed: 1 });
+  });
+
+  it.each([
+    ["{", /plan.json is not what a sweep wrote: .*JSON/],
+    ["null", /plan.json is not what a sweep wrote: the whole: .*expected object/],
+    ['{"seed":"x"}', /plan.json is not what a sweep wrote: seed: .*expected number/],
+  ])("that hold %s are refused", (text, message) => {
+    folder.create();
+    writeFileSync(join(folder.path, "plan.json"), text);
+    expect(() => folder.read("plan.json", plan)).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
     );
   });
 

@@ -101,7 +101,7 @@ describe("over HTTP", () => {
     const state = { version: "1", state: "AVAILABLE", status: { error_code: "OK", error_message: "" } };
     const server = await serve({ "GET /v1/models/m": json({ model_version_status: [state] }) });
     expect(await found(server, { model: "m" })).toMatchObject({ kind: "tfserving-rest" });
-    expect(await found(server)).toMatch(/^4: .* speaks nothing that is known here/);
+    expect(await found(server)).toMatch(/^4: .* speaks no protocol that Plimsoll knows/);
   });
 
   it("an endpoint of its own, whose path was given", async () => {
@@ -123,7 +123,7 @@ describe("over HTTP", () => {
     ["has other JSON there", { "GET /v2": json([1]), "GET /v1/models": json({}), "GET /ping": json("pong") }],
   ])("nothing that is known, at a server that %s", async (_, routes) => {
     expect(await found(await serve(routes))).toMatch(
-      /^4: http:\S+ speaks nothing that is known here \(asked for triton-generate, oip-http, .*torchserve-grpc\): GET \/ answered 404 and "no \/ here" to do: .*--url.*--target/,
+      /^4: http:\S+ speaks no protocol that Plimsoll knows \(asked for triton-generate, oip-http, .*torchserve-grpc\): GET \/ answered 404 and "no \/ here" to do: .*--url.*--target/,
     );
   });
 
@@ -163,7 +163,7 @@ describe("over gRPC", () => {
 
   it("nothing that is known, at a server of HTTP", async () => {
     expect(await found(await serve(GOOD_ROUTES), {}, true)).toMatch(
-      /^4: .* speaks nothing that is known here \(asked for oip-grpc, tfserving-grpc, torchserve-grpc\) to do: .*--proto/,
+      /^4: .* speaks no protocol that Plimsoll knows \(asked for oip-grpc, tfserving-grpc, torchserve-grpc\) to do: .*--proto/,
     );
   });
 });

@@ -20,12 +20,12 @@ export function refuseUnseenObjectives(
     if (objective.kind !== "figure") continue;
     if (objective.figure === "accuracy" && verify !== "labels")
       throw usageError(
-        `objective ${objective.text} is about answers that are right, which nobody checks`,
+        `objective ${objective.text} is about right answers, and this run does not check answers`,
         "add --verify labels, or leave it out",
       );
     if (["cost", "inferenceCost", "tokenCost"].includes(objective.figure) && price === undefined)
       throw usageError(
-        `objective ${objective.text} is about a price that nobody gave: it would be judged by an example`,
+        `objective ${objective.text} is about cost, and no price was given: it would be judged by an example price`,
         "say what the serving machine costs with --price, or leave it out",
       );
   }

@@ -93,7 +93,7 @@ function rateOf(
   if (named === undefined || "ratePerSec" in named) return {};
   if ("ratePerSec" in inherited) return { ratePerSec: inherited.ratePerSec };
   throw usageError(
-    `--arrivals ${kind} needs a rate, and the scenario's own process "${inherited.kind}" has none to hand down`,
+    `--arrivals ${kind} needs a rate, and the scenario's own process "${inherited.kind}" has none that could be taken over`,
     "add --rate",
   );
 }

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { z } from "zod";
 import type { Source } from "../../config/merge.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
@@ -7,18 +8,20 @@ import { describeEnvironment } from "../../telemetry/environment.ts";
 
 const FILE = "plan.json";
 
-/** What must be the same for the runs of one series to be comparable. */
-interface StoredPlan {
-  readonly startedAt: string;
-  readonly plimsollVersion: string;
-  /** Options as they were given, but for those that may hold secrets. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Names of the headers that were given. */
-  readonly headers: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  /** SHA-256 of the model's file, by variant. */
-  readonly models: Readonly<Record<string, string>>;
-}
+const words = z.record(z.string(), z.string());
+
+/** The facts that must be the same for the runs of one series to be comparable. */
+const planSchema = z.object({
+  startedAt: z.string(),
+  plimsollVersion: z.string(),
+  options: z
+    .record(z.string(), z.unknown())
+    .describe("as they were given, but for those that may hold secrets"),
+  headers: z.array(z.string()).describe("names of the headers that were given"),
+  environment: words,
+  models: words.describe("SHA-256 of the model's file, by variant"),
+});
+type StoredPlan = Readonly<z.infer<typeof planSchema>>;
 
 /**
  * Sources of options, in their order; where `resume` is among what they say, the options of the series that is resumed
@@ -40,7 +43,7 @@ export function withResumed(sources: readonly Source[], host: Pick<Host, "cwd">)
 }
 
 function readPlan(folder: SeriesFolder): StoredPlan | null {
-  return folder.read(FILE) as StoredPlan | null;
+  return folder.read(FILE, planSchema);
 }
 
 /** What a series is to be, before it begins. */
@@ -57,7 +60,7 @@ export interface SeriesPlan {
   /** Reads given options: two that are spelt differently may mean the same. */
   readonly parse: (given: Readonly<Record<string, unknown>>) => object;
   /** SHA-256 of the files that the embedded server will be given, by variant. */
-  readonly models: StoredPlan["models"];
+  readonly models: Readonly<StoredPlan["models"]>;
 }
 
 /** A series under way: where its results are, and what was true of it from the beginning. */

@@ -42,7 +42,7 @@ export function settleAxes(options: SweepOptions, cwd: string, packageRoot: stri
     else axes.push({ name, values: [first, ...others] });
   }
   refuseTwo(axes, "load", "a point has one load");
-  refuseTwo(axes, "variant", "accuracy is told by one of them");
+  refuseTwo(axes, "variant", "accuracy is reported by one of them");
   if (wanted.concurrency !== undefined && wanted.rate !== undefined)
     throw usageError(
       "--concurrency and --rate are two ways to say the load of a point",

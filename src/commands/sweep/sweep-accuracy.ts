@@ -8,7 +8,7 @@ import type { ServerSetup } from "../series/server-setup.ts";
 import { splitSetup } from "../series/setup-options.ts";
 import { settleTarget } from "../target/settle-target.ts";
 import type { SettledAxes } from "./settle-axes.ts";
-import { type VariantAccuracies, variantAccuracy } from "./variant-accuracy.ts";
+import { type VariantAccuracies, variantAccuraciesSchema, variantAccuracy } from "./variant-accuracy.ts";
 
 /**
  * The accuracy of each variant that the sweep compares; from the folder, where it was measured before.
@@ -27,7 +27,7 @@ export async function sweepAccuracy(
   const axis = axisOf(axes, "variant");
   if (axis === undefined)
     return { accuracy: [], absent: "there is one variant, and nothing to hold it against" };
-  const known = folder.read(ACCURACY_FILE) as VariantAccuracies | null;
+  const known = folder.read(ACCURACY_FILE, variantAccuraciesSchema);
   if (known !== null) return known;
   const values = { ...sharedRunOptions(given), ...pointOptions(fixed) };
   const at = (variant: string) => ({ ...fixed, [axis.name]: variant });

@@ -1,5 +1,6 @@
+import { z } from "zod";
 import type { Host } from "../../core/host.ts";
-import type { VariantAccuracy } from "../../result/sweep-result.ts";
+import { type VariantAccuracy, variantAccuracySchema } from "../../result/sweep-result.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { loadScenario } from "../../store/scenario-library.ts";
 import type { Axis } from "../../sweep/axes.ts";
@@ -12,11 +13,11 @@ import { type AnsweredVariant, askVariant } from "./variant-answers.ts";
 /** The precision that others are made from. */
 const FULL_PRECISION = "fp32";
 
-export interface VariantAccuracies {
-  readonly accuracy: VariantAccuracy[];
-  /** Why there is none. */
-  readonly absent: string | null;
-}
+export const variantAccuraciesSchema = z.object({
+  accuracy: z.array(variantAccuracySchema),
+  absent: z.string().nullable().describe("why the list is empty"),
+});
+export type VariantAccuracies = z.infer<typeof variantAccuraciesSchema>;
 
 /**
  * How exact each variant is beside the reference, which is fp32 where that is a value, else the first one: the labelled set

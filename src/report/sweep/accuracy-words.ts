@@ -35,6 +35,6 @@ export function accuracyWords(result: SweepResult, accuracy: VariantAccuracy): s
 /** What accuracy was measured without labels is worth; null where there are some. */
 export function unlabelledNote({ accuracy }: SweepResult): string | null {
   return accuracy.length > 0 && accuracy.every(({ labelled }) => !labelled)
-    ? "there are no labels for this model, so how near each variant computes to the reference is told (numerical fidelity), and not how often it is right"
+    ? "there are no labels for this model, so the report shows how near each variant computes to the reference (numerical fidelity), and not how often it is right"
     : null;
 }

@@ -132,7 +132,7 @@ function decoded<Part>(context: ServerContext, path: string, decode: () => Part)
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     throw targetError(
-      `${where(context, path)} with something else: ${error.message}`,
+      `${where(context, path)} with an unexpected message: ${error.message}`,
       "check what listens there",
     );
   }

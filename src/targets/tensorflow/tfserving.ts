@@ -58,7 +58,7 @@ export async function callOf(
   if (given !== null) return { signature: null, inputs: given, outputs: [] };
   const signature = await ask();
   if (signature === null)
-    throw targetError(`${origin} has no metadata of model "${model}": it cannot tell its inputs`, SAY_INPUTS);
+    throw targetError(`${origin} has no metadata of model "${model}": its inputs are unknown`, SAY_INPUTS);
   const { name, outputs } = signature;
   const inputs = signature.inputs.map(({ shape, ...input }) => {
     if (shape !== null) return { ...input, shape };

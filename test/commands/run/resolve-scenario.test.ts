@@ -54,7 +54,7 @@ describe("the arrivals", () => {
     }
   });
 
-  it("ask for a rate where the scenario has none to hand down", () => {
+  it("ask for a rate where the scenario has none that could be taken over", () => {
     expect(refusal({ arrivals: "poisson" }, RAMP)).toMatchObject({ exitCode: 2, fix: "add --rate" });
     expect(arrivalsOf(resolve({ arrivals: "poisson", rate: 5 }, RAMP).load)).toEqual({
       kind: "poisson",

@@ -39,7 +39,7 @@ test("a server at a URL has no precisions of ours, and a model file has none", (
 test.each([
   [{ rate: "1,2", concurrency: "1,2" }, "one load"],
   [{ rate: "1", concurrency: "1,2" }, "two ways to say the load"],
-  [{ model: "digits,textenc", precision: "fp32,int8" }, "accuracy is told by one"],
+  [{ model: "digits,textenc", precision: "fp32,int8" }, "accuracy is reported by one"],
   [{ batch: "1..60+1", concurrency: "1..60+1" }, "10800 points"],
   [{ model: "nonesuch", precision: "fp32" }, "no shipped model"],
   [{ precision: "fp64" }, "fp64"],

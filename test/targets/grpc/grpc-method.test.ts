@@ -214,6 +214,6 @@ it("refuses an answer of another type, with exit code 4", async () => {
   );
   await expect(grpc.prepare(context)).rejects.toMatchObject({
     exitCode: 4,
-    message: expect.stringContaining("with something else: the answer is no shop.v1.R"),
+    message: expect.stringContaining("with an unexpected message: the answer is no shop.v1.R"),
   });
 });

@@ -120,7 +120,7 @@ describe("it is refused in a sentence", () => {
       { "POST /v2/repository/models/m/load": {} },
       {},
       { maxBatch: 8 },
-      /^4: model "m" on \S+ was to have a max batch of 8, and has a max batch of 32; choose/,
+      /^4: model "m" on \S+ was set to a max batch of 8, and has a max batch of 32; choose/,
     ],
     [
       "for a model that takes no batches",

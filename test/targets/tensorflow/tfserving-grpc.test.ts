@@ -165,7 +165,7 @@ describe("refuses before any load, with exit code 4,", () => {
       "a server without metadata, where the user says nothing",
       { GetModelMetadata: "absent" },
       {},
-      /has no metadata of model "m": it cannot tell its inputs to do: .*--inputs 'x:FP32\[-1,64\]'/,
+      /has no metadata of model "m": its inputs are unknown to do: .*--inputs 'x:FP32\[-1,64\]'/,
     ],
     [
       "an input of unknown rank",

@@ -143,13 +143,13 @@ describe("it is refused in a sentence", () => {
       "that a delay is no whole number of ms",
       {},
       { maxDelayMs: 0.5 },
-      /^4: model "m" on \S+ was to have a max delay of 0.5ms, and has a max delay of 100ms/,
+      /^4: model "m" on \S+ was set to a max delay of 0.5ms, and has a max delay of 100ms/,
     ],
     [
       "that workers did not come up",
       { broken: true },
       { instances: 2 },
-      /^4: model "m" on \S+ was to have 2 instances, and has 0 instances/,
+      /^4: model "m" on \S+ was set to 2 instances, and has 0 instances/,
     ],
   ])("%s", async (_, quirks, settings, message) => {
     const { apply } = await startTorchServe(quirks);
