@@ -19,14 +19,14 @@ import { attemptRuns } from "./series/attempt-runs.ts";
 import { inPairs } from "./series/in-pairs.ts";
 import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
 
-/** More pairs than the fewest, because one or two may not be valid. */
+/** The pairs of runs for each claim: one more than the fewest that can show it, because some may not be valid. */
 const PAIRS = FEWEST_PAIRS + 1;
 const DEFAULT_DURATION = "3s";
 const DEFAULT_WARMUP = "1s";
-/** What may be said beside --preset: the rest is what the claims are about. */
+/** The options that may stand beside --preset; all others are what the claims vary. */
 const OPTIONS = ["preset", "duration", "warmup", "cooldown", "seed", "out", "resume", "lateness", "timeout"];
 
-/** What a check of claims tells while it goes on. */
+/** The callbacks that tell of the progress of a check of claims. */
 export interface ClaimsEvents {
   onClaim?(claim: Claim, pairs: number): void;
 }
@@ -34,13 +34,13 @@ export interface ClaimsEvents {
 export interface ClaimsOutcome {
   readonly result: ClaimsResult;
   readonly exitCode: ExitCode;
-  /** Folder with result.json and every run. */
+  /** The folder with result.json and every run. */
   readonly folder: string;
 }
 
 /**
- * Checks, with the embedded server on this machine, what people repeat about serving: for each claim pairs of runs, one after the
- * other, each pair the other way round than the one before.
+ * Checks common claims about serving with the embedded server on this machine. For each claim it measures pairs of
+ * runs, one run after the other, in the opposite order from pair to pair.
  *
  * @throws PlimsollError with the documented exit code: usage (2), target (4)
  */
@@ -53,7 +53,7 @@ export async function checkClaims(
   return checkClaimsWith(parseSweep([{ values, spell: (option) => option }], host), host, events);
 }
 
-/** As `checkClaims`, with options that were read already. */
+/** Checks the claims with options that are parsed already. */
 export async function checkClaimsWith(
   parsed: ParsedSweep,
   host: Host,
@@ -109,7 +109,11 @@ function refuseIdle(given: SweepOptionsInput): void {
     );
 }
 
-/** @returns the pairs of which both runs were valid; null when it was interrupted */
+/**
+ * Measures the pairs of runs for one claim.
+ *
+ * @returns the pairs of which both runs were valid; null when it was interrupted
+ */
 async function measurePairs(
   claim: Claim,
   { options, given }: ParsedSweep,

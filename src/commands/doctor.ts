@@ -15,13 +15,13 @@ import { calibrate } from "./doctor/calibrate.ts";
 import { checkCalibration } from "./doctor/calibration-checks.ts";
 import { isLocal } from "./target/target-location.ts";
 
-/** How long the machine is watched before it gets work from us. */
+/** The time for which the machine is watched before it gets work from us. */
 const IDLE_MS = 500;
 
 /**
- * Says whether this machine can be believed as a load generator, and up to which rate.
+ * Tells whether this machine can be believed as a load generator, and up to which rate.
  *
- * @param onRun told of every run of the calibration as it ends
+ * @param onRun called with every run of the calibration as it ends
  */
 export async function doctor(
   options: DoctorOptions,
@@ -59,7 +59,7 @@ export async function doctor(
   return { result, exitCode: believable ? EXIT.ok : EXIT.invalid };
 }
 
-/** Does something, and tells where the CPU time of the machine went meanwhile. */
+/** Does some work, and tells where the CPU time of the machine went meanwhile. */
 async function cpuSharesDuring<T>(machine: Machine, work: () => Promise<T>) {
   const before = machine.read("/proc/stat");
   const outcome = await work();

@@ -5,12 +5,12 @@ import { ScheduleCursor, type SchedulePlan } from "../scenario/schedule.ts";
 import { loadTraces } from "../store/load-traces.ts";
 import { findScenarios, loadScenario } from "../store/scenario-library.ts";
 
-/** Parts of the measured time for which the planned rate is told. */
+/** The number of parts of the measured time whose planned rates are told. */
 const BINS = 40;
-/** The schedule that is shown: the one of `plimsoll run` without --seed. */
+/** The seed of the schedule that is shown: that of `plimsoll run` without --seed. */
 const SEED = 1;
 
-/** A scenario that can be run, or why it cannot. */
+/** A scenario that can be run, or the problem for which it cannot. */
 export type ListedScenario =
   | {
       readonly name: string;
@@ -19,7 +19,7 @@ export type ListedScenario =
       readonly model: string | null;
       readonly load: Scenario["load"]["kind"];
       readonly measureMs: number;
-      /** Mean over the measured part; of a load of sessions, sessions that begin; 0 in a closed loop, which plans none. */
+      /** Mean rate over the measured part; for a load of sessions, of sessions that begin; 0 in a closed loop. */
       readonly meanPerSec: number;
       /** Planned rate over the measured part, in parts of equal length. */
       readonly ratePerSec: readonly number[];
@@ -27,7 +27,7 @@ export type ListedScenario =
     }
   | { readonly name: string; readonly source: string; readonly problem: string };
 
-/** Every scenario that a name finds, those of the working directory first. */
+/** Lists every scenario that can be run by its name, those of the working directory first. */
 export async function listScenarios(host: Pick<Host, "cwd" | "packageRoot">): Promise<ListedScenario[]> {
   const listed: ListedScenario[] = [];
   for (const { name, file, source } of findScenarios(host.cwd, host.packageRoot)) {

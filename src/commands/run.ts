@@ -5,17 +5,17 @@ import { createHost } from "../host/real-host.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { measureRun, type RunEvents } from "./run/measure-run.ts";
 
-/** What became of a run: its result document, and where it was written. */
+/** The outcome of a run: its result document, and where it was written. */
 export interface RunOutcome {
   readonly result: RunResult;
   readonly exitCode: ExitCode;
-  /** Folder with result.json, latency.hlog and report.html. */
+  /** The folder with result.json, latency.hlog and report.html. */
   readonly folder: string;
   readonly reportPath: string;
 }
 
 /**
- * Drives bursty load against a server, measures, and writes result, histogram log and report.
+ * Runs a load against a server, measures it, and writes result, histogram log and report.
  *
  * @param input options of `plimsoll run`, as in `bench.config.ts`
  * @throws PlimsollError with the documented exit code when there is nothing to measure: usage (2), target (4)
@@ -28,7 +28,7 @@ export async function run(
   return runWith(parseRunInput(input), host, events);
 }
 
-/** As `run`, with options that were read already. */
+/** Runs a load with options that are parsed already. */
 export async function runWith(parsed: ParsedRun, host: Host, events: RunEvents = {}): Promise<RunOutcome> {
   const { result, folder } = await measureRun(parsed, host, events);
   const { renderRunReport } = await import("../report/run/html.ts");
@@ -36,7 +36,7 @@ export async function runWith(parsed: ParsedRun, host: Host, events: RunEvents =
   return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
 }
 
-/** Interrupted before invalid before missed objectives. */
+/** The exit code of a run: interruption before an invalid run, and that before missed objectives. */
 function exitCodeOf(result: RunResult): ExitCode {
   if (result.partial) return EXIT.interrupted;
   if (!result.verdict.valid) return EXIT.invalid;

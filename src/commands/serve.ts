@@ -2,7 +2,7 @@ import type { ServeOptions } from "../config/serve-options.ts";
 import type { Host } from "../core/host.ts";
 import { findModel } from "../store/model-library.ts";
 
-/** Serves until the host is interrupted, then answers what was accepted. `onListening` gets the URL. */
+/** Serves models until the host is interrupted, then finishes the accepted requests. `onListening` gets the URL. */
 export async function serve(
   options: ServeOptions,
   host: Host,

@@ -37,20 +37,20 @@ const DEFAULT_WARMUP_MS = 2_000;
 const NOTHING: Followed<Measure> = { measures: [], target: null, stopReason: null };
 const INTERRUPTED = { accuracy: [], absent: "it was interrupted" };
 
-/** What became of a sweep: its result document, and where it was written. */
+/** The outcome of a sweep: its result document, and where it was written. */
 export interface SweepOutcome {
   readonly result: SweepResult;
   readonly exitCode: ExitCode;
-  /** Folder with result.json, points.csv, report.html and every point's run. */
+  /** The folder with result.json, points.csv, report.html and every point's run. */
   readonly folder: string;
   readonly reportPath: string;
 }
 
 /**
- * Measures a grid of settings, or searches in it for the best, and writes what each was worth.
+ * Measures a grid of settings, or searches it for the best one, and writes result, table and report.
  *
- * @throws PlimsollError with the documented exit code: usage (2), target (4). What was measured until then is kept, and
- *   `resume` goes on from there.
+ * @throws PlimsollError with the documented exit code: usage (2), target (4). What was measured until then is kept,
+ *   and `resume` continues from there.
  */
 export async function sweep(
   input: SweepOptionsInput = {},
@@ -60,7 +60,7 @@ export async function sweep(
   return sweepWith(parseSweep([{ values: input, spell: (option) => option }], host), host, events);
 }
 
-/** As `sweep`, with options that were read already. */
+/** Runs a sweep with options that are parsed already. */
 export async function sweepWith(
   parsed: ParsedSweep,
   host: Host,
@@ -115,7 +115,7 @@ function planOf(
   };
 }
 
-/** Returns the path of the report. */
+/** Writes the files of a sweep and returns the path of the report. */
 async function writeSweep(folder: SeriesFolder, { axes }: SweepPlan, result: SweepResult): Promise<string> {
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   folder.write("points.csv", measuresCsv(axes, result.measures, result.price.currency));
@@ -123,7 +123,7 @@ async function writeSweep(folder: SeriesFolder, { axes }: SweepPlan, result: Swe
   return folder.write("report.html", await renderSweepReport(result));
 }
 
-/** Interrupted before nothing valid before nothing that holds the objectives. */
+/** The exit code of a sweep: interruption before lack of valid points, and that before missed objectives. */
 function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
   if (partial) return EXIT.interrupted;
   if (points.every(({ state }) => state === "invalid")) return EXIT.invalid;
@@ -135,7 +135,7 @@ function objectivesOf(options: SweepOptions, { axes, fixed }: SettledAxes, host:
   return resolveObjectives(loadScenario(name, host.cwd, host.packageRoot), options);
 }
 
-/** SHA-256 of the files that the embedded server will be given. */
+/** SHA-256 of the files that the embedded server will be given, by variant. */
 function modelsOf({ url }: SweepOptions, { axes, fixed }: SettledAxes, host: Host): Record<string, string> {
   if (url !== undefined) return {};
   const variants = axisOf(axes, "variant");

@@ -9,9 +9,9 @@ import { fitTrace, type TraceFit } from "../traces/fit.ts";
 import { fittedScenario } from "../traces/fitted-scenario.ts";
 import type { TraceReading } from "../traces/trace-reader.ts";
 
-/** What `plimsoll trace fit --json` prints. */
+/** The output of `plimsoll trace fit --json`. */
 export interface FittedTrace {
-  /** As a scenario file holds it. */
+  /** The fitted scenario, as a scenario file holds it. */
   readonly scenario: unknown;
   readonly fit: TraceFit;
   readonly reading: TraceReading;

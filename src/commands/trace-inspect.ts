@@ -6,7 +6,7 @@ import { type TraceInspection, TraceInspector } from "../traces/inspection.ts";
 
 const SVG_WIDTH = 900;
 
-/** Looks at a trace, and draws its rate over time where `svg` names a file. */
+/** Inspects a trace, and draws its rate over time where `svg` names a file. */
 export async function inspectTrace(options: TraceInspectOptions, host: Host): Promise<TraceInspection> {
   const inspector = new TraceInspector();
   const reading = await readTrace(resolve(host.cwd, options.file), options, inspector.add);

@@ -12,19 +12,19 @@ import { compressTime, RateCurveScaler, scalingNotes, superpose } from "../trace
 import type { RowSink } from "../traces/trace-format.ts";
 import type { TraceReading } from "../traces/trace-reader.ts";
 
-/** What `plimsoll trace scale --json` prints. */
+/** The output of `plimsoll trace scale --json`. */
 export interface ScaledTrace {
   readonly before: BurstMetrics;
   readonly after: BurstMetrics;
   readonly how: TraceScaleOptions["how"];
   readonly by: number;
   readonly out: string;
-  /** What stays and what changes. */
+  /** The properties of the traffic that scaling keeps, and those it changes. */
   readonly notes: readonly string[];
   readonly reading: TraceReading;
 }
 
-/** Writes a trace of N times the traffic, in the sense that was chosen. */
+/** Writes a trace with N times the traffic, scaled in the way that `how` names. */
 export async function scaleTrace(options: TraceScaleOptions, host: Host): Promise<ScaledTrace> {
   const file = new TraceFileWriter(resolve(host.cwd, options.out));
   const before = new BurstAccumulator();

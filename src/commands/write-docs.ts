@@ -24,7 +24,7 @@ import { sweepResultSchema } from "../result/sweep-result.ts";
 import { UNITS } from "../result/units.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
 
-/** Writes what docs/ derives from schemas and figures: pages, JSON schemas, the table in metrics.md. Returns the paths. */
+/** Writes the derived parts of docs/: pages, JSON schemas, the table in metrics.md. Returns the paths. */
 export function writeDocs(host: Host): string[] {
   const metrics = readFileSync(join(host.packageRoot, "docs", METRICS), "utf8");
   const pages: Record<string, string> = {
@@ -46,14 +46,14 @@ export function writeDocs(host: Host): string[] {
 const METRICS = "metrics.md";
 const [BEGIN, END] = ["<!-- figures: written by `npm run docs` -->", "<!-- end of figures -->"];
 
-/** The page with its table of figures written anew. @throws RangeError for a page that does not say where it stands */
+/** The page with a new table of figures. @throws RangeError for a page without the markers of the table */
 function withFigures(page: string): string {
   const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (from < 0 || to < from) throw new RangeError(`docs/${METRICS} has no place for the table of figures`);
   return `${page.slice(0, from) + BEGIN}\n${figureRows().join("\n")}\n${page.slice(to)}`;
 }
 
-/** One row for each latency, whose statistics differ in nothing else, and one for each other figure. */
+/** The rows of the table of figures: one per latency, whose statistics share a row, and one per other figure. */
 function figureRows(): string[] {
   const statistics = LATENCY_STATISTICS.map((one) => `\`${percentileLabel(one)}\``).join(", ");
   const latencies = Object.entries(LATENCIES).map(([latency, { title, doc }]) => {

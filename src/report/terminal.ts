@@ -1,4 +1,4 @@
-/** Colours of a terminal, or nothing. */
+/** Painters of text in the colours of a terminal; without colour they leave the text as it is. */
 export interface Paint {
   good(text: string): string;
   bad(text: string): string;
@@ -8,18 +8,18 @@ export interface Paint {
 
 const ESCAPE = "\u001b[";
 
-/** Colour only supports what the words say already, so plain output loses nothing. */
+/** Makes the painters. Colour only supports what the words say already, so plain output loses nothing. */
 export function painter(colour: boolean): Paint {
   const style = (code: number) => (text: string) => (colour ? `${ESCAPE}${code}m${text}${ESCAPE}0m` : text);
   return { good: style(32), bad: style(31), note: style(33), quiet: style(2) };
 }
 
-/** Text of a server may hold escape sequences; a terminal must not obey them. */
+/** Replaces control characters, which the text of a server may hold and a terminal must not obey, by spaces. */
 export function printable(text: string): string {
   return text.replace(/\p{C}+/gu, " ");
 }
 
-/** Breaks at spaces; a word longer than the line stands alone. */
+/** Breaks a text into lines at spaces; a word longer than the line stands alone. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -36,17 +36,17 @@ export function wrap(text: string, width: number): string[] {
 
 /** Width of what a command prints, characters. */
 export const COLUMNS = 100;
-/** Width of the names at the head of its lines. */
+/** Width of the column of names at the head of lines, characters. */
 const NAME = 11;
-/** Width that is left for the text after a name. */
+/** Width of the text after the column of names, characters. */
 export const TEXT_COLUMNS = COLUMNS - NAME;
 
-/** A name in its own column, then the text, wrapped below itself. */
+/** The lines of a named text: the name in its own column, the text wrapped beside it. */
 export function named(name: string, text: string): string[] {
   return wrap(printable(text), TEXT_COLUMNS).map((line, i) => indented(i === 0 ? name : "") + line);
 }
 
-/** A name, or none, in its own column. */
+/** A name, or an empty one, padded to the width of its column. */
 export function indented(name: string): string {
   return name.padEnd(NAME);
 }

@@ -10,20 +10,20 @@ import { startNullServer } from "../../server/start-null-server.ts";
 import { measureRun } from "../run/measure-run.ts";
 import { searchRate } from "./rate-search.ts";
 
-/** Modest for any machine: one request per millisecond. */
+/** The modest rate at which send lag is measured: one request per millisecond, which any machine can carry. */
 const FLOOR_PER_SEC = 1000;
 const SEARCH = { firstPerSec: 2000, precision: 1.1, maxRuns: 7 };
 const ANSWERED_SHARE = 0.999;
 const WARMUP_MS = 3000;
 
-/** The part of the result that comes from runs. */
+/** The part of the doctor's result that comes from runs. */
 export type Calibration = Omit<DoctorResult["calibration"], "cores">;
 
 /**
- * Measures the generator against a server that does nothing: its error at a modest rate, and the highest rate at
+ * Measures the generator against a server that does nothing: its send lag at a modest rate, and the highest rate at
  * which its runs are valid.
  *
- * @param onRun told of every run as it ends
+ * @param onRun called with every run as it ends
  */
 export async function calibrate(
   durationMs: number,

@@ -4,10 +4,10 @@ import { type Finding, ok, unknown } from "../../telemetry/machine-checks/machin
 import { judgeSteal } from "../../telemetry/machine-checks/steal.ts";
 import type { Calibration } from "./calibrate.ts";
 
-/** What the lateness rule of a run's verdict allows a fast answer. */
+/** The lateness that the verdict of a run allows for a fast answer, ms. */
 const LATE_MS = 1;
 
-/** What the calibration says about the machine, in the form of the other checks. */
+/** The checks of the machine that the calibration answers: stolen time, send lag, rate. */
 export function checkCalibration(calibration: Calibration, shares: CpuTimes | null): DoctorCheck[] {
   return [
     {
@@ -62,7 +62,7 @@ function judgeRate({ floor, search, believedPerSec, refusedPerSec }: Calibration
   };
 }
 
-/** Every reason once. */
+/** The reasons why runs are not valid, each once. */
 function reasonsOf(runs: readonly CalibrationRun[]): string {
   return [...new Set(runs.flatMap(({ reasons }) => reasons))].join(", ");
 }

@@ -2,7 +2,7 @@ export interface RateSearch {
   /** A rate that is known to pass; null when there is none. */
   readonly passedPerSec: number | null;
   readonly firstPerSec: number;
-  /** Ends when the refused rate is at most this many times the passed one. */
+  /** The ratio of the refused rate to the passed one at which the search ends. */
   readonly precision: number;
   readonly maxRuns: number;
 }

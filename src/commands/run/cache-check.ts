@@ -11,13 +11,13 @@ import type { HttpRequest } from "../../wire/http/http-request.ts";
 import type { OpenTarget } from "../target/open-target.ts";
 
 const PAIRS = 200;
-/** Sent before the pairs and not counted: a connection and a server that has idled are slow at first. */
+/** The number of pairs that are sent first and not counted: a connection and an idle server are slow at first. */
 const WARMUP = 20;
 
 /**
- * Looks for a cache behind a server: requests one at a time, each pair a fresh one and always the same one, in
- * random order within the pair, so that drifts of the machine meet both alike. The requests of the run itself would
- * be no good as fresh ones: the server has seen them.
+ * Looks for a cache behind a server: it sends requests one at a time, in pairs of a fresh request and an always
+ * repeated one. The order within a pair is random, so that drifts of the machine affect both alike. The requests of
+ * the run itself cannot serve as fresh ones: the server has seen them.
  */
 export async function checkCache(
   target: Pick<OpenTarget, "address" | "prepareFresh">,
@@ -63,7 +63,7 @@ export async function checkCache(
   return judgeCache(pairs);
 }
 
-/** Null when the server does not answer any more: the run before is not to be lost for that. */
+/** Prepares the fresh requests; null when the server does not answer any more, so that the run before is not lost. */
 async function prepareFresh(target: Pick<OpenTarget, "prepareFresh">): Promise<PreparedTarget | null> {
   try {
     return await target.prepareFresh(1 + WARMUP + PAIRS);

@@ -3,9 +3,9 @@ import { usageError } from "../../core/errors.ts";
 import { autocannonLoop, autocannonName, autocannonUnfit } from "../../engine/autocannon-loop.ts";
 import { type LoadJob, sendLoad } from "../../engine/send-load.ts";
 
-/** What sends the requests of a run. */
+/** The driver of a run: it sends the requests. */
 export interface Driver {
-  /** Name and version, for the result. */
+  /** Name and version of the driver, for the result. */
   readonly name: string;
   /** Threads that send. */
   readonly workers: number;
@@ -13,7 +13,7 @@ export interface Driver {
 }
 
 /**
- * autocannon drives the closed loops that it can drive; everything else is ours.
+ * Chooses the driver: autocannon for the closed loops that it can drive, Plimsoll's own for everything else.
  *
  * @throws usage error when autocannon was asked for and cannot do it
  */

@@ -2,12 +2,13 @@ import type { LoadJob } from "../../engine/send-load.ts";
 import type { ReadyRun } from "./ready-run.ts";
 import { verificationFor } from "./verification.ts";
 
-/** Connections that are opened before the clock starts, where nobody says how many. */
+/** The connections that are opened over HTTP/1.1 before the clock starts, where the user gives no number. */
 const WARM_HTTP1 = 32;
 const WARM_HTTP2 = 1;
 
 /**
- * What the engine is told to send. With --verify, every request of the pool is asked once for it.
+ * The load that the engine is told to send. With --verify, every request of the pool is sent once before, for its
+ * reference answer or its class.
  *
  * @throws usage error (2) or target error (4) where answers cannot be verified
  */

@@ -26,11 +26,11 @@ import type { ReadyRun } from "./ready-run.ts";
 import { refuseUnseenObjectives } from "./refuse-unseen-objectives.ts";
 import { resolveObjectives, resolveScenario } from "./resolve-scenario.ts";
 
-/** What a run tells while it goes on. */
+/** The callbacks that tell of the progress of a run. */
 export interface RunEvents {
-  /** The server answered, the schedule is made; sending is about to start. */
+  /** Called when the server has answered and the schedule is made, just before sending starts. */
   onReady?(about: { scenario: Scenario; target: RunResult["target"]; schedule: ScheduleDigest }): void;
-  /** One second has passed. */
+  /** Called once for each second that has passed. */
   onWindow?(window: RunWindow): void;
 }
 
@@ -102,7 +102,7 @@ function requestsOf(scenario: Scenario, plan: SchedulePlan): number {
   );
 }
 
-/** Makes the job, looks on while it is driven, and puts the result together. */
+/** Prepares the load, observes while it is driven, and assembles the result. */
 async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
   const { options, scenario, plan, target, host } = run;
   const job = await loadJobOf(run);

@@ -11,20 +11,21 @@ import type { ReadyRun } from "./ready-run.ts";
 import { StatisticsWatch } from "./statistics-watch.ts";
 import { watchGpus } from "./watch-gpus.ts";
 
-/** What a run saw, as its result needs it. */
+/** The observations of a run that its result needs. */
 export type Observed = Pick<
   RunFacts,
   "started" | "measuredMs" | "sentBurst" | "windows" | "examples" | "serverReadings" | "gpus"
 >;
 
-/** Everything that looks on while a load is driven. */
+/** The observers of a load: recorder, log, and the watches of the server and the GPUs. */
 export interface Observation {
   readonly recorder: RunRecorder;
   readonly events: LoadEvents;
-  /** The load is over, however it ended: what watches by itself is stopped. */
+  /** Stops the watches that run by themselves, once the load is over, however it ended. */
   stop(): Promise<void>;
   /**
-   * What was seen; the log is closed.
+   * Closes the log and returns what was observed.
+   *
    * @param stoppedAtMs when sending was broken off (schedule time); null when it went on to its end
    */
   finish(stoppedAtMs: number | null): Promise<Observed>;

@@ -5,10 +5,10 @@ import type { SchedulePlan } from "../../scenario/schedule.ts";
 import type { OpenTarget } from "../target/open-target.ts";
 import type { SettledOptions } from "../target/settle-target.ts";
 
-/** A run whose server has answered: all that is known before anything is sent. */
+/** A run whose server has answered: all that is known before the load is sent. */
 export interface ReadyRun {
   readonly options: SettledOptions;
-  /** Words of the command line that repeats it. */
+  /** Words of the command line that repeats the run. */
   readonly command: string[];
   readonly scenario: Scenario;
   readonly objectives: readonly Objective[];

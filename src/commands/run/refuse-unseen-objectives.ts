@@ -5,7 +5,7 @@ import type { SettledOptions } from "../target/settle-target.ts";
 
 const OF_STREAMS: readonly ObjectiveLatency[] = ["ttft", "ttftFromSent", "tpot"];
 
-/** Refuses objectives about what the run will not see. @throws usage error */
+/** Refuses objectives about figures that the run will not measure. @throws usage error */
 export function refuseUnseenObjectives(
   objectives: readonly Objective[],
   { target, stream, verify, price }: SettledOptions,

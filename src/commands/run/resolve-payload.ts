@@ -7,9 +7,9 @@ import type { PayloadSection } from "../../payloads/section.ts";
 import { parsePayloadSpec } from "../../payloads/spec.ts";
 
 /**
- * What the requests carry, with what the options say differently; only lengths may stay open, for the model to say.
+ * The payload section of a scenario, overridden by the options. Lengths alone may stay open, for the model to decide.
  *
- * @throws usage error when a spec cannot be read or its values are not possible.
+ * @throws usage error when a spec cannot be read or its values are not possible
  */
 export function resolvePayload(section: PayloadSection, options: RunOptions): PayloadSection {
   const repetition =

@@ -8,9 +8,9 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { resolvePayload } from "./resolve-payload.ts";
 
 /**
- * The scenario with what the options say differently.
+ * The scenario, overridden by the options.
  *
- * @throws usage error when the arrival process or the payload rejects its options.
+ * @throws usage error when the arrival process or the payload rejects its options
  */
 export function resolveScenario(scenario: Scenario, options: RunOptions): Scenario {
   const { warmupMs, measureMs } = scenario.phases;
@@ -26,7 +26,9 @@ export function resolveScenario(scenario: Scenario, options: RunOptions): Scenar
   };
 }
 
-/** What must hold: the objectives that were given, else those of the scenario, which were checked when it was read. */
+/**
+ * The objectives of a run: those given as options, else those of the scenario, which were checked when it was read.
+ */
 export function resolveObjectives(
   scenario: Scenario,
   options: Pick<RunOptions, "slo">,
@@ -34,7 +36,10 @@ export function resolveObjectives(
   return options.slo ?? scenario.slo.map(objectiveOf);
 }
 
-/** `--concurrency` makes a closed loop of any scenario; traffic options have no meaning in one. */
+/**
+ * The load of a scenario, overridden by the options. `--concurrency` makes a closed loop of any scenario, in which
+ * options of traffic have no meaning.
+ */
 function resolveLoad(load: Scenario["load"], options: RunOptions): Scenario["load"] {
   if (options.concurrency === undefined && load.kind !== "closed") {
     if (options.driver !== undefined)
@@ -58,7 +63,9 @@ function resolveLoad(load: Scenario["load"], options: RunOptions): Scenario["loa
     : { kind: "closed", concurrency: to, rampFrom: from };
 }
 
-/** A process named by `--arrivals` takes the scenario's rate when neither it nor `--rate` gives one. */
+/**
+ * The arrival process. One named by `--arrivals` takes the scenario's rate when neither it nor `--rate` gives one.
+ */
 function resolveArrivals(arrivals: Arrivals, options: RunOptions): Arrivals {
   const named = options.arrivals === undefined ? undefined : parseArrivalSpec(options.arrivals);
   const spec = { ...rateOf(named?.kind ?? arrivals.kind, arrivals, named, options.rate) };
@@ -73,7 +80,7 @@ function resolveArrivals(arrivals: Arrivals, options: RunOptions): Arrivals {
   );
 }
 
-/** `ratePerSec` where it is to be set: by `--rate`, or handed down from the scenario's process to another one. */
+/** The `ratePerSec` to set, if any: of `--rate`, or handed down from the scenario's process to another one. */
 function rateOf(
   kind: unknown,
   inherited: Arrivals,

@@ -3,8 +3,8 @@ import type { StatisticsReading } from "../../stats/server-statistics.ts";
 import type { ModelStatistics } from "../../wire/oip/statistics.ts";
 
 /**
- * Reads what the server counts at both ends of the measured part, beside the load: the end of a run is later, when the
- * last answers are there. A reading that fails says why, and fails nothing else.
+ * Reads the server's own statistics at both ends of the measured part, while the load runs. The end of the run would
+ * be too late: the last answers come after the measured part. A reading that fails says why, and fails nothing else.
  */
 export class StatisticsWatch {
   readonly #read: (() => Promise<ModelStatistics | null>) | null;
@@ -15,6 +15,8 @@ export class StatisticsWatch {
   #after: Promise<StatisticsReading> | null = null;
 
   /**
+   * Makes the watch, which reads nothing before `start`.
+   *
    * @param read null where the protocol has no statistics
    * @param censor takes secrets out of what a server says
    */
@@ -28,7 +30,7 @@ export class StatisticsWatch {
     this.#censor = censor;
   }
 
-  /** Given what the clock will read when the measured part begins and ends. */
+  /** Schedules both readings, given the clock's values at the beginning and the end of the measured part. */
   start(beginMs: number, endMs: number): void {
     const read = this.#read;
     if (read === null) return;
@@ -40,7 +42,10 @@ export class StatisticsWatch {
     });
   }
 
-  /** Ends with the load, which may have been stopped early. Null where there was nothing to read. */
+  /**
+   * Ends the watch with the load, which may have been stopped early, and returns both readings; null where there was
+   * nothing to read.
+   */
   async finish(): Promise<{ before: StatisticsReading; after: StatisticsReading } | null> {
     for (const timer of this.#timers) clearTimeout(timer);
     if (this.#read === null || this.#before === null) return null;

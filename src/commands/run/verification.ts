@@ -10,16 +10,17 @@ import { type Answer, ask } from "../target/ask.ts";
 import type { OpenTarget } from "../target/open-target.ts";
 import type { SettledOptions } from "../target/settle-target.ts";
 
-/** Every thread reads the references; more memory than this would not be a load generator's. */
+/** The most bytes of reference answers, which all threads share: a load generator should not take more memory. */
 const MOST_REFERENCE_BYTES = 256 * 2 ** 20;
 /**
- * Shipped int8 models quantise their activations by the largest of the batch (ONNX DynamicQuantizeLinear), so an answer
- * depends on what it shares a batch with: by up to 1.6 % of the largest value in batches of 16.
+ * The tolerance for int8 models. The shipped ones quantise their activations by the largest of the batch (ONNX
+ * DynamicQuantizeLinear), so an answer depends on the other items of its batch: by up to 1.6 % of the largest value
+ * in batches of 16.
  */
 const INT8_TOLERANCE = 0.05;
 
 /**
- * Asks every request of the pool once, one after the other, for what answers under load are held against.
+ * Sends every request of the pool once, one after the other, and keeps what answers under load are compared with.
  *
  * @throws usage error without labels, target error where an answer is not as it should be, or not the same twice
  */
@@ -111,7 +112,7 @@ async function referencesOf(
   return shared(responses, bytes);
 }
 
-/** Bodies in one memory that threads share. */
+/** Copies the bodies of responses into one memory that threads share. */
 function shared(responses: readonly HttpResponse[], bytes: number): HttpResponse[] {
   const memory = new Uint8Array(new SharedArrayBuffer(bytes));
   let at = 0;

@@ -6,20 +6,20 @@ import { TOO_FEW } from "../../stats/checks/too-few-samples.ts";
 import type { SeriesFolder } from "../../store/series-folder.ts";
 import { measureRun } from "../run/measure-run.ts";
 
-/** Runs at a point before it is marked invalid. */
+/** The most runs at a point before it is marked invalid. */
 const MOST_ATTEMPTS = 2;
-/** What another run may not suffer from: the machine's moods, not the load. */
+/** The reasons for an invalid run that lie in a passing state of the machine, so that another run may be valid. */
 const PASSING = ["machine-stalls", "late", "generator-busy", "clock-step", "not-steady", "little"];
 
 export interface AttemptContext {
   readonly folder: SeriesFolder;
   readonly host: Host;
-  /** Pause before each run. */
+  /** The pause before each run, ms. */
   readonly cooldownMs: number;
 }
 
 /**
- * Runs once, and again where the machine spoiled it; what is in the folder already counts, and is not run again.
+ * Measures one run, and another where the machine spoiled it. Runs that are in the folder count and are not repeated.
  *
  * @param optionsOf called before each run, with the folder for its results
  * @returns every run; null when it was interrupted

@@ -5,12 +5,12 @@ import type { ServerSetup } from "./server-setup.ts";
 import { SetupByApi } from "./setup-by-api.ts";
 import { SetupByHook } from "./setup-by-hook.ts";
 
-/** Each run starts the embedded server with the options of its point. */
+/** The setup for the embedded server: each run starts it with the options of its point. */
 const EMBEDDED: ServerSetup = { setUp: async (_, options) => options, restore: async () => {} };
 
 /**
- * Chooses who sets up the server: nobody for the embedded one; for one that was there before the user's command, or its
- * own API.
+ * Chooses how the server is set up for each point: by the start of the embedded one; for a server of the user by the
+ * command of `--hook` if given, else by the server's own API.
  *
  * @param hookLog file for what the user's command writes
  */

@@ -1,44 +1,45 @@
 import type { PlimsollError } from "../../core/errors.ts";
 import type { RunResult } from "../../result/run-result.ts";
 
-/** So many measurements in a row that failed for the server's sake, and it is gone. */
+/** The number of failures in a row, each for the server's sake, after which the server counts as gone. */
 const MOST_TARGET_ERRORS = 3;
 
-/** What a strategy says: what to measure next, or why to stop. */
+/** The decision of a strategy: what to measure next, or the reason to stop. */
 export type Decision<Planned> =
   | { readonly kind: "measure"; readonly next: Planned }
   | { readonly kind: "stop"; readonly reason: string };
 
-/** What became of one measurement. */
+/** The outcome of one measurement. */
 export interface Performed<Measure> {
   readonly measure: Measure;
-  /** What its run said of the server; null where it failed. */
+  /** The server as its run describes it; null where the measurement failed. */
   readonly target: RunResult["target"] | null;
-  /** What the server did wrong; null where it was measured. */
+  /** The failure of the server; null where the measurement succeeded. */
   readonly error: PlimsollError | null;
 }
 
-/** What a series tells while it goes on. */
+/** The callbacks that tell of the progress of a series. */
 export interface SeriesEvents<Planned, Measure> {
   onNext?(next: Planned, measured: readonly Measure[]): void;
   onMeasure?(measure: Measure, measured: readonly Measure[]): void;
 }
 
-/** What a series measured until it ended. */
+/** The measurements of a series until its end. */
 export interface Followed<Measure> {
   readonly measures: readonly Measure[];
-  /** What the first run said of the server; null when none could. */
+  /** The server as the first run describes it; null when no run succeeded. */
   readonly target: RunResult["target"] | null;
-  /** Why the strategy stopped; null when the series was interrupted. */
+  /** The reason for which the strategy stopped; null when the series was interrupted. */
   readonly stopReason: string | null;
 }
 
 /**
- * Asks a strategy and measures what it says, until it stops, the user does, or the server is gone. A strategy decides
- * from the measures alone, so a series that was cut off goes on where it was when the same measures come again.
+ * Follows a strategy and measures what it decides, until the strategy stops, the user interrupts, or the server is
+ * gone. A strategy decides from the measures alone, so an interrupted series continues where it was once given the
+ * same measures.
  *
  * @param perform measures once; null when it was interrupted
- * @throws what the server did wrong, where nothing has shown yet that it can be measured, or where it is gone
+ * @throws the server's error, where no measurement has succeeded yet, or where the server is gone
  */
 export async function follow<Planned, Measure>(
   decide: (measured: readonly Measure[]) => Decision<Planned>,

@@ -5,8 +5,8 @@ export interface Pair<Side> {
 }
 
 /**
- * Measures two sides in pairs, each pair the other way round than the one before (ABBA), so that a drift of the machine
- * does not fall on one side.
+ * Measures two sides in pairs, in the opposite order from pair to pair (ABBA), so that a drift of the machine does
+ * not fall on one side.
  *
  * @param measureA measures side A of a pair, counted from 0; null when it was interrupted
  * @returns every pair in order; null when it was interrupted

@@ -16,11 +16,11 @@ import { splitSetup } from "./setup-options.ts";
 
 const BY_HOOK = "give the command that does it with --hook";
 
-/** Servers that can be set up while they run, each through its own API. */
+/** Sets up servers while they run, each through its own API. */
 export class SetupByApi implements ServerSetup {
   readonly #options: Pick<RunOptions, "apiKeyEnv">;
   readonly #host: Host;
-  /** At each endpoint, by what is asked of it. */
+  /** The models at all endpoints, by target and model name as JSON. */
   readonly #models = new Map<string, readonly ManagedModel[]>();
 
   constructor(options: Pick<RunOptions, "apiKeyEnv">, host: Host) {
@@ -87,12 +87,12 @@ export class SetupByApi implements ServerSetup {
   }
 }
 
-/** A model on a server, which is changed only where it is not set up so already. */
+/** A model on a server, which is changed only where its settings differ from the wanted ones. */
 class ManagedModel {
   readonly #api: SettingsApi;
   readonly #context: ServerContext;
   readonly #before: unknown;
-  /** What it was changed to; null = as it was before, undefined = in doubt. */
+  /** The settings that the model was changed to, as JSON; null = those from before, undefined = not known. */
   #at: string | null | undefined = null;
 
   constructor(api: SettingsApi, context: ServerContext, before: unknown) {

@@ -7,18 +7,18 @@ import { AXES, type AxisName, keyOf, type Point } from "../../sweep/axes.ts";
 import type { ServerSetup } from "./server-setup.ts";
 import { splitSetup } from "./setup-options.ts";
 
-/** A large model takes minutes to load. */
+/** The time limit of the command, ms: a large model takes minutes to load. */
 const LIMIT_MS = 600_000;
 
 /**
- * The user's own command: it gets the values of all axes, and is run where one of them has changed that a server may
- * depend on. What it leaves running is the user's to end.
+ * Sets up a server by the user's own command. The command gets the values of all axes, and runs only when one that a
+ * server may depend on has changed. The user must end what it leaves running.
  */
 export class SetupByHook implements ServerSetup {
   readonly #command: string;
   readonly #logFile: string;
   readonly #host: Host;
-  /** What the server is set up for. */
+  /** The key of the values that the server is set up for; null = none, or not known. */
   #at: string | null = null;
 
   constructor(command: string, logFile: string, host: Host) {
@@ -59,7 +59,7 @@ export class SetupByHook implements ServerSetup {
   }
 }
 
-/** The values that a server may be set up for: neither what is sent to it, nor how much. */
+/** The values of a point that a server may be set up for, without those of requests and load. */
 function ofServer(point: Point): Point {
   return Object.fromEntries(
     Object.entries(point).filter(([name]) => ["variant", "server"].includes(AXES[name as AxisName].role)),

@@ -10,13 +10,13 @@ const FILE = "plan.json";
 
 const words = z.record(z.string(), z.string());
 
-/** The facts that must be the same for the runs of one series to be comparable. */
+/** The plan of a series as stored: all that its runs must share to be comparable. */
 const planSchema = z.object({
   startedAt: z.string(),
   plimsollVersion: z.string(),
   options: z
     .record(z.string(), z.unknown())
-    .describe("as they were given, but for those that may hold secrets"),
+    .describe("as they were given, without those that may hold secrets"),
   headers: z.array(z.string()).describe("names of the headers that were given"),
   environment: words,
   models: words.describe("SHA-256 of the model's file, by variant"),
@@ -24,8 +24,8 @@ const planSchema = z.object({
 type StoredPlan = Readonly<z.infer<typeof planSchema>>;
 
 /**
- * Sources of options, in their order; where `resume` is among what they say, the options of the series that is resumed
- * come before them.
+ * The sources of options, in their order. Where one of them gives `resume`, the options of the resumed series come
+ * first.
  *
  * @throws usage error where there is nothing to resume
  */
@@ -46,9 +46,9 @@ function readPlan(folder: SeriesFolder): StoredPlan | null {
   return folder.read(FILE, planSchema);
 }
 
-/** What a series is to be, before it begins. */
+/** The plan of a series, before it begins. */
 export interface SeriesPlan {
-  /** The end of the folder's name, where none is given. */
+  /** The end of the folder's name, where the user gives none. */
   readonly name: string;
   readonly options: {
     readonly header: readonly string[];
@@ -57,22 +57,22 @@ export interface SeriesPlan {
   };
   /** Options as they were given. */
   readonly given: object;
-  /** Reads given options: two that are spelt differently may mean the same. */
+  /** Parses given options, so that two spellings of the same value compare equal. */
   readonly parse: (given: Readonly<Record<string, unknown>>) => object;
   /** SHA-256 of the files that the embedded server will be given, by variant. */
   readonly models: Readonly<StoredPlan["models"]>;
 }
 
-/** A series under way: where its results are, and what was true of it from the beginning. */
+/** A series that has begun: the folder of its results, and its facts that never change. */
 export interface BegunSeries {
   readonly folder: SeriesFolder;
   readonly environment: Readonly<Record<string, string>>;
-  /** Wall clock, ISO 8601, UTC. */
+  /** Wall-clock time of the beginning, ISO 8601, UTC. */
   readonly startedAt: string;
 }
 
 /**
- * Makes the folder of a new series and writes its plan; of a resumed one, holds the plan against what was written.
+ * Begins a series: makes the folder of a new one and writes its plan, or compares a resumed one with its stored plan.
  *
  * @throws usage error that shows the differences, or for a new series in the folder of another one that has begun
  */
@@ -95,7 +95,11 @@ export async function beginSeries(series: SeriesPlan, host: Host): Promise<Begun
   return { folder, environment, startedAt: keepPlan(folder, plan, series, resume !== undefined) };
 }
 
-/** @returns when the series began */
+/**
+ * Writes the plan of a new series, or compares that of a resumed one with the stored plan.
+ *
+ * @returns when the series began
+ */
 function keepPlan(folder: SeriesFolder, plan: StoredPlan, { parse }: SeriesPlan, resumed: boolean): string {
   const stored = readPlan(folder);
   if (stored !== null && !resumed && folder.hasBegun())
@@ -117,7 +121,7 @@ function keepPlan(folder: SeriesFolder, plan: StoredPlan, { parse }: SeriesPlan,
   return stored.startedAt;
 }
 
-/** One line for each difference; two spellings of the same value, such as 10s and 10000ms, are none. */
+/** The differences between two plans, one line each. Two spellings of a value, as 10s and 10000ms, are none. */
 function differencesBetween(stored: StoredPlan, plan: StoredPlan, parse: SeriesPlan["parse"]): string[] {
   const [was, is] = [factsOf(stored, stored.options), factsOf(plan, plan.options)];
   const meanings = [stored, plan].map((one) => factsOf(one, parse(one.options)));
@@ -128,14 +132,14 @@ function differencesBetween(stored: StoredPlan, plan: StoredPlan, parse: SeriesP
     .map((key) => `  - ${key}: was ${spelt(was[key])}, and is ${spelt(is[key])} now`);
 }
 
-/** A value as a user gives it. */
+/** The text of an option's value as a user gives it. */
 function spelt(value: unknown): string {
   if (value === undefined) return "not set";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(",");
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Everything that must be the same, each under the name that a user knows it by. */
+/** All facts that must be the same in a resumed series, each under the name that a user knows it by. */
 function factsOf(
   { headers, environment, models, plimsollVersion }: StoredPlan,
   options: object,

@@ -19,16 +19,16 @@ export interface SweepFacts {
   readonly settled: SettledAxes;
   readonly plan: SweepPlan;
   readonly begun: BegunSeries;
-  /** What a point's run said of the server; null when none was measured. */
+  /** The server as a run at a point describes it; null when no point was measured. */
   readonly target: RunResult["target"] | null;
   readonly accuracies: VariantAccuracies;
   readonly measures: readonly Measure[];
-  /** Null when it was interrupted. */
+  /** The reason for which the strategy stopped; null when the sweep was interrupted. */
   readonly stopReason: string | null;
   readonly host: Host;
 }
 
-/** The result document of a sweep, from what was measured. */
+/** Assembles the result document of a sweep from its measurements. */
 export function assembleSweep({
   sweep: { options, given },
   settled,

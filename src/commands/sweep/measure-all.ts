@@ -5,15 +5,21 @@ import type { Strategy, SweepPlan } from "../../sweep/strategy.ts";
 import { type Followed, follow, type SeriesEvents } from "../series/follow.ts";
 import { measurePoint, type PointContext } from "./measure-point.ts";
 
-/** What a sweep tells while it goes on. */
+/** The callbacks that tell of the progress of a sweep. */
 export interface SweepEvents extends SeriesEvents<Planned, Measure> {
-  /** @param isSearch not every point will be measured */
+  /**
+   * Called once the points are planned.
+   *
+   * @param isSearch true where not every point will be measured
+   */
   onPlan?(plan: SweepPlan, isSearch: boolean, folder: string): void;
-  /** The accuracy of a variant is about to be measured. */
+  /** Called when the accuracy of a variant is about to be measured. */
   onVariant?(variant: string): void;
 }
 
-/** Measures the points that a strategy asks for, each under a name that is the same whenever it is asked for. */
+/**
+ * Measures the points that a strategy asks for. The name of a measurement stays the same when it is asked for again.
+ */
 export async function measureAll(
   strategy: Strategy,
   plan: SweepPlan,
@@ -28,7 +34,7 @@ export async function measureAll(
   );
 }
 
-/** A name for a folder: its place in the grid, its values to be read, its take. */
+/** The folder name of a measurement: index in the grid, readable values, duration and take. */
 function idOf({ point, take, durationMs }: Planned, index: number): string {
   const values = Object.values(point).map((value) => value.replace(/[^\w.]+/g, "_"));
   return [String(index).padStart(4, "0"), ...values, `${durationMs}ms`, take + 1].join("-").slice(0, 200);

@@ -12,7 +12,7 @@ import { attemptRuns } from "../series/attempt-runs.ts";
 import type { Performed } from "../series/follow.ts";
 import type { ServerSetup } from "../series/server-setup.ts";
 
-/** What the points of a sweep have in common. */
+/** The context of a measurement that all points of a sweep share. */
 export interface PointContext {
   readonly sweep: ParsedSweep;
   readonly fixed: Point;
@@ -24,7 +24,8 @@ export interface PointContext {
 }
 
 /**
- * Runs one point, again where the machine spoiled it; what is in the folder already is taken from there.
+ * Measures one point, with another run where the machine spoiled it. Runs that are in the folder are taken from
+ * there.
  *
  * @returns null when it was interrupted
  * @throws PlimsollError with exit code 2 where the point can never be run
@@ -56,7 +57,7 @@ export async function measurePoint(
   }
 }
 
-/** What `plimsoll run` is told for one point. The same take has the same schedule at every point. */
+/** The options of `plimsoll run` at one point. Equal takes have equal schedules at every point. */
 function runOptionsOf(
   point: Point,
   { take, durationMs }: Planned,

@@ -4,8 +4,8 @@ import type { Host } from "../../core/host.ts";
 import { type BegunSeries, beginSeries, withResumed } from "../series/stored-plan.ts";
 
 /**
- * Options of a sweep from several places, later ones winning; with `resume` among them, those of the sweep that is
- * resumed come first.
+ * Parses the options of a sweep from several sources; later ones win. Where one gives `resume`, the options of the
+ * resumed sweep come first.
  *
  * @throws one usage error with all problems
  */
@@ -14,9 +14,9 @@ export function parseSweep(sources: readonly Source[], host: Pick<Host, "cwd">):
 }
 
 /**
- * Makes the folder of a new sweep, or holds a resumed one against what it was begun with.
+ * Makes the folder of a new sweep, or compares the options of a resumed one with its stored plan.
  *
- * @param name ends the name of the folder, where none is given
+ * @param name ends the name of the folder, where the user gives none
  * @param models SHA-256 of the files that the embedded server will be given, by variant
  * @throws usage error that shows the differences, or for a new sweep in the folder of another one that has begun
  */

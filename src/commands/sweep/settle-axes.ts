@@ -3,20 +3,20 @@ import { usageError } from "../../core/errors.ts";
 import { findModel, precisionsOf } from "../../store/model-library.ts";
 import { AXES, AXIS_NAMES, type Axis, type AxisKind, type AxisName, type Point } from "../../sweep/axes.ts";
 
-/** Points of a grid; more would take days. */
+/** The most points of a grid; more would take days. */
 const MOST_POINTS = 10_000;
 const DEFAULT_BATCH = ["1", "2", "4", "8", "16", "32"];
 const DEFAULT_CONCURRENCY = ["1", "2", "4", "8", "16"];
 
 export interface SettledAxes {
-  /** Those with several values. */
+  /** The axes with several values. */
   readonly axes: readonly Axis[];
-  /** The values of the others. */
+  /** The values of the axes that have one value. */
   readonly fixed: Point;
 }
 
 /**
- * The axes of a sweep: those that were asked for, and else precision, batch and concurrency.
+ * Settles the axes of a sweep: those that the user gives, else precision, batch and concurrency.
  *
  * @throws usage error where axes contradict one another
  */
@@ -68,7 +68,9 @@ function refuseTwo(axes: readonly Axis[], role: AxisKind["role"], why: string): 
     );
 }
 
-/** What is swept where nothing is said. Who names a scenario, or its traffic, wants that as the load. */
+/**
+ * The default values of axes. A given scenario, rate or arrival process is the load, in place of the concurrencies.
+ */
 function defaultsFor(
   given: Partial<Record<AxisName, readonly string[]>>,
   { url, body }: SweepOptions,

@@ -11,9 +11,9 @@ import type { SettledAxes } from "./settle-axes.ts";
 import { type VariantAccuracies, variantAccuraciesSchema, variantAccuracy } from "./variant-accuracy.ts";
 
 /**
- * The accuracy of each variant that the sweep compares; from the folder, where it was measured before.
+ * The accuracy of each variant that the sweep compares; read from the folder where it was measured before.
  *
- * @param onVariant told of each before it is asked
+ * @param onVariant called with each variant before it is asked
  * @returns null when it was interrupted
  */
 export async function sweepAccuracy(

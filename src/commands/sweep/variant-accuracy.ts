@@ -10,21 +10,25 @@ import { resolvePayload } from "../run/resolve-payload.ts";
 import type { SettledOptions } from "../target/settle-target.ts";
 import { type AnsweredVariant, askVariant } from "./variant-answers.ts";
 
-/** The precision that others are made from. */
+/** The precision that the others are derived from. */
 const FULL_PRECISION = "fp32";
 
 export const variantAccuraciesSchema = z.object({
   accuracy: z.array(variantAccuracySchema),
-  absent: z.string().nullable().describe("why the list is empty"),
+  absent: z
+    .string()
+    .nullable()
+    .describe("the reason for which there is no accuracy; null where there is one"),
 });
 export type VariantAccuracies = z.infer<typeof variantAccuraciesSchema>;
 
 /**
- * How exact each variant is beside the reference, which is fp32 where that is a value, else the first one: the labelled set
- * of a model that has one, else the pool of made-up inputs, asked through the same way as load.
+ * Measures the accuracy of each variant against the reference, which is fp32 where that is a value, else the first
+ * variant. It asks the labelled set of a model that has one, else the pool of made-up inputs, through the same
+ * protocol as load.
  *
- * @param options as of a run; what they say of batches, lengths and the embedded server's batching is left aside
- * @param onVariant awaited before each, the reference first: the server may be made ready for it there
+ * @param options as of a run; batches, lengths and batching options of the embedded server are ignored
+ * @param onVariant awaited before each variant, the reference first: the server may be set up for it there
  * @returns null when interrupted
  * @throws usage error, or target error where a variant cannot be asked
  */
@@ -57,7 +61,7 @@ export async function variantAccuracy(
   return { accuracy: values.flatMap((variant) => found.get(variant) ?? []), absent: null };
 }
 
-/** Why two variants cannot be compared. */
+/** The reason for which two variants cannot be compared; null where they can. */
 function differenceIn(asked: AnsweredVariant, reference: AnsweredVariant): string | null {
   const [is, was] = [asked.answers, reference.answers];
   if (asked.content !== reference.content)
@@ -68,13 +72,16 @@ function differenceIn(asked: AnsweredVariant, reference: AnsweredVariant): strin
     : `${is.variant} answers ${length} values to each item, and ${was.variant} ${wanted}`;
 }
 
-/** Asked one at a time, a wait for a fuller batch is in vain; a batch of our own must fit. */
+/**
+ * The options to ask items one at a time: without a wait for fuller batches, which never come, and without a limit on
+ * batches, because our own batch must fit.
+ */
 function oneByOne(options: SettledOptions): SettledOptions {
   const { batch: _, repetition: __, lengths: ___, verify: ____, maxBatch: _____, ...rest } = options;
   return { ...rest, cacheCheck: false, ...(options.url === undefined ? { maxDelayMs: 0 } : {}) };
 }
 
-/** The scenario says which model; its payload may be batches, or of many lengths, which no batch can hold. */
+/** The scenario with one item per request: its own payload may be of many lengths, which no batch can hold. */
 function oneItemEach(options: SettledOptions, host: Host): Scenario {
   const scenario = loadScenario(options.scenario, host.cwd, host.packageRoot);
   return { ...scenario, slo: [], payload: resolvePayload({ items: 1 }, options) };

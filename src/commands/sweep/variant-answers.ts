@@ -15,31 +15,31 @@ import { ask } from "../target/ask.ts";
 import { type OpenTarget, openTarget } from "../target/open-target.ts";
 import type { SettledOptions } from "../target/settle-target.ts";
 
-/** Items in a batch: few enough that most servers take it. */
+/** The items of a batch: few enough that most servers take it. */
 const BATCH = 8;
 /** Requests that are asked a second time. */
 const REPEATED = 32;
-/** More values than these, 128 MiB of them, would not be a load generator's memory. */
+/** The most values of answers that are kept (128 MiB): a load generator should not take more memory. */
 const MOST_VALUES = 2 ** 24;
 
-/** What a variant answered; or why that cannot be compared with anything. */
+/** The answers of a variant, or the reason for which they cannot be compared with anything. */
 export type AskedVariant = AnsweredVariant | { readonly absent: string };
 
 export interface AnsweredVariant {
   readonly answers: VariantAnswers;
-  /** Digest of what it was asked; empty where that was given, the same for every variant. */
+  /** Digest of the inputs that the variant was asked; empty where the user gave them, the same for every variant. */
   readonly content: string;
 }
 
-/** The answers to the first `count` requests, fewer when interrupted. */
+/** Sends the first `count` requests, fewer when interrupted, and yields the outputs of each answer. */
 type AskAll = (prepared: PreparedTarget, count: number) => AsyncGenerator<readonly OutputValues[]>;
 
 /**
- * Asks the server of one variant every item alone, one after the other; some of them again; and all of them in batches.
+ * Asks the server of one variant every item alone, one after the other, then some of them again, then all in batches.
  *
  * @param options without a batch: every request carries one item, all of one length
  * @returns null when interrupted
- * @throws usage error, or target error for all that the server does
+ * @throws usage error, or target error for all failures of the server
  */
 export async function askVariant(
   variant: string,
@@ -96,7 +96,7 @@ async function gather(variant: string, target: OpenTarget, askAll: AskAll): Prom
   };
 }
 
-/** To the bit. */
+/** Tells whether the variant answered to the bit the same twice. */
 async function isRepeated(rows: readonly Float64Array[], again: ReturnType<AskAll>): Promise<boolean> {
   let item = 0;
   for await (const outputs of again) {
@@ -107,7 +107,10 @@ async function isRepeated(rows: readonly Float64Array[], again: ReturnType<AskAl
   return true;
 }
 
-/** Null from a server that takes no batches, or does not answer them item by item. */
+/**
+ * The largest difference between values answered alone and in batches; null from a server that takes no batches, or
+ * does not answer them item by item.
+ */
 async function inBatches(
   alone: readonly Float64Array[],
   payloads: Payloads,
@@ -137,7 +140,7 @@ function labelsOf({ labelled, count }: Payloads): number[] | null {
   return Array.from({ length: count }, (_, index) => labelled.labels[labelled.carriedBy(index)[0] ?? 0] ?? 0);
 }
 
-/** Names of inputs may differ between variants, not what they hold. */
+/** Digest of the contents of payloads. The names of inputs are left out, because they may differ between variants. */
 function digestOf(payloads: Payloads): string {
   const hash = createHash("sha256");
   for (let index = 0; index < payloads.count; index++)

@@ -4,7 +4,11 @@ import type { RunOptions } from "../../config/run-options.ts";
 import type { NetworkAddress } from "../../core/address.ts";
 import { usageError } from "../../core/errors.ts";
 
-/** Where a URL leads, and how to get there. @throws usage error for options that make no sense with it */
+/**
+ * The network address that a URL and the options of the connection lead to.
+ *
+ * @throws usage error for options that make no sense with the URL
+ */
 export function addressOf(url: URL, options: RunOptions, cwd: string): NetworkAddress {
   const secure = url.protocol === "https:" || url.protocol === "grpcs:";
   const { ca, insecure, proxy } = options;
@@ -22,7 +26,7 @@ export function addressOf(url: URL, options: RunOptions, cwd: string): NetworkAd
   };
 }
 
-/** A file that an option names. @throws usage error when it cannot be read */
+/** Reads a file that an option names. @throws usage error when it cannot be read */
 export function readGiven(option: string, path: string, cwd: string): Buffer {
   try {
     return readFileSync(resolve(cwd, path));

@@ -10,22 +10,22 @@ import type { OutputValues } from "../../wire/tensor/output-values.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { hideKey } from "./request-headers.ts";
 
-/** A request of the pool and the answer it got. */
+/** The answer to a request of the pool. */
 export interface Answer {
   readonly response: HttpResponse;
   readonly outputs: readonly OutputValues[];
 }
 
-/** Who is asked, and what for. */
+/** The context of single requests: the server that is asked, and the purpose, for messages. */
 export interface Questioning {
   readonly session: Session;
   readonly options: Pick<RunOptions, "apiKeyEnv"> & { readonly target: TargetKind };
   readonly prepared: PreparedTarget;
   readonly url: string;
   readonly host: Host;
-  /** As in "asked alone for --verify". */
+  /** The purpose of the request, such as "asked alone for --verify". */
   readonly why: string;
-  /** What to do where an answer fails, beside a look at the server's log. */
+  /** The remedy where an answer fails, beside a look at the server's log. */
   readonly otherwise: string;
 }
 

@@ -7,37 +7,38 @@ import type { InputSpec, Payloads } from "../../payloads/payload.ts";
 import type { Repetition } from "../../payloads/repetition/index.ts";
 import type { ModelContent } from "../../store/model-library.ts";
 
-/** How many different requests are made up where no labelled set gives them. */
+/** The number of different requests that are made up where no labelled set gives them. */
 const GENERATED_PAYLOADS = 256;
-/** More where lengths differ: the mean length of the pool is then within cv/32 of what was asked for. */
+/** The number of requests made up where lengths vary: their mean is then within cv/32 of the wanted one. */
 const GENERATED_LENGTHS = 1024;
-/** Fewer, down to this, where they are large: a pool of pictures would take longer to make up than a run lasts. */
+/** The fewest requests made up, where they are large: more pictures take longer to make than a run lasts. */
 const LEAST_GENERATED = 8;
 const MOST_GENERATED_ELEMENTS = 16 * 2 ** 20;
 const DEFAULT_LENGTH = 32;
-/** All requests of a run are encoded before it; more memory than this would not be a load generator's. */
+/** The most bytes of the pool, which is encoded before the run: a load generator should not take more memory. */
 const MOST_POOL_BYTES = 256 * 2 ** 20;
-/** Head of an HTTP request and the JSON part of its body, beside the tensors. */
+/** The bytes of a request beside the tensors: head of the HTTP request and JSON part of the body. */
 const OVERHEAD_BYTES = 512;
 const SAMPLE = 64;
 
-/** What the requests of a run shall carry. */
+/** The wanted payloads of a run's requests. */
 export interface PayloadWish {
   readonly items: number;
   readonly repetition: Repetition;
-  /** Undefined: what the model suggests. */
+  /** Lengths of the inputs; undefined = those that the model suggests. */
   readonly lengths: Lengths | undefined;
   /** Recorded lengths, where `lengths` draws from a trace. */
   readonly samples: LengthSamples;
   readonly seed: number;
-  /** How many requests there will be; asked only when each needs a payload of its own. */
+  /** Counts the requests of the run; called only when each needs a payload of its own. */
   readonly requests: () => number;
 }
 
 /**
- * The labelled set of a shipped model where it fits what the server says it takes; otherwise made-up values.
+ * Chooses the payloads: the labelled set of a shipped model where it fits the inputs of the server, else made-up
+ * values.
  *
- * @throws usage error for a wish that would do nothing, that the model cannot take, or that needs too much memory.
+ * @throws usage error for a wish that would do nothing, that the model cannot take, or that needs too much memory
  */
 export function choosePayloads(
   model: string,
@@ -98,7 +99,7 @@ function makeUp(
   });
 }
 
-/** How many different requests of one size are made up. */
+/** The number of different requests that are made up where all have one size. */
 function alikePool(
   inputs: readonly InputSpec[],
   items: number,
@@ -139,7 +140,7 @@ function checkLengths(
   );
 }
 
-/** @throws usage error that names the memory needed when a pool of unique payloads is too big. */
+/** Refuses a pool of unique payloads that is too large. @throws usage error that names the memory needed */
 function refuseTooMany(payloads: Payloads): void {
   const looked = Math.min(SAMPLE, payloads.count);
   let bytes = 0;

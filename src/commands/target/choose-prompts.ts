@@ -2,14 +2,14 @@ import { usageError } from "../../core/errors.ts";
 import { type Prompts, prompts } from "../../payloads/prompts.ts";
 import type { PayloadWish } from "./choose-payloads.ts";
 
-/** Words of a prompt when nobody says how many. */
+/** The words of a prompt when the user gives no length. */
 const DEFAULT_WORDS = 128;
 const POOL = 1024;
-/** All requests of a run are encoded before it. */
+/** The most bytes of the pool of prompts, which is encoded before the run. */
 const MOST_POOL_BYTES = 256 * 2 ** 20;
 const SAMPLE = 64;
 
-/** Made-up prompts for a language model. @throws usage error for a wish that would do nothing or needs too much memory */
+/** Makes up prompts for a language model. @throws usage error for a wish that is idle or needs too much memory */
 export function choosePrompts(wish: PayloadWish): Prompts {
   const { items, repetition, lengths = { kind: "fixed", length: DEFAULT_WORDS }, samples, seed } = wish;
   if (repetition.kind === "drift" && lengths.kind === "fixed")

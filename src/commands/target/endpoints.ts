@@ -4,7 +4,7 @@ import { refuseDifferent } from "../../targets/judge/same-service.ts";
 import type { ServerContext } from "../../targets/server-context.ts";
 import type { PreparedTarget } from "../../targets/target.ts";
 
-/** A server that a URL leads to. */
+/** An endpoint to open: its URL, and the context to reach it. */
 export interface Place {
   readonly url: string;
   readonly context: ServerContext;
@@ -13,11 +13,11 @@ export interface Place {
 /** An endpoint beside the first one, which has answered one request as it should. */
 export interface OpenEndpoint extends Endpoint {
   readonly url: string;
-  /** What it said it is. */
+  /** Name and version of the server, as it says itself. */
   readonly server: string;
 }
 
-/** Looks at each endpoint by itself. @throws target error for one that does not serve the same as the first */
+/** Opens the endpoints beside the first. @throws target error for one that does not serve the same */
 export async function openOthers(
   first: { readonly url: string; readonly prepared: PreparedTarget },
   places: readonly Place[],
@@ -33,7 +33,12 @@ export async function openOthers(
   return others;
 }
 
-/** @throws usage error for an endpoint that is named twice, which would get twice its share, and for a mix of protocols */
+/**
+ * Refuses endpoints that cannot share a load.
+ *
+ * @throws usage error for an endpoint that is named twice, which would get twice its share, and for a mix of
+ *   protocols
+ */
 export function refuseUnlike(urls: readonly string[] = []): void {
   const hrefs = urls.map((url) => new URL(url).href);
   const twice = urls.find((_, index) => hrefs.indexOf(hrefs[index] ?? "") < index);

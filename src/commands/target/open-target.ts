@@ -24,32 +24,32 @@ import { targetFacts } from "./target-facts.ts";
 
 /** A server that has answered one request as it should, or several that serve the same. */
 export interface OpenTarget {
-  /** Of the first endpoint. */
+  /** The address of the first endpoint. */
   readonly address: Address;
   readonly prepared: PreparedTarget;
-  /** The endpoints beside it. */
+  /** The endpoints beside the first one. */
   readonly others: readonly OpenEndpoint[];
-  /** Of every endpoint. */
+  /** The URLs of all endpoints. */
   readonly urls: readonly string[];
   readonly facts: RunResult["target"];
-  /** What its requests carry; null where that is not made here. */
+  /** The payloads of the requests; null where the requests are not made from payloads. */
   readonly payloads: Payloads | null;
-  /** As many new requests for the first endpoint, no two alike and none sent before, all of one length. */
+  /** Prepares `count` new requests for the first endpoint: no two alike, none sent before, all of one length. */
   prepareFresh(count: number): Promise<PreparedTarget>;
-  /** Requests for the first endpoint that carry something else. */
+  /** Prepares requests for the first endpoint that carry other payloads. */
   prepareOther(payloads: Payloads): Promise<PreparedTarget>;
-  /** What the server counted of the model so far, as `Target.statistics` says it; not there where the protocol has none. */
+  /** Reads the server's statistics of the model, as `Target.statistics` does; null where the protocol has none. */
   readonly statistics: (() => Promise<ModelStatistics | null>) | null;
-  /** Ends what this run started; nothing to do for a server that was there before. */
+  /** Stops the server that this run started; a server that was there before is left alone. */
   close(): Promise<void>;
 }
 
 /**
- * Connects to the server under test, or brings a model along, and checks it before any load.
+ * Connects to the server under test, or starts the run's own model, and checks it before any load.
  *
- * @param found what showed the protocol, where nobody said it
- * @param requests how many requests the run will send; asked only when each needs a payload of its own
- * @throws usage error (2) for a model or body that cannot be read, target error (4) for all that the server does.
+ * @param found the sign by which the protocol was recognised; null where it was given
+ * @param requests counts the requests that the run will send; called only when each needs a payload of its own
+ * @throws usage error (2) for a model or body that cannot be read, target error (4) for all failures of the server
  */
 export async function openTarget(
   options: SettledOptions,
@@ -88,7 +88,7 @@ export async function openTarget(
   }
 }
 
-/** Options that would do nothing here are refused before anything is started. @throws usage error */
+/** Refuses options that would do nothing here, before anything is started. @throws usage error */
 function refuseIdle(
   options: SettledOptions,
   scenario: Scenario,
@@ -103,7 +103,7 @@ function refuseIdle(
   if (options.check !== undefined) compileJsonCheck(options.check);
 }
 
-/** Every endpoint, the first one first. @throws usage error for a file that cannot be read, or a key that is not there */
+/** The places of all endpoints, in the order given. @throws usage error for an unreadable file or a missing key */
 function placesOf(
   options: SettledOptions,
   own: OwnModel | null,
@@ -119,7 +119,7 @@ function placesOf(
   return places as [Place, ...Place[]]; // the schema wants at least one --url
 }
 
-/** How to ask a server for what it counted of the model; null where the protocol has no such question. */
+/** The function that reads the server's statistics of the model; null where the protocol has none. */
 function statisticsOf(
   target: TargetKind,
   { context }: Place,

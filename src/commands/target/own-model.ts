@@ -11,18 +11,22 @@ import type { SettledOptions } from "./settle-target.ts";
 
 const DEFAULT_MODEL = "digits";
 
-/** A model that this run brings along. */
+/** A model that this run starts itself. */
 export interface OwnModel {
   readonly model: ModelFile;
-  /** Where the embedded server listens, or the model in this process. */
+  /** The URL of the embedded server, or the model in this process. */
   readonly place: URL | ModelAddress;
-  /** What was chosen about it, for the result. */
+  /** The settings of the model, for the result. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Ends what was started. */
+  /** Stops the embedded server, if one was started. */
   stop(): Promise<void>;
 }
 
-/** @throws usage error (2) for a model that is not there, target error (4) for a server that does not start */
+/**
+ * Starts the run's own model, in the embedded server or in this process.
+ *
+ * @throws usage error (2) for a model that is not there, target error (4) for a server that does not start
+ */
 export async function bringModel(options: SettledOptions, scenario: Scenario, host: Host): Promise<OwnModel> {
   const { target, precision = "fp32", maxBatch = 32, maxDelayMs = 2, instances = 1 } = options;
   if (target !== "oip-http" && target !== "onnx")

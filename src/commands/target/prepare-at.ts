@@ -12,16 +12,16 @@ import { choosePrompts } from "./choose-prompts.ts";
 import type { Place } from "./endpoints.ts";
 import type { SettledOptions } from "./settle-target.ts";
 
-/** Moves the seed away from any that a user gives, for requests that the run did not send. */
+/** The step from the seed of the run to that of its fresh requests, away from any seed that a user gives. */
 const FRESH_SEED_STEP = 2 ** 40;
 
-/** A target that has answered, and what its requests carry; null where that is not made here. */
+/** An endpoint that has answered, with the payloads of its requests; null where these are not made from payloads. */
 export interface PreparedPlace {
   readonly prepared: PreparedTarget;
   readonly payloads: Payloads | null;
 }
 
-/** What the requests of a run shall carry. @throws usage error for a trace of lengths that cannot be read */
+/** The wanted payloads of a run's requests. @throws usage error for a trace of lengths that cannot be read */
 export async function payloadWish(
   options: SettledOptions,
   scenario: Scenario,
@@ -33,7 +33,7 @@ export async function payloadWish(
   return { items, repetition, lengths, samples, seed: options.payloadSeed ?? options.seed, requests };
 }
 
-/** As many requests as `count`, no two alike and none that the run sends, all of one length. */
+/** The wish for `count` fresh payloads: no two alike, none that the run sends, all of one length. */
 export function freshWish({ lengths, seed, samples }: PayloadWish, count: number): Partial<PayloadWish> {
   return {
     repetition: { kind: "unique" },
@@ -44,10 +44,10 @@ export function freshWish({ lengths, seed, samples }: PayloadWish, count: number
 }
 
 /**
- * Looks at one endpoint, and makes the requests for it.
+ * Prepares one endpoint: looks at the server, and makes the requests for it.
  *
- * @param given what the requests carry, in place of what the wish would choose
- * @throws usage error for a wish that cannot be fulfilled, target error for all that the server does
+ * @param given payloads of the requests, in place of those that the wish would choose
+ * @throws usage error for a wish that cannot be fulfilled, target error for all failures of the server
  */
 export async function prepareAt(
   { context }: Place,

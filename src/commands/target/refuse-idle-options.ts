@@ -7,9 +7,9 @@ import { TARGET_OPTIONS } from "../../targets/target.ts";
 
 // Options that would do nothing are refused: whoever gave them believes that they did something.
 
-/** Those that no protocol could use, before any server is asked. @throws usage error */
+/** Refuses options that no protocol could use here, before any server is asked. @throws usage error */
 export function refuseIdleOptions(options: RunOptions): void {
-  if (options.target === "onnx") refuseWay(options);
+  if (options.target === "onnx") refuseConnectionOptions(options);
   else if (options.url === undefined) {
     const way = ["http2", "ca", "insecure", "proxy"] as const;
     refuse(
@@ -33,8 +33,8 @@ export function refuseIdleOptions(options: RunOptions): void {
     refuse(options, ["batch", "inputs"], "with a --body", "put it into the --body");
 }
 
-/** Those that say how to get to a server. @throws usage error */
-function refuseWay(options: RunOptions): void {
+/** Refuses options of the connection to a server for a model in this process. @throws usage error */
+function refuseConnectionOptions(options: RunOptions): void {
   const way = [
     "url",
     "balance",
@@ -54,7 +54,7 @@ function refuseWay(options: RunOptions): void {
     );
 }
 
-/** Those that this protocol cannot use. @throws usage error */
+/** Refuses options that this protocol cannot use. @throws usage error */
 export function refuseForeignOptions(options: RunOptions, target: TargetKind): void {
   const { takes } = TARGETS[target];
   refuse(
@@ -71,7 +71,7 @@ function refuse(options: RunOptions, names: readonly (keyof RunOptions)[], when:
   if (flags !== "") throw usageError(`${flags} would do nothing ${when}`, fix);
 }
 
-/** Unlike what an option is when nobody has given it. */
+/** Tells whether an option has another value than when nobody gives it. */
 function isGiven(value: RunOptions[keyof RunOptions]): boolean {
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }

@@ -3,7 +3,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { isGrpc } from "./endpoints.ts";
 import type { SettledOptions } from "./settle-target.ts";
 
-/** The scheme of a URL says what is spoken there: it must not contradict --target. @throws usage error */
+/** Refuses a URL whose scheme contradicts --target. @throws usage error */
 export function refuseScheme({ url, target }: SettledOptions): void {
   const grpc = url?.find(isGrpc);
   if (grpc !== undefined && !target.endsWith("grpc"))
@@ -14,7 +14,7 @@ export function refuseScheme({ url, target }: SettledOptions): void {
 }
 
 /**
- * Bodies that the user wrote are sent as they are: other content cannot be made, wherever it was asked for.
+ * Refuses a wish for other payloads, in options or scenario, where the bodies are sent as the user wrote them.
  *
  * @throws usage error
  */

@@ -3,8 +3,8 @@ import { PlimsollError, usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 
 /**
- * Headers of every request. A key comes only from the variable that the user names, so that none is ever sent to a
- * host that it was not meant for.
+ * The headers of every request. A key comes only from the variable that the user names, so that it is never sent to
+ * another host than it was meant for.
  *
  * @throws usage error when that variable holds no key, or the header is given twice
  */
@@ -31,7 +31,7 @@ export function requestHeaders(
   return Object.fromEntries([...headers, ["Authorization", `Bearer ${key}`]]);
 }
 
-/** Takes the key out of what a server says: one that refuses a key may repeat it. */
+/** Replaces the key in a text of the server: one that refuses a key may repeat it. */
 export function hideKey(
   text: string,
   { apiKeyEnv }: Pick<RunOptions, "apiKeyEnv">,
@@ -41,7 +41,7 @@ export function hideKey(
   return key === "" ? text : text.replaceAll(key, "…");
 }
 
-/** The error to throw instead of one that may repeat the key. */
+/** The error without the key, for an error whose message may repeat it. */
 export function withoutKey(
   error: unknown,
   options: Pick<RunOptions, "apiKeyEnv">,

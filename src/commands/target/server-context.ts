@@ -8,7 +8,7 @@ import type { ServerContext } from "../../targets/server-context.ts";
 import { addressOf } from "./address-of.ts";
 import { requestHeaders } from "./request-headers.ts";
 
-/** What the options say about a server. @throws usage error for a file that cannot be read, or a key that is not there */
+/** The context of a server, from the options. @throws usage error for an unreadable file or a missing key */
 export function serverContext(
   place: URL | ModelAddress,
   options: RunOptions,

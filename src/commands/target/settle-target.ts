@@ -7,16 +7,18 @@ import { refuseIdleOptions } from "./refuse-idle-options.ts";
 import { withoutKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
 
-/** Options that say which protocol is spoken. */
+/** The options of a run whose protocol is settled. */
 export interface SettledOptions extends RunOptions {
   readonly target: TargetKind;
 }
 
 /**
- * Finds out what the server speaks, where the user did not say it; options that could do nothing anywhere come first.
+ * Settles the protocol: finds out what the server speaks, where the user did not say so. Options that could do
+ * nothing with any protocol are refused first.
  *
- * @returns what showed it; null when the user said it, and for the embedded server
- * @throws usage error (2) for options that cannot be used, target error (4) where nothing that is known is spoken
+ * @returns `found`, the sign by which the protocol was recognised; null when it was given, and for the embedded
+ *   server
+ * @throws usage error (2) for options that cannot be used, target error (4) where the server speaks no known protocol
  */
 export async function settleTarget(
   options: RunOptions,

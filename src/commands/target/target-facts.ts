@@ -7,7 +7,7 @@ import type { OpenEndpoint } from "./endpoints.ts";
 import type { OwnModel } from "./own-model.ts";
 import type { SettledOptions } from "./settle-target.ts";
 
-/** What was found and made on the way to an open target. */
+/** The parts of an open target, before its facts are described. */
 interface Opened {
   readonly own: OwnModel | null;
   readonly prepared: PreparedTarget;
@@ -16,7 +16,11 @@ interface Opened {
   readonly wish: Pick<PayloadWish, "items" | "repetition">;
 }
 
-/** What a result says of the server under test. @param found what showed its protocol, where nobody said it */
+/**
+ * The description of the server under test for the result.
+ *
+ * @param found the sign by which the protocol was recognised; null where it was given
+ */
 export function targetFacts(
   options: SettledOptions,
   found: string | null,
@@ -38,7 +42,7 @@ export function targetFacts(
   };
 }
 
-/** What was chosen about the way to a server that was there before. */
+/** The settings of the connection to a server that was there before. */
 function waySettings(
   { insecure, proxy, url = [], balance = DEFAULT_BALANCING }: SettledOptions,
   { version }: PreparedTarget,

@@ -3,8 +3,8 @@ import { isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
 
 /**
- * Whether a server shares this machine: its name leads to the loopback interface or to an address of this machine.
- * null when the name leads nowhere. Nothing is sent to the server.
+ * Tells whether a server shares this machine: its name leads to the loopback interface or to an address of this
+ * machine. Returns null when the name leads nowhere. Nothing is sent to the server.
  */
 export async function isLocal(url: string): Promise<boolean | null> {
   const hostname = new URL(url).hostname.replace(/^\[|\]$/g, "");
@@ -17,7 +17,7 @@ export async function isLocal(url: string): Promise<boolean | null> {
   }
 }
 
-/** Connecting to the unspecified address leads to this machine too. */
+/** Tells whether an address is a loopback address, or the unspecified one, which leads to this machine too. */
 function isLoopback(address: string): boolean {
   if (isIPv4(address)) return address.startsWith("127.") || address === "0.0.0.0";
   return address === "::1" || address === "::";

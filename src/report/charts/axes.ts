@@ -12,7 +12,7 @@ export function logTicks(low: number, high: number): number[] {
   return ticks;
 }
 
-/** The range of the positive values, widened to the next 1-2-5 step, at least a third of a decade. */
+/** Domain of a logarithmic axis: the positive values, widened to 1-2-5 steps, at least a third of a decade. */
 export function logDomain(values: Iterable<number>): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
@@ -41,12 +41,12 @@ function stepUp(value: number): number {
 /** d3 format of tick labels: thousands separators, no trailing zeros, no exponents. */
 export const PLAIN_NUMBER = ",~f";
 
-/** A vega expression that writes a value in ms with the unit that reads best. */
+/** Vega expression that writes a value in ms with the unit that reads best. */
 export const MS_LABEL =
   "datum.value < 1 ? format(datum.value * 1000, ',~f') + ' µs' : " +
   "datum.value < 1000 ? format(datum.value, ',~f') + ' ms' : format(datum.value / 1000, ',~f') + ' s'";
 
-/** Parts of a logarithmic axis over the given values, for an encoding. */
+/** Scale and tick values of a logarithmic axis over a domain, for an encoding. */
 export function logAxis(domain: readonly [number, number]) {
   return {
     scale: { type: "log" as const, domain: [...domain], nice: false },

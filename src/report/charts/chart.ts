@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
 import { THEME } from "./theme.ts";
 
-/** How wide the page can draw. A report draws each chart twice, for desks and for phones, and CSS shows one. */
+/** The layout of a chart: the width on the page. A report draws each for desks and phones, and CSS shows one. */
 export interface ChartLayout {
-  /** px, axis labels included */
+  /** Width of the chart in px, axis labels included. */
   readonly width: number;
 }
 
@@ -11,17 +11,17 @@ export type ChartSpec =
   | { readonly kind: "spec"; readonly spec: TopLevelSpec }
   | { readonly kind: "no-data"; readonly reason: string };
 
-/** One picture of one result document. Adding one = one file like this one's neighbours and a line in `index.ts`. */
+/** A chart of one result document. A new one takes a file like those beside it and a line in `index.ts`. */
 export interface Chart<Result> {
   readonly id: string;
   readonly title: string;
-  /** How to read it, and what these data say. */
+  /** The caption: how to read the chart, and what these data say. */
   caption(result: Result): string;
-  /** Plain JSON for vega-lite with the data inside; the title and the theme are added. Never changes the result. */
+  /** The vega-lite spec as plain JSON, with the data inside, without title and theme. Never changes the result. */
   spec(result: Result, layout: ChartLayout): ChartSpec;
 }
 
-/** Identity that checks the shape where the chart is written. */
+/** Returns the chart unchanged; its type is checked where the chart is written. */
 export function defineChart<Result>(chart: Chart<Result>): Chart<Result> {
   return chart;
 }
@@ -30,7 +30,7 @@ export function noData(reason: string): ChartSpec {
   return { kind: "no-data", reason };
 }
 
-/** The whole spec of a chart: what it draws, under its title and in the theme. */
+/** The complete spec of a chart, with its title and the theme. */
 export function chartSpec<Result>(chart: Chart<Result>, result: Result, layout: ChartLayout): ChartSpec {
   const drawn = chart.spec(result, layout);
   return drawn.kind === "no-data"

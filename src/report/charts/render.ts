@@ -2,10 +2,10 @@ import { type Loader, parse, resetSVGDefIds, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { useTextWidth } from "./text-width.ts";
 
-/** Where vega and vega-lite say what they think of a spec. */
+/** The logger that gets the messages of vega and vega-lite about a spec. */
 export type ChartLogger = NonNullable<NonNullable<Parameters<typeof compile>[1]>["logger"]>;
 
-/** Only errors are raised: what a warning would say is found by the tests, which pass a logger of their own. */
+/** Logger that throws on errors only. Tests pass a logger of their own, which finds warnings. */
 const strict: ChartLogger = {
   level: () => strict,
   error(...message: readonly unknown[]) {
@@ -16,7 +16,9 @@ const strict: ChartLogger = {
   debug: () => strict,
 };
 
-/** Draws a spec as SVG text. The same spec gives the same bytes. A chart has its data inside: it loads nothing. */
+/**
+ * Draws a spec as SVG text, always the same bytes for the same spec. A chart has its data inside: it loads nothing.
+ */
 export async function renderSvg(spec: TopLevelSpec, logger: ChartLogger = strict): Promise<string> {
   useTextWidth();
   const asked: string[] = [];
@@ -37,7 +39,7 @@ export async function renderSvg(spec: TopLevelSpec, logger: ChartLogger = strict
   }
 }
 
-/** vega writes sixteen digits and empty groups; two decimals of a pixel are enough, and halve the file. */
+/** Shortens SVG: rounds numbers to two decimals of a pixel and drops empty groups, which halves the file. */
 function shorten(svg: string): string {
   return svg
     .replace(/(transform|d|[xy]2?|width|height)="([^"]*)"/g, (_, name: string, value: string) => {

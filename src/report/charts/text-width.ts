@@ -1,7 +1,7 @@
 import { textMetrics } from "vega";
 
 declare module "vega" {
-  /** Exported by vega for this purpose, but not in its types. */
+  /** Vega's measure of text, exported for replacement, but not in its types. */
   export const textMetrics: { width(item: { readonly fontSize?: number }, text: unknown): number };
 }
 

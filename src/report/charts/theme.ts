@@ -1,8 +1,8 @@
 import type { Config } from "vega-lite";
 
 /**
- * Colours are CSS variables with a fallback, so that one SVG fits light and dark pages and also stands alone.
- * The series colours are Okabe & Ito's (2008), which people with colour-blind eyes can tell apart; the page
+ * Colours of the charts: CSS variables with a fallback, so that one SVG fits light and dark pages and also stands
+ * alone. The series colours are Okabe & Ito's (2008), which people with colour-blind eyes can tell apart; the page
  * lightens them in dark mode. A colour means the same thing in every chart.
  */
 export const COLOUR = {
@@ -11,14 +11,14 @@ export const COLOUR = {
   grid: "var(--grid, #e4e7ec)",
   axis: "var(--axis, #9aa4b2)",
   shade: "var(--shade, #eef0f4)",
-  /** what was meant to happen: offered, planned */
+  /** Colour of planned and offered traffic. */
   planned: "var(--planned, #8a94a3)",
-  /** what a user saw: ok answers, response time, sent traffic */
+  /** Colour of what a user saw: ok answers, response time, sent traffic. */
   actual: "var(--actual, #0072b2)",
-  /** the server's part alone: a broad band that the line of what a user saw lies on */
+  /** Colour of service time alone: a broad band under the line of response time. */
   service: "var(--service, #8cc9ee)",
   median: "var(--median, #008a63)",
-  /** the worst */
+  /** Colour of the slowest requests. */
   extreme: "var(--extreme, #b5568c)",
   failed: "var(--failed, #d55e00)",
 } as const;
@@ -79,7 +79,7 @@ export const THEME: Config = {
   line: { strokeJoin: "round" },
 };
 
-/** Room that the axis labels and the padding take beside the plot itself. */
+/** Width of axis labels and padding beside the plot itself, px. */
 const MARGIN_PX = 62;
 
 export function plotWidth(layout: { readonly width: number }): number {

@@ -6,7 +6,7 @@ const STATUS = 9;
 const NAME = 19;
 const CELL = 11;
 
-/** What `plimsoll doctor` shows: the checks, the calibration, and one sentence that sums them up. */
+/** The text of `plimsoll doctor`: the checks, the calibration, and one sentence that sums them up. */
 export function renderDoctor(result: DoctorResult, options: { readonly colour: boolean }): string {
   const paint = painter(options.colour);
   const facts = ["cpu", "os", "node"]
@@ -23,7 +23,7 @@ export function renderDoctor(result: DoctorResult, options: { readonly colour: b
   ].join("\n");
 }
 
-/** What is well needs one line; the rest says why it matters and what to do. */
+/** The lines of a check: one where all is well, else also the meaning and the cure. */
 function checkLines(check: DoctorCheck, paint: Paint): string[] {
   const { status, title, observed, meaning, cure } = check;
   const emphasis = { ok: paint.good, warn: paint.note, bad: paint.bad, unknown: paint.quiet }[status];
@@ -64,7 +64,7 @@ function figures(run: CalibrationRun): string[] {
   ];
 }
 
-/** One run of the calibration in a word or two. */
+/** The outcome of a calibration run in a word or two. */
 function outcome({ valid, reasons }: CalibrationRun): string {
   return valid ? "valid" : reasons.join(", ");
 }
@@ -73,7 +73,7 @@ function rateText(ratePerSec: number): string {
   return `${formatCount(ratePerSec)}/s`;
 }
 
-/** Shown to a person who waits. */
+/** The progress line for a calibration run that has ended. */
 export function renderCalibrationRun(run: CalibrationRun): string {
   return `calibrating: ${rateText(run.ratePerSec)} ${outcome(run)}`;
 }

@@ -1,6 +1,6 @@
 import { type Html, html } from "./markup.ts";
 
-/** Names and values, one below the other. */
+/** A list of names and values, one below the other. */
 export function facts(pairs: readonly (readonly [string, string | number | Html | null])[]): Html {
   return html`<dl class="facts">${pairs
     .filter(([, value]) => value !== null && value !== "")

@@ -6,7 +6,7 @@ import { escapeHtml, type Html, html, trusted } from "./markup.ts";
 /** Widths at which charts are drawn, px: scaling one down would make its text too small to read on a phone. */
 const WIDTHS = { wide: 760, narrow: 346 } as const;
 
-/** A chart with its caption; where there is nothing to draw, the reason. */
+/** A chart with its caption; the reason where there is nothing to draw. */
 export async function figure<Result>(chart: Chart<Result>, result: Result): Promise<Html> {
   const drawings: Html[] = [];
   for (const [name, width] of Object.entries(WIDTHS)) {

@@ -1,6 +1,6 @@
 import { type Html, html } from "./markup.ts";
 
-/** Whether something holds, in words and with a sign: never by colour alone. */
+/** The mark of something that holds or fails, in words and with a sign: never by colour alone. */
 export function mark(holds: boolean): Html {
   return holds ? html`<span class="mark good">✓ holds</span>` : html`<span class="mark bad">✗ fails</span>`;
 }

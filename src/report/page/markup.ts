@@ -1,4 +1,4 @@
-/** HTML that needs no more escaping. Only `html` and `trusted` make it. */
+/** HTML that needs no more escaping. Only this file makes it. */
 export class Html {
   readonly text: string;
 
@@ -45,7 +45,7 @@ function render(value: Content): string {
   return escapeHtml(String(value));
 }
 
-/** A sentence as HTML, with a capital at its head; what stands in `backticks` is code. */
+/** Turns a sentence into HTML, with a capital at its head; text in `backticks` becomes code. */
 export function prose(sentence: string): Html {
   const parts = sentence
     .split("`")

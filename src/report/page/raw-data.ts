@@ -1,11 +1,11 @@
 import { type Html, html, scriptJson } from "./markup.ts";
 
-/** A report stays below this, so that it can be mailed and attached. */
+/** The most bytes of a report, so that it can be mailed and attached. */
 export const MOST_BYTES = 1_000_000;
 
 /**
- * The result itself, for programs that find the report and not its result.json; `room` is in bytes. What is left out
- * first when the whole is too large is in result.json, and drawn above.
+ * The result as JSON in the page, for programs that find the report and not its result.json. The `largeParts` are
+ * left out in their order until the rest fits into `room` bytes; they are in result.json, and drawn above.
  */
 export function rawData<Result extends object>(
   result: Result,
@@ -29,7 +29,7 @@ export function rawData<Result extends object>(
 <script type="application/json" id="plimsoll-result">${json}</script>`;
 }
 
-/** Length in UTF-8. */
+/** Length of a text in UTF-8, bytes. */
 export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }

@@ -1,4 +1,4 @@
-/** The command line that does the same again, quoted for a shell. */
+/** The command line that repeats a measurement, quoted for a shell. */
 export function repeatCommand({ command }: { readonly command: readonly string[] }): string {
   return command.map(shellWord).join(" ");
 }

@@ -2,7 +2,7 @@ import { percentileLabel } from "../../core/format.ts";
 import { LATENCIES, LATENCY_KEYS, LATENCY_STATISTICS, latencyFigure } from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
 
-/** Why each latency figure that is null is null: no dash stands without its reason. Equal reasons are said once. */
+/** The reasons why latency figures are null: no dash stands without its reason. Equal reasons are said once. */
 export function absentReasons(result: RunResult): string[] {
   const byReason = new Map<string, string[]>();
   for (const latency of LATENCY_KEYS) {

@@ -1,7 +1,7 @@
 import { formatCount, formatMs, formatNumber } from "../../core/format.ts";
 import type { RunResult } from "../../result/run-result.ts";
 
-/** What the cache check found, in words. */
+/** The finding of the cache check as a sentence. */
 export function cacheSentence(check: NonNullable<RunResult["cacheCheck"]>): string {
   const { samples, differentMs, repeatedMs, ratio, interval, suspected } = check;
   if (suspected === null || interval === null) {

@@ -3,10 +3,10 @@ import type { FigureConfidence } from "../../result/latency.ts";
 import { LATENCY_STATISTICS } from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
 
-/** Statistics that may have an interval: all but the longest, which no interval can be told of. */
+/** Statistics that may have a confidence interval: all but the maximum. */
 const FIGURES = LATENCY_STATISTICS.filter((statistic) => statistic !== "max");
 
-/** How sure the figures of response time are, in the order of the table; nothing where no result says. */
+/** The confidence of each figure of response time, in the order of the table; nothing where the result has none. */
 export function certainties({ latencyMs }: RunResult): { label: string; confidence: FigureConfidence }[] {
   return FIGURES.flatMap((key) => {
     const confidence = latencyMs.response.confidence[key];
@@ -14,7 +14,7 @@ export function certainties({ latencyMs }: RunResult): { label: string; confiden
   });
 }
 
-/** Why figures have no interval; equal reasons are said once. */
+/** The reasons why figures have no interval; equal reasons are said once. */
 export function intervalReasons(result: RunResult): string[] {
   const byReason = new Map<string, string[]>();
   for (const { label, confidence } of certainties(result)) {

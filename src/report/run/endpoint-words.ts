@@ -6,7 +6,7 @@ export const ENDPOINT_TIMES = ["p50", "p99", "max"] as const;
 
 export type Endpoint = RunResult["endpoints"][number];
 
-/** How requests of an endpoint failed: `3 error, 1 timeout`; an empty text where none did. */
+/** The failed requests of an endpoint, such as `3 error, 1 timeout`; an empty text without failures. */
 export function failedAs({ requests }: Endpoint): string {
   return Object.entries(requests.byOutcome)
     .filter(([outcome, count]) => outcome !== "ok" && count > 0)
@@ -14,7 +14,7 @@ export function failedAs({ requests }: Endpoint): string {
     .join(", ");
 }
 
-/** Why figures of endpoints are absent; equal reasons are said once. */
+/** The reasons why figures of endpoints are absent; equal reasons are said once. */
 export function endpointAbsences(endpoints: readonly Endpoint[]): string[] {
   const reasons = endpoints.flatMap(({ latencyMs: { response } }) =>
     response.count === 0

@@ -2,7 +2,7 @@ import { formatEnergy, formatNumber } from "../../core/format.ts";
 import type { GpuTelemetry } from "../../result/gpu.ts";
 import { energyPerInferenceJ, sumOf } from "../../result/gpu-energy.ts";
 
-/** What the GPUs did in the measured part, in one line; each by itself is in the report. */
+/** The state of the GPUs in the measured part as one line; the report has each GPU by itself. */
 export function gpuSentence(gpus: readonly GpuTelemetry[]): string {
   const names = [...new Set(gpus.map(({ name }) => name))].join(", ");
   const busy = shares(gpus.map(({ utilisation }) => utilisation.mean));
@@ -21,7 +21,7 @@ export function gpuSentence(gpus: readonly GpuTelemetry[]): string {
   return `${gpus.length === 1 ? "" : `${gpus.length} × `}${names}: ${parts.join(", ") || "the driver says nothing of it"}`;
 }
 
-/** The range of what several had; null where none is known. */
+/** The range of the known shares; null where none is known. */
 function shares(all: readonly (number | null)[]): string | null {
   const known = all.filter((share) => share !== null);
   if (known.length === 0) return null;

@@ -21,7 +21,7 @@ import { trafficSection } from "./sections/traffic.ts";
 import { verdictSection } from "./sections/verdict.ts";
 
 /**
- * One HTML file that needs nothing else: no network, no script. The verdict comes first, because a number
+ * Renders the report of a run as one HTML file without network or script. The verdict comes first, because a number
  * from a run that measured itself is worse than no number.
  */
 export async function renderRunReport(result: RunResult): Promise<string> {

@@ -4,7 +4,7 @@ import { COLUMNS, printable, wrap } from "../terminal.ts";
 const INDENT = 4;
 const BLOCKS = "▁▂▃▄▅▆▇█";
 
-/** What is shown of a scenario; `problem` instead, where its file is not valid. */
+/** The facts of a scenario that the list shows; `problem` in their place where its file is not valid. */
 interface Shown {
   readonly name: string;
   readonly source: string;
@@ -47,7 +47,7 @@ function headline(scenario: Shown, width: number): string {
   return `${name.padEnd(width)}${sparkline(ratePerSec)}  ${facts.filter(Boolean).join(", ")}`;
 }
 
-/** One block per value, on a scale from 0 to the greatest. */
+/** A sparkline: one block per value, on a scale from 0 to the greatest. */
 export function sparkline(values: readonly number[]): string {
   const most = Math.max(...values);
   if (!(most > 0)) return " ".repeat(values.length);

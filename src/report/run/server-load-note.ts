@@ -1,7 +1,9 @@
 import { formatCount, plural } from "../../core/format.ts";
 import type { ServerStatistics } from "../../result/server-statistics.ts";
 
-/** A doubt about whose requests the server's figures are of; null where its count and ours agree. */
+/**
+ * The note on requests of others in the server's statistics, or on missing ones; null where its count and ours agree.
+ */
 export function serverLoadNote({ requests, unexplained }: ServerStatistics): string | null {
   if (unexplained === 0) return null;
   const head = `The server counted ${plural(requests, "request")}, ${formatCount(Math.abs(unexplained))}`;

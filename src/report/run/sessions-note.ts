@@ -1,3 +1,3 @@
-/** Why planned and sent traffic differ where requests follow answers. */
+/** The note on why planned and sent traffic differ for sessions, whose requests follow answers. */
 export const SESSIONS_NOTE =
   "Planned is when sessions begin; sent is every request of theirs. The two are not meant to agree.";

@@ -10,7 +10,7 @@ import {
 import type { RunResult } from "../../result/run-result.ts";
 import { arrivalsOf } from "../../scenario/scenario.ts";
 
-/** The run in plain words, for a reader who will read nothing else. */
+/** The summary of a run in plain sentences, for a reader who will read nothing else. */
 export function summarySentences(result: RunResult): string[] {
   const { requests, latencyMs } = result;
   if (requests.scheduled === 0)
@@ -53,7 +53,10 @@ function answerTimes(result: RunResult): string {
   return `Counted from the moment each request was ${from}, ${text}.`;
 }
 
-/** Two percentiles are set side by side, never subtracted: they need not be of the same request. */
+/**
+ * The sentence on service time beside response time. The two percentiles need not be of the same request, so neither
+ * is subtracted from the other.
+ */
 function waiting(responseMs: number | null, serviceMs: number | null): string {
   if (responseMs === null || serviceMs === null || responseMs < serviceMs * 1.05 + 0.5) return "";
   return (

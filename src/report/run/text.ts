@@ -37,7 +37,7 @@ import { writesNone } from "./writes-none.ts";
 
 const MOST_FAILURES = 4;
 
-/** What a terminal shows after a run: the verdict first, at most 100 columns wide. */
+/** The summary of a run for a terminal: the verdict first, at most 100 columns wide. */
 export function renderRunSummary(result: RunResult, options: { readonly colour: boolean }): string {
   const paint = painter(options.colour);
   return [
@@ -141,7 +141,7 @@ function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
-/** Names that are too long for their column. */
+/** Short names for latencies whose names are too long for their column. */
 const SHORT_NAMES: Readonly<Partial<Record<LatencyKey, string>>> = { ttftFromSent: "  from sent" };
 
 function latencyLines(result: RunResult, paint: Paint): string[] {
@@ -176,7 +176,7 @@ function tokenLines({ tokens }: RunResult): string[] {
   return named("tokens", [...written, rate("prompt", promptPerSec, absent.prompt)].join("; "));
 }
 
-/** Where the time went inside the server, as it says itself. */
+/** The lines on the time inside the server, as the server reports it. */
 function insideLines(result: RunResult, paint: Paint): string[] {
   const { serverStatistics: inside, serverStatisticsAbsent: absent } = result;
   if (inside === null) return absent === null ? [] : named("inside", `not known: ${absent}`).map(paint.quiet);
@@ -199,7 +199,7 @@ function gpuLines({ telemetry, telemetryAbsent }: RunResult, paint: Paint): stri
   ];
 }
 
-/** Each under its address, which may be long. */
+/** The lines on endpoints, each endpoint under its URL, which may be long. */
 function endpointLines({ endpoints }: RunResult, paint: Paint): string[] {
   if (endpoints.length === 0) return [];
   const times = ENDPOINT_TIMES.map((key) => `${percentileLabel(key)} ms`);
@@ -224,7 +224,9 @@ function row(name: string, cells: readonly string[]): string {
   return indented(name) + cells.map((cell) => cell.padStart(10)).join("");
 }
 
-/** Below the figures they are about: `max` has no interval, and the terminal no room for every reason. */
+/**
+ * The line of intervals below the figures of response time; `max` has none, and there is no room for every reason.
+ */
 function certaintyLines(result: RunResult): string[] {
   const figures = certainties(result);
   if (figures.every(({ confidence }) => confidence.interval === null)) {

@@ -1,7 +1,7 @@
 import { formatCount, formatShare } from "../../core/format.ts";
 import type { RunResult } from "../../result/run-result.ts";
 
-/** What --verify found, in words; null without it. */
+/** The finding of --verify as a sentence; null without it. */
 export function valuesSentence({ verify, accuracy, requests }: RunResult): string | null {
   if (verify === "reference") {
     const differing = requests.failures

@@ -3,7 +3,7 @@ import type { SweepResult, VariantAccuracy } from "../../result/sweep-result.ts"
 import { askedShare } from "./points.ts";
 import { isBarred } from "./variants.ts";
 
-/** A difference of two shares: `−0.19 points`. */
+/** The text of a difference of two shares: `−0.19 points`. */
 export function formatPoints(difference: number | null): string {
   if (difference === null) return ABSENT;
   const text = Math.abs(100 * difference).toFixed(2);
@@ -11,7 +11,7 @@ export function formatPoints(difference: number | null): string {
   return `${sign}${text} points`;
 }
 
-/** One variant on one line, for a terminal. */
+/** The accuracy of one variant on one line, for a terminal. */
 export function accuracyWords(result: SweepResult, accuracy: VariantAccuracy): string {
   const barred = isBarred(result, accuracy.variant) ? "; never recommended" : "";
   if (accuracy.reference) {
@@ -32,7 +32,7 @@ export function accuracyWords(result: SweepResult, accuracy: VariantAccuracy): s
     .concat(barred);
 }
 
-/** What accuracy was measured without labels is worth; null where there are some. */
+/** The note on accuracy without labels, which is numerical fidelity; null where there are labels. */
 export function unlabelledNote({ accuracy }: SweepResult): string | null {
   return accuracy.length > 0 && accuracy.every(({ labelled }) => !labelled)
     ? "there are no labels for this model, so the report shows how near each variant computes to the reference (numerical fidelity), and not how often it is right"

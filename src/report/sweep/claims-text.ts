@@ -7,7 +7,7 @@ const VERDICT = 15;
 type Judged = ClaimsResult["claims"][number];
 type Comparison = Judged["compares"][number];
 
-/** What `plimsoll sweep --preset claims` shows: each claim, what was measured, and whether it holds. */
+/** The text of `plimsoll sweep --preset claims`: each claim, what was measured, and whether it holds. */
 export function renderClaims(result: ClaimsResult, { colour }: { readonly colour: boolean }): string {
   const paint = painter(colour);
   const { cpu = "an unknown processor", "cpu cores": cores = "?" } = result.environment;

@@ -2,7 +2,7 @@ import type { PointSummary, SweepResult } from "../../result/sweep-result.ts";
 import { mark } from "../page/mark.ts";
 import { type Html, html } from "../page/markup.ts";
 
-/** Whether a point holds the objectives, in words and with a sign. */
+/** The mark of a point that holds the objectives or not, in words and with a sign. */
 export function holdsMark({ goal }: SweepResult, { holds, state, reasons }: PointSummary): Html {
   if (state === "invalid") return html`<span class="quiet">invalid: ${reasons.join(", ")}</span>`;
   if (goal.slo.length === 0) return html`<span class="quiet">none asked</span>`;

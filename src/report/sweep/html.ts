@@ -17,7 +17,7 @@ import { pointsSection } from "./sections/points.ts";
 import { sweepProvenanceSection } from "./sections/provenance.ts";
 import { askedWords } from "./variants.ts";
 
-/** One HTML file that needs nothing else. The answer comes first; what it rests on, below it. */
+/** Renders the report of a sweep as one HTML file without network or script: the answer first, its evidence below. */
 export async function renderSweepReport(result: SweepResult): Promise<string> {
   const draw = (name: keyof typeof SWEEP_CHARTS) => figure(SWEEP_CHARTS[name], result);
   const body = html`${answerSection(result)}

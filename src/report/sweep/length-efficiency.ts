@@ -6,11 +6,11 @@ import { keyOf } from "../../sweep/axes.ts";
 import { without } from "./points.ts";
 import { variantOf } from "./variants.ts";
 
-/** Draws from which mean, spread and padding of a distribution are told: the error of a share stays below 1 %. */
+/** The draws that give mean, spread and padding of a distribution: the error of a share stays below 1 %. */
 const DRAWS = 20_000;
 
 export interface LengthSpread {
-  /** The value of the axis. */
+  /** The distribution of lengths, as the value of the axis. */
   readonly lengths: string;
   readonly mean: number;
   /** Standard deviation over mean: 0 = all inputs are equally long. */
@@ -21,13 +21,15 @@ export interface LengthSpread {
 
 export interface LengthEfficiency {
   readonly spreads: readonly LengthSpread[];
-  /** Requests in a run of the model, as the server counted where lengths vary least; null where it does not count. */
+  /**
+   * Requests in one run of the model, as the server counted where lengths vary least; null where it does not count.
+   */
   readonly perRun: number | null;
-  /** Inferences per second to those of the distribution that varies least, all else equal. */
+  /** Ratios of inferences per second to those of the distribution that varies least, all else equal. */
   readonly ratios: readonly { readonly variant: string; readonly lengths: string; readonly ratio: number }[];
 }
 
-/** What the spread of lengths costs; a sentence where the sweep cannot say. */
+/** The effect of the spread of lengths on throughput; a sentence with the reason where the sweep cannot tell. */
 export function lengthEfficiency(result: SweepResult): LengthEfficiency | string {
   const axis = result.axes.find(({ name }) => name === "lengths");
   if (axis === undefined)
@@ -67,7 +69,7 @@ function spreadOf(draws: readonly number[]): { mean: number; cv: number } {
   return { mean, cv: Math.sqrt(variance) / mean };
 }
 
-/** 1 − Σ lengths ÷ Σ (longest of its group × size of the group), over groups of inputs in the order drawn. */
+/** Share of padding, 1 − Σ lengths ÷ Σ (longest of a group × size of the group), over groups in the order drawn. */
 function paddingShare(draws: readonly number[], perRun: number): number {
   let filled = 0;
   let padded = 0;
@@ -79,7 +81,10 @@ function paddingShare(draws: readonly number[], perRun: number): number {
   return padded === 0 ? 0 : 1 - filled / padded;
 }
 
-/** Geometric mean, of each variant and distribution, over the points that have a partner at the base. */
+/**
+ * Ratios of throughput to the base distribution: for each variant and distribution the geometric mean over the points
+ * that have a partner at the base.
+ */
 function ratiosTo(base: string, result: SweepResult): LengthEfficiency["ratios"] {
   const speeds = new Map(
     result.points.map(({ point, inferencesPerSec }) => [keyOf(point), inferencesPerSec]),

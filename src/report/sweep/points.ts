@@ -23,7 +23,9 @@ export function summaryOf(result: SweepResult, point: Point): PointSummary | und
   return result.points.find((one) => samePoint(one.point, point));
 }
 
-/** Puts points in the order of the grid, the last axis fastest: they come in the order in which they were measured. */
+/**
+ * Sorts items by the place of their points in the grid, the last axis fastest: they come in the order of measurement.
+ */
 export function inGridOrder<Item>(
   { axes }: SweepResult,
   items: readonly Item[],
@@ -37,7 +39,7 @@ export function inGridOrder<Item>(
   return items.toSorted((a, b) => place(pointOf(a)) - place(pointOf(b)));
 }
 
-/** The most inferences a second first, whatever the objectives. */
+/** Points by inferences per second, the most first, whatever the objectives. */
 export function byThroughput(points: readonly PointSummary[]): PointSummary[] {
   return points
     .filter(({ inferencesPerSec }) => inferencesPerSec !== null)
@@ -47,7 +49,7 @@ export function byThroughput(points: readonly PointSummary[]): PointSummary[] {
 const TAILS = ["p90", "p95", "p99"] as const;
 type TailKey = (typeof TAILS)[number];
 
-/** The percentile that charts show as the slow end: that of the first objective about response time, else p95. */
+/** The percentile that charts show as the tail: that of the first objective about response time, else p95. */
 export function tailOf({ goal }: SweepResult): TailKey {
   const keys = responseLimits(goal.slo).map(({ key }) => key);
   return TAILS.find((tail) => tail === keys.find((key) => TAILS.some((one) => one === key))) ?? "p95";
@@ -63,19 +65,19 @@ export function limitsOf(
     .map(({ limitMs, objective }) => ({ limitMs, text: objectiveWords(objective) }));
 }
 
-/** A share that somebody asked for, never rounded: `99.9 %`. */
+/** The text of a share that somebody asked for, never rounded: `99.9 %`. */
 export function askedShare(share: number): string {
   return `${Number((100 * share).toPrecision(6))} %`;
 }
 
-/** Points whose runs were all not valid: no chart draws them. */
+/** The note on points without a valid run, which no chart draws; empty without such points. */
 export function invalidNote({ points }: SweepResult): string {
   const invalid = points.filter(({ state }) => state === "invalid").length;
   if (invalid === 0) return "";
   return ` Not drawn: ${invalid === 1 ? "1 point" : `${invalid} points`} without a valid run.`;
 }
 
-/** Hollow marks are explained where there are any. */
+/** The note that explains hollow marks; empty where there are none. */
 export function probedNote({ points }: SweepResult): string {
   return points.some(({ state }) => state === "probed")
     ? " Hollow: only probed, by runs shorter than the others."

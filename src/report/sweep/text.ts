@@ -19,7 +19,7 @@ import { headWords, sweepVerdict } from "./variants.ts";
 
 const POINT = 47;
 
-/** What a terminal shows after a sweep: the answer first, at most 100 columns wide. */
+/** The summary of a sweep for a terminal: the answer first, at most 100 columns wide. */
 export function renderSweepSummary(result: SweepResult, options: { readonly colour: boolean }): string {
   const paint = painter(options.colour);
   return [
@@ -78,7 +78,7 @@ function leaderLine(result: SweepResult, summary: PointSummary, rank: number): s
   ]);
 }
 
-/** A point with many axes takes a line of its own. */
+/** A row of the table of points. A point with a long name, of many axes, takes a line of its own. */
 function row(name: string, cells: readonly string[]): string {
   const figures = cells.map((cell) => cell.padStart(13)).join("");
   const text = printable(name);

@@ -10,7 +10,9 @@ import {
 } from "../../sweep/variants.ts";
 import { byThroughput } from "./points.ts";
 
-/** Null where the sweep has one variant. The cast is sound: the document's axes were written from an `Axis[]`. */
+/**
+ * The compared variants; null where the sweep has one. The cast is sound: the document's axes come from an `Axis[]`.
+ */
 export function comparedOf({ axes, goal, accuracy }: SweepResult): Variants | null {
   return comparedVariants(axes as readonly object[] as readonly Axis[], goal, accuracy);
 }
@@ -32,12 +34,14 @@ export function accuracyOf(result: SweepResult, variant: string): VariantAccurac
   return result.accuracy.find((one) => one.variant === variant);
 }
 
-/** Not shown to hold the accuracy that was asked for, so never recommended, however fast it is. */
+/**
+ * Tells whether a variant is barred: not shown to hold the wanted accuracy, so never recommended, however fast it is.
+ */
 export function isBarred(result: SweepResult, variant: string): boolean {
   return comparedOf(result)?.barred.has(variant) ?? false;
 }
 
-/** Why variants are barred, as sentences without their full stop. */
+/** The reasons why variants are barred, as sentences without their full stop. */
 export function barredReasons(result: SweepResult): string[] {
   return [...(comparedOf(result)?.barred ?? [])].map(([variant, reason]) => `${variant} ${reason}`);
 }
@@ -61,12 +65,12 @@ export function bestOfVariant(
   return fastest && { point: fastest, holds: false };
 }
 
-/** What stands in big letters: the point that was found, or what was looked for in vain. */
+/** The headline of a sweep: the point that was found, or what was looked for in vain. */
 export function headWords(result: SweepResult): string {
   return result.best === null ? askedWords(result) : pointWords(result.best.point);
 }
 
-/** What the sweep looked for: `Cheapest with p95 ≤ 50 ms and ≥ 99 % of fp32's accuracy`. */
+/** The goal of the sweep: `Cheapest with p95 ≤ 50 ms and ≥ 99 % of fp32's accuracy`. */
 export function askedWords(result: SweepResult): string {
   const words = goalWords(result.goal, comparedOf(result)?.reference ?? null);
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -16,7 +16,7 @@ import { sparkline } from "../../traces/rate-timeline.ts";
 import type { TraceReading } from "../../traces/trace-reader.ts";
 import { indented, named, TEXT_COLUMNS } from "../terminal.ts";
 
-/** Everything that was changed, left out or assumed on the way. */
+/** The repairs and notes of a trace as lines: all that was changed, left out or assumed when it was read. */
 export function renderReading(reading: Pick<TraceReading, "repairs" | "notes">): string {
   return [
     ...reading.repairs.flatMap(({ what, count }) => named("repaired", `${formatCount(count)} × ${what}`)),
@@ -24,7 +24,7 @@ export function renderReading(reading: Pick<TraceReading, "repairs" | "notes">):
   ].join("\n");
 }
 
-/** What `plimsoll trace inspect` shows. */
+/** The text of `plimsoll trace inspect`. */
 export function renderInspection(inspection: TraceInspection): string {
   const windows = Object.keys(inspection.windows).sort((a, b) => Number(a) - Number(b));
   const cells = (values: readonly string[]) => values.map((value) => value.padStart(10)).join("");
@@ -76,7 +76,7 @@ function lengthLines(name: string, lengths: LengthSummary | null): string[] {
   );
 }
 
-/** What `plimsoll trace fit` shows besides the scenario. */
+/** The text of `plimsoll trace fit`, besides the scenario. */
 export function renderFit(fit: TraceFit): string {
   const width = Math.max(...fit.matches.map(({ metric }) => metric.length));
   const spread = ({ low, high }: Match) =>
@@ -105,12 +105,12 @@ export function renderFit(fit: TraceFit): string {
   ].join("\n");
 }
 
-/** 0.1 is a factor of e^0.1. */
+/** The words for a logarithmic error: 0.1 is a factor of e^0.1. */
 function errorText(error: number): string {
   return `a factor of ${formatNumber(Math.exp(error))}`;
 }
 
-/** What `plimsoll trace scale` shows. */
+/** The text of `plimsoll trace scale`. */
 export function renderScaled(
   scaled: {
     readonly before: BurstMetrics;

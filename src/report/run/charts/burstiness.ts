@@ -10,10 +10,13 @@ import { COLOUR, plotWidth } from "../../charts/theme.ts";
 const PLANNED = "planned";
 const SENT = "sent";
 const THEORY = "the process, in theory";
-/** Evenly spaced traffic has an IDC of 0, which a logarithmic axis cannot show. */
+/** The least IDC drawn: evenly spaced traffic has 0, which a logarithmic axis cannot show. */
 const LEAST_IDC = 0.01;
 
-/** IDC(w) = Var N(w) / E N(w): how much more the number of arrivals in a window varies than chance makes it. */
+/**
+ * Chart of burstiness by window length: IDC(w) = Var N(w) / E N(w), how much more the number of arrivals in a window
+ * varies than in Poisson traffic.
+ */
 export const burstiness = defineChart<RunResult>({
   id: "burstiness",
   title: "Burstiness by window length",
@@ -130,7 +133,7 @@ function absentWindows(metrics: BurstMetrics): string[] {
     .sort((a, b) => Number(a) - Number(b));
 }
 
-/** The closed form of the process, where it has one, over all window lengths that the result names. */
+/** The IDC curve in closed form, where the arrival process has one, over all window lengths that the result names. */
 function theoryPoints(result: RunResult): { sec: number; idc: number }[] {
   const arrivals = arrivalsOf(result.scenario.load);
   const idc = arrivals === null ? undefined : arrivalProcess(arrivals).theory(arrivals).idc;

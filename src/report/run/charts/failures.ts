@@ -6,7 +6,7 @@ import { COLOUR, plotWidth } from "../../charts/theme.ts";
 
 const MOST_BARS = 10;
 
-/** What went wrong, most frequent first; not drawn when nothing did. */
+/** Chart of failures by kind, most frequent first; not drawn without failures. */
 export const failures = defineChart<RunResult>({
   id: "failures",
   title: "Failures by kind",
@@ -56,7 +56,7 @@ export const failures = defineChart<RunResult>({
   },
 });
 
-/** `error: http-status 503` and how many of it; rare kinds are added up. */
+/** Kinds of failures with their counts, such as `error http-status 503`; rare kinds are added up. */
 function failureKinds(result: RunResult) {
   const kinds = result.requests.failures
     .map(({ outcome, failure, status, count }) => ({

@@ -11,7 +11,7 @@ const PLANNED = "planned";
 const SENT = "sent";
 const POISSON = "Poisson at the same rate";
 
-/** How the time between two arrivals is spread; on a log axis, since bursts differ from lulls by decades. */
+/** Chart of the times between arrivals, on a logarithmic axis, since bursts and lulls differ by decades. */
 export const gaps = defineChart<RunResult>({
   id: "gaps",
   title: "Time between arrivals",
@@ -94,7 +94,7 @@ export const gaps = defineChart<RunResult>({
   },
 });
 
-/** Bins that a logarithmic axis can show; the one that begins at 0 is drawn a third of a decade wide. */
+/** Bins as a logarithmic axis can show them; one that begins at 0 is drawn a third of a decade wide. */
 function drawable(bins: readonly Gap[]): Gap[] {
   return bins
     .filter((bin) => bin.toMs > 0 && Number.isFinite(bin.toMs))
@@ -116,7 +116,7 @@ function steps(bins: readonly Gap[], series: string) {
   return [...points, { ms: edgeMs, percent: 0, series }];
 }
 
-/** P(from < gap ≤ to) of exponential gaps with the planned mean rate, in bins as wide as the planned ones. */
+/** Shares of exponential gaps at the planned mean rate, P(from < gap ≤ to), in bins as wide as the planned ones. */
 function poissonSteps(planned: BurstMetrics) {
   const perMs = (planned.ratePerSec ?? 0) / 1000;
   const bins = drawable(planned.gaps);

@@ -8,7 +8,7 @@ import { sendLag } from "./send-lag.ts";
 import { timeline } from "./timeline.ts";
 import { tokenTimes } from "./token-times.ts";
 
-/** Every chart of a run. A new one: its file and its line here. */
+/** Every chart of a run. A new one takes its own file and a line here. */
 export const RUN_CHARTS = {
   latencyPercentiles,
   timeline,

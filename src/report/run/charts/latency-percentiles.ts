@@ -8,7 +8,7 @@ import { defineChart, noData } from "../../charts/chart.ts";
 import { COLOUR, plotWidth } from "../../charts/theme.ts";
 import { spectrum, tailEncoding } from "./spectrum.ts";
 
-/** Response and service time as HDR percentile spectra, with the objectives about response time. */
+/** Chart of response and service time as HDR percentile spectra, with the objectives about response time. */
 export const latencyPercentiles = defineChart<RunResult>({
   id: "latency-percentiles",
   title: "Latency by percentile",
@@ -96,7 +96,7 @@ function objectiveMarks(result: RunResult): Objective[] {
   });
 }
 
-/** The limit as a line over the whole width, and a mark at the percentile it is about. */
+/** Layer of an objective: its limit as a line over the whole width, and a mark at its percentile. */
 function objectiveLayer(objective: Objective, last: number, leastMs: number, slowestMs: number) {
   const y = { datum: objective.ms, type: "quantitative" as const };
   const below = objective.ms < slowestMs && objective.ms > 2 * leastMs;

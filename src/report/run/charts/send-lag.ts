@@ -8,7 +8,7 @@ import { COLOUR, plotWidth } from "../../charts/theme.ts";
 const BINS_PER_DECADE = 10;
 const LEAST_MS = 0.001;
 
-/** How late the generator itself was. Its own lateness must be small against the latency it measures. */
+/** Chart of the generator's send lag, which must be small against the latency that it measures. */
 export const sendLag = defineChart<RunResult>({
   id: "send-lag",
   title: "How late the generator sent",

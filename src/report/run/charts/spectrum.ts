@@ -1,6 +1,6 @@
 import type { Histogram } from "../../../stats/histogram.ts";
 
-/** A 1/tail share of the values is above `ms`. */
+/** A point of a percentile spectrum: a share of 1/tail of the values is above `ms`. */
 export interface SpectrumPoint {
   readonly tail: number;
   readonly ms: number;

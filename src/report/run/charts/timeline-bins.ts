@@ -1,7 +1,7 @@
 import type { RunResult } from "../../../result/run-result.ts";
 import type { RunWindow } from "../../../result/window.ts";
 
-/** Some seconds of a run as one point of the timeline. */
+/** Some seconds of a run, drawn as one point of the timeline. */
 export interface TimelineBin {
   readonly fromSec: number;
   readonly lengthSec: number;
@@ -14,13 +14,13 @@ export interface TimelineBin {
   readonly maxMs: number | null;
 }
 
-/** More points than this cannot be told apart on a page, and would make the file of a long run large. */
+/** The most points of the timeline: more cannot be told apart on a page, and make the file of a long run large. */
 const MOST_BINS = 360;
 const WINDOW_MS = 1000;
 
 /**
- * Rates are means over the bin. Percentiles of different seconds cannot be averaged into one, so a bin shows
- * those of its worst second; what is shown is then never better than what was measured.
+ * The seconds of a run in bins for the timeline. Rates are means over the bin. Percentiles of different seconds
+ * cannot be averaged into one, so a bin shows those of its worst second: never better than what was measured.
  */
 export function timelineBins(result: RunResult): { bins: TimelineBin[]; widthMs: number } {
   const perBin = Math.max(1, Math.ceil(result.windows.length / MOST_BINS));
@@ -51,14 +51,14 @@ function binOf(windows: readonly RunWindow[]): TimelineBin {
   };
 }
 
-/** A part of the time axis that is not measured. */
+/** A stretch of the time axis that is not measured. */
 export interface Stretch {
   readonly fromSec: number;
   readonly toSec: number;
   readonly label: string;
 }
 
-/** Stretches before and after the measured part. */
+/** The stretches before and after the measured part. */
 export function shadedPhases(result: RunResult): Stretch[] {
   const stretch = (phase: RunWindow["phase"], label: string) => {
     const windows = result.windows.filter((window) => window.phase === phase);

@@ -5,7 +5,7 @@ import { defineChart, noData } from "../../charts/chart.ts";
 import { COLOUR, plotWidth } from "../../charts/theme.ts";
 import { type Stretch, shadedPhases, type TimelineBin, timelineBins } from "./timeline-bins.ts";
 
-/** Three panels over one time axis: what was asked and answered, how slowly, and how much was open at once. */
+/** Chart of a run over time in three panels: offered and answered rates, latency, and requests in flight. */
 export const timeline = defineChart<RunResult>({
   id: "timeline",
   title: "The run, second by second",
@@ -78,7 +78,7 @@ function timeAxis(frame: Frame, labelled: boolean) {
   };
 }
 
-/** Warm-up and drain, behind the marks; the caption names them. */
+/** Layers that shade warm-up and drain, behind the marks; the caption names them. */
 function shadeLayers(frame: Frame, withTimeAxis = false) {
   if (frame.shades.length === 0) return [];
   return [
@@ -98,7 +98,7 @@ function seriesColour(series: readonly (readonly [string, string])[]) {
   };
 }
 
-/** A staircase: a rate holds for its whole bin, and the last bin is as long as the others. */
+/** Points of a staircase: a rate holds for its whole bin, and the last bin is as long as the others. */
 function staircase(
   bins: readonly TimelineBin[],
   endSec: number,

@@ -12,10 +12,10 @@ const LINES = [
   { time: "chunkGap", name: "gap between chunks", colour: COLOUR.extreme },
 ] as const;
 
-/** Gaps within a packet are what the socket made of it, and would take half of a logarithmic axis. */
+/** The shortest gap shown: gaps within a packet come from the socket, and would take half of a logarithmic axis. */
 const LEAST_SHOWN_MS = 0.05;
 
-/** How long readers of streamed answers waited for the first token, and for each further one. */
+/** Chart of the times that readers of streamed answers waited for the first token, and for each further one. */
 export const tokenTimes = defineChart<RunResult>({
   id: "token-times",
   title: "Time to the first token, and from token to token",

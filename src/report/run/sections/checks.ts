@@ -3,7 +3,7 @@ import { mark } from "../../page/mark.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { cacheSentence } from "../cache-sentence.ts";
 
-/** What the verdict rests on, and how well the generator did its own work. */
+/** The section of the checks that the verdict rests on, with the chart of the generator's send lag. */
 export function checksSection(result: RunResult, chart: Html): Html {
   return html`<section id="checks"><h2>Can it be believed?</h2>
 ${

@@ -3,7 +3,7 @@ import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html } from "../../page/markup.ts";
 
-/** The amount, how it was computed, and every assumption in it. */
+/** The section of the cost: the amount, how it was computed, and every assumption in it. */
 export function costSection(result: RunResult): Html {
   const { cost, load } = result;
   const perHour = formatPrice(cost.pricePerHour, cost.currency);

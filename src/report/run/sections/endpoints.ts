@@ -3,7 +3,7 @@ import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { ENDPOINT_TIMES, type Endpoint, endpointAbsences, failedAs } from "../endpoint-words.ts";
 
-/** What each of several endpoints made of its share of the load. */
+/** The section of the endpoints: how each of several served its share of the load. */
 export function endpointsSection({ endpoints }: RunResult): Html | false {
   if (endpoints.length === 0) return false;
   const reasons = endpointAbsences(endpoints);

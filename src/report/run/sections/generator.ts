@@ -3,7 +3,7 @@ import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html } from "../../page/markup.ts";
 
-/** What tells a slow server from a slow client: how the generator fared, beside what its machine did to anyone. */
+/** The section of the generator and its machine, which tells a slow server from a slow client. */
 export function generatorSection({ generator, latencyMs }: RunResult): Html | false {
   if (generator === null) return false;
   const { machineLagMs, stealShare, eventLoopDelayMs, gcPauses, busyShare } = generator;

@@ -4,7 +4,7 @@ import { energyPerInferenceJ, sumOf } from "../../../result/gpu-energy.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 
-/** What the GPUs of this machine did meanwhile, as their driver says it. */
+/** The section of this machine's GPUs in the measured part, as their driver reports them. */
 export function gpusSection({ telemetry, telemetryAbsent }: RunResult): Html | false {
   if (telemetry.length === 0 && telemetryAbsent === null) return false;
   return html`<section id="gpus"><h2>The GPUs</h2>

@@ -4,7 +4,7 @@ import { type Html, html } from "../../page/markup.ts";
 import { tile } from "../../page/tile.ts";
 import { summarySentences } from "../summary.ts";
 
-/** Six numbers and a paragraph: what most readers came for. */
+/** The summary of a run for most readers: six numbers and a paragraph. */
 export function headlineSection(result: RunResult): Html {
   const { load, latencyMs, requests, cost } = result;
   const { response } = latencyMs;

@@ -3,7 +3,7 @@ import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { certainties, intervalReasons } from "../certainty.ts";
 
-/** The interval around each figure of response time, and on how much evidence it rests. */
+/** The table of confidence intervals of response time, and the evidence that each rests on. */
 export function howSure(result: RunResult): Html {
   const figures = certainties(result);
   const reasons = intervalReasons(result);

@@ -4,7 +4,7 @@ import type { ServerStatistics } from "../../../result/server-statistics.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { serverLoadNote } from "../server-load-note.ts";
 
-/** Where the time of a request went inside the server, as the server says it. */
+/** The section of the time of a request inside the server, as the server reports it. */
 export function insideSection(result: RunResult): Html | false {
   const { serverStatistics: inside, serverStatisticsAbsent: absent } = result;
   if (inside === null && absent === null) return false;

@@ -35,7 +35,7 @@ function latencyRow(result: RunResult, latency: LatencyKey): Html | false {
 `;
 }
 
-/** The number in ms; who points at it is told what it is, with its unit, or why there is none. */
+/** A cell with a latency in ms; its tooltip tells what it is, with its unit, or why there is none. */
 function latencyCell(result: RunResult, figure: Figure): Html {
   const value = figure.read(result);
   const told = value === null ? figure.absent?.(result) : `${figure.words}: ${UNITS.ms.format(value)}`;

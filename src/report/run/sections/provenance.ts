@@ -10,7 +10,7 @@ const LOOPS: Record<RunResult["load"]["kind"], string> = {
   closed: "closed: each connection sends its next request when its answer is there",
 };
 
-/** Everything that another person needs to run this again, or to doubt it. */
+/** The section of provenance: all that another person needs to repeat this run, or to doubt it. */
 export function provenanceSection(result: RunResult): Html {
   const { target, schedule, load, scenario } = result;
   const hash = (text: string | null) => text !== null && html`<code class="hash">${text}</code>`;

@@ -4,7 +4,7 @@ import { facts } from "../../page/facts.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { writesNone } from "../writes-none.ts";
 
-/** What language models wrote: only for runs whose answers have tokens. Their times stand with the latencies. */
+/** The section of tokens, for runs whose answers have them. Token times stand with the latencies. */
 export function tokensSection(tokens: NonNullable<RunResult["tokens"]>, chart: Html): Html {
   const { output, prompt, chunks, absent, perRequestOutputPerSec: perRequest } = tokens;
   const counted = (count: number | null, why: string | undefined) =>

@@ -12,7 +12,7 @@ import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { SESSIONS_NOTE } from "../sessions-note.ts";
 
-/** What was asked of the server, planned against sent: whether the bursts that were meant did happen. */
+/** The section of the traffic, planned against sent: whether the planned bursts did happen. */
 export function trafficSection(result: RunResult, charts: readonly Html[]): Html {
   const { planned, sent } = result.burst;
   const row = (title: string, under: string, pick: (metrics: BurstMetrics) => string) =>
@@ -46,7 +46,7 @@ function formatPart(share: number | null): string {
   return share === null ? ABSENT : formatShare(share, 1);
 }
 
-/** No dash stands without its reason. */
+/** The note that says why a Hurst exponent is absent; empty where both are known. */
 function hurstNote(planned: BurstMetrics, sent: BurstMetrics): Html {
   const reason = planned.apparentHurstAbsent ?? sent.apparentHurstAbsent;
   return reason === null ? html`` : html`<p class="quiet">Hurst exponent ${ABSENT}: ${reason}.</p>`;

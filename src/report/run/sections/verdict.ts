@@ -6,7 +6,7 @@ import { type Html, html, prose } from "../../page/markup.ts";
 import { cacheSentence } from "../cache-sentence.ts";
 import { observedWords } from "../observed-words.ts";
 
-/** The first thing in the file: may these numbers be believed, and do they meet what was asked. */
+/** The head of the report: whether the numbers can be believed, and whether they meet the objectives. */
 export function verdictSection(result: RunResult): Html {
   const { valid, reasons } = result.verdict;
   return html`<header class="verdict ${valid ? "good" : "bad"}">
@@ -39,7 +39,7 @@ function verdictBadge(result: RunResult): Html {
   }`;
 }
 
-/** What a reader must know before any number: none of it makes a run invalid, all of it limits what it says. */
+/** The notices before any number: none of them makes a run invalid, each of them limits what it says. */
 function notices(result: RunResult): Html | false {
   const notes: Html[] = [];
   if (result.partial) {

@@ -8,15 +8,15 @@ import { COLOUR, plotWidth } from "../../charts/theme.ts";
 import { axisWith, invalidNote, type SweepAxis, samePoint, tailOf, without } from "../points.ts";
 import { bestOfVariant, variantOf, variantsOf } from "../variants.ts";
 
-/** Below this a number does not fit into its cell. */
+/** The least width of a cell, px: no number fits into a smaller one. */
 const LEAST_CELL_PX = 32;
 const MOST_CELL_PX = 74;
 const CELL_HEIGHT_PX = 28;
-/** Names of the batch sizes, beside each map. */
+/** The width of the batch sizes beside each map, px. */
 const AXIS_PX = 46;
 const BETWEEN_PX = 10;
 
-/** Where more in a request, or more at once, still pays: throughput as colour, latency as number. */
+/** Chart of batch size against load, one heat map per variant: throughput as colour, latency as number. */
 export const batchByLoad = defineChart<SweepResult>({
   id: "batch-by-load",
   title: "Batch size against load",
@@ -98,7 +98,7 @@ function gridSize({ search }: SweepResult): number {
   return search.gridPoints;
 }
 
-/** The other axes are held where the variant was best. */
+/** The values of the axes other than batch and load in the map of a variant: those where the variant was best. */
 function sliceOf(result: SweepResult, variant: string, { batch, load }: HeatAxes): PointSummary["point"] {
   const best = bestOfVariant(result, variant);
   return best === undefined ? {} : without(best.point.point, [batch.name, load.name]);
@@ -136,7 +136,7 @@ function cellsOf(result: SweepResult, variant: string, axes: HeatAxes): Cell[] {
   });
 }
 
-/** Sides between a cell that holds the objectives and one that does not. */
+/** The sides between cells that hold the objectives and cells that do not. */
 function limitSides(cells: readonly Cell[]) {
   const at = (column: number, row: number) =>
     cells.find((cell) => cell.column === column && cell.row === row);
@@ -149,7 +149,7 @@ function limitSides(cells: readonly Cell[]) {
   });
 }
 
-/** Steps of an axis as cells of equal size, named in their middle. */
+/** Encoding of an axis whose values are cells of equal size, named in their middle. */
 function steps({ values, title }: SweepAxis, cellPx: number) {
   return {
     type: "quantitative" as const,

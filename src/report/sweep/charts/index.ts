@@ -6,7 +6,7 @@ import { lengthVariability } from "./length-variability.ts";
 import { pareto } from "./pareto.ts";
 import { throughputByVariant } from "./throughput-by-variant.ts";
 
-/** Every chart of a sweep. A new one: its file and its line here. */
+/** Every chart of a sweep. A new one takes its own file and a line here. */
 export const SWEEP_CHARTS = {
   pareto,
   throughputByVariant,

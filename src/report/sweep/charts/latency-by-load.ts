@@ -19,7 +19,7 @@ import { bestOfVariant, variantsOf } from "../variants.ts";
 import { limitLine } from "./limit-line.ts";
 import { HOLLOW, variantEncoding } from "./variant-scale.ts";
 
-/** What more load does to latency: one configuration of each variant, before all the others in grey. */
+/** Chart of latency against load: one configuration of each variant, in front of all the others in grey. */
 export const latencyByLoad = defineChart<SweepResult>({
   id: "latency-by-load",
   title: "Latency against load",

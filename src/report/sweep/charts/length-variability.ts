@@ -6,7 +6,9 @@ import { type LengthEfficiency, lengthEfficiency } from "../length-efficiency.ts
 import { variantsOf } from "../variants.ts";
 import { variantEncoding } from "./variant-scale.ts";
 
-/** What the spread of lengths costs: batches of unequal inputs are filled with padding, or are not made at all. */
+/**
+ * Chart of batch efficiency by the spread of lengths: batches of unequal inputs are padded, or are not made at all.
+ */
 export const lengthVariability = defineChart<SweepResult>({
   id: "length-variability",
   title: "Batch efficiency by spread of lengths",
@@ -89,7 +91,7 @@ export const lengthVariability = defineChart<SweepResult>({
   },
 });
 
-/** Longer inputs are slower whatever their spread. */
+/** The note on unequal mean lengths: longer inputs are slower whatever their spread. */
 function meanNote({ spreads }: LengthEfficiency): string {
   const means = spreads.map(({ mean }) => mean);
   const [low, high] = [Math.min(...means), Math.max(...means)];

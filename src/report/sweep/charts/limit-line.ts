@@ -1,6 +1,6 @@
 import { COLOUR } from "../../charts/theme.ts";
 
-/** An objective as a line over the whole width, named above its left end. */
+/** Layer of an objective: a line over the whole width, named above its left end. */
 export function limitLine(
   { limitMs, text }: { readonly limitMs: number; readonly text: string },
   index: number,

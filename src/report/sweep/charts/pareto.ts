@@ -10,7 +10,7 @@ import { isBarred, variantOf, variantsOf } from "../variants.ts";
 import { limitLine } from "./limit-line.ts";
 import { HOLLOW, variantEncoding } from "./variant-scale.ts";
 
-/** What can be had at all: nobody need take a point that another beats in everything. */
+/** Chart of latency against throughput, with the Pareto set: the points that no other beats in everything. */
 export const pareto = defineChart<SweepResult>({
   id: "pareto",
   title: "Latency against throughput",
@@ -103,7 +103,7 @@ interface Mark {
   readonly ms: number;
   readonly inSet: boolean;
   readonly best: boolean;
-  /** Measured for as long as any, and may be recommended. */
+  /** True for a point that was measured in full length and may be recommended. */
   readonly full: boolean;
 }
 

@@ -8,7 +8,7 @@ import { COLOUR, plotWidth } from "../../charts/theme.ts";
 import { axisWith, byThroughput, invalidNote, without } from "../points.ts";
 import { accuracyOf, bestOfVariant, isBarred, variantOf, variantsOf } from "../variants.ts";
 
-/** What a variant gains: at its best, and against the others where all is equal but the variant. */
+/** Chart of throughput by variant: each at its best, and all at equal settings. */
 export const throughputByVariant = defineChart<SweepResult>({
   id: "throughput-by-variant",
   title: "Throughput by variant",
@@ -121,7 +121,7 @@ function rowsOf(result: SweepResult, variant: string, equal: PointSummary["point
   ];
 }
 
-/** What is fast may be no choice. */
+/** The words for a point that misses the objectives, however fast it is; empty for others. */
 function missed({ holds }: PointSummary): string {
   return holds === false ? ", misses the objectives" : "";
 }
@@ -149,7 +149,9 @@ function atSettings(result: SweepResult, variant: string, settings: PointSummary
   );
 }
 
-/** Where every variant was measured: those of the best point, else those where the slowest of them is fastest. */
+/**
+ * Settings at which every variant was measured: those of the best point, else those whose slowest variant is fastest.
+ */
 function equalSettings(result: SweepResult): PointSummary["point"] | null {
   const axis = axisWith(result, "variant")?.name;
   const variants = variantsOf(result);

@@ -1,10 +1,12 @@
 import { COLOUR } from "../../charts/theme.ts";
 
-/** Apart for colour-blind eyes in this order; with the shapes, apart in black and white too. */
+/**
+ * Colours of variants, distinct for colour-blind eyes in this order; with the shapes, distinct in black and white.
+ */
 const COLOURS = [COLOUR.actual, COLOUR.failed, COLOUR.extreme, COLOUR.median, COLOUR.planned];
 const SHAPES = ["circle", "square", "triangle-up", "diamond"];
 
-/** The page's colour with an outline in the variant's. */
+/** Mark of a hollow point: filled with the page's colour, outlined in the variant's. */
 export const HOLLOW = {
   type: "point",
   filled: false,
@@ -15,7 +17,7 @@ export const HOLLOW = {
 } as const;
 
 const ROW_PX = 17;
-/** Between the legend and the plot stands the level title of the vertical axis. */
+/** Height of the horizontal title of the vertical axis, between legend and plot, px. */
 const AXIS_TITLE_PX = 26;
 
 /** Colour and shape of each variant, with a legend of one row for each, above the plot. */

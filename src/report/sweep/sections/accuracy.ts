@@ -10,10 +10,10 @@ type Verdict = VariantAccuracy["verdicts"][number]["verdict"];
 interface Row {
   readonly title: string;
   readonly under: string;
-  /** Only of variants whose answers can be right or wrong. */
+  /** True for a row that needs labels, so that answers can be right or wrong. */
   readonly labelled: boolean;
   readonly cell: (accuracy: VariantAccuracy) => string;
-  /** In small letters below it. */
+  /** The note in small letters below the cell. */
   readonly note?: (accuracy: VariantAccuracy) => string | null;
 }
 
@@ -90,7 +90,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** What each variant costs in exactness, beside the reference, through the same server path. */
+/** The section of the accuracy of each variant against the reference, through the same server path. */
 export function accuracySection(result: SweepResult): Html {
   const { accuracy, accuracyAbsent } = result;
   return html`<section id="accuracy"><h2>How exact each variant is</h2>
@@ -122,7 +122,7 @@ ${ROWS.filter((row) => labelled || !row.labelled).map(
 `;
 }
 
-/** Never by colour alone. */
+/** The mark of a verdict on accuracy, in words and with a sign: never by colour alone. */
 function verdictMark(verdict: Verdict | undefined): Html {
   if (verdict === undefined) return html`${ABSENT}`;
   if (verdict === "not shown") return html`<span class="mark">? not shown</span>`;

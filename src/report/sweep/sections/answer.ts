@@ -7,7 +7,7 @@ import { unlabelledNote } from "../accuracy-words.ts";
 import { axisWith } from "../points.ts";
 import { headWords, sweepVerdict } from "../variants.ts";
 
-/** The first thing in the file: what was looked for, whether it was found, and what it is. */
+/** The head of the report: what was looked for, whether it was found, and what it is. */
 export function answerSection(result: SweepResult): Html {
   const { word, good } = sweepVerdict(result);
   const { target, fixed, answer } = result;
@@ -24,7 +24,7 @@ ${notices(result)}
 </header>`;
 }
 
-/** What a reader must know before any number. */
+/** The notices that a reader needs before any number. */
 function notices(result: SweepResult): Html | false {
   const { price, partial } = result;
   const fidelity = unlabelledNote(result);

@@ -17,7 +17,7 @@ import { leaders } from "../leaders.ts";
 import { samePoint, summaryOf } from "../points.ts";
 import { accuracyOf, bestOfVariant, comparedOf, variantOf } from "../variants.ts";
 
-/** The best point in numbers, and those that come next. */
+/** The section of the best point in numbers, and of those that come next. */
 export function bestSection(result: SweepResult): Html {
   const best = result.best === null ? undefined : summaryOf(result, result.best.point);
   const shown = leaders(result);
@@ -54,7 +54,7 @@ ${tile("Measured", formatShare(search.measuredPoints, search.gridPoints), `${for
 </dl>`;
 }
 
-/** What the speed cost in exactness; where nobody compared, whether all was answered. */
+/** The tile of the accuracy that the speed cost; the share of failed requests where variants were not compared. */
 function exactnessTile(
   result: SweepResult,
   { failedShare }: PointSummary,

@@ -4,7 +4,7 @@ import { facts } from "../../page/facts.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { askedShare } from "../points.ts";
 
-/** How much of the grid the answer rests on. */
+/** The section of coverage: how much of the grid the answer rests on. */
 export function coverageSection(result: SweepResult): Html {
   const { search, axes, points } = result;
   const of = (state: (typeof points)[number]["state"]) =>

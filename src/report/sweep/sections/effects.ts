@@ -2,7 +2,7 @@ import { ABSENT, formatCount, formatNumber } from "../../../core/format.ts";
 import type { Effect, SweepResult } from "../../../result/sweep-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 
-/** What each axis is worth, the others held. */
+/** The section of effects: throughput at each value of an axis, the other axes held. */
 export function effectsSection({ effects, axes }: SweepResult): Html | false {
   const shown = effects.filter(({ levels }) => levels.some(({ pairs }) => pairs > 0));
   if (shown.length === 0) return false;

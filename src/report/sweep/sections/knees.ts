@@ -4,7 +4,7 @@ import { pointWords } from "../../../sweep/point-words.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { inGridOrder } from "../points.ts";
 
-/** How many requests in flight each configuration takes well: as measured, and by the law fitted to it. */
+/** The section of knees: the concurrency that each configuration takes well, as measured, and by the fitted law. */
 export function kneesSection(result: SweepResult): Html | false {
   if (result.knees.length === 0) return false;
   const knees = inGridOrder(result, result.knees, ({ configuration }) => configuration);

@@ -3,7 +3,7 @@ import type { SweepResult } from "../../../result/sweep-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { lengthEfficiency } from "../length-efficiency.ts";
 
-/** What the spread of sequence lengths costs, where the sweep has an axis of it. */
+/** The section of sequence lengths: what their spread costs, where the sweep has an axis of it. */
 export function lengthsSection(result: SweepResult, chart: Html): Html | false {
   if (!result.axes.some(({ name }) => name === "lengths")) return false;
   const efficiency = lengthEfficiency(result);

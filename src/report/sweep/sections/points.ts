@@ -4,7 +4,7 @@ import { type Html, html } from "../../page/markup.ts";
 import { holdsMark } from "../holds-mark.ts";
 import { inGridOrder } from "../points.ts";
 
-/** Every point that was measured, in the order of the grid. */
+/** The section of all measured points, in the order of the grid. */
 export function pointsSection(result: SweepResult): Html {
   const { axes, points, price } = result;
   if (points.length === 0)

@@ -5,7 +5,7 @@ import { facts } from "../../page/facts.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { repeatCommand } from "../../page/repeat-command.ts";
 
-/** Everything that another person needs to sweep this again, or to doubt it. */
+/** The section of provenance: all that another person needs to repeat this sweep, or to doubt it. */
 export function sweepProvenanceSection(result: SweepResult): Html {
   const { target, price } = result;
   return html`<section id="provenance"><h2>How it was measured</h2>

@@ -4,7 +4,7 @@ import { PLAIN_NUMBER } from "../../charts/axes.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
 import { COLOUR, plotWidth } from "../../charts/theme.ts";
 
-/** Rate of a trace over time, with its mean. */
+/** Chart of the rate of a trace over time, with its mean. */
 export const traceRate = defineChart<TraceInspection>({
   id: "trace-rate",
   title: "Rate over time",
