@@ -155,7 +155,7 @@ function wrongLimit(
   const completed = parse(meant) === undefined ? example : meant;
   return {
     problem: isLimit
-      ? `${name} is held by ${wanted}, not ${operator}`
+      ? `${name} takes ${wanted}, not ${operator}`
       : `"${limit}" is not a limit for ${name}; write one such as ${completed}`,
     suggestion: `${name}${wanted}${completed}`,
   };
@@ -165,7 +165,7 @@ function unknownFigure(name: string, operator: string, limit: string): Objective
   const latency = OBJECTIVE_LATENCIES.find((one) => one.toLowerCase() === name.toLowerCase());
   if (latency !== undefined)
     return {
-      problem: `${name} is another one for each request: say which, such as ${latency === "response" ? "p99" : `${latency}.p99`}`,
+      problem: `every request has its own ${name}: name a percentile of it, such as ${latency === "response" ? "p99" : `${latency}.p99`}`,
       suggestion: spellingOf(`${latency}.p99`, operator, limit),
     };
   const nearest = SYNONYMS[name.toLowerCase()] ?? nearestWord(name, KNOWN_NAMES);

@@ -80,7 +80,7 @@ describe("problems", () => {
       expect.stringMatching(/^ {2}- --max-in-flight: .*\(found 0\)$/),
       expect.stringMatching(/^ {2}- --rate: .*\(found -5\)$/),
       expect.stringMatching(
-        /^ {2}- --slo\.1: p99 is held by <=, not <; did you mean p99<=50ms\? \(found "p99<50ms"\)$/,
+        /^ {2}- --slo\.1: p99 takes <=, not <; did you mean p99<=50ms\? \(found "p99<50ms"\)$/,
       ),
       expect.stringMatching(/^ {2}- --target: .*"oip-http"\|"oip-grpc"\|.* \(found "telnet"\)$/),
       expect.stringMatching(/^ {2}- PLIMSOLL_SEED: .*\(found -1\)$/),

@@ -9,7 +9,7 @@ export interface RepetitionRule<Schema extends z.ZodObject = z.ZodObject> {
   /** One sentence that says what traffic the rule stands for. */
   readonly title: string;
   readonly options: Schema;
-  /** What the requests do with a pool of `count` payloads, in words. */
+  /** Describes how the requests use a pool of `count` payloads. */
   describe(options: z.output<Schema>, count: number): string;
   /** Prepares picking among `count` payloads. */
   start(options: z.output<Schema>, count: number): PickPayload;
