@@ -112,7 +112,7 @@ function parseAttainment(name: string, operator: string, limit: string): Objecti
   const wrong = read.find((one) => one.limit === null);
   if (wrong !== undefined)
     return {
-      problem: `"${wrong.given}" is no time of a request (${OBJECTIVE_LATENCIES.join(", ")}) and its limit, such as ttft<=200ms`,
+      problem: `"${wrong.given}" is not a limit for a time of a request (${OBJECTIVE_LATENCIES.join(", ")})`,
       suggestion: `${mended}>=${share === undefined ? "99%" : limit}`,
     };
   if (operator === ">=" && share !== undefined && share > 0)
@@ -154,9 +154,7 @@ function wrongLimit(
   const meant = isLimit ? limit : complete(number ?? "");
   const completed = parse(meant) === undefined ? example : meant;
   return {
-    problem: isLimit
-      ? `${name} takes ${wanted}, not ${operator}`
-      : `"${limit}" is not a limit for ${name}; write one such as ${completed}`,
+    problem: isLimit ? `${name} takes ${wanted}, not ${operator}` : `"${limit}" is not a limit for ${name}`,
     suggestion: `${name}${wanted}${completed}`,
   };
 }
