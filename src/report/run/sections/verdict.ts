@@ -73,7 +73,7 @@ function objectives(result: RunResult): Html {
   if (result.slo.length === 0) {
     return html`<p class="quiet">No objective was asked for; add one such as <code>--slo 'p99&lt;=50ms'</code>.</p>`;
   }
-  return html`<div class="scroll"><table class="compact"><caption><span>Objectives, over all ${formatCount(result.requests.scheduled)} scheduled requests, failed ones included</span></caption>
+  return html`<div class="scroll"><table class="compact"><caption><span>Objectives; latencies are judged over all ${formatCount(result.requests.scheduled)} scheduled requests, failed ones included</span></caption>
 <thead><tr><th scope="col">objective</th><th scope="col" class="num">observed</th><th scope="col">result</th></tr></thead>
 <tbody>${result.slo.map(
     (slo) =>
