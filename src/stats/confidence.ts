@@ -97,7 +97,7 @@ interface Inflation {
 }
 
 function tooFew({ effectiveCount }: Inflation): string {
-  return `the run is worth ${Math.floor(effectiveCount)} independent requests, too few for an interval`;
+  return `the run is worth ${Math.floor(effectiveCount)} independent requests, too few`;
 }
 
 /**

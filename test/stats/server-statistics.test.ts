@@ -82,7 +82,7 @@ describe("what happened between two readings", () => {
       const after = counted({ ...some.statistics, ...fallen });
       expect(serverStatistics({ before: some, after }, OWN)).toMatchObject({
         serverStatistics: null,
-        serverStatisticsAbsent: expect.stringMatching(/its totals fell/),
+        serverStatisticsAbsent: expect.stringMatching(/its counters fell/),
       });
     }
   });
