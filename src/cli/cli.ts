@@ -33,14 +33,27 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      throw error ?? usageError(message, "see plimsoll --help");
+      // yargs has an error class of its own for what it refuses itself; errors of commands pass as they are.
+      if (error !== undefined && error !== null && error.name !== "YError") throw error;
+      throw usageError(refusal(message ?? error.message), "see plimsoll --help");
     });
   try {
     await parser.parseAsync();
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;
-    terminal.err(`plimsoll: ${error.message}\n`);
-    if (error.fix !== undefined) terminal.err(`  to do: ${error.fix}\n`);
+    terminal.err(`plimsoll: ${printable(error.message)}\n`);
+    if (error.fix !== undefined) terminal.err(`  to do: ${printable(error.fix)}\n`);
     terminal.exitCode = error.exitCode;
   }
+}
+
+/** A refusal of yargs in the words of the other messages. */
+function refusal(message: string): string {
+  const option = /^Not enough arguments following: (\S+)/.exec(message)?.[1];
+  return option === undefined ? message : `--${option} needs a value`;
+}
+
+/** A message without control characters, which a file or a server may have put there to steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/(?!\n)\p{Cc}/gu, "\ufffd");
 }

@@ -129,7 +129,8 @@ async function measurePairs(
   };
   const context = { folder, host, cooldownMs: options.cooldownMs };
   const measure = async (id: string, run: RunOptionsInput) => {
-    const attempts = await attemptRuns(id, context, async (out) => ({ ...common, ...run, out }));
+    const expected = { seed: run.seed };
+    const attempts = await attemptRuns(id, context, expected, async (out) => ({ ...common, ...run, out }));
     return attempts?.at(-1) ?? null;
   };
   const rateOf = async (side: ClaimSide): Promise<RunOptionsInput | null> => {

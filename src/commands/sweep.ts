@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { inputSource } from "../config/merge.ts";
 import {
   ACCURACY_LEVELS,
   type ParsedSweep,
   type SweepOptions,
   type SweepOptionsInput,
 } from "../config/sweep-options.ts";
-import { EXIT, type ExitCode } from "../core/errors.ts";
+import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import type { Measure } from "../result/measure.ts";
@@ -21,6 +22,7 @@ import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
 import { variantsOf } from "../sweep/variants.ts";
+import { refuseUnpriced } from "./run/refuse-unseen-objectives.ts";
 import { resolveObjectives } from "./run/resolve-scenario.ts";
 import { chooseSetup } from "./series/choose-setup.ts";
 import type { Followed } from "./series/follow.ts";
@@ -57,7 +59,7 @@ export async function sweep(
   host: Host = createHost(),
   events: SweepEvents = {},
 ): Promise<SweepOutcome> {
-  return sweepWith(parseSweep([{ values: input, spell: (option) => option }], host), host, events);
+  return sweepWith(parseSweep([inputSource(input)], host), host, events);
 }
 
 /** Runs a sweep with options that are parsed already. */
@@ -67,8 +69,14 @@ export async function sweepWith(
   events: SweepEvents = {},
 ): Promise<SweepOutcome> {
   const { options } = parsed;
+  if (options.preset !== undefined)
+    throw usageError(
+      `preset ${options.preset} is not a sweep of axes, and the library does not run it`,
+      `run plimsoll sweep --preset ${options.preset}, or leave it out`,
+    );
   const settled = settleAxes(options, host.cwd, host.packageRoot);
   const objectives = objectivesOf(options, settled, host);
+  refuseUnpriced(objectives, options.price);
   const begun = await beginSweep("sweep", parsed, modelsOf(options, settled, host), host);
   const { folder } = begun;
   const setup = chooseSetup(options, join(folder.path, "hook.log"), host);

@@ -18,6 +18,13 @@ export interface Merged<Schema extends z.ZodObject> {
   readonly given: z.input<Schema>;
 }
 
+/** The options that a program gives, as a source. @throws usage error when they are not an object */
+export function inputSource(input: object): Source {
+  if (typeof input !== "object" || input === null)
+    throw usageError(`the options are ${input}, and not an object`, "give an object of options");
+  return { values: { ...input }, spell: (option) => option };
+}
+
 /**
  * Merges sources, of which a later one wins, and parses the result once.
  *
@@ -78,7 +85,12 @@ function listProblems(problems: readonly string[]): string {
 function found(value: unknown): string {
   if (value === undefined) return "";
   // JSON has no NaN, which is what yargs makes of `--rate fast`.
-  return ` (found ${typeof value === "number" ? value : (JSON.stringify(value) ?? String(value))})`;
+  return ` (found ${typeof value === "number" ? value : written(value)})`;
+}
+
+/** A value as JSON; one that JSON cannot hold, such as a bigint, as JavaScript writes it. */
+function written(value: unknown): string {
+  return typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
 }
 
 function suggestion(key: string, known: readonly string[]): string {

@@ -4,7 +4,7 @@ import { objectiveSchema } from "../result/objective-schema.ts";
 import { balancingSchema } from "../scenario/balancing/index.ts";
 import { targetKindSchema } from "../targets/options.ts";
 import { durationOption, type InMs, inMs } from "./duration.ts";
-import { mergeOptions, type Source } from "./merge.ts";
+import { inputSource, mergeOptions, type Source } from "./merge.ts";
 
 export const serverUrlSchema = z.url({
   protocol: /^(https?|grpcs?)$/,
@@ -247,5 +247,5 @@ export function parseRunOptions(sources: readonly Source[]): ParsedRun {
 
 /** Parses the options of a run that a program gives. @throws one usage error with all problems */
 export function parseRunInput(values: RunOptionsInput): ParsedRun {
-  return parseRunOptions([{ values, spell: (option) => option }]);
+  return parseRunOptions([inputSource(values)]);
 }

@@ -22,8 +22,10 @@ export function autocannonUnfit({
   address,
   verification,
   others = [],
-}: Pick<LoadJob, "load" | "prepared" | "address" | "others" | "verification">) {
+  timeoutMs,
+}: Pick<LoadJob, "load" | "prepared" | "address" | "others" | "verification" | "timeoutMs">) {
   if (load.kind !== "closed") return "it drives closed loops only";
+  if (timeoutMs < 1000) return "its shortest timeout is 1 s";
   if (load.rampFrom !== undefined) return "it has no ramp of concurrency";
   if (others.length > 0) return "it sends to one endpoint only";
   if (prepared.version !== "1.1") return "it speaks HTTP/1.1 only";

@@ -67,6 +67,18 @@ export function percentileKeyOf(statistic: LatencyObjective["statistic"]): Perce
   return (Object.keys(PERCENTILES) as PercentileKey[]).find((key) => PERCENTILES[key] === statistic);
 }
 
+/** The limit of an objective, in the unit of what it is about. */
+export function limitOf(objective: Objective): number {
+  switch (objective.kind) {
+    case "latency":
+      return objective.limitMs;
+    case "attainment":
+      return objective.share;
+    case "figure":
+      return objective.limit;
+  }
+}
+
 /**
  * The share of requests, or of items, that must be good for an objective to hold; null where the objective is not a
  * share.

@@ -68,7 +68,7 @@ function latencyNamed(name: string): NamedLatency | null {
   const latency = OBJECTIVE_LATENCIES.find((one) => one === prefix);
   const statistic = word === "max" || word === "mean" ? word : percentileNamed(word);
   if (latency === undefined || statistic === null) return null;
-  const key = percentileKeyOf(statistic) ?? word;
+  const key = typeof statistic === "number" ? (percentileKeyOf(statistic) ?? `p${statistic}`) : word;
   return { latency, statistic, name: latency === "response" ? key : `${latency}.${key}` };
 }
 
@@ -105,11 +105,11 @@ function parseFigure(figure: ObjectiveFigure, operator: string, limit: string): 
 }
 
 function parseAttainment(name: string, operator: string, limit: string): Objective | ObjectiveProblem {
-  const inside = name.slice(name.indexOf("(") + 1, -1).split(",");
+  const inside = name.slice(name.indexOf("(") + 1, -1).split(/[,;]/);
   const read = inside.map(readLatencyLimit);
   const mended = `attainment(${read.map(({ spelling }) => spelling).join(",")})`;
   const share = UNITS.share.parse(limit);
-  const wrong = read.find((one) => one.limit === null);
+  const wrong = read.find((one) => one.limit === null) ?? (name.includes(";") ? read[0] : undefined);
   if (wrong !== undefined)
     return {
       problem: `"${wrong.given}" is not a limit for a time of a request (${OBJECTIVE_LATENCIES.join(", ")})`,
@@ -122,6 +122,11 @@ function parseAttainment(name: string, operator: string, limit: string): Objecti
       limits: read.flatMap((one) => one.limit ?? []),
       share,
     };
+  if (share === 0)
+    return {
+      problem: `"${limit}" is not a limit for an attainment, which always holds then`,
+      suggestion: null,
+    };
   return wrongLimit({ name: mended, wanted: ">=", unit: "share" }, operator, limit);
 }
 
@@ -131,11 +136,15 @@ function readLatencyLimit(given: string): {
   readonly limit: LatencyLimit | null;
   readonly spelling: string;
 } {
-  const [, name = "", operator = "", text = ""] = /^(\w*)\s*([<>=≤≥]*)\s*(\S*)$/.exec(given.trim()) ?? [];
+  const [, name = "", operator = "", text = ""] = /^([\w.]*)\s*([<>=≤≥]*)\s*(\S*)$/.exec(given.trim()) ?? [];
   const latency = OBJECTIVE_LATENCIES.find((known) => known === name);
   const limitMs = parseDurationMs(text);
   const number = /\d+(?:\.\d+)?/.exec(text)?.[0] ?? "50";
-  const meant = latency ?? nearestWord(name, OBJECTIVE_LATENCIES) ?? "response";
+  const [family = ""] = name.split(".");
+  const meant =
+    OBJECTIVE_LATENCIES.find((known) => known === family) ??
+    nearestWord(family, OBJECTIVE_LATENCIES) ??
+    "response";
   const spelling = `${meant}<=${limitMs === undefined ? UNITS.ms.complete(number) : text}`;
   const good = latency !== undefined && limitMs !== undefined && operator === "<=";
   return { given: given.trim(), limit: good ? { latency, limitMs } : null, spelling };
@@ -147,16 +156,26 @@ function wrongLimit(
   operator: string,
   limit: string,
 ): ObjectiveProblem {
-  const { parse, complete } = UNITS[unit];
   const example = unit === "share" && wanted === "<=" ? "1%" : UNITS[unit].example;
-  const isLimit = parse(limit) !== undefined;
-  const number = /\d+(?:\.\d+)?/.exec(limit)?.[0];
-  const meant = isLimit ? limit : complete(number ?? "");
-  const completed = parse(meant) === undefined ? example : meant;
+  const isLimit = UNITS[unit].parse(limit) !== undefined;
+  const meant = isLimit ? limit : meantLimit(unit, limit);
   return {
-    problem: isLimit ? `${name} takes ${wanted}, not ${operator}` : `"${limit}" is not a limit for ${name}`,
-    suggestion: `${name}${wanted}${completed}`,
+    problem: isLimit
+      ? `${name} takes ${wanted}, not ${operator}`
+      : `"${limit}" is not a limit for ${name}${meant === null ? `, such as ${example}` : ""}`,
+    suggestion: meant === null ? null : `${name}${wanted}${meant}`,
   };
+}
+
+/**
+ * The limit that a text may mean: its blanks dropped, what follows a blank or a comma dropped, or the unit put to a
+ * bare number. Null for every other text, since a number out of it may be thousands of times off.
+ */
+function meantLimit(unit: Unit, text: string): string | null {
+  const { parse, complete } = UNITS[unit];
+  const [first = ""] = text.split(/[\s,;]/);
+  const bare = /^\$?\d+(?:\.\d+)?$/.test(text) ? complete(text.replace("$", "")) : "";
+  return [text.replaceAll(/\s/g, ""), first, bare].find((one) => parse(one) !== undefined) ?? null;
 }
 
 function unknownFigure(name: string, operator: string, limit: string): ObjectiveProblem {
@@ -200,4 +219,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   latency: "p99",
   avg: "mean",
   median: "p50",
+  p100: "max",
+  goodput: "attainment(response<=50ms)",
 };

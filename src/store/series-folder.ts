@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import { PlimsollError, usageError } from "../core/errors.ts";
@@ -9,7 +9,7 @@ import { RESULT_FILE, ResultFolder } from "./result-folder.ts";
 /** The file with the accuracy of the variants, which is measured before the points. */
 export const ACCURACY_FILE = "accuracy.json";
 const POINTS = "points";
-const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin a new sweep";
+export const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin a new sweep";
 
 /**
  * The folder of one sweep or check of claims: `plan.json` describes it, `points/<id>/attempt-<n>/` holds each run, and
@@ -43,6 +43,8 @@ export class SeriesFolder extends ResultFolder {
   attempts(id: string): RunResult[] {
     const folder = join(this.path, POINTS, id);
     if (!existsSync(folder)) return [];
+    if (!statSync(folder).isDirectory())
+      throw usageError(`${folder} is a file, where the runs of a point are looked for`, ATTEMPT_CURE);
     const results: RunResult[] = [];
     for (let attempt = 1; attempt <= readdirSync(folder).length; attempt++) {
       const file = join(this.attemptPath(id, attempt), RESULT_FILE);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defaultsOf, kebab, mergeOptions, type Source } from "../../src/config/merge.ts";
-import { runOptionsSchema } from "../../src/config/run-options.ts";
+import { parseRunInput, type RunOptionsInput, runOptionsSchema } from "../../src/config/run-options.ts";
 import { PlimsollError } from "../../src/core/errors.ts";
 
 const flags = (values: Record<string, unknown>): Source => ({
@@ -123,4 +123,14 @@ describe("problems", () => {
         "  - --sede: no such option, did you mean seed?",
     );
   });
+});
+
+it.each<[unknown, RegExp]>([
+  [null, /the options are null, and not an object/],
+  [5, /the options are 5, and not an object/],
+  [{ seed: 10n }, /seed: .*\(found 10\)/],
+])("refuses %o in place of options, in a sentence", (input, message) => {
+  expect(() => parseRunInput(input as RunOptionsInput)).toThrow(
+    expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
+  );
 });

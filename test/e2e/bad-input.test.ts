@@ -72,6 +72,27 @@ test.each([
     args: ["run", "--url", "http://127.0.0.1:1", "--precision", "int8"],
     says: "--precision would do nothing with --url",
   },
+  { what: "an option without its value", args: ["run", "--slo"], says: "--slo needs a value" },
+  {
+    what: "a password in a URL",
+    args: ["run", "--target", "http-json", "--url", "http://me:secret@127.0.0.1:1/"],
+    says: "--url holds a user name or a password",
+  },
+  {
+    what: "a header whose value a result left out",
+    args: ["run", "--target", "http-json", "--url", "http://127.0.0.1:1/", "--header", "X-Key: …"],
+    says: '--header X-Key has "…" in place of its value',
+  },
+  {
+    what: "objectives that the run could not judge, together",
+    args: ["run", "--slo", "cost<=$1/M", "--slo", "accuracy>=99%"],
+    says: "2 problems:",
+  },
+  {
+    what: "a sweep with an objective that needs a price",
+    args: ["sweep", "--slo", "cost<=$1/M"],
+    says: "no price was given",
+  },
   { what: "a URL that is none", args: ["run", "--url", "localhost"], says: "--url" },
 ])("$what is a usage error", async ({ args, says }) => {
   const { exitCode, stderr, stdout } = await plimsoll(args, tempFolder());

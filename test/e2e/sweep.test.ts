@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readResultFile } from "../../src/store/result-file.ts";
@@ -73,6 +73,21 @@ test("a sweep is not resumed as another one", async () => {
   const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s", "--batch", "1,8"], cwd);
   expect(exitCode).toBe(2);
   expect(stderr).toContain("batch: was 1,4, and is 1,8 now");
+});
+
+test("a run of another objective in the folder of a point is refused", async () => {
+  const cwd = tempFolder();
+  const point = ["--precision", "fp32", "--batch", "1", "--concurrency", "1", "--slo", "p50<=1s"];
+  const sweep = ["sweep", ...point, "--duration", "300ms", "--warmup", "100ms", "--out", "s"];
+  expect([0, 1, 3]).toContain((await plimsoll(sweep, cwd)).exitCode);
+  const [id = ""] = readdirSync(join(cwd, "s", "points"));
+  const file = join(cwd, "s", "points", id, "attempt-1", "result.json");
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll('"p50<=1s"', '"p50<=2s"'));
+  const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s"], cwd);
+  expect(stderr).toMatch(
+    /attempt-1 holds a run with seed 1 and p50<=2s, and a run of this point has seed 1 and p50<=1s/,
+  );
+  expect(exitCode).toBe(2);
 });
 
 test("a folder whose sweep never began is taken; one with runs is not", async () => {

@@ -52,6 +52,14 @@ describe("attempts", () => {
   });
 });
 
+it("refuses a file where the runs of a point should be", () => {
+  folder.create();
+  writeFileSync(join(folder.path, "points", "p"), "x");
+  expect(() => folder.attempts("p")).toThrow(
+    expect.objectContaining({ exitCode: 2, message: expect.stringContaining("is a file") }),
+  );
+});
+
 describe("files", () => {
   it("are read as they were written; one that is not there is null", () => {
     folder.create();

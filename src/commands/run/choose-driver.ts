@@ -19,7 +19,7 @@ export interface Driver {
  */
 export function chooseDriver(
   wanted: RunOptions["driver"],
-  job: Pick<LoadJob, "load" | "prepared" | "address" | "others" | "workers" | "verification">,
+  job: Pick<LoadJob, "load" | "prepared" | "address" | "others" | "workers" | "verification" | "timeoutMs">,
   version: string,
 ): Driver {
   const unfit = autocannonUnfit(job);

@@ -20,7 +20,9 @@ export function commandWords(command: string, schema: z.ZodObject, given: object
       continue;
     }
     for (const one of Array.isArray(value) ? value : [value]) {
-      words.push(`--${kebab(option)}`, option === "header" ? String(one).replace(/:.*/, ": …") : String(one));
+      const word = option === "header" ? String(one).replace(/:.*/, ": …") : String(one);
+      // A value that looks like a flag is taken for one, unless it is joined to its own.
+      words.push(...(word.startsWith("-") ? [`--${kebab(option)}=${word}`] : [`--${kebab(option)}`, word]));
     }
   }
   return [...words, "--seed", String(seed)];

@@ -1,34 +1,70 @@
-import { usageError } from "../../core/errors.ts";
+import { type PlimsollError, usageError } from "../../core/errors.ts";
 import type { Objective, ObjectiveLatency } from "../../result/objective.ts";
 import { TARGETS } from "../../targets/index.ts";
 import type { SettledOptions } from "../target/settle-target.ts";
 
 const OF_STREAMS: readonly ObjectiveLatency[] = ["ttft", "ttftFromSent", "tpot"];
+const OF_PRICES = ["cost", "inferenceCost", "tokenCost"];
 
-/** Refuses objectives about figures that the run will not measure. @throws usage error */
-export function refuseUnseenObjectives(
-  objectives: readonly Objective[],
-  { target, stream, verify, price }: SettledOptions,
-): void {
+interface Refusal {
+  readonly problem: string;
+  readonly cure: string;
+}
+
+/** Refuses the objectives about figures that the run will not measure, all together. @throws usage error */
+export function refuseUnseenObjectives(objectives: readonly Objective[], options: SettledOptions): void {
+  const refusals = objectives.map(
+    (objective) =>
+      unstreamed(objective, options) ?? unchecked(objective, options) ?? unpriced(objective, options.price),
+  );
+  refuse(refusals);
+}
+
+/** Refuses the objectives about cost where no price was given, which is known before any server is asked. */
+export function refuseUnpriced(objectives: readonly Objective[], price: number | undefined): void {
+  refuse(objectives.map((objective) => unpriced(objective, price)));
+}
+
+function unstreamed(objective: Objective, { target, stream }: SettledOptions): Refusal | null {
   const canStream = TARGETS[target].openReader !== undefined;
-  for (const objective of objectives) {
-    if (isAboutStreams(objective) && !(canStream && stream))
-      throw usageError(
-        `objective ${objective.text} is about tokens as they come, which ${canStream ? "--no-stream" : `--target ${target}`} does not show`,
-        "leave it out, or use --target openai-chat or openai-completions with streaming",
+  if (!isAboutStreams(objective) || (canStream && stream)) return null;
+  return {
+    problem: `objective ${objective.text} is about tokens as they come, which ${canStream ? "--no-stream" : `--target ${target}`} does not show`,
+    cure: "leave it out, or use --target openai-chat or openai-completions with streaming",
+  };
+}
+
+function unchecked(objective: Objective, { verify }: SettledOptions): Refusal | null {
+  if (objective.kind !== "figure" || objective.figure !== "accuracy" || verify === "labels") return null;
+  return {
+    problem: `objective ${objective.text} is about right answers, and this run does not check answers`,
+    cure: "add --verify labels, or leave it out",
+  };
+}
+
+function unpriced(objective: Objective, price: number | undefined): Refusal | null {
+  if (objective.kind !== "figure" || !OF_PRICES.includes(objective.figure) || price !== undefined)
+    return null;
+  return {
+    problem: `objective ${objective.text} is about cost, and no price was given: it would be judged by an example price`,
+    cure: "say what the serving machine costs with --price, or leave it out",
+  };
+}
+
+function refuse(found: readonly (Refusal | null)[]): void {
+  const refusals = found.filter((one) => one !== null);
+  if (refusals.length > 0) throw refusalOf(refusals);
+}
+
+function refusalOf(refusals: readonly Refusal[]): PlimsollError {
+  const problems = refusals.map(({ problem }) => problem);
+  const cures = [...new Set(refusals.map(({ cure }) => cure))];
+  return problems.length === 1
+    ? usageError(problems.join(), cures.join())
+    : usageError(
+        `${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+        cures.join("; "),
       );
-    if (objective.kind !== "figure") continue;
-    if (objective.figure === "accuracy" && verify !== "labels")
-      throw usageError(
-        `objective ${objective.text} is about right answers, and this run does not check answers`,
-        "add --verify labels, or leave it out",
-      );
-    if (["cost", "inferenceCost", "tokenCost"].includes(objective.figure) && price === undefined)
-      throw usageError(
-        `objective ${objective.text} is about cost, and no price was given: it would be judged by an example price`,
-        "say what the serving machine costs with --price, or leave it out",
-      );
-  }
 }
 
 function isAboutStreams(objective: Objective): boolean {

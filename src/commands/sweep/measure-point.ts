@@ -39,7 +39,8 @@ export async function measurePoint(
   const { cooldownMs } = sweep.options;
   const point = { ...context.fixed, ...planned.point };
   try {
-    const attempts = await attemptRuns(id, { folder, host, cooldownMs }, (out) =>
+    const expected = { seed: sweep.options.seed + planned.take, slo: objectives.map(({ text }) => text) };
+    const attempts = await attemptRuns(id, { folder, host, cooldownMs }, expected, (out) =>
       context.setup.setUp(point, runOptionsOf(point, planned, context, out)),
     );
     const last = attempts?.at(-1);

@@ -1,9 +1,9 @@
 import { parseRunInput } from "../../config/run-options.ts";
 import { type ParsedSweep, pointOptions, sharedRunOptions } from "../../config/sweep-options.ts";
-import { EXIT, PlimsollError } from "../../core/errors.ts";
+import { EXIT, PlimsollError, usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { ACCURACY_FILE, type SeriesFolder } from "../../store/series-folder.ts";
-import { axisOf } from "../../sweep/axes.ts";
+import { type Axis, axisOf } from "../../sweep/axes.ts";
 import type { ServerSetup } from "../series/server-setup.ts";
 import { splitSetup } from "../series/setup-options.ts";
 import { settleTarget } from "../target/settle-target.ts";
@@ -28,7 +28,7 @@ export async function sweepAccuracy(
   if (axis === undefined)
     return { accuracy: [], absent: "there is one variant, and nothing to hold it against" };
   const known = folder.read(ACCURACY_FILE, variantAccuraciesSchema);
-  if (known !== null) return known;
+  if (known !== null) return fitting(known, axis, folder);
   const values = { ...sharedRunOptions(given), ...pointOptions(fixed) };
   const at = (variant: string) => ({ ...fixed, [axis.name]: variant });
   try {
@@ -47,4 +47,15 @@ export async function sweepAccuracy(
     if (!(error instanceof PlimsollError) || error.exitCode !== EXIT.target) throw error;
     return { accuracy: [], absent: error.message };
   }
+}
+
+/** Accuracies that were measured before. @throws usage error when they are not those of the axis's variants */
+function fitting(known: VariantAccuracies, axis: Axis, { path }: SeriesFolder): VariantAccuracies {
+  const measured = known.accuracy.map(({ variant }) => variant).sort();
+  if (known.absent === null && measured.join() !== [...axis.values].sort().join())
+    throw usageError(
+      `${path}/${ACCURACY_FILE} has the accuracy of ${measured.join(", ") || "no variant"}, and the sweep compares ${axis.values.join(", ")}`,
+      "restore the file, or begin a new sweep with another --out",
+    );
+  return known;
 }

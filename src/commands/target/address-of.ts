@@ -12,6 +12,11 @@ import { usageError } from "../../core/errors.ts";
 export function addressOf(url: URL, options: RunOptions, cwd: string): NetworkAddress {
   const secure = url.protocol === "https:" || url.protocol === "grpcs:";
   const { ca, insecure, proxy } = options;
+  if (url.username !== "" || url.password !== "")
+    throw usageError(
+      "--url holds a user name or a password, which would be written to the result and is not sent",
+      "leave it out of the URL, and give it as --header 'Authorization: Basic …' or with --api-key-env",
+    );
   const idle = [...(ca === undefined ? [] : ["--ca"]), ...(insecure ? ["--insecure"] : [])];
   if (!secure && idle.length > 0)
     throw usageError(`${idle.join(" and ")} would do nothing without TLS`, "write --url with https or grpcs");

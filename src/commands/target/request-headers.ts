@@ -16,6 +16,12 @@ export function requestHeaders(
     const colon = line.indexOf(":");
     return [line.slice(0, colon), line.slice(colon + 1).trim()];
   });
+  const leftOut = headers.find(([, value]) => value === "…");
+  if (leftOut !== undefined)
+    throw usageError(
+      `--header ${leftOut[0]} has "…" in place of its value, which a result leaves out because it may be a secret`,
+      "write the value of the header",
+    );
   if (apiKeyEnv === undefined) return Object.fromEntries(headers);
   if (headers.some(([name]) => name.toLowerCase() === "authorization"))
     throw usageError(
