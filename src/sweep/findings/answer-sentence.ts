@@ -76,11 +76,13 @@ function referenceClause({ goal, variants, ofReference }: AnswerInput, best: Can
     return goal.slo.length === 0
       ? `no valid point of ${reference} was measured`
       : `no point of ${reference} is shown to hold the same`;
+  // A point that too few requests judged may be better; it is not counted.
+  const ofIts = `${reference}'s best${goal.slo.length === 0 ? "" : " that is shown to hold"}`;
   const times = timesWords(best.score / own.score);
   const words: Readonly<Record<Wish, string>> = {
-    cheapest: `${reference}'s best costs ${times} as much`,
-    throughput: `${times} ${reference}'s best`,
-    latency: `${reference}'s best takes ${times} as long`,
+    cheapest: `${ofIts} costs ${times} as much`,
+    throughput: `${times} ${ofIts}`,
+    latency: `${ofIts} takes ${times} as long`,
   };
   return `${words[goal.wish]}${own.summary.state === "probed" ? ", by a short probe" : ""}`;
 }

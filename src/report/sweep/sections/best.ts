@@ -76,5 +76,5 @@ function gainNote(result: SweepResult, best: PointSummary, variant: string): str
   const other = bestOfVariant(result, reference);
   if (!other?.holds || !other.point.inferencesPerSec || best.inferencesPerSec === null)
     return "items answered ok";
-  return `${formatNumber(best.inferencesPerSec / other.point.inferencesPerSec)} times ${reference}'s best`;
+  return `${formatNumber(best.inferencesPerSec / other.point.inferencesPerSec)} times ${reference}'s best${result.goal.slo.length === 0 ? "" : " that holds"}`;
 }
