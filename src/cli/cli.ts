@@ -1,5 +1,6 @@
 import yargs from "yargs";
 import { EXIT, PlimsollError, usageError } from "../core/errors.ts";
+import { printable } from "../core/format.ts";
 import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { runCommand } from "./run-command.ts";
@@ -41,8 +42,8 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     await parser.parseAsync();
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;
-    terminal.err(`plimsoll: ${printable(error.message)}\n`);
-    if (error.fix !== undefined) terminal.err(`  to do: ${printable(error.fix)}\n`);
+    terminal.err(`plimsoll: ${printableLines(error.message)}\n`);
+    if (error.fix !== undefined) terminal.err(`  to do: ${printableLines(error.fix)}\n`);
     terminal.exitCode = error.exitCode;
   }
 }
@@ -53,7 +54,7 @@ function refusal(message: string): string {
   return option === undefined ? message : `--${option} needs a value`;
 }
 
-/** A message without control characters, which a file or a server may have put there to steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/(?!\n)\p{Cc}/gu, "\ufffd");
+/** A message whose lines may quote a file or a server. */
+function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }

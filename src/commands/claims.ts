@@ -1,4 +1,4 @@
-import { defaultsOf } from "../config/merge.ts";
+import { defaultsOf, inputSource } from "../config/merge.ts";
 import type { RunOptionsInput } from "../config/run-options.ts";
 import { type ParsedSweep, type SweepOptionsInput, sweepOptionsSchema } from "../config/sweep-options.ts";
 import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
@@ -49,8 +49,7 @@ export async function checkClaims(
   host: Host = createHost(),
   events: ClaimsEvents = {},
 ): Promise<ClaimsOutcome> {
-  const values = { preset: "claims", ...input };
-  return checkClaimsWith(parseSweep([{ values, spell: (option) => option }], host), host, events);
+  return checkClaimsWith(parseSweep([inputSource({ preset: "claims", ...input })], host), host, events);
 }
 
 /** Checks the claims with options that are parsed already. */

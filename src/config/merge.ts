@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { usageError } from "../core/errors.ts";
+import { listProblems } from "../core/format.ts";
 import { nearestWord } from "../core/nearest-word.ts";
 
 /** Options from one place, such as the environment, and the function that spells an option as that place does. */
@@ -75,11 +76,6 @@ export function defaultsOf(schema: z.ZodObject): Readonly<Record<string, unknown
       typeof property === "boolean" ? undefined : property.default,
     ]),
   );
-}
-
-function listProblems(problems: readonly string[]): string {
-  if (problems.length === 1) return problems[0] ?? "";
-  return `${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`;
 }
 
 function found(value: unknown): string {

@@ -91,9 +91,20 @@ export function formatTime(iso: string): string {
   return match === null ? iso : `${match[1]} ${match[2]} UTC`;
 }
 
+/** Replaces control characters, which the text of a server or a file may hold and a terminal must not obey, by spaces. */
+export function printable(text: string): string {
+  return text.replace(/\p{C}+/gu, " ");
+}
+
 /** The usual way to write a percentile, from its key in results: `p999` → `p99.9`. */
 export function percentileLabel(key: string): string {
   return key === "p999" ? "p99.9" : key;
+}
+
+/** Several problems of one error, each on a line of its own; a single one stands as it is. */
+export function listProblems(problems: readonly string[]): string {
+  if (problems.length === 1) return problems[0] ?? "";
+  return `${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`;
 }
 
 /** A count with its noun in the right number: `1 request`, `2 requests`. */

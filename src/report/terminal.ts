@@ -1,3 +1,4 @@
+import { printable } from "../core/format.ts";
 /** Painters of text in the colours of a terminal; without colour they leave the text as it is. */
 export interface Paint {
   good(text: string): string;
@@ -12,11 +13,6 @@ const ESCAPE = "\u001b[";
 export function painter(colour: boolean): Paint {
   const style = (code: number) => (text: string) => (colour ? `${ESCAPE}${code}m${text}${ESCAPE}0m` : text);
   return { good: style(32), bad: style(31), note: style(33), quiet: style(2) };
-}
-
-/** Replaces control characters, which the text of a server may hold and a terminal must not obey, by spaces. */
-export function printable(text: string): string {
-  return text.replace(/\p{C}+/gu, " ");
 }
 
 /** Breaks a text into lines at spaces; a word longer than the line stands alone. */

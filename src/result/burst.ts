@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const count = z.int().min(0);
+import { count } from "./count.ts";
 
 /** The shape of a stream of arrivals, as `stats/burst.ts` computes it. */
 export const burstMetricsSchema = z

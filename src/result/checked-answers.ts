@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const count = z.int().min(0);
+import { count } from "./count.ts";
 
 /** Whether repeated requests were answered faster than fresh ones, found by `--cache-check`. */
 export const cacheCheckSchema = z.object({

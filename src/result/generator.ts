@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const count = z.int().min(0);
+import { count } from "./count.ts";
 
 const delaySummarySchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count });
 

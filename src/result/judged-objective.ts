@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { count } from "./count.ts";
 
-const count = z.int().min(0).nullable().default(null);
+const countOrNone = count.nullable().default(null);
 
 /** An objective, and whether the run held it. */
 export const judgedObjectiveSchema = z.object({
@@ -18,8 +19,10 @@ export const judgedObjectiveSchema = z.object({
     .string()
     .default("ms")
     .describe("unit of observed: ms, perSec, share (0 to 1), perMillion (price), joules"),
-  within: count.describe("requests, or labelled items, that keep it; null where it is not about single ones"),
-  of: count.describe("requests, or labelled items, that it is judged over"),
+  within: countOrNone.describe(
+    "requests, or labelled items, that keep it; null where it is not about single ones",
+  ),
+  of: countOrNone.describe("requests, or labelled items, that it is judged over"),
   holds: z.boolean(),
   note: z.string().nullable(),
 });

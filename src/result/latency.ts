@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const count = z.int().min(0);
+import { count } from "./count.ts";
 
 /** Percentiles, extremes and mean of one latency, as `stats/latency.ts` sums it up. */
 export const latencySummarySchema = z

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { count } from "./count.ts";
 
 const figure = z.number().nullable();
-const count = z.int().min(0);
 
 /** A point of a sweep: one value of every axis, as text. */
 export const pointSchema = z.record(z.string(), z.string());

@@ -2,7 +2,7 @@ import { nearestWord } from "../core/nearest-word.ts";
 import { parseDurationMs } from "../core/units.ts";
 import type { Figure } from "./figure.ts";
 import { RUN_FIGURES, type RunFigureId } from "./figures.ts";
-import { PERCENTILES } from "./latency-figures.ts";
+import { LATENCY_STATISTICS, latencyFigure, PERCENTILES } from "./latency-figures.ts";
 import {
   type LatencyLimit,
   type LatencyObjective,
@@ -201,9 +201,7 @@ function spellingOf(name: string, operator: string, limit: string): string | nul
 /** Names that people may have meant: the figures, and the usual statistics of each latency. */
 const KNOWN_NAMES: readonly string[] = [
   ...OBJECTIVE_LATENCIES.flatMap((latency) =>
-    ["p50", "p90", "p95", "p99", "p99.9", "max", "mean"].map((one) =>
-      latency === "response" ? one : `${latency}.${one}`,
-    ),
+    LATENCY_STATISTICS.map((statistic) => latencyFigure(latency, statistic).id),
   ),
   ...Object.keys(RUN_FIGURES).filter((id) => figureNamed(id) !== null),
 ];

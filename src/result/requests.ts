@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { OUTCOMES } from "../core/sample.ts";
+import { count } from "./count.ts";
 import { latencySummarySchema } from "./latency.ts";
-
-const count = z.int().min(0);
 
 const byOutcomeSchema = z.object(
   Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>,

@@ -3,6 +3,7 @@ import { scenarioSchema } from "../scenario/scenario.ts";
 import { burstMetricsSchema } from "./burst.ts";
 import { accuracySchema, cacheCheckSchema } from "./checked-answers.ts";
 import { runCostSchema } from "./cost.ts";
+import { count } from "./count.ts";
 import { generatorSchema } from "./generator.ts";
 import { gpuTelemetrySchema } from "./gpu.ts";
 import { judgedObjectiveSchema } from "./judged-objective.ts";
@@ -15,8 +16,6 @@ import { windowSchema } from "./window.ts";
 
 /** Bumped whenever a key that other programs read changes its name or meaning. */
 export const SCHEMA_VERSION = 1;
-
-const count = z.int().min(0);
 
 /** The server under test, and what its requests carried. */
 export const runTargetSchema = z.object({

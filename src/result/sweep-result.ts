@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { priceSchema } from "./cost.ts";
+import { count } from "./count.ts";
 import { goalSchema } from "./goal.ts";
 import { measureSchema, pointSchema } from "./measure.ts";
 
 /** Bumped whenever a key that other programs read changes its name or meaning. */
 export const SWEEP_SCHEMA_VERSION = 1;
 
-const count = z.int().min(0);
 const figure = z.number().nullable();
 const interval = z.object({ low: z.number(), high: z.number() }).nullable();
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const count = z.int().min(0);
+import { count } from "./count.ts";
 
 /** The tokens that language models wrote, and how fast. */
 export const tokensSchema = z

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { usageError } from "../core/errors.ts";
+import { printable } from "../core/format.ts";
 import type { JsonObject } from "../wire/json.ts";
 import { show } from "../wire/wire-error.ts";
 
@@ -145,5 +146,5 @@ function namesOf(kinds: DocumentKinds<unknown>): string {
 
 /** Text of a file without control characters: it may hold escape sequences, which a terminal must not obey. */
 function plain(text: string): string {
-  return text.slice(0, 200).replace(/\p{C}+/gu, " ");
+  return printable(text.slice(0, 200));
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const count = z.int().min(0);
+import { count } from "./count.ts";
 
 /** The figures of one second of a run. */
 export const windowSchema = z.object({

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { usageError } from "../core/errors.ts";
+import { printable } from "../core/format.ts";
 import {
   DOCUMENT_KINDS,
   type DocumentOf,
@@ -63,7 +64,7 @@ function parse(text: string, file: string): unknown {
         `result file ${file} seems cut: its JSON has no end`,
         "fetch it again, or measure again",
       );
-    const reason = error instanceof Error ? error.message.replace(/\p{C}+/gu, " ") : error;
+    const reason = error instanceof Error ? printable(error.message) : error;
     throw usageError(
       `result file ${file} is not JSON: ${reason}`,
       `give a ${RESULT_FILE} as plimsoll wrote it`,

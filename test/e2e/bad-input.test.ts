@@ -102,6 +102,13 @@ test.each([
   expect(exitCode).toBe(2);
 });
 
+test("what a message quotes cannot steer the terminal", async () => {
+  const { exitCode, stderr } = await plimsoll(["run", "--slo", "p99<=\u001b[31mred\u0007"], tempFolder());
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('" [31mred " is not a limit for p99');
+  expect(stderr).not.toContain("\u001b");
+});
+
 test("a model file that is no ONNX is refused before any load", async () => {
   const cwd = tempFolder();
   writeFileSync(join(cwd, "broken.onnx"), "not a model");

@@ -112,9 +112,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
   const folder = folderOf(run);
   events.onReady?.({ scenario, target: target.facts, schedule });
 
-  const observation = await observe(run, schedule, driver.workers, folder, (window) =>
-    events.onWindow?.(window),
-  );
+  const observation = await observe(run, schedule, driver.workers, folder, events);
   const { recorder } = observation;
   const driven = driver.drive(job, recorder, observation.events, host.clock, host.interrupted);
   const { stoppedAtMs, health, accuracy } = await driven.finally(() => observation.stop());

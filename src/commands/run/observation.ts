@@ -37,7 +37,7 @@ export async function observe(
   schedule: ScheduleDigest,
   workers: number,
   folder: RunFolder,
-  onWindow: ((window: RunWindow) => void) | undefined,
+  progress: { onWindow?(window: RunWindow): void },
 ): Promise<Observation> {
   const { options, scenario, objectives, plan, target, host } = run;
   const { warmupMs, measureMs } = plan;
@@ -54,7 +54,7 @@ export async function observe(
     onWindow(window, latencies) {
       windows.push(window);
       folder.appendWindow(window, warmupMs, latencies);
-      onWindow?.(window);
+      progress.onWindow?.(window);
     },
   });
   const censor = (message: string) => hideKey(message, options, host);

@@ -1,10 +1,11 @@
-import { type PlimsollError, usageError } from "../../core/errors.ts";
+import { usageError } from "../../core/errors.ts";
+import { listProblems } from "../../core/format.ts";
+import { RUN_FIGURES } from "../../result/figures.ts";
 import type { Objective, ObjectiveLatency } from "../../result/objective.ts";
 import { TARGETS } from "../../targets/index.ts";
 import type { SettledOptions } from "../target/settle-target.ts";
 
 const OF_STREAMS: readonly ObjectiveLatency[] = ["ttft", "ttftFromSent", "tpot"];
-const OF_PRICES = ["cost", "inferenceCost", "tokenCost"];
 
 interface Refusal {
   readonly problem: string;
@@ -13,11 +14,12 @@ interface Refusal {
 
 /** Refuses the objectives about figures that the run will not measure, all together. @throws usage error */
 export function refuseUnseenObjectives(objectives: readonly Objective[], options: SettledOptions): void {
-  const refusals = objectives.map(
-    (objective) =>
-      unstreamed(objective, options) ?? unchecked(objective, options) ?? unpriced(objective, options.price),
+  refuse(
+    objectives.map(
+      (objective) =>
+        unstreamed(objective, options) ?? unchecked(objective, options) ?? unpriced(objective, options.price),
+    ),
   );
-  refuse(refusals);
 }
 
 /** Refuses the objectives about cost where no price was given, which is known before any server is asked. */
@@ -43,8 +45,8 @@ function unchecked(objective: Objective, { verify }: SettledOptions): Refusal | 
 }
 
 function unpriced(objective: Objective, price: number | undefined): Refusal | null {
-  if (objective.kind !== "figure" || !OF_PRICES.includes(objective.figure) || price !== undefined)
-    return null;
+  if (objective.kind !== "figure" || price !== undefined) return null;
+  if (RUN_FIGURES[objective.figure].unit !== "perMillion") return null;
   return {
     problem: `objective ${objective.text} is about cost, and no price was given: it would be judged by an example price`,
     cure: "say what the serving machine costs with --price, or leave it out",
@@ -53,18 +55,9 @@ function unpriced(objective: Objective, price: number | undefined): Refusal | nu
 
 function refuse(found: readonly (Refusal | null)[]): void {
   const refusals = found.filter((one) => one !== null);
-  if (refusals.length > 0) throw refusalOf(refusals);
-}
-
-function refusalOf(refusals: readonly Refusal[]): PlimsollError {
-  const problems = refusals.map(({ problem }) => problem);
-  const cures = [...new Set(refusals.map(({ cure }) => cure))];
-  return problems.length === 1
-    ? usageError(problems.join(), cures.join())
-    : usageError(
-        `${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
-        cures.join("; "),
-      );
+  if (refusals.length === 0) return;
+  const cures = new Set(refusals.map(({ cure }) => cure));
+  throw usageError(listProblems(refusals.map(({ problem }) => problem)), [...cures].join("; "));
 }
 
 function isAboutStreams(objective: Objective): boolean {

@@ -39,9 +39,11 @@ export async function measurePoint(
   const { cooldownMs } = sweep.options;
   const point = { ...context.fixed, ...planned.point };
   try {
-    const expected = { seed: sweep.options.seed + planned.take, slo: objectives.map(({ text }) => text) };
-    const attempts = await attemptRuns(id, { folder, host, cooldownMs }, expected, (out) =>
-      context.setup.setUp(point, runOptionsOf(point, planned, context, out)),
+    const attempts = await attemptRuns(
+      id,
+      { folder, host, cooldownMs },
+      expectedOf(planned, context),
+      (out) => context.setup.setUp(point, runOptionsOf(point, planned, context, out)),
     );
     const last = attempts?.at(-1);
     if (attempts === null || last === undefined) return null;
@@ -58,16 +60,15 @@ export async function measurePoint(
   }
 }
 
-/** The options of `plimsoll run` at one point. Equal takes have equal schedules at every point. */
-function runOptionsOf(
-  point: Point,
-  { take, durationMs }: Planned,
-  { sweep: { options, given }, objectives, warmupMs }: PointContext,
-  out: string,
-): RunOptionsInput {
-  const duration = formatDurationMs(durationMs);
-  const warmup = formatDurationMs(warmupMs);
-  const seed = options.seed + take;
-  const slo = objectives.map(({ text }) => text);
-  return { ...sharedRunOptions(given), ...pointOptions(point), slo, duration, warmup, seed, out };
+/** What the runs of a point agree in, whatever the point. Equal takes have equal schedules. */
+function expectedOf({ take }: Planned, { sweep, objectives }: PointContext) {
+  return { seed: sweep.options.seed + take, slo: objectives.map(({ text }) => text) };
+}
+
+/** The options of `plimsoll run` at one point. */
+function runOptionsOf(point: Point, planned: Planned, context: PointContext, out: string): RunOptionsInput {
+  const duration = formatDurationMs(planned.durationMs);
+  const warmup = formatDurationMs(context.warmupMs);
+  const traffic = { ...sharedRunOptions(context.sweep.given), ...pointOptions(point) };
+  return { ...traffic, ...expectedOf(planned, context), duration, warmup, out };
 }

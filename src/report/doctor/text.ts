@@ -1,6 +1,6 @@
-import { formatCount, formatMs, formatShare } from "../../core/format.ts";
+import { formatCount, formatMs, formatShare, printable } from "../../core/format.ts";
 import type { CalibrationRun, DoctorCheck, DoctorResult } from "../../result/doctor-result.ts";
-import { COLUMNS, type Paint, painter, printable, wrap } from "../terminal.ts";
+import { COLUMNS, type Paint, painter, wrap } from "../terminal.ts";
 
 const STATUS = 9;
 const NAME = 19;

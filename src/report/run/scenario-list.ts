@@ -1,5 +1,5 @@
-import { formatRate, formatSpan } from "../../core/format.ts";
-import { COLUMNS, printable, wrap } from "../terminal.ts";
+import { formatRate, formatSpan, printable } from "../../core/format.ts";
+import { COLUMNS, wrap } from "../terminal.ts";
 
 const INDENT = 4;
 const BLOCKS = "▁▂▃▄▅▆▇█";

@@ -12,6 +12,7 @@ import {
   formatTime,
   percentileLabel,
   plural,
+  printable,
 } from "../../core/format.ts";
 import type { FigureConfidence } from "../../result/latency.ts";
 import {
@@ -23,7 +24,7 @@ import {
 } from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
-import { indented, named, type Paint, painter, printable, TEXT_COLUMNS } from "../terminal.ts";
+import { indented, named, type Paint, painter, TEXT_COLUMNS } from "../terminal.ts";
 import { absentReasons } from "./absent-reasons.ts";
 import { cacheSentence } from "./cache-sentence.ts";
 import { certainties, intervalReasons } from "./certainty.ts";

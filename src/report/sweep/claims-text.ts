@@ -1,6 +1,6 @@
-import { formatNumber } from "../../core/format.ts";
+import { formatNumber, printable } from "../../core/format.ts";
 import type { ClaimsResult } from "../../result/claims-result.ts";
-import { COLUMNS, type Paint, painter, printable, wrap } from "../terminal.ts";
+import { COLUMNS, type Paint, painter, wrap } from "../terminal.ts";
 
 const VERDICT = 15;
 

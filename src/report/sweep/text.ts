@@ -6,11 +6,12 @@ import {
   formatSpan,
   formatTime,
   plural,
+  printable,
 } from "../../core/format.ts";
 import type { PointSummary, SweepResult } from "../../result/sweep-result.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
-import { COLUMNS, named, type Paint, painter, printable, wrap } from "../terminal.ts";
+import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
 import { accuracyWords, unlabelledNote } from "./accuracy-words.ts";
 import { leaders } from "./leaders.ts";
 import { axisWith } from "./points.ts";
