@@ -1,4 +1,5 @@
 import type { FailureCode } from "../core/sample.ts";
+import { WireError } from "../wire/wire-error.ts";
 
 /** The reason why a connection could not be made, or was lost. */
 export interface Failure {
@@ -11,6 +12,18 @@ export const CUT_SHORT: Failure = {
   code: "closed",
   message: "the server closed the connection before it answered",
 };
+
+/**
+ * The failure of a connection whose bytes could not be read. Any error is one of that connection alone: a fault of this
+ * program in reading one answer must not end the run and take along what was measured, so it is named instead.
+ *
+ * @param protocol the beginning of the message about bytes that break the protocol
+ */
+export function unreadable(error: unknown, protocol = ""): Failure {
+  if (error instanceof WireError) return { code: "protocol", message: `${protocol}${error.message}` };
+  const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { code: "protocol", message: `Plimsoll failed to read the answer, by a fault of its own: ${found}` };
+}
 
 /**
  * The failure code of a socket error.

@@ -2,7 +2,7 @@ import type { NetworkAddress } from "../core/address.ts";
 import type { FailureCode } from "../core/sample.ts";
 import type { HttpResponse } from "../wire/http/http-response.ts";
 import { Http1Reader, HttpProtocolError } from "../wire/http/http1-reader.ts";
-import { CUT_SHORT } from "./failure.ts";
+import { CUT_SHORT, unreadable } from "./failure.ts";
 import { Line } from "./line.ts";
 
 /** The callbacks of a connection. Exactly one of `onResponse` and `onFailure` follows each `send`. */
@@ -81,8 +81,8 @@ export class Http1Connection {
     try {
       this.#reader.push(chunk);
     } catch (error) {
-      if (!(error instanceof HttpProtocolError)) throw error;
-      this.#fail("protocol", error.message);
+      const { code, message } = unreadable(error);
+      this.#fail(code, message);
     }
   }
 
@@ -90,8 +90,8 @@ export class Http1Connection {
     try {
       this.#reader.end();
     } catch (error) {
-      if (!(error instanceof HttpProtocolError)) throw error;
-      this.#fail("closed", error.message);
+      const { code, message } = unreadable(error);
+      this.#fail(error instanceof HttpProtocolError ? "closed" : code, message);
     }
     this.#fail(CUT_SHORT.code, CUT_SHORT.message);
   }

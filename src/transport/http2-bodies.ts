@@ -34,17 +34,26 @@ export class Http2Bodies {
   }
 
   /**
-   * Applies a WINDOW_UPDATE frame (RFC 9113 §6.9).
+   * Applies a WINDOW_UPDATE frame for the whole connection (RFC 9113 §6.9).
    *
-   * @param body the body whose window grows; null for the window of the connection
    * @throws WireError for an update by 0 bytes, and for a window above 2³¹−1 bytes
    */
-  widenWindow(moreBytes: number, body: Body | null): void {
-    if (body === null) this.#windowBytes += moreBytes;
-    else body.windowBytes += moreBytes;
-    if (moreBytes === 0 || Math.max(this.#windowBytes, body?.windowBytes ?? 0) > MAX_WINDOW_BYTES)
-      throw new WireError(`WINDOW_UPDATE by ${moreBytes} bytes`);
+  widenWindow(moreBytes: number): void {
+    this.#windowBytes += moreBytes;
+    if (!isWindow(moreBytes, this.#windowBytes)) throw new WireError(`WINDOW_UPDATE by ${moreBytes} bytes`);
     this.#resume();
+  }
+
+  /**
+   * Applies a WINDOW_UPDATE frame for one stream.
+   *
+   * @returns false for an update that is the fault of this stream alone: by 0 bytes, or to more than 2³¹−1 bytes
+   */
+  widenWindowOf(body: Body, moreBytes: number): boolean {
+    body.windowBytes += moreBytes;
+    if (!isWindow(moreBytes, body.windowBytes)) return false;
+    if (this.#blocked.has(body)) this.#send(body);
+    return true;
   }
 
   /**
@@ -55,7 +64,11 @@ export class Http2Bodies {
    */
   resizeWindows(bytes: number): void {
     if (bytes > MAX_WINDOW_BYTES) throw new WireError(`SETTINGS_INITIAL_WINDOW_SIZE ${bytes}`);
-    for (const body of this.#blocked) body.windowBytes += bytes - this.#bodyWindowBytes;
+    for (const body of this.#blocked) {
+      body.windowBytes += bytes - this.#bodyWindowBytes;
+      if (body.windowBytes > MAX_WINDOW_BYTES)
+        throw new WireError(`SETTINGS_INITIAL_WINDOW_SIZE ${bytes} widens a window beyond all bounds`);
+    }
     this.#bodyWindowBytes = bytes;
     this.#resume();
   }
@@ -80,4 +93,8 @@ export class Http2Bodies {
     if (sent < unsent.length) this.#blocked.add(body);
     else this.#blocked.delete(body);
   }
+}
+
+function isWindow(moreBytes: number, windowBytes: number): boolean {
+  return moreBytes > 0 && windowBytes <= MAX_WINDOW_BYTES;
 }

@@ -5,7 +5,7 @@ import type { HeaderFields } from "../wire/http2/hpack-decoder.ts";
 import { type Http2Listener, Http2Reader, type ServerSettings } from "../wire/http2/http2-reader.ts";
 import { Http2Writer } from "../wire/http2/http2-writer.ts";
 import { WireError } from "../wire/wire-error.ts";
-import { CUT_SHORT, type Failure } from "./failure.ts";
+import { CUT_SHORT, type Failure, unreadable } from "./failure.ts";
 import { Http2Bodies } from "./http2-bodies.ts";
 import { Http2Call } from "./http2-call.ts";
 import { Line } from "./line.ts";
@@ -15,6 +15,7 @@ const WINDOW_BYTES = 1 << 24;
 const MAX_STREAM_ID = 0x7fffffff;
 /** Error codes of RFC 9113 §7. */
 const PROTOCOL_ERROR = 1;
+const FLOW_CONTROL_ERROR = 3;
 const CANCEL = 8;
 
 /** The callbacks of an HTTP/2 connection. */
@@ -177,8 +178,14 @@ export class Http2Connection<Exchange> implements Http2Listener {
   }
 
   onWindowUpdate(streamId: number, moreBytes: number): void {
-    const call = streamId === 0 ? null : this.#callOf(streamId);
-    if (call !== undefined) this.#bodies.widenWindow(moreBytes, call);
+    if (streamId === 0) {
+      this.#bodies.widenWindow(moreBytes);
+      return;
+    }
+    const call = this.#callOf(streamId);
+    if (call === undefined || this.#bodies.widenWindowOf(call, moreBytes)) return;
+    const resetCode = moreBytes === 0 ? PROTOCOL_ERROR : FLOW_CONTROL_ERROR;
+    this.#malformed(call, `WINDOW_UPDATE by ${moreBytes} bytes on a stream`, resetCode);
   }
 
   #startWaiting(): void {
@@ -212,8 +219,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
     try {
       this.#reader.push(chunk);
     } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      this.#end({ code: "protocol", message: `bad HTTP/2: ${error.message}` });
+      this.#end(unreadable(error, "bad HTTP/2: "));
     }
     this.#flushSoon();
   }
@@ -256,8 +262,8 @@ export class Http2Connection<Exchange> implements Http2Listener {
     this.#endIfDone();
   }
 
-  #malformed(call: Http2Call<Exchange>, message: string): void {
-    this.#fail(call, { code: "protocol", message: `bad HTTP/2: ${message}` }, PROTOCOL_ERROR);
+  #malformed(call: Http2Call<Exchange>, message: string, resetCode = PROTOCOL_ERROR): void {
+    this.#fail(call, { code: "protocol", message: `bad HTTP/2: ${message}` }, resetCode);
   }
 
   #fail(call: Http2Call<Exchange>, { code, message }: Failure, resetCode?: number): void {

@@ -111,6 +111,16 @@ it.each<[string, (say: Http2Writer) => void, RegExp]>([
     /WINDOW_UPDATE by 2147483647 bytes$/,
   ],
   [
+    "frames of no bytes",
+    (say) => say.settings({ [SETTING.maxFrameSize]: 0 }),
+    /SETTINGS_MAX_FRAME_SIZE 0, where 16384 to 16777215 is allowed$/,
+  ],
+  [
+    "a padded frame without a byte",
+    (say) => say.raw(Uint8Array.from([0, 0, 0, FRAME.data, FLAG.padded, 0, 0, 0, 1])),
+    /a padded frame has no length of its padding$/,
+  ],
+  [
     "windows beyond all bounds",
     (say) => say.settings({ [SETTING.initialWindowSize]: 2 ** 31 }),
     /WINDOW_SIZE 2147483648$/,
@@ -123,6 +133,24 @@ it.each<[string, (say: Http2Writer) => void, RegExp]>([
   expect(await first.ended).toMatch(message);
   expect(await second.ended).toMatch(/^protocol: bad HTTP\/2: /);
   await expect.poll(() => server.sockets[0]?.closed).toBe(true);
+});
+
+it.each([
+  ["that does not grow", 0, 1],
+  ["beyond all bounds", 0x7fffffff, 3],
+])("a window of one stream %s fails that request alone, and is reset", async (_, bytes, resetCode) => {
+  const server = await serve(
+    onRequest((say, id) => {
+      if (id === 1) say.windowUpdate(id, bytes);
+      else say.headers(id, OK, true);
+    }),
+  );
+  const { ask } = openAsking("2", server.address);
+  expect(await ask().ended).toBe(`protocol: bad HTTP/2: WINDOW_UPDATE by ${bytes} bytes on a stream`);
+  expect(await ask().ended).toBe("200 0");
+  const reset = server.frames.find(({ type }) => type === FRAME.rstStream);
+  expect(reset?.payload.readUInt32BE()).toBe(resetCode);
+  expect(server.sockets).toHaveLength(1);
 });
 
 it("an interim answer tells nothing; pings are answered", async () => {

@@ -1,3 +1,4 @@
+import { WireError } from "../wire-error.ts";
 import type { HttpResponse } from "./http-response.ts";
 
 const CR = 13;
@@ -6,7 +7,7 @@ const MAX_HEAD_BYTES = 65_536;
 /** Type of the frame that an HTTP/2 server begins with (RFC 9113, 3.4); the type is the fourth byte of a frame. */
 const SETTINGS = 4;
 
-export class HttpProtocolError extends Error {
+export class HttpProtocolError extends WireError {
   override name = "HttpProtocolError";
 }
 

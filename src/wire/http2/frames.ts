@@ -54,6 +54,8 @@ export function errorName(code: number): string {
 export const FRAME_HEAD_BYTES = 9;
 /** Largest payload of a frame, unless the receiver has announced another limit (RFC 9113 §4.2). */
 export const MAX_FRAME_BYTES = 16_384;
+/** Largest payload of a frame that a receiver can announce (RFC 9113 §6.5.2). */
+export const LARGEST_FRAME_BYTES = 0xffffff;
 /** Initial flow-control window of a stream and of a connection (RFC 9113 §6.9.2). */
 export const DEFAULT_WINDOW_BYTES = 65_535;
 

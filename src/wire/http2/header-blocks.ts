@@ -28,8 +28,8 @@ export class HeaderBlocks {
     const isLast = (flags & FLAG.endHeaders) !== 0;
     if (type === FRAME.continuation) return this.#continue(isLast, bytes, from, to);
     const endStream = (flags & FLAG.endStream) !== 0;
-    const start = from + (flags & FLAG.padded ? 1 : 0) + (flags & FLAG.priority ? 5 : 0);
     const end = paddingStart(flags, bytes, from, to);
+    const start = from + (flags & FLAG.padded ? 1 : 0) + (flags & FLAG.priority ? 5 : 0);
     if (end < start) throw new WireError("HEADERS are shorter than their own fields");
     if (isLast) return { streamId, endStream, bytes: bytes.subarray(start, end) };
     this.#open = { streamId, endStream, bytes: new GrowingBytes() };
@@ -58,7 +58,11 @@ export class HeaderBlocks {
 /**
  * Index at which the padding of a DATA or HEADERS frame begins; the first byte of the payload is its length (RFC 9113
  * §6.1).
+ *
+ * @throws WireError for a frame that says it is padded and has no such byte: the next byte belongs to another frame
  */
 export function paddingStart(flags: number, bytes: Uint8Array, from: number, to: number): number {
-  return flags & FLAG.padded ? to - (bytes[from] as number) : to;
+  if ((flags & FLAG.padded) === 0) return to;
+  if (from === to) throw new WireError("a padded frame has no length of its padding");
+  return to - (bytes[from] as number);
 }

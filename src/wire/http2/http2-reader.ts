@@ -1,5 +1,14 @@
 import { WireError } from "../wire-error.ts";
-import { FLAG, FRAME, Http2FrameReader, readUint31, readUint32, SETTING } from "./frames.ts";
+import {
+  FLAG,
+  FRAME,
+  Http2FrameReader,
+  LARGEST_FRAME_BYTES,
+  MAX_FRAME_BYTES,
+  readUint31,
+  readUint32,
+  SETTING,
+} from "./frames.ts";
 import { HeaderBlocks, paddingStart } from "./header-blocks.ts";
 import { type HeaderFields, HpackDecoder } from "./hpack-decoder.ts";
 
@@ -51,8 +60,8 @@ export class Http2Reader {
     this.#blocks.expectNext(type, streamId);
     switch (type) {
       case FRAME.data: {
-        const start = flags & FLAG.padded ? from + 1 : from;
         const end = paddingStart(flags, bytes, from, to);
+        const start = flags & FLAG.padded ? from + 1 : from;
         if (end < start) throw new WireError("DATA is shorter than its padding");
         this.#listener.onData(streamId, bytes, start, end, to - from, (flags & FLAG.endStream) !== 0);
         break;
@@ -69,13 +78,17 @@ export class Http2Reader {
         this.#listener.onReset(streamId, readUint32(bytes, from));
         break;
       case FRAME.settings:
+        expectConnection("SETTINGS", streamId);
         if ((flags & FLAG.ack) === 0) this.#listener.onSettings(settingsOf(bytes, from, to));
+        else expectLength("SETTINGS", to === from);
         break;
       case FRAME.ping:
+        expectConnection("PING", streamId);
         expectLength("PING", to - from === 8);
         if ((flags & FLAG.ack) === 0) this.#listener.onPing(bytes.subarray(from, to));
         break;
       case FRAME.goaway:
+        expectConnection("GOAWAY", streamId);
         expectLength("GOAWAY", to - from >= 8);
         this.#listener.onGoaway(readUint31(bytes, from), readUint32(bytes, from + 4));
         break;
@@ -98,9 +111,22 @@ function settingsOf(bytes: Uint8Array, from: number, to: number): ServerSettings
     const id = readUint32(bytes, at) >>> 16;
     if (id === SETTING.maxConcurrentStreams) settings.maxConcurrentStreams = value;
     else if (id === SETTING.initialWindowSize) settings.initialWindowBytes = value;
-    else if (id === SETTING.maxFrameSize) settings.maxFrameBytes = value;
+    else if (id === SETTING.maxFrameSize) {
+      expectSetting("SETTINGS_MAX_FRAME_SIZE", value, MAX_FRAME_BYTES, LARGEST_FRAME_BYTES);
+      settings.maxFrameBytes = value;
+    } else if (id === SETTING.enablePush) expectSetting("SETTINGS_ENABLE_PUSH", value, 0, 0);
   }
   return settings;
+}
+
+/** Checks a setting against the values that a server may give it (RFC 9113 §6.5.2). @throws WireError */
+function expectSetting(name: string, value: number, least: number, most: number): void {
+  if (value >= least && value <= most) return;
+  throw new WireError(`${name} ${value}, where ${least === most ? least : `${least} to ${most}`} is allowed`);
+}
+
+function expectConnection(frame: string, streamId: number): void {
+  if (streamId !== 0) throw new WireError(`a ${frame} frame came for stream ${streamId}`);
 }
 
 function expectLength(frame: string, holds: boolean): void {

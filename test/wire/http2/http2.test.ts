@@ -20,6 +20,11 @@ function bigEndian(value: number, bytes: number): number[] {
   return Array.from({ length: bytes }, (_, i) => (value >>> (8 * (bytes - 1 - i))) & 0xff);
 }
 
+/** A server's SETTINGS frame with one setting. */
+function setting(id: number, value: number): number[] {
+  return frame(FRAME.settings, 0, 0, [0, id, ...bigEndian(value, 4)]);
+}
+
 /** What a reader tells of bytes that come in the given pieces. */
 function heard(...pieces: Iterable<number>[]): string[] {
   const told: string[] = [];
@@ -126,6 +131,37 @@ describe("reading", () => {
       [...SETTINGS, ...frame(FRAME.headers, FLAG.padded | FLAG.endHeaders, 1, [9, 0])],
       /shorter/,
     ],
+    ["a padded DATA without a byte", [...SETTINGS, ...frame(FRAME.data, FLAG.padded, 1, [])], /padded frame/],
+    [
+      "a padded HEADERS without a byte",
+      [...SETTINGS, ...frame(FRAME.headers, FLAG.padded | FLAG.endHeaders, 1, []), 7],
+      /padded frame/,
+    ],
+    [
+      "a HEADERS with less than its priority",
+      [...SETTINGS, ...frame(FRAME.headers, FLAG.priority | FLAG.endHeaders, 1, [0, 0, 0, 0])],
+      /shorter than their own fields/,
+    ],
+    ["frames of no bytes", setting(SETTING.maxFrameSize, 0), /MAX_FRAME_SIZE 0, where 16384 to 16777215/],
+    ["frames below the least size", setting(SETTING.maxFrameSize, 16_383), /MAX_FRAME_SIZE 16383/],
+    ["frames above the largest size", setting(SETTING.maxFrameSize, 2 ** 24), /MAX_FRAME_SIZE 16777216/],
+    ["a server that lets us push", setting(SETTING.enablePush, 1), /ENABLE_PUSH 1, where 0 is allowed/],
+    ["SETTINGS of a stream", frame(FRAME.settings, 0, 1, []), /SETTINGS frame came for stream 1/],
+    [
+      "an acknowledgement with settings",
+      [...SETTINGS, ...frame(FRAME.settings, FLAG.ack, 0, [0, 3, 0, 0, 0, 9])],
+      /SETTINGS frame has the wrong length/,
+    ],
+    [
+      "a PING of a stream",
+      [...SETTINGS, ...frame(FRAME.ping, 0, 1, new Uint8Array(8))],
+      /PING frame came for stream 1/,
+    ],
+    [
+      "a GOAWAY of a stream",
+      [...SETTINGS, ...frame(FRAME.goaway, 0, 3, new Uint8Array(8))],
+      /GOAWAY frame came for stream 3/,
+    ],
     ["a push", [...SETTINGS, ...frame(FRAME.pushPromise, FLAG.endHeaders, 1, [0, 0, 0, 2])], /pushed/],
     [
       "a lone CONTINUATION",
@@ -181,6 +217,39 @@ describe("reading", () => {
       { numRuns: 500 },
     );
   });
+});
+
+/** What a reader tells of bytes up to the first that it refuses, with the refusal; any other error is thrown. */
+function heardOrRefused(...pieces: Iterable<number>[]): string[] {
+  try {
+    return heard(...pieces);
+  } catch (error) {
+    if (error instanceof WireError) return [`refused: ${error.message}`];
+    throw error;
+  }
+}
+
+it("reads damaged frames alike however they are cut, at every byte too, and throws nothing but WireError", () => {
+  const damage = fc.record({
+    frames: fc.shuffledSubarray(ALL.slice(1), { minLength: 1 }),
+    // Flags, types and lengths are where one byte changes the meaning of all that follows.
+    flips: fc.array(fc.tuple(fc.nat(400), fc.constantFrom(0x00, 0x08, 0x20, 0x28, 0x2d, 0x01, 0x04, 0xff))),
+    end: fc.nat(400),
+  });
+  fc.assert(
+    fc.property(damage, fc.nat(400), ({ frames, flips, end }, cut) => {
+      const bytes = [...SETTINGS, ...frames.flatMap(([part]) => part)];
+      // The first frame stays: what is told of other first bytes depends on how many have come.
+      const first = SETTINGS.length;
+      for (const [at, value] of flips) bytes[first + (at % (bytes.length - first))] = value;
+      bytes.length = Math.min(bytes.length, first + end);
+      const whole = heardOrRefused(bytes);
+      const at = cut % bytes.length;
+      expect(heardOrRefused(bytes.slice(0, at), bytes.slice(at))).toEqual(whole);
+      expect(heardOrRefused(...bytes.map((byte) => [byte]))).toEqual(whole);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 describe("writing", () => {
