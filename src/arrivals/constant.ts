@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatNumber } from "../core/format.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
 
@@ -8,7 +9,7 @@ export const constant = defineArrivals({
   title: "evenly spaced: a metronome, the kindest traffic there is",
   options: z.strictObject({ kind: z.literal("constant"), ratePerSec: ratePerSecOption }),
   meanRatePerSec: (o) => o.ratePerSec,
-  describe: (o) => `one request every ${(1000 / o.ratePerSec).toPrecision(3)} ms`,
+  describe: (o) => `one request every ${formatNumber(1000 / o.ratePerSec)} ms`,
   theory: () => ({ interArrivalCv: 0 }),
   start(o) {
     let index = 0;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatNumber } from "../core/format.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
 import { startGammaRenewal } from "./renewal.ts";
@@ -13,7 +14,7 @@ export const gamma = defineArrivals({
     cv: z.number().min(0.05).max(50).describe("coefficient of variation of the gaps; 1 is Poisson"),
   }),
   meanRatePerSec: (o) => o.ratePerSec,
-  describe: (o) => `gamma gaps, cv ${o.cv} (shape k = ${(1 / o.cv ** 2).toPrecision(3)})`,
+  describe: (o) => `gamma gaps, cv ${o.cv} (shape k = ${formatNumber(1 / o.cv ** 2)})`,
   theory: (o) => ({ interArrivalCv: o.cv }),
   start: (o, rng) => startGammaRenewal(rng, o.cv, 1000 / o.ratePerSec),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatNumber } from "../core/format.ts";
 import { exponential, gamma as gammaDraw } from "../core/rng.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { formatRate, lengthMsOption, ratePerSecOption } from "./rate.ts";
@@ -58,8 +59,8 @@ export const hawkes = defineArrivals({
     const spontaneous = o.ratePerSec * (1 - o.branching);
     const perCluster = 1 / (1 - o.branching);
     return (
-      `${formatRate(spontaneous)} spontaneous, each bringing ${perCluster.toPrecision(3)} requests in all on average; ` +
-      `IDC up to ${(perCluster ** 2).toPrecision(3)}`
+      `${formatRate(spontaneous)} spontaneous, each bringing ${formatNumber(perCluster)} requests in all on average; ` +
+      `IDC up to ${formatNumber(perCluster ** 2)}`
     );
   },
   theory(o) {

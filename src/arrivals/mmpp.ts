@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatNumber } from "../core/format.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
 import { startTwoState, type TwoStates, twoStateIdc } from "./two-state.ts";
@@ -38,8 +39,8 @@ export const mmpp = defineArrivals({
   describe(o) {
     const { lowPerSec, highPerSec, lowMs } = states(o);
     return (
-      `${lowPerSec.toPrecision(3)}/s, in bursts ${highPerSec.toPrecision(3)}/s; a burst lasts ` +
-      `${(o.dwellMs / 1000).toPrecision(2)} s and comes every ${((o.dwellMs + lowMs) / 1000).toPrecision(2)} s, on average`
+      `${formatNumber(lowPerSec)}/s, in bursts ${formatNumber(highPerSec)}/s; a burst lasts ` +
+      `${formatNumber(o.dwellMs / 1000, 2)} s and comes every ${formatNumber((o.dwellMs + lowMs) / 1000, 2)} s, on average`
     );
   },
   theory: (o) => ({ idc: twoStateIdc(states(o)) }),

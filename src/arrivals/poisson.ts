@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatNumber } from "../core/format.ts";
 import { exponential } from "../core/rng.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
@@ -9,7 +10,7 @@ export const poisson = defineArrivals({
   title: "many independent users: random, without bursts",
   options: z.strictObject({ kind: z.literal("poisson"), ratePerSec: ratePerSecOption }),
   meanRatePerSec: (o) => o.ratePerSec,
-  describe: (o) => `exponential gaps, mean ${(1000 / o.ratePerSec).toPrecision(3)} ms`,
+  describe: (o) => `exponential gaps, mean ${formatNumber(1000 / o.ratePerSec)} ms`,
   theory: () => ({ interArrivalCv: 1, idc: () => 1 }),
   start(o, rng) {
     const meanGapMs = 1000 / o.ratePerSec;

@@ -24,9 +24,9 @@ export const lengthMsOption = z.number().positive().max(86_400_000);
 /** Option for a moment or a length of time that may be 0, ms. */
 export const momentMsOption = z.number().min(0).max(86_400_000);
 
-/** A rate for people: three significant digits, `71.4/s`. */
+/** A rate for people: three significant digits, and all of the whole part, without padding: `71.4/s`, `12345/s`. */
 export function formatRate(ratePerSec: number): string {
-  return `${Number(ratePerSec.toPrecision(3))}/s`;
+  return `${ratePerSec >= 1000 ? Math.round(ratePerSec) : Number(ratePerSec.toPrecision(3))}/s`;
 }
 
 /** The variability of a rate curve for people; empty when it is Poisson. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatNumber } from "../core/format.ts";
 import { exponential, gamma as gammaDraw } from "../core/rng.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { logGamma } from "./log-gamma.ts";
@@ -39,7 +40,7 @@ export const weibull = defineArrivals({
     cv: z.number().min(0.05).max(50).describe("coefficient of variation of the gaps; 1 is Poisson"),
   }),
   meanRatePerSec: (o) => o.ratePerSec,
-  describe: (o) => `Weibull gaps, cv ${o.cv} (shape k = ${shapeOfCv(o.cv).toPrecision(3)})`,
+  describe: (o) => `Weibull gaps, cv ${o.cv} (shape k = ${formatNumber(shapeOfCv(o.cv))})`,
   theory: (o) => ({ interArrivalCv: o.cv }),
   start(o, rng) {
     const power = 1 / shapeOfCv(o.cv);

@@ -3,7 +3,7 @@ import { inputsSchema } from "../payloads/input-spec.ts";
 import { objectiveSchema } from "../result/objective-schema.ts";
 import { balancingSchema } from "../scenario/balancing/index.ts";
 import { targetKindSchema } from "../targets/options.ts";
-import { durationOption, type InMs, inMs } from "./duration.ts";
+import { DEADLINE, durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { inputSource, mergeOptions, type Source } from "./merge.ts";
 
 export const serverUrlSchema = z.url({
@@ -78,6 +78,7 @@ export const runOptionsSchema = z.strictObject({
   duration: durationOption("length of the measured part instead of the scenario's").optional(),
   warmup: durationOption(
     "traffic before the measured part, not counted, instead of the scenario's",
+    WAIT,
   ).optional(),
   slo: z
     .array(objectiveSchema)
@@ -131,7 +132,7 @@ export const runOptionsSchema = z.strictObject({
     .prefault("1ms,5%")
     .describe("a run is invalid when its own lateness adds more than the larger of both to the p99"),
   workers: z.int().min(1).max(64).default(1).describe("threads that send"),
-  timeout: durationOption("a request without an answer for this long has failed").prefault("10s"),
+  timeout: durationOption("a request without an answer for this long has failed", DEADLINE).prefault("10s"),
   maxInFlight: z
     .int()
     .min(1)
@@ -206,7 +207,10 @@ export const runOptionsSchema = z.strictObject({
     .max(4096)
     .optional()
     .describe("embedded server, onnx: most items in a dynamic batch, else 32"),
-  maxDelay: durationOption("embedded server, onnx: longest wait for a fuller batch, else 2ms").optional(),
+  maxDelay: durationOption(
+    "embedded server, onnx: longest wait for a fuller batch, else 2ms",
+    WAIT,
+  ).optional(),
   instances: z
     .int()
     .min(1)

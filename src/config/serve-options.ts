@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { serverOptionsSchema } from "../server/options.ts";
-import { durationOption, type InMs, inMs } from "./duration.ts";
+import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 
 const server = serverOptionsSchema.shape;
@@ -18,7 +18,7 @@ export const serveOptionsSchema = z.strictObject({
   host: server.host,
   port: server.port,
   maxBatch: server.maxBatch,
-  maxDelay: durationOption("longest wait of the oldest request for a fuller batch").prefault("2ms"),
+  maxDelay: durationOption("longest wait of the oldest request for a fuller batch", WAIT).prefault("2ms"),
   preferred: z
     .array(z.coerce.number().int().min(1))
     .default([])

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { goalSchema } from "../result/goal.ts";
 import { AXES, AXIS_NAMES, type AxisName, type Point } from "../sweep/axes.ts";
 import { axisValues } from "../sweep/axis-values.ts";
-import { durationOption, type InMs, inMs } from "./duration.ts";
+import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { optionMeaning, optionType } from "./load.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 import { type RunOptionsInput, runOptionsSchema } from "./run-options.ts";
@@ -11,7 +11,7 @@ import { type RunOptionsInput, runOptionsSchema } from "./run-options.ts";
 export const ACCURACY_LEVELS = { "99.9%": 0.999, "99%": 0.99, any: null } as const;
 type AccuracyLevel = keyof typeof ACCURACY_LEVELS;
 
-const isAxis = (option: string): option is AxisName => option in AXES;
+const isAxis = (option: string): option is AxisName => Object.hasOwn(AXES, option);
 
 /** Converts a value of an axis to the type of the option of `plimsoll run`. */
 function optionValue(name: AxisName, text: string): string | number {
@@ -78,8 +78,8 @@ export const sweepOptionsSchema = z.strictObject({
   duration: durationOption(
     "length of the measured part of each point, else 10s; 3s with --preset",
   ).optional(),
-  warmup: durationOption("traffic before it, not counted, else 2s; 1s with --preset").optional(),
-  cooldown: durationOption("pause before each point").prefault("500ms"),
+  warmup: durationOption("traffic before it, not counted, else 2s; 1s with --preset", WAIT).optional(),
+  cooldown: durationOption("pause before each point", WAIT).prefault("500ms"),
   hook: z
     .string()
     .optional()
@@ -119,7 +119,7 @@ export function parseSweepOptions(sources: readonly Source[]): ParsedSweep {
 /** The options of `plimsoll run` that every point of a sweep shares, as they were given. */
 export function sharedRunOptions(given: SweepOptionsInput): RunOptionsInput {
   const shared = Object.entries(given).filter(
-    ([option]) => option in runOptionsSchema.shape && !isAxis(option),
+    ([option]) => Object.hasOwn(runOptionsSchema.shape, option) && !isAxis(option),
   );
   return Object.fromEntries(shared);
 }

@@ -11,7 +11,7 @@ export function formatNumber(value: number | null, digits = 3): string {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
-  return text.replace("-", "−");
+  return Number(value.toFixed(decimals)) === 0 ? "0" : text.replace("-", "−");
 }
 
 /** A correlation, −1 to 1: three decimals, since digits beyond are noise. */

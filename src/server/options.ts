@@ -25,6 +25,7 @@ export const serverOptionsSchema = z
     maxQueueDelayMs: z
       .number()
       .min(0)
+      .max(3_600_000)
       .default(2)
       .describe(
         "longest time in ms that the oldest request waits for a larger batch while an instance is free",

@@ -14,6 +14,10 @@ const CURVE_WINDOWS_SEC = [
 const MIN_DECADES = 2;
 
 const BINS_PER_DECADE = 5;
+/** Coefficient of variation below which gaps are equal, and only the rounding of their times tells them apart. */
+const LEAST_CV = 1e-6;
+/** Part of a sum of squares that may be nothing but rounding. */
+const ROUNDING = 1e-9;
 const SMALLEST_GAP_MS = 1e-3;
 
 /** Counts per window [t0 + k·w, t0 + (k+1)·w), in constant memory. */
@@ -81,6 +85,8 @@ export class BurstAccumulator {
   #arrivals = 0;
   #firstMs = 0;
   #lastMs = 0;
+  /** The first gap. Products are of differences from it, so that they do not cancel where gaps are nearly equal. */
+  #firstGapMs = 0;
   #previousGapMs = 0;
   #meanGap = 0;
   #m2Gap = 0;
@@ -107,10 +113,30 @@ export class BurstAccumulator {
     const delta = gapMs - this.#meanGap;
     this.#meanGap += delta / gaps;
     this.#m2Gap += delta * (gapMs - this.#meanGap);
-    if (gaps > 1) this.#lagProducts += this.#previousGapMs * gapMs;
+    if (gaps === 1) this.#firstGapMs = gapMs;
+    else this.#lagProducts += (this.#previousGapMs - this.#firstGapMs) * (gapMs - this.#firstGapMs);
     this.#previousGapMs = gapMs;
     const bin = Math.floor(Math.log10(Math.max(gapMs, SMALLEST_GAP_MS)) * BINS_PER_DECADE);
     this.#gapBins.set(bin, (this.#gapBins.get(bin) ?? 0) + 1);
+  }
+
+  /**
+   * Correlation (Pearson's) of each gap with the next, which is never outside of −1 to 1, however few gaps there are;
+   * null where all gaps but the first, or all but the last, are equal.
+   */
+  #lag1(gaps: number): number | null {
+    const pairs = gaps - 1;
+    const mean = this.#meanGap - this.#firstGapMs;
+    const last = this.#previousGapMs - this.#firstGapMs;
+    // Sums of differences from the first gap, whose own difference is 0: without the last gap, and without the first.
+    const [sum, squares] = [gaps * mean, this.#m2Gap + gaps * mean ** 2];
+    const [before, after] = [sum - last, sum];
+    const spreadBefore = squares - last ** 2 - before ** 2 / pairs;
+    const spreadAfter = squares - after ** 2 / pairs;
+    if (Math.min(spreadBefore, spreadAfter) <= ROUNDING * squares) return null;
+    const covariance = this.#lagProducts - (before * after) / pairs;
+    const correlation = covariance / Math.sqrt(spreadBefore * spreadAfter);
+    return Math.min(1, Math.max(-1, correlation));
   }
 
   #at(sec: number): WindowCounts | undefined {
@@ -132,11 +158,9 @@ export class BurstAccumulator {
   finish(endMs = this.#lastMs): BurstMetrics {
     const gaps = this.#arrivals - 1;
     const variance = gaps > 1 ? this.#m2Gap / gaps : 0;
-    const cv = gaps > 1 && this.#meanGap > 0 ? Math.sqrt(variance) / this.#meanGap : null;
-    const lag1 =
-      gaps > 2 && variance > 1e-12 * this.#meanGap ** 2
-        ? (this.#lagProducts / (gaps - 1) - this.#meanGap ** 2) / variance
-        : null;
+    const areEqual = variance <= LEAST_CV ** 2 * this.#meanGap ** 2;
+    const cv = gaps > 1 && this.#meanGap > 0 ? (areEqual ? 0 : Math.sqrt(variance) / this.#meanGap) : null;
+    const lag1 = gaps > 2 && !areEqual ? this.#lag1(gaps) : null;
     const durationMs = endMs - this.#firstMs;
     for (const counts of this.#windows) counts.closeUpTo(endMs);
     const windows: BurstMetrics["windows"] = {};

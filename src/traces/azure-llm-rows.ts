@@ -24,7 +24,7 @@ export function azureLlmParser(first: string, style: IsoStyle): LineParser | str
     parseLine(line, emit) {
       fields.split(line);
       if (fields.count !== 3) return `has ${fields.count} columns, not 3`;
-      const atMs = times.read(line, 0, fields.end(0));
+      const atMs = times.read(line, fields.start(0), fields.end(0));
       if (Number.isNaN(atMs)) return `"${shorten(fields.text(line, 0))}": ${times.problem}`;
       const input = wholeNumber(line, fields.start(1), fields.end(1));
       const output = wholeNumber(line, fields.start(2), fields.end(2));

@@ -1,20 +1,24 @@
 const COMMA = ",";
+const BLANK = 32;
+const TAB = 9;
 
 /**
- * The positions of the fields in a line. Quotes are not read: none of the published traces uses them. One object serves
- * all lines.
+ * The positions of the fields in a line, without the blanks around them. Quotes are not read: none of the published
+ * traces uses them. One object serves all lines.
  */
 export class CsvFields {
   count = 0;
   readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
 
   split(line: string): void {
-    this.#starts[0] = 0;
-    let count = 1;
-    for (let at = line.indexOf(COMMA); at >= 0; at = line.indexOf(COMMA, at + 1)) {
-      this.#starts[count++] = at + 1;
+    let count = 0;
+    for (let from = 0; from <= line.length; ) {
+      const comma = line.indexOf(COMMA, from);
+      const to = comma < 0 ? line.length : comma;
+      this.#trim(line, count++, from, to);
+      from = to + 1;
     }
-    this.#starts[count] = line.length + 1;
     this.count = count;
   }
 
@@ -23,12 +27,25 @@ export class CsvFields {
   }
 
   end(field: number): number {
-    return (this.#starts[field + 1] ?? 1) - 1;
+    return this.#ends[field] ?? 0;
   }
 
   text(line: string, field: number): string {
     return line.slice(this.start(field), this.end(field));
   }
+
+  #trim(line: string, field: number, from: number, to: number): void {
+    let start = from;
+    let end = to;
+    while (start < end && isBlank(line.charCodeAt(start))) start++;
+    while (end > start && isBlank(line.charCodeAt(end - 1))) end--;
+    this.#starts[field] = start;
+    this.#ends[field] = end;
+  }
+}
+
+function isBlank(code: number): boolean {
+  return code === BLANK || code === TAB;
 }
 
 /** Names of the columns of a header line, in lower case. */

@@ -19,13 +19,23 @@ export function fraction(text: string, from: number, to: number): number {
   return wholeNumber(text, from, to) / 10 ** (to - from);
 }
 
+/** Digits of a whole number that a double holds exactly. */
+const EXACT_DIGITS = 15;
+/** The largest time that is read, in its own unit: nanoseconds since 1970 have 19 digits. */
+const LARGEST = 1e19;
+/** Form in which programs print very small numbers: `1.5e-05`. */
+const EXPONENT = /^\d+(?:\.\d+)?[eE][+-]?\d+$/;
+
 /**
- * Times written as a number of seconds or milliseconds. Whole part and fraction are kept apart until the first
- * time is subtracted: a double that counts from 1970 has room for quarter microseconds only.
+ * Times written as a number of some unit. Whole part and fraction are kept apart until the first time is subtracted: a
+ * double that counts from 1970 has room for quarter microseconds only. Whole parts of more digits than a double holds,
+ * such as nanoseconds since 1970, are subtracted as big integers.
  */
 export class DecimalTimes {
   readonly #unitMs: number;
-  #origin: number | undefined;
+  #origin: bigint | undefined;
+  /** The origin as a double; exact where the whole parts are short. */
+  #near = 0;
 
   constructor(unitMs: number) {
     this.#unitMs = unitMs;
@@ -37,21 +47,27 @@ export class DecimalTimes {
     while (at < to && text.charCodeAt(at) !== DOT) at++;
     const whole = wholeNumber(text, from, at);
     const rest = at + 1 < to ? fraction(text, at + 1, to) : 0;
-    if (whole >= 0 && rest >= 0) return this.#since(whole, rest);
+    if (whole >= 0 && whole < LARGEST && rest >= 0) {
+      const isLong = at - from > EXACT_DIGITS;
+      return this.#since(whole, isLong ? BigInt(text.slice(from, at)) : undefined, rest);
+    }
     return this.readNumber(EXPONENT.test(text.slice(from, to)) ? Number(text.slice(from, to)) : Number.NaN);
   }
 
   readNumber(value: number): number {
-    if (!(value >= 0 && value < Number.MAX_SAFE_INTEGER)) return Number.NaN;
+    if (!(value >= 0 && value < LARGEST)) return Number.NaN;
     const whole = Math.floor(value);
-    return this.#since(whole, value - whole);
+    const exact = Number.isSafeInteger(whole) ? undefined : BigInt(whole);
+    return this.#since(whole, exact, value - whole);
   }
 
-  #since(whole: number, rest: number): number {
-    this.#origin ??= whole;
-    return (whole - this.#origin) * this.#unitMs + rest * this.#unitMs;
+  #since(whole: number, exact: bigint | undefined, rest: number): number {
+    if (this.#origin === undefined) {
+      this.#origin = exact ?? BigInt(whole);
+      this.#near = whole;
+    }
+    const isNear = exact === undefined && Number.isSafeInteger(this.#near);
+    const since = isNear ? whole - this.#near : Number((exact ?? BigInt(whole)) - this.#origin);
+    return since * this.#unitMs + rest * this.#unitMs;
   }
 }
-
-/** Form in which programs print very small numbers: `1.5e-05`. */
-const EXPONENT = /^\d+(?:\.\d+)?[eE][+-]?\d+$/;

@@ -1,37 +1,39 @@
-/**
- * Names of the time column in plain files, with ms per unit. A suffix states the unit; without one (null), numbers are
- * judged by their size.
- */
-const TIME_NAMES: Readonly<Record<string, number | null>> = {
-  offset_ms: 1,
-  timestamp_ms: 1,
-  time_ms: 1,
-  arrival_ms: 1,
-  ms: 1,
-  offset_s: 1000,
-  timestamp_s: 1000,
-  time_s: 1000,
-  arrival_s: 1000,
-  seconds: 1000,
-  offset_us: 0.001,
-  timestamp_us: 0.001,
-  timestamp: null,
-  time: null,
-  offset: null,
-  arrival: null,
-  arrival_time: null,
-  arrived_at: null,
-  ts: null,
-};
+/** Units that the name of a time column may end with, with ms per unit. */
+const UNITS_MS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    s: 1000,
+    sec: 1000,
+    secs: 1000,
+    seconds: 1000,
+    ms: 1,
+    msec: 1,
+    millis: 1,
+    milliseconds: 1,
+    us: 0.001,
+    usec: 0.001,
+    micros: 0.001,
+    microseconds: 0.001,
+    ns: 1e-6,
+    nsec: 1e-6,
+    nanos: 1e-6,
+    nanoseconds: 1e-6,
+  }),
+);
+/** Names of the time column without their unit. */
+const TIME_NAMES: ReadonlySet<string> = new Set([
+  "timestamp",
+  "time",
+  "offset",
+  "arrival",
+  "arrival_time",
+  "arrived_at",
+  "ts",
+]);
 const INPUT_NAMES = ["input_length", "input_tokens", "prompt_tokens", "contexttokens"];
 const OUTPUT_NAMES = ["output_length", "output_tokens", "completion_tokens", "generatedtokens"];
 
-/**
- * Smallest number that is read as milliseconds since 1970; smaller ones are seconds (1e11 s would be the year 5138).
- */
-const LEAST_EPOCH_MS = 1e11;
-
-export const KNOWN_TIME_NAMES = Object.keys(TIME_NAMES).join(", ");
+/** Names of time columns, for a message. */
+export const KNOWN_TIME_NAMES = `${[...TIME_NAMES].join(", ")}, alone or with a unit behind them: offset_s, offset_ms, timestamp_us, timestamp_ns`;
 
 export interface PlainColumns {
   readonly time: number;
@@ -43,26 +45,43 @@ export interface PlainColumns {
 
 /** The columns that hold the time and the lengths, −1 where there is none; undefined when no column is a time. */
 export function plainColumns(names: readonly string[]): PlainColumns | undefined {
-  const time = names.findIndex((name) => name in TIME_NAMES);
+  const units = names.map(unitOfName);
+  const time = units.findIndex((unitMs) => unitMs !== undefined);
   if (time < 0) return undefined;
   const find = (known: readonly string[]) => names.findIndex((name) => known.includes(name));
-  return {
-    time,
-    unitMs: TIME_NAMES[names[time] ?? ""] ?? null,
-    input: find(INPUT_NAMES),
-    output: find(OUTPUT_NAMES),
-  };
+  return { time, unitMs: units[time] ?? null, input: find(INPUT_NAMES), output: find(OUTPUT_NAMES) };
 }
 
-/** The unit of a number whose column does not name one. */
+/** Milliseconds per unit of a column of times; null when its name names none, undefined when it is no time. */
+function unitOfName(name: string): number | null | undefined {
+  if (TIME_NAMES.has(name)) return null;
+  const alone = UNITS_MS.get(name);
+  if (alone !== undefined) return name.length === 1 ? undefined : alone;
+  const end = name.lastIndexOf("_");
+  return TIME_NAMES.has(name.slice(0, end)) ? UNITS_MS.get(name.slice(end + 1)) : undefined;
+}
+
+/** Sizes of times that count from 1970, which lie far apart: a second of 1e11 would be in the year 5138. */
+const SIZES = [
+  { least: 1e17, unitMs: 1e-6, unit: "nanoseconds since 1970" },
+  { least: 1e14, unitMs: 0.001, unit: "microseconds since 1970" },
+  { least: 1e11, unitMs: 1, unit: "milliseconds since 1970" },
+] as const;
+
+/** The unit of times whose column does not name one, by the size of the first; `undefined` for one below all sizes. */
+export function unitBySize(first: number): { readonly unitMs: number; readonly note: string } | undefined {
+  const size = SIZES.find(({ least }) => first >= least);
+  if (size === undefined) return undefined;
+  const note = `no unit in the name of the time column: times as large as the first one, ${first}, are read as ${size.unit}`;
+  return { unitMs: size.unitMs, note };
+}
+
+/** The unit of times whose column does not name one: by the size of the first, else seconds. */
 export function guessUnitMs(first: number): { readonly unitMs: number; readonly note: string } {
-  return first >= LEAST_EPOCH_MS
-    ? {
-        unitMs: 1,
-        note: "no unit in the name of the column: times this large are read as milliseconds since 1970",
-      }
-    : {
-        unitMs: 1000,
-        note: "no unit in the name of the column: times are read as seconds (name it offset_ms for ms)",
-      };
+  return (
+    unitBySize(first) ?? {
+      unitMs: 1000,
+      note: "no unit in the name of the time column: times are read as seconds (name it offset_ms for ms)",
+    }
+  );
 }

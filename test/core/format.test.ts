@@ -54,3 +54,7 @@ test("the command is that of the result, quoted for a shell", () => {
   };
   expect(repeatCommand(result)).toBe("plimsoll run steady --slo 'p99<=1s' --model 'it'\\''s; rm -rf ~'");
 });
+
+test("writes a number that is nothing but rounding as 0", () => {
+  expect([1e-14, -1e-15].map((value) => formatNumber(value))).toEqual(["0", "0"]);
+});

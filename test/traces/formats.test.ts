@@ -179,6 +179,88 @@ test.each(BAD)("$what is refused with the line and a cure", ({ text, says, fix }
   expect(exitCode).toBe(2);
 });
 
+describe("the unit of times whose column does not name one", () => {
+  it.each([
+    ["seconds", 1_700_000_000n, 1n, "seconds"],
+    ["milliseconds", 1_700_000_000_000n, 1000n, "milliseconds since 1970"],
+    ["microseconds", 1_700_000_000_000_000n, 1_000_000n, "microseconds since 1970"],
+    ["nanoseconds", 1_700_000_000_000_000_000n, 1_000_000_000n, "nanoseconds since 1970"],
+  ])("is %s, by their size, and a note says so", (_, start, second, note) => {
+    const times = [start, start + second, start + 3n * second];
+    const texts = {
+      csv: `timestamp\n${times.join("\n")}\n`,
+      bare: `${times.join("\n")}\n`,
+      jsonl: times.map((time) => `{"ts": ${time}}\n`).join(""),
+    };
+    for (const text of Object.values(texts)) {
+      const { rows, reading } = readText(text);
+      expect(rows.map(([atMs]) => Math.round(atMs * 1000) / 1000)).toEqual([0, 1000, 3000]);
+      expect(reading.notes).toEqual([expect.stringContaining(`read as ${note}`)]);
+    }
+  });
+
+  it.each([
+    ["timestamp_ns", 1_000_000_000n],
+    ["time_us", 1_000_000n],
+    ["arrival_time_ms", 1000n],
+    ["ts_s", 1n],
+    ["nanoseconds", 1_000_000_000n],
+  ])("is what the name %s says, whatever the size, without a note", (name, second) => {
+    for (const start of [0n, 1_700_000_000_000_000_000n]) {
+      const text = `${name}\n${start}\n${start + 2n * second}\n`;
+      const { rows, reading } = readText(text);
+      expect(rows.map(([atMs]) => Math.round(atMs))).toEqual([0, 2000]);
+      expect(reading.notes).toEqual([]);
+    }
+  });
+
+  it("keeps every nanosecond of times since 1970", () => {
+    const { rows } = readText(
+      "timestamp_ns\n1700000000000000019\n1700000000000000021\n1700000000000000100\n",
+    );
+    expect(rows.map(([atMs]) => Math.round(atMs * 1e6))).toEqual([0, 2, 81]);
+  });
+
+  it("takes no column for a time because of what every object has", () => {
+    expect(() => readText("constructor,toString\n1,2\n")).toThrow(/begins no trace/);
+    expect(() => readText('{"constructor": 1}\n')).toThrow(/no object with a time/);
+  });
+});
+
+test("blanks around the values of a CSV are no part of them", () => {
+  expect(readText("offset_ms, input_length ,output_length\n0, 5, 7 \n 10 ,6,\t8\n").rows).toEqual([
+    [0, 5, 7],
+    [10, 6, 8],
+  ]);
+});
+
+describe("rows as Mooncake writes them", () => {
+  it("are read in ms, and a note says so", () => {
+    const { reading } = readText('{"timestamp": 0, "input_length": 5, "output_length": 1}\n');
+    expect(reading).toMatchObject({
+      format: "mooncake",
+      notes: [expect.stringContaining("read as milliseconds")],
+    });
+  });
+
+  it("may lack the length of the answer", () => {
+    expect(
+      readText('{"timestamp": 3, "input_length": 5}\n{"timestamp": 5, "input_length": 6}\n').rows,
+    ).toEqual([
+      [0, 5, NONE],
+      [2, 6, NONE],
+    ]);
+  });
+
+  it("are read by their size where they count from 1970 in a finer unit", () => {
+    const { rows, reading } = readText(
+      '{"timestamp": 1700000000000000, "input_length": 5}\n{"timestamp": 1700000001000000, "input_length": 6}\n',
+    );
+    expect(rows[1]?.[0]).toBe(1000);
+    expect(reading.notes).toEqual([expect.stringContaining("microseconds since 1970")]);
+  });
+});
+
 test("a byte-order mark and blank lines are repaired, and counted", () => {
   const { rows, reading } = readText("\uFEFFoffset_ms\n1\n\n  \n2\n");
   expect(rows).toHaveLength(2);

@@ -17,7 +17,7 @@ export function observedWords(
 ): string {
   const value = observed ?? observedMs;
   if (value === null) return ABSENT;
-  const kind = unit in UNITS ? UNITS[unit as Unit] : UNITS.ms;
+  const kind = Object.hasOwn(UNITS, unit) ? UNITS[unit as Unit] : UNITS.ms;
   const words = kind.format(value, currency);
   const known = parseObjective(objective);
   const limit = "problem" in known ? null : limitOf(known);

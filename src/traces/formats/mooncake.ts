@@ -1,33 +1,46 @@
 import { DecimalTimes } from "../decimal.ts";
 import { parseObject } from "../json-line.ts";
+import { unitBySize } from "../plain-columns.ts";
 import { lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
+
+/** Milliseconds per unit of the times in Mooncake's own traces. */
+const UNIT_MS = 1;
 
 /**
  * Mooncake traces, `{"timestamp": 27482, "input_length": 6955, "output_length": 52, "hash_ids": [46, 47]}`, times in
- * ms.
+ * ms. Others write this shape with other units, so every reading says which one was taken; the output length may be
+ * missing.
  */
 export const mooncake: TraceFormat = {
   name: "mooncake",
   title: "Mooncake FAST'25 (Kimi: conversation, tool and agent, synthetic)",
   order: "rising",
   detect: (first) => /^\s*\{/.test(first) && /"timestamp"/.test(first) && /"input_length"/.test(first),
-  parseHeader() {
-    const times = new DecimalTimes(1);
+  parseHeader(first) {
+    const unit = unitBySize(Number(parseObject(first)?.timestamp)) ?? {
+      unitMs: UNIT_MS,
+      note: "times are read as milliseconds, as Mooncake's traces have them (name the key timestamp_s for seconds)",
+    };
+    const times = new DecimalTimes(unit.unitMs);
     return {
       headless: true,
       parseLine(line, emit) {
         const row = parseObject(line);
         if (row === undefined) return `"${shorten(line)}" is no JSON object`;
         const atMs = typeof row.timestamp === "number" ? times.readNumber(row.timestamp) : Number.NaN;
-        if (Number.isNaN(atMs)) return `timestamp is ${shorten(String(row.timestamp))}, not ms from 0 on`;
+        if (Number.isNaN(atMs))
+          return `timestamp is ${shorten(String(row.timestamp))}, not a number from 0 on`;
         const input = Number(row.input_length);
-        const output = Number(row.output_length);
+        const output = row.output_length === undefined ? Number.NaN : Number(row.output_length);
         const problem =
           lengthProblem("input_length", input, String(row.input_length)) ??
-          lengthProblem("output_length", output, String(row.output_length));
+          (row.output_length === undefined
+            ? undefined
+            : lengthProblem("output_length", output, String(row.output_length)));
         if (problem === undefined) emit(atMs, input, output);
         return problem;
       },
+      notes: () => [unit.note],
     };
   },
 };

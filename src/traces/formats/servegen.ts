@@ -23,7 +23,7 @@ export const serveGen: TraceFormat = {
   name: "servegen",
   title: "ServeGen (Alibaba, parameters of one client by window)",
   order: "rising",
-  detect: (first) => HEAD.test(first),
+  detect: (first) => HEAD.test(fieldsOf(first).join(",")),
   parseHeader: (_first, _second, chance) => new WindowParser(chance),
 };
 
@@ -42,7 +42,7 @@ class WindowParser implements LineParser {
   parseLine(line: string, emit: RowSink): string | undefined {
     this.#fields.split(line);
     if (this.#fields.count !== 6) return `has ${this.#fields.count} columns, not 6`;
-    const window = parseWindow(line.split(","));
+    const window = parseWindow(fieldsOf(line));
     if (typeof window === "string") return window;
     if (this.#held !== undefined) {
       const lengthSec = window.startSec - this.#held.startSec;
@@ -74,6 +74,10 @@ class WindowParser implements LineParser {
       offsetSec += gap() * meanSec;
     }
   }
+}
+
+function fieldsOf(line: string): string[] {
+  return line.split(",").map((field) => field.trim());
 }
 
 function parseWindow(fields: readonly string[]): Window | string {
