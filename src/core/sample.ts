@@ -20,6 +20,7 @@ export const FAILURE_CODES = [
   "stream-error",
   "stream-cut",
   "model",
+  "empty-answer",
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 

@@ -8,6 +8,11 @@ export interface AnswerTokens {
   /** Tokens of the answer as the server counted them; null = not reported. */
   readonly outputTokens: number | null;
   /**
+   * True where the answer holds several choices (`n`, `best_of`). The counts and pieces are then of all of them, mixed,
+   * and tell nothing about the time between the tokens of one.
+   */
+  readonly mixed: boolean;
+  /**
    * Arrival time of each piece of text, ms from the start of the schedule; empty where the answer came whole. A piece
    * may hold several tokens. Valid only during the call that delivers it.
    */
@@ -15,11 +20,11 @@ export interface AnswerTokens {
 }
 
 const NO_TOKENS = -1;
-const HEAD = 3;
+const HEAD = 4;
 
 /**
  * Tokens of the samples of a `SampleBlock` on their way between threads, in the same order. One record follows another:
- * number of chunks (−1: the sample has no tokens), prompt tokens, output tokens (NaN: unknown), times of the chunks.
+ * number of chunks (−1: the sample has no tokens), prompt tokens, output tokens (NaN: unknown), mixed (1: yes), times of the chunks.
  */
 export class TokenBlock {
   #cells: Float64Array;
@@ -51,6 +56,7 @@ export class TokenBlock {
     cells[this.#length] = chunks;
     cells[this.#length + 1] = tokens.promptTokens ?? Number.NaN;
     cells[this.#length + 2] = tokens.outputTokens ?? Number.NaN;
+    cells[this.#length + 3] = tokens.mixed ? 1 : 0;
     cells.set(tokens.chunksMs, this.#length + HEAD);
     this.#length += HEAD + chunks;
   }
@@ -67,6 +73,7 @@ export class TokenBlock {
     return {
       promptTokens: countOrNull(this.#cells[at + 1]),
       outputTokens: countOrNull(this.#cells[at + 2]),
+      mixed: this.#cells[at + 3] === 1,
       chunksMs: this.#cells.subarray(at + HEAD, this.#at),
     };
   }

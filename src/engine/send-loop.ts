@@ -155,7 +155,7 @@ export class SendLoop {
   }
 
   #startReader(exchange: Exchange): void {
-    exchange.reader ??= this.#target.openReader?.() ?? null;
+    exchange.reader ??= this.#target.openReader?.(this.#job.expected) ?? null;
     exchange.reader?.start();
   }
 

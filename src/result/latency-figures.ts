@@ -62,6 +62,8 @@ function reasonOf({ absent }: LatencySummary, statistic: LatencyStatistic): stri
 function noneAtAll(latency: LatencyKey, { requests, tokens }: RunResult): string {
   if (latency === "sendLag") return "nothing was sent";
   if (requests.ok === 0) return "no request was answered";
+  const isOfTokens = latency === "tpot" || latency === "chunkGap";
+  if (isOfTokens && tokens?.absent.perChoice !== undefined) return tokens.absent.perChoice;
   return latency === "tpot" && tokens?.absent.output !== undefined
     ? tokens.absent.output
     : "no answer had enough pieces of text";

@@ -36,10 +36,10 @@ function latencyOf(
 
 /**
  * Time per token of an answer, ms: (last − first text) ÷ (output tokens − 1). It is 0 for an answer that has none, and
- * infinite where the server did not count.
+ * infinite where the server did not count, or counted several choices together.
  */
 function timePerToken(tokens: AnswerTokens | undefined): number {
-  if (tokens === undefined || tokens.outputTokens === null) return Number.POSITIVE_INFINITY;
+  if (tokens === undefined || tokens.outputTokens === null || tokens.mixed) return Number.POSITIVE_INFINITY;
   const { outputTokens, chunksMs } = tokens;
   if (outputTokens < 2 || chunksMs.length < 2) return 0;
   return ((chunksMs.at(-1) as number) - (chunksMs[0] as number)) / (outputTokens - 1);

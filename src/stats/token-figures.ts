@@ -26,10 +26,11 @@ export function tokenCounts(
   streamed: boolean,
   perSec: (amount: number) => number | null,
 ): NonNullable<RunResult["tokens"]> {
-  const { answers, chunks, promptUnknown, outputUnknown } = tally;
+  const { answers, chunks, promptUnknown, outputUnknown, mixed } = tally;
   const prompt = promptUnknown === 0 ? tally.prompt : null;
   const output = outputUnknown === 0 ? tally.output : null;
-  const reason = (unknown: number) => `${unknown} of ${answers} answers did not say how many (usage)`;
+  const reason = (unknown: number) =>
+    `${unknown} of ${answers} answers did not say how many (usage), or gave a number that cannot be`;
   const perToken = summarise((times ?? new TokenHistograms()).servicePerToken);
   const perRequest = (serviceMs: number | null) => (serviceMs === null ? null : 1000 / serviceMs);
   return {
@@ -45,6 +46,9 @@ export function tokenCounts(
     absent: {
       ...(prompt === null ? { prompt: reason(promptUnknown) } : {}),
       ...(output === null ? { output: reason(outputUnknown) } : {}),
+      ...(mixed > 0
+        ? { perChoice: `${mixed} of ${answers} answers hold several choices, whose tokens come mixed` }
+        : {}),
     },
   };
 }

@@ -10,9 +10,9 @@ export class TokenHistograms {
   readonly ttft = new Histogram();
   /** Time to the first text after sending: first text − sent. */
   readonly ttftFromSent = new Histogram();
-  /** Time per output token: (last − first text) ÷ (output tokens − 1), from two tokens and two chunks on. */
+  /** Time per output token: (last − first text) ÷ (output tokens − 1), from two tokens and two chunks on, of one choice. */
   readonly tpot = new Histogram();
-  /** Time between one chunk and the next. */
+  /** Time between one chunk and the next, of answers of one choice. */
   readonly chunkGap = new Histogram();
   /** Service time per output token: (done − sent) ÷ output tokens. */
   readonly servicePerToken = new Histogram();
@@ -21,20 +21,21 @@ export class TokenHistograms {
     intendedMs: number,
     sentMs: number,
     doneMs: number,
-    { outputTokens, chunksMs }: Readonly<AnswerTokens>,
+    { outputTokens, mixed, chunksMs }: Readonly<AnswerTokens>,
   ): void {
     const [firstMs] = chunksMs;
     const lastMs = chunksMs.at(-1);
     if (firstMs !== undefined && lastMs !== undefined) {
       this.ttft.recordMs(firstMs - intendedMs);
       this.ttftFromSent.recordMs(firstMs - sentMs);
+      if (mixed) return;
       // One chunk shows no time between tokens, however many it holds.
       if (outputTokens !== null && outputTokens > 1 && chunksMs.length > 1)
         this.tpot.recordMs((lastMs - firstMs) / (outputTokens - 1));
       for (let i = 1; i < chunksMs.length; i++)
         this.chunkGap.recordMs((chunksMs[i] as number) - (chunksMs[i - 1] as number));
     }
-    if (outputTokens !== null && outputTokens > 0)
+    if (outputTokens !== null && outputTokens > 0 && !mixed)
       this.servicePerToken.recordMs((doneMs - sentMs) / outputTokens);
   }
 

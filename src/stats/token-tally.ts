@@ -10,10 +10,13 @@ export class TokenTally {
   promptUnknown = 0;
   /** Number of answers that did not report their output tokens. */
   outputUnknown = 0;
+  /** Number of answers of several choices, whose tokens come mixed. */
+  mixed = 0;
 
-  add({ promptTokens, outputTokens, chunksMs }: Readonly<AnswerTokens>): void {
+  add({ promptTokens, outputTokens, mixed, chunksMs }: Readonly<AnswerTokens>): void {
     this.answers++;
     this.chunks += chunksMs.length;
+    if (mixed) this.mixed++;
     if (promptTokens === null) this.promptUnknown++;
     else this.prompt += promptTokens;
     if (outputTokens === null) this.outputUnknown++;

@@ -90,8 +90,8 @@ export interface Target {
    * @throws WireError for an answer that cannot be read: `classify` may have judged it by its length alone
    */
   valuesOf?(response: HttpResponse, expected: unknown): readonly OutputValues[];
-  /** Makes a reader for streamed answers, on targets that stream. */
-  openReader?(): AnswerReader;
+  /** Makes a reader for streamed answers, on targets that stream. It judges by `expected`, as `classify` does. */
+  openReader?(expected: unknown): AnswerReader;
   /**
    * Reads the statistics of the server about a model; null from a server without them.
    *

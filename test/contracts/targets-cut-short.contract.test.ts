@@ -108,7 +108,7 @@ it.each(STREAMS)(
   async (_, meeting) => {
     const { target } = meeting;
     const { response, expected } = await goodAnswer(meeting);
-    const reader = target.openReader?.();
+    const reader = target.openReader?.(expected);
     fc.assert(
       fc.property(fc.nat(response.body.length), cutsArbitrary, (bytes, cuts) => {
         const cut = shortened(response, bytes);

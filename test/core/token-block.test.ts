@@ -7,6 +7,7 @@ const tokensArbitrary: fc.Arbitrary<AnswerTokens | undefined> = fc.option(
   fc.record({
     promptTokens: count,
     outputTokens: count,
+    mixed: fc.boolean(),
     chunksMs: fc
       .array(fc.double({ min: 0, max: 1e9, noNaN: true }), { maxLength: 40 })
       .map((times) => Float64Array.from(times)),
@@ -25,7 +26,7 @@ it("gives back the tokens of every sample, in order, also from the buffer on ano
         const { cells } = block;
         const read = new TokenBlock(structuredClone(cells, { transfer: [cells.buffer as ArrayBuffer] }));
         expect(read.length).toBe(
-          all.reduce((sum, t) => sum + (t === undefined ? 1 : 3 + t.chunksMs.length), 0),
+          all.reduce((sum, t) => sum + (t === undefined ? 1 : 4 + t.chunksMs.length), 0),
         );
         expect(all.map(() => read.next())).toEqual(all);
       },

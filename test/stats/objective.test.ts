@@ -25,6 +25,7 @@ const sample = (changes: Partial<Sample>): Sample => ({
 const tokens = (outputTokens: number | null, ...chunksMs: number[]): AnswerTokens => ({
   promptTokens: 5,
   outputTokens,
+  mixed: false,
   chunksMs: Float64Array.from(chunksMs),
 });
 

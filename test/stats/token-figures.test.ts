@@ -7,6 +7,7 @@ import { TokenTally } from "../../src/stats/token-tally.ts";
 const told = (outputTokens: number | null, ...chunksMs: number[]): AnswerTokens => ({
   promptTokens: 10,
   outputTokens,
+  mixed: false,
   chunksMs: Float64Array.from(chunksMs),
 });
 
@@ -47,6 +48,15 @@ describe("times of one answer", () => {
     expect([ttft.count, tpot.count, chunkGap.count]).toEqual([0, 0, 0]);
   });
 
+  it("of an answer of several choices has a first text, and no time between tokens that no reader saw", () => {
+    const { ttft, tpot, chunkGap, servicePerToken } = record({
+      ...told(20, 1050, 1050, 1100, 1100),
+      mixed: true,
+    });
+    expect(ttft.count).toBe(1);
+    expect([tpot.count, chunkGap.count, servicePerToken.count]).toEqual([0, 0, 0]);
+  });
+
   it("merges as if all had been recorded in one", () => {
     const [a, b] = [told(3, 1050, 1060, 1080), told(9, 1010, 1100)];
     const merged = record(a);
@@ -80,7 +90,14 @@ describe("figures of a run", () => {
       prompt: 20,
       output: null,
       outputPerSec: null,
-      absent: { output: "1 of 2 answers did not say how many (usage)" },
+      absent: { output: "1 of 2 answers did not say how many (usage), or gave a number that cannot be" },
+    });
+  });
+
+  it("says of how many answers the tokens came mixed", () => {
+    expect(figures(told(7, 1050), { ...told(8, 1050, 1060), mixed: true })).toMatchObject({
+      output: 15,
+      absent: { perChoice: "1 of 2 answers hold several choices, whose tokens come mixed" },
     });
   });
 

@@ -1,15 +1,16 @@
 import { targetError, usageError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import type { JsonObject } from "../../wire/json.ts";
-import { parseCompletion } from "../../wire/openai/openai.ts";
-import { OpenAiStream, type StreamProtocol } from "../../wire/openai/openai-stream.ts";
+import { type Completion, parseCompletion } from "../../wire/openai/completion.ts";
+import { OPENAI } from "../../wire/openai/openai-stream.ts";
 import { excerpt } from "../ask/probe.ts";
 import type { TargetContext } from "../server-context.ts";
-import { type AnswerReader, type Classified, OK, type Target } from "../target.ts";
+import { type Classified, OK, type Target } from "../target.ts";
 import type { Dialect } from "./dialect.ts";
+import { type ExpectedStream, empty, GenerationReader } from "./generation-reader.ts";
 import { judged, judgeRefusal, prepareOpenAi, recogniseOpenAi } from "./openai.ts";
 
-interface Expected {
+interface Expected extends ExpectedStream {
   readonly stream: boolean;
 }
 
@@ -39,7 +40,7 @@ export function generationTarget(
     recognise: (context) => recogniseOpenAi(about, context),
     prepare: (context) => prepareOpenAi(api, context),
     classify,
-    openReader: () => new GenerationReader(),
+    openReader: (expected) => new GenerationReader(OPENAI, expected as Expected),
   };
 }
 
@@ -79,10 +80,22 @@ export function tokensOf({ maxTokens, bodies }: TargetContext): number | null {
   return maxTokens ?? (bodies.length === 0 ? DEFAULT_TOKENS : null);
 }
 
-function learn(response: HttpResponse, context: TargetContext): Expected {
-  const expected: Expected = { stream: context.stream };
-  expectText(response, context, classify(response, expected));
-  return expected;
+function learn(
+  response: HttpResponse,
+  context: TargetContext,
+  _: number,
+  given: readonly JsonObject[],
+): Expected {
+  const mixed = given.some(asksForSeveral);
+  expectText(response, context, classify(response, { stream: context.stream, mixed }));
+  const reader = new GenerationReader(OPENAI);
+  judgeStream(response, reader);
+  return { stream: context.stream, done: context.stream && reader.saysDone, mixed };
+}
+
+/** Whether a given request asks for several choices: `n` and `best_of` of OpenAI, beams of vLLM. */
+function asksForSeveral({ n, best_of, use_beam_search }: JsonObject): boolean {
+  return Number(n) > 1 || Number(best_of) > 1 || use_beam_search === true;
 }
 
 /** Refuses a first answer that is not ok. @throws target error for such an answer, and for a stream without text */
@@ -106,50 +119,23 @@ export function expectText(
 
 function classify(response: HttpResponse, expected: unknown): Classified {
   if (response.status < 200 || response.status > 299) return judgeRefusal(response);
-  if ((expected as Expected).stream) return judgeStream(response, new GenerationReader());
-  return judged(() => ({
-    ...OK,
-    tokens: { ...parseCompletion(response.body), chunksMs: NO_CHUNKS },
-  }));
+  const { stream, ...wanted } = expected as Expected;
+  if (stream) return judgeStream(response, new GenerationReader(OPENAI, wanted));
+  return judged(() => judgeCompletion(parseCompletion(response.body), wanted));
+}
+
+function judgeCompletion(
+  { usage, choices, isSaid, error }: Completion,
+  { mixed }: ExpectedStream,
+): Classified {
+  if (error !== null)
+    return { outcome: "wrong", failure: "response-shape", message: `an error with status 200: ${error}` };
+  if (!isSaid) return empty("the answer holds no text and no finish_reason");
+  return { ...OK, tokens: { ...usage, mixed: mixed === true || choices > 1, chunksMs: NO_CHUNKS } };
 }
 
 /** Judges a stream that was received as one body. */
 export function judgeStream({ body }: HttpResponse, reader: GenerationReader): Classified {
   reader.take(body, 0);
   return reader.end();
-}
-
-/** Reads one streamed answer after another and judges each at its end. */
-export class GenerationReader implements AnswerReader {
-  readonly #stream: OpenAiStream;
-
-  /** Makes a reader for streams of a protocol, by default that of OpenAI. */
-  constructor(protocol?: StreamProtocol) {
-    this.#stream = new OpenAiStream(protocol);
-  }
-
-  start(): void {
-    this.#stream.start();
-  }
-
-  take(part: Uint8Array, nowMs: number): void {
-    this.#stream.push(part, nowMs);
-  }
-
-  end(): Classified {
-    const { error, broken, events, whole, isWithinEvent, tokens } = this.#stream;
-    if (error !== null) return { outcome: "error", failure: "stream-error", message: error };
-    if (broken !== null) return { outcome: "wrong", failure: "response-shape", message: broken.message };
-    if (events === 0)
-      return { outcome: "wrong", failure: "response-shape", message: "it holds no server-sent event" };
-    if (!whole)
-      return {
-        outcome: "error",
-        failure: "stream-cut",
-        message: isWithinEvent
-          ? "the stream ended in the middle of an event"
-          : "the stream ended without a finish_reason and without [DONE]",
-      };
-    return { ...OK, tokens };
-  }
 }

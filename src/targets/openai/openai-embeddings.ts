@@ -7,7 +7,8 @@ import { type Classified, OK, type Target } from "../target.ts";
 import { judged, judgeRefusal, type OpenAiApi, prepareOpenAi, recogniseOpenAi } from "./openai.ts";
 
 interface Expected {
-  readonly count: number;
+  /** The number of inputs in a request; null where requests differ in it. */
+  readonly count: number | null;
   /** The length of an embedding, in numbers; 0 before the first answer. */
   readonly length: number;
 }
@@ -33,7 +34,7 @@ export const openAiEmbeddings: Target = {
   classify,
 };
 
-function learn(response: HttpResponse, { origin }: TargetContext, texts: number): Expected {
+function learn(response: HttpResponse, { origin }: TargetContext, texts: number | null): Expected {
   const { outcome, message } = classify(response, { count: texts, length: 0 });
   if (outcome !== "ok")
     throw targetError(
@@ -48,9 +49,10 @@ function classify(response: HttpResponse, expected: unknown): Classified {
   const wanted = expected as Expected;
   return judged(() => {
     const { count, length, usage } = parseEmbeddings(response.body);
-    if (count === wanted.count && (wanted.length === 0 || length === wanted.length))
-      return { ...OK, tokens: { ...usage, chunksMs: NO_CHUNKS } };
-    const message = `found ${count} embeddings of ${length} numbers, for ${wanted.count} inputs`;
+    const isCount = wanted.count === null ? count > 0 : count === wanted.count;
+    if (isCount && (wanted.length === 0 || length === wanted.length))
+      return { ...OK, tokens: { ...usage, mixed: false, chunksMs: NO_CHUNKS } };
+    const message = `found ${count} embeddings of ${length} numbers, for ${wanted.count ?? "some"} inputs`;
     return { outcome: "wrong", failure: "response-shape", message };
   });
 }

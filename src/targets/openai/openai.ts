@@ -4,7 +4,8 @@ import type { Prompts } from "../../payloads/prompts.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText, expectObject, type JsonObject, parseJson } from "../../wire/json.ts";
-import { errorText, type ListedModel, readModels } from "../../wire/openai/openai.ts";
+import { errorText } from "../../wire/openai/answer-error.ts";
+import { type ListedModel, readModels } from "../../wire/openai/openai.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { type Listed, notListed, readListed } from "../ask/listed-models.ts";
 import { excerpt, get, peekJson, probe, takesJson } from "../ask/probe.ts";
@@ -23,7 +24,12 @@ export interface OpenAiApi {
   /** The description of the fields of `wish` for the result. */
   describe(context: TargetContext, dialect: Dialect): Record<string, string>;
   /** Learns from the first answer, of status 2xx; `classify` gets the returned value with every other answer. */
-  learn(response: HttpResponse, context: TargetContext, texts: number): unknown;
+  learn(
+    response: HttpResponse,
+    context: TargetContext,
+    texts: number | null,
+    given: readonly JsonObject[],
+  ): unknown;
   readonly tokens: (context: TargetContext) => "counted" | "streamed";
 }
 
@@ -61,7 +67,7 @@ export async function prepareOpenAi(api: OpenAiApi, context: TargetContext): Pro
     judgedAsText: true,
     tokens: api.tokens(context),
     settings: { dialect: dialect.name, ...api.describe(context, dialect) },
-    expected: api.learn(response, context, texts),
+    expected: api.learn(response, context, texts, given),
   };
 }
 
@@ -158,20 +164,24 @@ function namesOf(models: readonly ListedModel[]): string {
   return `${names.join(", ")}${models.length > MOST_NAMES ? ", …" : ""}`;
 }
 
-/** The fields in which the requests differ, and the number of texts in each request. */
+/** The fields in which the requests differ, and the number of texts in each request; null where it differs. */
 function fill(
   api: OpenAiApi,
   context: TargetContext,
   given: readonly JsonObject[],
-): { bodies: readonly JsonObject[]; description: string; texts: number } {
-  const [first] = given;
-  if (first !== undefined) {
-    const texts = Array.isArray(first.input) && typeof first.input[0] !== "number" ? first.input.length : 1;
-    return { bodies: given, description: describeBodies(context.bodies), texts };
+): { bodies: readonly JsonObject[]; description: string; texts: number | null } {
+  if (given.length > 0) {
+    const [texts = null, ...others] = new Set(given.map(textsOf));
+    const description = describeBodies(context.bodies);
+    return { bodies: given, description, texts: others.length === 0 ? texts : null };
   }
   const prompts: Prompts = context.prompts();
   const bodies = Array.from({ length: prompts.count }, (_, index) => api.content(prompts.texts(index)));
   return { bodies, description: prompts.description, texts: prompts.texts(0).length };
+}
+
+function textsOf({ input }: JsonObject): number {
+  return Array.isArray(input) && typeof input[0] !== "number" ? input.length : 1;
 }
 
 /** The error for a first request that the server refused, with the advice. */

@@ -16,7 +16,8 @@ import { tritonRepository } from "../oip/triton-repository.ts";
 import { statisticsByHttp } from "../oip/triton-statistics.ts";
 import type { TargetContext } from "../server-context.ts";
 import { type Classified, OK, type Target } from "../target.ts";
-import { expectText, GenerationReader, judgeStream, onlyPrompt, tokensOf } from "./generation.ts";
+import { expectText, judgeStream, onlyPrompt, tokensOf } from "./generation.ts";
+import { GenerationReader } from "./generation-reader.ts";
 import { judged, judgeRefusal, readGivenBody } from "./openai.ts";
 
 interface Expected {

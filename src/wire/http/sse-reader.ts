@@ -171,9 +171,18 @@ export class SseReader {
 }
 
 /** Whether an event is `data: [DONE]`, which ends a stream of OpenAI and of compatible servers. */
-export function isDone(event: SseEvent): boolean {
-  const { buffer, start, end } = event;
-  return end - start === DONE.length && startsWith(buffer, start, end, DONE);
+export function isDone({ buffer, start, end }: SseEvent): boolean {
+  return startsWith(buffer, start, end, DONE) && isBlank(buffer, start + DONE.length, end);
+}
+
+/** Whether an event has no data but spaces, as servers send to keep a connection open. */
+export function isEmpty({ buffer, start, end }: SseEvent): boolean {
+  return isBlank(buffer, start, end);
+}
+
+function isBlank(buffer: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((buffer[at] as number) > SPACE) return false;
+  return true;
 }
 
 /** Index of `byte` at or after `from`; the length when there is none. */

@@ -5,11 +5,13 @@ import {
   expectString,
   type JsonObject,
   parseFloatJson,
-  parseJson,
 } from "../json.ts";
 import { show, WireError } from "../wire-error.ts";
 
-/** Tokens of a request and its answer as the server counted them; null = it did not say. */
+/** The most tokens that a prompt or an answer is believed to have: far more than any model takes or gives. */
+const MOST_TOKENS = 100_000_000;
+
+/** Tokens of a request and its answer as the server counted them; null = it did not say, or not a possible number. */
 export interface Usage {
   readonly promptTokens: number | null;
   readonly outputTokens: number | null;
@@ -36,15 +38,6 @@ export function readModels(json: unknown): ListedModel[] {
   });
 }
 
-/** Reads the usage of an answer that came whole. @throws WireError when it is not a chat or completion */
-export function parseCompletion(body: Uint8Array): Usage {
-  const json = parseJson(decodeText(body, "body"), "body");
-  const { choices } = expectObject(json, "body");
-  if (expectArray(choices, "choices").length === 0)
-    throw new WireError("choices: expected at least one, found none");
-  return parseUsage(json);
-}
-
 /** Reads the number and the length of the embeddings in an answer, and its usage. @throws WireError */
 export function parseEmbeddings(body: Uint8Array): {
   readonly count: number;
@@ -58,6 +51,8 @@ export function parseEmbeddings(body: Uint8Array): {
     return embeddingLength(expectObject(row, path).embedding, `${path}.embedding`);
   });
   const [length = 0] = lengths;
+  if (length === 0 && lengths.length > 0)
+    throw new WireError("data[0].embedding: expected numbers, found none");
   const odd = lengths.findIndex((other) => other !== length);
   if (odd >= 0)
     throw new WireError(`data[${odd}].embedding: expected ${length} numbers, found ${lengths[odd]}`);
@@ -79,22 +74,12 @@ function embeddingLength(value: unknown, path: string): number {
   return numbers.length;
 }
 
-/**
- * The message in an error: `{"error":{"message"}}` (OpenAI, vLLM, SGLang, llama.cpp, Ollama), `{"error":"…"}` (TGI),
- * `{"object":"error","message"}` (older vLLM and SGLang), `{"detail"}` (FastAPI).
- */
-export function errorText(json: unknown): string | undefined {
-  const said = objectOrNull(json);
-  const error = said?.error;
-  const text = objectOrNull(error)?.message ?? error ?? said?.message ?? said?.detail;
-  if (text === undefined || text === null) return undefined;
-  return typeof text === "string" ? text : JSON.stringify(text);
-}
-
 function objectOrNull(value: unknown): JsonObject | null {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as JsonObject) : null;
 }
 
+/** A count of tokens, if it can be one: a server that says −1, 0.5 or 10¹⁵ did not count. */
 function countOf(value: unknown): number | null {
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : null;
+  const isCount = typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS;
+  return isCount ? value : null;
 }

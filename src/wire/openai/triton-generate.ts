@@ -10,7 +10,13 @@ import type { StreamProtocol } from "./openai-stream.ts";
  * first event, so later errors are events too; there is no `[DONE]`.
  */
 export const GENERATE_STREAM: StreamProtocol = {
-  keys: chunkKeys({ text_output: SAYS.text, error: SAYS.error }),
+  keys: chunkKeys({
+    text_output: [
+      { place: "top", says: SAYS.text, value: "texts" },
+      { place: "top", says: SAYS.answer, value: "present" },
+    ],
+    error: { place: "top", says: SAYS.error, value: "truthy" },
+  }),
   saysItsEnd: false,
 };
 

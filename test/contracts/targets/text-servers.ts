@@ -11,7 +11,7 @@ function openAi(
   way: string,
   path: string,
   answer: Answer,
-  more: Partial<Pick<GoodServer, "given" | "looksWhole">> = {},
+  more: Partial<Pick<GoodServer, "given">> = {},
 ): GoodServer {
   const load = `POST /v1/${path}`;
   return overHttp({
@@ -34,19 +34,11 @@ const stream = (events: readonly string[] = []): Answer => ({
   body: events.join(""),
 });
 
-/** The event that holds the reason of the end, with the blank line that makes it one. */
-const FINISHED = /"finish_reason":"length".*\n\n/;
-const ONLY_COUNTS_MISSING = {
-  why: "a finish_reason says that the text is over; servers differ in what follows it: a usage, [DONE], both or none",
-  at: (kept: string) => FINISHED.test(kept),
-};
 const WHOLE = { given: { stream: false } };
 const COUNTED = { usage: { prompt_tokens: 4, completion_tokens: 2, total_tokens: 6 } };
 
 export const OPENAI_CHAT = [
-  openAi("streamed", "chat/completions", stream(DIALECT_STREAMS.vLLM?.events), {
-    looksWhole: ONLY_COUNTS_MISSING,
-  }),
+  openAi("streamed", "chat/completions", stream(DIALECT_STREAMS.vLLM?.events)),
   openAi(
     "whole",
     "chat/completions",
@@ -56,9 +48,7 @@ export const OPENAI_CHAT = [
 ] as const;
 
 export const OPENAI_COMPLETIONS = [
-  openAi("streamed", "completions", stream(DIALECT_STREAMS.completions?.events), {
-    looksWhole: ONLY_COUNTS_MISSING,
-  }),
+  openAi("streamed", "completions", stream(DIALECT_STREAMS.completions?.events)),
   openAi("whole", "completions", json({ choices: [{ index: 0, text: "grüß dich" }], ...COUNTED }), WHOLE),
 ] as const;
 

@@ -424,7 +424,7 @@ export function streamed(result: RunResult): RunResult {
       atMs += 8 * Math.exp(0.5 * normal(chance));
       return atMs;
     });
-    const tokens = { promptTokens: 150, outputTokens: 2 * CHUNKS, chunksMs };
+    const tokens = { promptTokens: 150, outputTokens: 2 * CHUNKS, mixed: false, chunksMs };
     times.record(0, 0, atMs, tokens);
     tally.add(tokens);
   }

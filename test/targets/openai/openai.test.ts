@@ -280,7 +280,7 @@ const response = (body: unknown, status = 200): HttpResponse => {
 describe("a streamed answer", () => {
   const { chunk } = chatEvents;
   const read = (...events: string[]) => {
-    const reader = openAiChat.openReader?.() as AnswerReader;
+    const reader = openAiChat.openReader?.({ stream: true }) as AnswerReader;
     reader.start();
     events.forEach((text, i) => {
       reader.take(new TextEncoder().encode(text), i);

@@ -136,7 +136,7 @@ describe("prepare", () => {
 
 describe("the reader of streams", () => {
   const judge = (...parts: readonly string[]) => {
-    const reader = tritonGenerate.openReader?.();
+    const reader = tritonGenerate.openReader?.({ stream: true });
     if (reader === undefined) throw new Error("generate is streamed");
     reader.start();
     parts.forEach((part, at) => {
@@ -148,7 +148,12 @@ describe("the reader of streams", () => {
   it("gives the times of the texts, and no number of tokens", () => {
     const { outcome, tokens } = judge(event({ text_output: "one " }), event({ text_output: "two" }));
     expect(outcome).toBe("ok");
-    expect(tokens).toEqual({ promptTokens: null, outputTokens: null, chunksMs: new Float64Array([0, 1]) });
+    expect(tokens).toEqual({
+      promptTokens: null,
+      outputTokens: null,
+      mixed: false,
+      chunksMs: new Float64Array([0, 1]),
+    });
   });
 
   it.each<[string, string[], object]>([

@@ -26,9 +26,15 @@ describe("a stream", () => {
       expect(stream.tokens).toEqual({
         promptTokens: 7,
         outputTokens: 5,
+        mixed: false,
         chunksMs: Float64Array.from(textAt, (at) => 100 + at),
       });
-      expect([stream.whole, stream.error, stream.broken]).toEqual([true, null, null]);
+      expect([stream.saysDone, stream.saysReason, stream.error, stream.broken]).toEqual([
+        true,
+        true,
+        null,
+        null,
+      ]);
     },
   );
 
@@ -41,7 +47,7 @@ describe("a stream", () => {
         stream.push(all.subarray(0, cut), 1);
         stream.push(all.subarray(cut), 2);
         const { chunksMs, outputTokens } = stream.tokens;
-        return chunksMs.length !== textAt.length || outputTokens !== 5 || !stream.whole;
+        return chunksMs.length !== textAt.length || outputTokens !== 5 || !stream.saysDone;
       });
       expect(wrong).toEqual([]);
       fc.assert(
@@ -92,14 +98,18 @@ describe("a stream", () => {
     expect(stream.error).toBe(message);
   });
 
-  it("is not whole without [DONE] or a reason of its end", () => {
+  it("tells whether it had [DONE], and a reason of its end", () => {
     const part = [chatEvents.chunk({ role: "assistant", content: "" }), chatEvents.chunk({ content: "a" })];
-    expect(read(part).whole).toBe(false);
-    expect(read([...part, DONE]).whole).toBe(true);
-    expect(read([...part, chatEvents.chunk({}, "stop")]).whole).toBe(true);
+    expect(read(part)).toMatchObject({ saysDone: false, saysReason: false });
+    expect(read([...part, DONE])).toMatchObject({ saysDone: true, saysReason: false });
+    expect(read([...part, chatEvents.chunk({}, "stop")])).toMatchObject({
+      saysDone: false,
+      saysReason: true,
+    });
+    expect(read([...part, chatEvents.chunk({}, "")])).toMatchObject({ saysDone: false, saysReason: false });
   });
 
-  it.each(["data: oops\n\n", 'data: {"a": \n\n', "data: \n\n", 'data: {"content": "a}\n\n'])(
+  it.each(["data: oops\n\n", 'data: {"a": \n\n', 'data: {"content": "a}\n\n'])(
     "names an event that is no JSON object: %o",
     (text) => {
       const stream = read([chatEvents.chunk({ content: "a" }), text, chatEvents.chunk({ content: "b" })]);
@@ -110,7 +120,7 @@ describe("a stream", () => {
   it("forgets all of a stream that was given up in the middle of an event", () => {
     const stream = read([chatEvents.chunk({ content: "a" }), 'data: {"choi']);
     stream.start();
-    expect([stream.events, stream.whole, stream.tokens.chunksMs.length]).toEqual([0, false, 0]);
+    expect([stream.events, stream.saysDone, stream.tokens.chunksMs.length]).toEqual([0, false, 0]);
     for (const text of DIALECT_STREAMS.vLLM?.events ?? []) stream.push(bytes(text), 5);
     expect(stream.tokens.outputTokens).toBe(5);
     expect(stream.tokens.chunksMs).toHaveLength(3);
@@ -152,19 +162,20 @@ describe("scanChunk", () => {
         const deltas = json.choices.map((choice) => choice.delta);
         const has = (text: unknown) => typeof text === "string" && text !== "";
         const text = deltas.some((d) => has(d.content) || has(d.reasoning_content)) ? SAYS.text : 0;
+        const other = json.choices.some(({ index }) => index !== 0) ? SAYS.otherChoice : 0;
         const finished = json.choices.some((choice) => choice.finish_reason !== null) ? SAYS.finished : 0;
         const usage = json.usage ? SAYS.usage : 0;
         const error = json.error ? SAYS.error : 0;
         const padding = " ".repeat(pad);
         expect(scan(`${padding}${JSON.stringify(json, null, indent)}${padding}`)).toBe(
-          text | finished | usage | error,
+          SAYS.answer | text | other | finished | usage | error,
         );
       }),
     );
   });
 
   it("never takes what a model writes for a key", () => {
-    expect(scan('{"id":"\\"content\\":\\"x\\"","content":""}')).toBe(0);
+    expect(scan('{"id":"\\"choices\\":[{\\"text\\":\\"x\\"","content":"x"}')).toBe(0);
     expect(scan('{"x":["content","text","a"]}')).toBe(0);
     expect(scan('{"logprobs":{"content":[{"token":"a"}],"text_offset":[0]}}')).toBe(0);
   });

@@ -23,7 +23,7 @@ describe("the stream of generate_stream", () => {
       { text_output: "c" },
     );
     expect([...stream.tokens.chunksMs]).toEqual([0, 1, 3]);
-    expect(stream).toMatchObject({ events: 4, whole: true, error: null, broken: null });
+    expect(stream).toMatchObject({ events: 4, isAnswer: true, error: null, broken: null });
     expect(stream.tokens).toMatchObject({ promptTokens: null, outputTokens: null });
   });
 
