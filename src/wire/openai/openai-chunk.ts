@@ -29,7 +29,7 @@ export const SAYS = {
   otherChoice: 32,
 } as const;
 
-/** Where a key has its meaning: at the top of an event, in a choice, in the delta of a choice, or anywhere below one. */
+/** The place at which a key has its meaning: at the top of an event, in a choice, in the delta of a choice, or anywhere below one. */
 type Place = "top" | "choice" | "delta" | "below";
 
 /** A key of an event: where it has a meaning, the bit of `SAYS` that it stands for, and the values that say it. */
