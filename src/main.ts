@@ -1,34 +1,25 @@
 #!/usr/bin/env node
-import { cli } from "./cli/cli.ts";
-import type { Terminal } from "./cli/terminal.ts";
-import { EXIT } from "./core/errors.ts";
-import { createHost } from "./host/real-host.ts";
-
 const interrupt = new AbortController();
-const signals = ["SIGINT", "SIGTERM"] as const;
-for (const signal of signals) {
+const EXIT_INTERRUPTED = 130;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     // The first signal ends the run and saves the results; a second one ends the process at once.
-    if (interrupt.signal.aborted) process.exit(130);
+    if (interrupt.signal.aborted) process.exit(EXIT_INTERRUPTED);
     interrupt.abort();
   });
 }
 // A process that another plimsoll started (the embedded server) ends with its parent.
 if (process.channel !== undefined) process.on("disconnect", () => interrupt.abort());
 
-const terminal: Terminal = {
-  host: createHost(interrupt.signal),
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  isTerminal: process.stderr.isTTY === true,
-  exitCode: 0,
-};
 try {
-  await cli(process.argv.slice(2), terminal);
+  // Loaded here, so that signals are heard from the beginning, and a program that cannot be loaded says why.
+  const { start } = await import("./cli/start.ts");
+  await start(interrupt.signal, (exitCode) => process.exit(exitCode));
 } catch (error) {
-  terminal.err(
-    `plimsoll: internal error, please report it: ${error instanceof Error ? error.stack : error}\n`,
-  );
-  terminal.exitCode = EXIT.internal;
+  const { code, stack } = error as NodeJS.ErrnoException;
+  const isShort = code === "EMFILE" || code === "ENFILE";
+  const text = isShort
+    ? `plimsoll: this process may not open as many files as it consists of (${code})\n  to do: allow more open files, as by ulimit -n 1024\n`
+    : `plimsoll: internal error, please report it: ${stack ?? error}\n`;
+  process.stderr.write(text, () => process.exit(isShort ? 2 : 70));
 }
-process.exit(terminal.exitCode);

@@ -1,6 +1,6 @@
 import yargs from "yargs";
 import { EXIT, PlimsollError, usageError } from "../core/errors.ts";
-import { printable } from "../core/format.ts";
+import { display, displaySentence } from "../core/format.ts";
 import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { runCommand } from "./run-command.ts";
@@ -42,8 +42,8 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     await parser.parseAsync();
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;
-    terminal.err(`plimsoll: ${printableLines(error.message)}\n`);
-    if (error.fix !== undefined) terminal.err(`  to do: ${printableLines(error.fix)}\n`);
+    terminal.err(`plimsoll: ${shown(error.message)}\n`);
+    if (error.fix !== undefined) terminal.err(`  to do: ${shown(error.fix)}\n`);
     terminal.exitCode = error.exitCode;
   }
 }
@@ -54,7 +54,11 @@ function refusal(message: string): string {
   return option === undefined ? message : `--${option} needs a value`;
 }
 
+/** The most characters of a line of a message. */
+const MOST_OF_LINE = 2000;
+
 /** A message whose lines may quote a file or a server. */
-function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
+function shown(message: string): string {
+  const lines = message.split("\n").map((line) => display(displaySentence(line), MOST_OF_LINE));
+  return lines.join("\n");
 }

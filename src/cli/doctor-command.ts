@@ -14,16 +14,13 @@ export function doctorCommand(terminal: Terminal): CommandModule {
         describe: "print the result document on stdout, and nothing else there",
       }),
     async handler(argv) {
-      const { host, out, err, isTerminal } = terminal;
+      const { host, out, err, progress } = terminal;
       const options = parseDoctorOptions([givenOptions(argv, "doctor", ["json"])]);
       const { renderCalibrationRun, renderDoctor } = await import("../report/doctor/text.ts");
-      const { result, exitCode } = await doctor(options, host, (run) => {
-        if (isTerminal) err(`\r\x1b[2K${renderCalibrationRun(run)}`);
-      });
-      if (isTerminal) err("\r\x1b[2K");
+      const { result, exitCode } = await doctor(options, host, (run) => progress(renderCalibrationRun(run)));
       const human = argv.json === true ? err : out;
-      human(`${renderDoctor(result, { colour: isTerminal && host.env.NO_COLOR === undefined })}\n`);
-      if (argv.json === true) out(`${JSON.stringify(result)}\n`);
+      human(`${renderDoctor(result, { colour: true })}\n`);
+      if (argv.json === true) terminal.document(result);
       terminal.exitCode = exitCode;
     },
   };

@@ -3,9 +3,13 @@ import { listScenarios } from "../commands/list-scenarios.ts";
 import { runWith } from "../commands/run.ts";
 import { loadConfigFile, readEnvironment, withoutSections } from "../config/load.ts";
 import { parseRunOptions, runOptionsSchema } from "../config/run-options.ts";
+import { display } from "../core/format.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+
+/** The most characters of a scenario's description that are shown before the run. */
+const MOST_OF_DESCRIPTION = 300;
 
 export function runCommand(terminal: Terminal): CommandModule {
   return {
@@ -40,38 +44,36 @@ export function runCommand(terminal: Terminal): CommandModule {
         givenOptions(argv, "run", ["config", "json", "list"]),
       ]);
       const human = argv.json === true ? err : out;
-      const progress = new Progress(err, terminal.isTerminal);
+      const progress = new Progress(terminal);
       let totalMs = 0;
       const { result, exitCode, folder, reportPath } = await runWith(parsed, host, {
         onReady({ scenario, target, schedule }) {
           totalMs = scenario.phases.warmupMs + scenario.phases.measureMs;
-          err(`${scenario.name}: ${scenario.description}\n`);
+          err(`${scenario.name}: ${display(scenario.description, MOST_OF_DESCRIPTION)}\n`);
           const { load } = scenario;
           const sent =
             load.kind === "closed"
               ? `${load.concurrency} in flight`
               : `${schedule.requests} requests planned`;
-          if (target.found !== null) err(`found ${target.kind} at ${target.url}: ${target.found}\n`);
-          err(`${sent} for ${totalMs / 1000} s, to ${target.server} (${target.url})\n`);
+          const url = display(target.url);
+          if (target.found !== null) err(`found ${target.kind} at ${url}: ${display(target.found)}\n`);
+          err(`${sent} for ${totalMs / 1000} s, to ${display(target.server)} (${url})\n`);
         },
         onWindow: (window) => progress.show(window, totalMs),
       });
-      progress.end();
       const { renderRunSummary } = await import("../report/run/text.ts");
-      human(
-        `${renderRunSummary(result, { colour: terminal.isTerminal && host.env.NO_COLOR === undefined })}\n`,
-      );
+      human(`${renderRunSummary(result, { colour: true })}\n`);
       human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
-      if (argv.json === true) out(`${JSON.stringify(result)}\n`);
+      if (argv.json === true) terminal.document(result);
       terminal.exitCode = exitCode;
     },
   };
 }
 
-async function list({ host, out }: Terminal, asJson: boolean): Promise<void> {
+async function list({ host, out, document }: Terminal, asJson: boolean): Promise<void> {
   const scenarios = await listScenarios(host);
   if (asJson) {
-    out(`${JSON.stringify(scenarios)}\n`);
+    document(scenarios);
     return;
   }
   const { renderScenarioList } = await import("../report/run/scenario-list.ts");

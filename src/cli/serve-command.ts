@@ -15,7 +15,7 @@ export function serveCommand(terminal: Terminal): CommandModule {
     async handler(argv) {
       const options = parseServeOptions([givenOptions(argv, "serve", ["json"])]);
       await serve(options, terminal.host, (url) => {
-        if (argv.json === true) terminal.out(`${JSON.stringify({ url })}\n`);
+        if (argv.json === true) terminal.document({ url });
         else terminal.out(`serving ${options.model.join(", ")} at ${url} (Ctrl-C ends)\n`);
       });
     },

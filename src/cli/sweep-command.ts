@@ -30,7 +30,7 @@ export function sweepCommand(terminal: Terminal): CommandModule {
           describe: "print the result document on stdout, and nothing else there",
         }),
     async handler(argv) {
-      const { host, out, err, isTerminal } = terminal;
+      const { host, out, err } = terminal;
       const parsed = parseSweep(
         [
           sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "sweep"),
@@ -41,26 +41,26 @@ export function sweepCommand(terminal: Terminal): CommandModule {
       );
       if (parsed.options.preset === "claims") return claims(parsed, argv.json === true, terminal);
       const human = argv.json === true ? err : out;
-      const progress = new SweepProgress(err, isTerminal);
+      const progress = new SweepProgress(terminal);
       const { result, exitCode, folder, reportPath } = await sweepWith(parsed, host, progress);
       const { renderSweepSummary } = await import("../report/sweep/text.ts");
-      human(`${renderSweepSummary(result, { colour: isTerminal && host.env.NO_COLOR === undefined })}\n`);
+      human(`${renderSweepSummary(result, { colour: true })}\n`);
       human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
-      if (argv.json === true) out(`${JSON.stringify(result)}\n`);
+      if (argv.json === true) terminal.document(result);
       terminal.exitCode = exitCode;
     },
   };
 }
 
 async function claims(parsed: ParsedSweep, asJson: boolean, terminal: Terminal): Promise<void> {
-  const { host, out, err, isTerminal } = terminal;
+  const { host, out, err } = terminal;
   const { renderClaims } = await import("../report/sweep/claims-text.ts");
   const { result, exitCode, folder } = await checkClaimsWith(parsed, host, {
     onClaim: ({ claim }, pairs) => err(`${claim}: ${pairs} pairs\n`),
   });
   const human = asJson ? err : out;
-  human(`\n${renderClaims(result, { colour: isTerminal && host.env.NO_COLOR === undefined })}\n`);
+  human(`\n${renderClaims(result, { colour: true })}\n`);
   human(`\nfolder  ${folder}\n`);
-  if (asJson) out(`${JSON.stringify(result)}\n`);
+  if (asJson) terminal.document(result);
   terminal.exitCode = exitCode;
 }

@@ -1,20 +1,20 @@
 import type { SweepEvents } from "../commands/sweep/measure-all.ts";
+import { displaySentence } from "../core/format.ts";
 import { formatDurationMs } from "../core/units.ts";
 import type { Measure } from "../result/measure.ts";
 import { gridOf, keyOf, type Point } from "../sweep/axes.ts";
 import type { Planned } from "../sweep/measure.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Shows the progress of a sweep: a line for each measured point and, on a terminal, the point in progress. */
 export class SweepProgress implements SweepEvents {
-  readonly #write: (text: string) => void;
-  readonly #isTerminal: boolean;
+  readonly #terminal: Pick<Terminal, "err" | "progress">;
   /** The number of runs of the full grid; null for a search, whose number of runs is not known before. */
   #runs: number | null = null;
 
-  constructor(write: (text: string) => void, isTerminal: boolean) {
-    this.#write = write;
-    this.#isTerminal = isTerminal;
+  constructor(terminal: Pick<Terminal, "err" | "progress">) {
+    this.#terminal = terminal;
   }
 
   onPlan({ axes, durationMs, warmupMs, repeats }: SweepPlan, isSearch: boolean, folder: string): void {
@@ -23,18 +23,18 @@ export class SweepProgress implements SweepEvents {
     this.#runs = isSearch ? null : runs;
     const grid = axes.map(({ name, values }) => `${name} ${values.join(", ")}`).join(" × ");
     const wholeMs = runs * (durationMs + warmupMs);
-    this.#write(
+    this.#terminal.err(
       `${grid || "one point"}: ${points} points, ${formatDurationMs(wholeMs)} if all are measured\n`,
     );
-    this.#write(`folder ${folder}; after an interruption: plimsoll sweep --resume ${folder}\n`);
+    this.#terminal.err(`folder ${folder}; after an interruption: plimsoll sweep --resume ${folder}\n`);
   }
 
   onVariant(variant: string): void {
-    if (this.#isTerminal) this.#write(`\r\x1b[2Kaccuracy of ${variant} …`);
+    this.#terminal.progress(`accuracy of ${variant} …`);
   }
 
   onNext({ point }: Planned, measured: readonly Measure[]): void {
-    if (this.#isTerminal) this.#write(`\r\x1b[2K${this.#count(measured.length + 1)}  ${describe(point)} …`);
+    this.#terminal.progress(`${this.#count(measured.length + 1)}  ${describe(point)} …`);
   }
 
   onMeasure(
@@ -44,8 +44,7 @@ export class SweepProgress implements SweepEvents {
     const figures = valid
       ? `${rounded(inferencesPerSec)} inferences/s  p95 ${rounded(latencyMs.p95)} ms`
       : `not valid: ${reasons.join(", ")}`;
-    const back = this.#isTerminal ? "\r\x1b[2K" : "";
-    this.#write(`${back}${this.#count(measured.length)}  ${describe(point)}  ${figures}\n`);
+    this.#terminal.err(`${this.#count(measured.length)}  ${describe(point)}  ${figures}\n`);
   }
 
   #count(done: number): string {
@@ -56,7 +55,7 @@ export class SweepProgress implements SweepEvents {
 }
 
 function describe(point: Point): string {
-  return keyOf(point) || "one point";
+  return displaySentence(keyOf(point)) || "one point";
 }
 
 function rounded(value: number | null): string {

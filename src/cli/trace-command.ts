@@ -52,15 +52,16 @@ function action<Schema extends z.ZodObject>(
   };
 }
 
-function inspectCommand({ host, out }: Terminal): CommandModule {
+function inspectCommand({ host, out, document }: Terminal): CommandModule {
   return action("inspect", "how bursty is a trace?", traceInspectOptionsSchema, async (options, json) => {
     const inspection = await inspectTrace(options, host);
     const { renderInspection } = await import("../report/trace/text.ts");
-    out(json ? `${JSON.stringify(inspection)}\n` : `${renderInspection(inspection)}\n`);
+    if (json) document(inspection);
+    else out(`${renderInspection(inspection)}\n`);
   });
 }
 
-function fitCommand({ host, out, err }: Terminal): CommandModule {
+function fitCommand({ host, out, err, document }: Terminal): CommandModule {
   return action(
     "fit",
     "a scenario whose traffic is like that of a trace",
@@ -70,7 +71,7 @@ function fitCommand({ host, out, err }: Terminal): CommandModule {
       const { renderFit, renderReading } = await import("../report/trace/text.ts");
       const human = json ? err : out;
       human(`${renderFit(fitted.fit)}\n${renderReading(fitted.reading)}\n`);
-      if (json) out(`${JSON.stringify(fitted)}\n`);
+      if (json) document(fitted);
       else if (options.out === undefined) out(`${JSON.stringify(fitted.scenario, null, 2)}\n`);
       if (options.out !== undefined) human(`scenario   ${options.out}\n`);
     },
@@ -91,7 +92,7 @@ function convertCommand({ host, out, err }: Terminal): CommandModule {
   );
 }
 
-function scaleCommand({ host, out }: Terminal): CommandModule {
+function scaleCommand({ host, out, document }: Terminal): CommandModule {
   return action(
     "scale",
     "write a trace of N times the traffic; what that means must be chosen",
@@ -99,9 +100,8 @@ function scaleCommand({ host, out }: Terminal): CommandModule {
     async (options, json) => {
       const scaled = await scaleTrace(scaleOptionsInMs(options), host);
       const { renderReading, renderScaled } = await import("../report/trace/text.ts");
-      out(
-        json ? `${JSON.stringify(scaled)}\n` : `${renderScaled(scaled)}\n${renderReading(scaled.reading)}\n`,
-      );
+      if (json) document(scaled);
+      else out(`${renderScaled(scaled)}\n${renderReading(scaled.reading)}\n`);
     },
   );
 }

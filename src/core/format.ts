@@ -91,10 +91,43 @@ export function formatTime(iso: string): string {
   return match === null ? iso : `${match[1]} ${match[2]} UTC`;
 }
 
-/** Replaces control characters, which the text of a server or a file may hold and a terminal must not obey, by spaces. */
+/** White space that begins a new line or moves the cursor. */
+const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+/** Characters without a picture of their own, but for the two joiners that scripts and emoji are written with. */
+const UNSEEN = /[^\P{C}\u200c\u200d]/gu;
+
+/**
+ * Makes a text safe to print, which a server or a file may have written: characters that steer a terminal or turn the
+ * direction of reading are made visible, so that two texts that differ look different; line breaks become blanks.
+ */
 export function printable(text: string): string {
-  return text.replace(/\p{C}+/gu, " ");
+  return text.replace(LINE_BREAKS, " ").replace(UNSEEN, picture);
 }
+
+/** A visible stand-in for a character: `\u241b` for ESC, `<U+202E>` for one that has no picture in Unicode. */
+function picture(character: string): string {
+  const code = character.codePointAt(0) as number;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return "\u2421";
+  if (code >= 0xd800 && code <= 0xdfff) return "\ufffd";
+  return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
+}
+
+/** The most characters of a foreign text that are shown. */
+const MOST_SHOWN = 200;
+
+/** A foreign text as it is shown: printable, and cut to `most` characters with a note of how many it has. */
+export function display(text: string, most = MOST_SHOWN): string {
+  if (text.length <= most) return printable(text);
+  return `${printable(text.slice(0, most))}… (${formatCount(text.length)} characters)`;
+}
+
+/** A sentence as it is shown that may quote foreign names: printable, with overlong words cut as `display` cuts. */
+export function displaySentence(sentence: string): string {
+  return printable(sentence).replace(OVERLONG_WORDS, (word) => display(word));
+}
+
+const OVERLONG_WORDS = new RegExp(`\\S{${MOST_SHOWN + 1},}`, "g");
 
 /** The usual way to write a percentile, from its key in results: `p999` → `p99.9`. */
 export function percentileLabel(key: string): string {

@@ -1,4 +1,6 @@
-import { printable } from "../core/format.ts";
+import { displaySentence } from "../core/format.ts";
+import { styled } from "../core/terminal-text.ts";
+
 /** Painters of text in the colours of a terminal; without colour they leave the text as it is. */
 export interface Paint {
   good(text: string): string;
@@ -7,11 +9,9 @@ export interface Paint {
   quiet(text: string): string;
 }
 
-const ESCAPE = "\u001b[";
-
 /** Makes the painters. Colour only supports what the words say already, so plain output loses nothing. */
 export function painter(colour: boolean): Paint {
-  const style = (code: number) => (text: string) => (colour ? `${ESCAPE}${code}m${text}${ESCAPE}0m` : text);
+  const style = (code: number) => (text: string) => (colour ? styled(text, code) : text);
   return { good: style(32), bad: style(31), note: style(33), quiet: style(2) };
 }
 
@@ -39,7 +39,7 @@ export const TEXT_COLUMNS = COLUMNS - NAME;
 
 /** The lines of a named text: the name in its own column, the text wrapped beside it. */
 export function named(name: string, text: string): string[] {
-  return wrap(printable(text), TEXT_COLUMNS).map((line, i) => indented(i === 0 ? name : "") + line);
+  return wrap(displaySentence(text), TEXT_COLUMNS).map((line, i) => indented(i === 0 ? name : "") + line);
 }
 
 /** A name, or an empty one, padded to the width of its column. */

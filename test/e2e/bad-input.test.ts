@@ -105,7 +105,7 @@ test.each([
 test("what a message quotes cannot steer the terminal", async () => {
   const { exitCode, stderr } = await plimsoll(["run", "--slo", "p99<=\u001b[31mred\u0007"], tempFolder());
   expect(exitCode).toBe(2);
-  expect(stderr).toContain('" [31mred " is not a limit for p99');
+  expect(stderr).toContain('"␛[31mred␇" is not a limit for p99');
   expect(stderr).not.toContain("\u001b");
 });
 

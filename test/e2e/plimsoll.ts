@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import type { RunResult } from "../../src/result/run-result.ts";
 import { readResultFile } from "../../src/store/result-file.ts";
 
-const MAIN = join(import.meta.dirname, "../../dist/main.js");
+export const MAIN = join(import.meta.dirname, "../../dist/main.js");
 
 export interface Finished {
   readonly exitCode: number | null;

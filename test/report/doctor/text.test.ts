@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { forTerminal } from "../../../src/core/terminal-text.ts";
 import { renderCalibrationRun, renderDoctor } from "../../../src/report/doctor/text.ts";
 import type { CalibrationRun, DoctorResult } from "../../../src/result/doctor-result.ts";
 
@@ -98,5 +99,5 @@ test("a run of the calibration is told in a line", () => {
 
 test("colour adds nothing to the words", () => {
   const colours = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
-  expect(renderDoctor(RESULT, { colour: true }).replace(colours, "")).toBe(render());
+  expect(forTerminal(renderDoctor(RESULT, { colour: true }), true).replace(colours, "")).toBe(render());
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { forTerminal } from "../../../src/core/terminal-text.ts";
 import { renderRunSummary } from "../../../src/report/run/text.ts";
 import { deepFreeze } from "../deep-freeze.ts";
 import { closedRun, deadRun, emptyRun, goodRun, onGpus, spread, streamed, troubledRun } from "./fixture.ts";
@@ -27,7 +28,8 @@ describe.each(Object.keys(RUNS) as (keyof typeof RUNS)[])("the summary of a %s r
   test("colour adds nothing but colour", () => {
     const coloured = renderRunSummary(RUNS[run], { colour: true });
     expect(coloured).not.toBe(plain(run));
-    const [first, ...styled] = coloured.split("\u001b");
+    expect(forTerminal(coloured, false)).toBe(plain(run));
+    const [first, ...styled] = forTerminal(coloured, true).split("\u001b");
     expect([first, ...styled.map((part) => part.replace(/^\[\d+m/, ""))].join("")).toBe(plain(run));
   });
 
@@ -96,7 +98,7 @@ test("escape sequences in the text of a server do not reach the terminal", () =>
     { colour: false },
   );
   expect(said).not.toContain("\u001b");
-  expect(said).toContain("3 × error protocol:  [2J ]0;owned VALID");
+  expect(said).toContain("3 × error protocol: ␛[2J␛]0;owned␇ VALID");
 });
 
 test("a streamed run shows its first tokens, its rates, and what a million tokens cost; another one none of it", () => {

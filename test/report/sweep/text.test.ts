@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { forTerminal } from "../../../src/core/terminal-text.ts";
 import { renderSweepSummary } from "../../../src/report/sweep/text.ts";
 import { deepFreeze } from "../deep-freeze.ts";
 import {
@@ -41,7 +42,8 @@ describe.each(Object.keys(SWEEPS) as (keyof typeof SWEEPS)[])("the summary of a 
   test("colour adds nothing but colour", () => {
     const coloured = renderSweepSummary(SWEEPS[sweep], { colour: true });
     expect(coloured).not.toBe(plain(sweep));
-    const [first, ...styled] = coloured.split("\u001b");
+    expect(forTerminal(coloured, false)).toBe(plain(sweep));
+    const [first, ...styled] = forTerminal(coloured, true).split("\u001b");
     expect([first, ...styled.map((part) => part.replace(/^\[\d+m/, ""))].join("")).toBe(plain(sweep));
   });
 
