@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import type { RunResult } from "../result/run-result.ts";
-import { measureRun, type RunEvents } from "./run/measure-run.ts";
+import { BrokenRun, type MeasuredRun, measureRun, type RunEvents } from "./run/measure-run.ts";
 
 /** The outcome of a run: its result document, and where it was written. */
 export interface RunOutcome {
@@ -30,10 +30,20 @@ export async function run(
 
 /** Runs a load with options that are parsed already. */
 export async function runWith(parsed: ParsedRun, host: Host, events: RunEvents = {}): Promise<RunOutcome> {
-  const { result, folder } = await measureRun(parsed, host, events);
+  try {
+    const measured = await measureRun(parsed, host, events);
+    const { result, folder } = measured;
+    const reportPath = await writeReport(measured);
+    return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
+  } catch (error) {
+    if (error instanceof BrokenRun) await writeReport(error.measured);
+    throw error;
+  }
+}
+
+async function writeReport({ result, folder }: MeasuredRun): Promise<string> {
   const { renderRunReport } = await import("../report/run/html.ts");
-  const reportPath = folder.write("report.html", await renderRunReport(result));
-  return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
+  return folder.write("report.html", await renderRunReport(result));
 }
 
 /** The exit code of a run: interruption before an invalid run, and that before missed objectives. */

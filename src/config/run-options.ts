@@ -74,7 +74,9 @@ export const runOptionsSchema = z.strictObject({
   driver: z
     .enum(["autocannon", "plimsoll"])
     .optional()
-    .describe("closed loop: what sends; else autocannon where it can (plain HTTP/1.1, no ramp)"),
+    .describe(
+      "closed loop: what sends; autocannon, as a second opinion, drives what it can be right about: one payload over plain HTTP/1.1",
+    ),
   duration: durationOption("length of the measured part instead of the scenario's").optional(),
   warmup: durationOption(
     "traffic before the measured part, not counted, instead of the scenario's",

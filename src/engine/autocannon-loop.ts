@@ -4,7 +4,7 @@ import type { Clock } from "../core/clock.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import { AutocannonRecord } from "./autocannon-record.ts";
 import { MachineWatch } from "./machine-watch.ts";
-import type { LoadEnd, LoadEvents, LoadJob } from "./send-load.ts";
+import { type LoadEnd, type LoadEvents, type LoadJob, NOTHING_SENT } from "./send-load.ts";
 import { ThreadWatch } from "./worker-health.ts";
 
 const REPORT_EVERY_MS = 100;
@@ -34,6 +34,8 @@ export function autocannonUnfit({
   if (address.proxy !== undefined) return "it knows no proxies";
   if (prepared.tokens !== undefined) return "it does not count tokens";
   if (verification !== undefined) return "it does not tell which request an answer is for";
+  if (prepared.requests.length > 1)
+    return "each of its connections sends the same payloads in the same order, and this load draws them by chance";
   if (!prepared.judgedAsText) return "it reads answers as text, and these are binary and differ in length";
   return null;
 }
@@ -57,12 +59,18 @@ export async function autocannonLoop(
   const { default: autocannon } = await import("autocannon");
   const watch = new MachineWatch(clock);
   await watch.ready();
+  if (signal.aborted) {
+    await watch.close();
+    return NOTHING_SENT;
+  }
   const t0Ms = clock.nowMs();
   const loop = new AutocannonRecord(job, recorder, events, () => clock.nowMs() - t0Ms);
-  const thread = new ThreadWatch();
+  const thread = new ThreadWatch(clock, () => ({ spunMs: 0, sent: loop.sent }));
   const host = address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname;
+  const [fromMs, toMs] = [t0Ms + plan.warmupMs, t0Ms + plan.warmupMs + plan.measureMs];
   events.onStart(t0Ms);
-  watch.start();
+  watch.start(fromMs, toMs);
+  thread.watch(fromMs, toMs);
   const options: Options & { sampleInt: number } = {
     url: `http://${host}:${address.port}`,
     connections: load.concurrency,
@@ -89,6 +97,7 @@ export async function autocannonLoop(
   await instance;
   clearInterval(reports);
   signal.removeEventListener("abort", stop);
-  const worker = { ...thread.finish(), spunMs: 0, ...loop.finish() };
-  return { stoppedAtMs, health: await watch.finish([worker], recorder.inFlightAreaMs), accuracy: null };
+  const worker = { ...thread.finish(), ...loop.finish() };
+  const health = await watch.finish([worker], recorder.inFlightAreaMs);
+  return { stoppedAtMs, health, accuracy: null, fault: null };
 }

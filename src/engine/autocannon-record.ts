@@ -40,6 +40,11 @@ export class AutocannonRecord {
     this.#nowMs = nowMs;
   }
 
+  /** The number of requests that were sent. */
+  get sent(): number {
+    return this.#sent;
+  }
+
   /** Keeps the body of a response, whose `response` event follows. */
   keepBody(body: string): void {
     this.#body = body;
@@ -93,7 +98,7 @@ export class AutocannonRecord {
   }
 
   /** Ends the record. Requests that are still in flight were dropped by autocannon and are not part of the run. */
-  finish(): Pick<WorkerHealth, "inFlightArea" | "sent"> {
+  finish(): Pick<WorkerHealth, "inFlightArea"> {
     this.report();
     const nowMs = this.#nowMs();
     for (const exchange of this.#inFlight) {
@@ -101,7 +106,7 @@ export class AutocannonRecord {
       this.#inFlight.remove(exchange, nowMs);
     }
     this.#recorder.endShard(0);
-    return { inFlightArea: this.#inFlight.areaMs - this.#outsideMs, sent: this.#sent };
+    return { inFlightArea: this.#inFlight.areaMs - this.#outsideMs };
   }
 
   #began(): Exchange {

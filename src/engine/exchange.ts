@@ -18,6 +18,8 @@ export interface Exchange {
    * The reader of a streamed answer, which is kept for the next request that uses this object; null without streams.
    */
   reader: AnswerReader | null;
+  /** What the reader threw at a part of the answer; null when it read them all. */
+  unreadable: unknown;
 }
 
 /** The requests in flight, oldest first, and the integral of their number over time. Removed objects are reused. */
@@ -73,5 +75,6 @@ function blank(): Exchange {
     lastByteMs: 0,
     sending: null,
     reader: null,
+    unreadable: null,
   };
 }

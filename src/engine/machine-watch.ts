@@ -6,33 +6,50 @@ import { type Machine, thisMachine } from "../telemetry/machine-checks/machine.t
 import { Witness } from "./witness.ts";
 import type { WorkerHealth } from "./worker-health.ts";
 
-/** Watches the process and the machine during a run, and combines this with the health of the sending threads. */
+/**
+ * Watches the process and the machine during a run, and combines this with the health of the sending threads. CPU and
+ * stalls are those of the measured part, because they vouch for its figures; the books of Little's law are of the whole
+ * run, which begins and ends empty.
+ */
 export class MachineWatch {
   readonly #clock: Clock;
   readonly #machine: Machine;
   readonly #witness = new Witness();
+  readonly #timers: NodeJS.Timeout[] = [];
   #startMs = 0;
-  #startCpu = process.cpuUsage();
-  #startStat: string | null = null;
   #startWallMs = 0;
+  #from: CpuReading;
+  #to: CpuReading | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#machine = thisMachine(clock);
+    this.#from = this.#reading();
   }
 
   ready(): Promise<void> {
     return this.#witness.ready();
   }
 
-  start(): void {
-    this.#startMs = this.#clock.nowMs();
-    this.#startCpu = process.cpuUsage();
-    this.#startStat = this.#machine.read("/proc/stat");
+  /** Starts the watch of a run whose measured part lies between two readings of the clock, ms. */
+  start(measureFromMs: number, measureToMs: number): void {
+    const nowMs = this.#clock.nowMs();
+    this.#startMs = nowMs;
     this.#startWallMs = wallAgainstMonotonicMs();
+    this.#from = this.#reading();
+    this.#witness.watch(measureFromMs, measureToMs);
+    const at = (whenMs: number, read: () => void) =>
+      this.#timers.push(setTimeout(read, Math.max(0, whenMs - nowMs)));
+    at(measureFromMs, () => {
+      this.#from = this.#reading();
+    });
+    at(measureToMs, () => {
+      this.#to = this.#reading();
+    });
   }
 
   close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
     return this.#witness.close();
   }
 
@@ -42,32 +59,56 @@ export class MachineWatch {
    * @param recordedAreaMs Σ (done − sent) over the requests that reached the recorder, ms
    */
   async finish(workers: readonly WorkerHealth[], recordedAreaMs: number): Promise<GeneratorHealth> {
+    for (const timer of this.#timers) clearTimeout(timer);
     const observedMs = this.#clock.nowMs() - this.#startMs;
-    const { user, system } = process.cpuUsage(this.#startCpu);
-    const cpuMs = (user + system) / 1000;
-    const shares = cpuShares(this.#startStat, this.#machine.read("/proc/stat"));
+    const from = this.#from;
+    const to = this.#to ?? this.#reading();
+    const watchedMs = to.atMs - from.atMs;
+    const cpuMs = to.cpuMs - from.cpuMs;
     const sum = (of: (worker: WorkerHealth) => number) =>
       workers.reduce((total, worker) => total + of(worker), 0);
+    const most = (of: (worker: WorkerHealth) => number) => Math.max(0, ...workers.map(of));
     const sent = sum((worker) => worker.sent);
+    const witnessed = await this.#witness.finish();
     return {
-      machineLagMs: await this.#witness.finish(),
-      stealShare: shares?.steal ?? null,
+      machineLagMs: witnessed?.lag ?? null,
+      machineStallMs: witnessed?.stalls ?? null,
+      stealShare: cpuShares(from.stat, to.stat)?.steal ?? null,
       eventLoopDelayMs: worst(workers.map((worker) => worker.eventLoopDelayMs)),
       gcPauses: {
         count: sum((worker) => worker.gcPauses.count),
         totalMs: sum((worker) => worker.gcPauses.totalMs),
-        maxMs: Math.max(0, ...workers.map((worker) => worker.gcPauses.maxMs)),
+        maxMs: most((worker) => worker.gcPauses.maxMs),
       },
-      busyShare: workers.map(({ activeMs, spunMs }) => Math.max(0, activeMs - spunMs) / observedMs),
-      cpuCores: cpuMs / observedMs,
+      busyShare: workers.map((worker) => worker.busyShare),
+      busiestSecondShare: most((worker) => worker.busiestSecondShare),
+      saturatedMs: most((worker) => worker.saturatedMs),
+      cpuCores: cpuMs / watchedMs,
       availableCores: this.#machine.cores,
       cpuPerRequestUs: sent === 0 ? null : (cpuMs * 1000) / sent,
+      watchedMs,
       clockStepMs: wallAgainstMonotonicMs() - this.#startWallMs,
       meanInFlight: sum((worker) => worker.inFlightArea) / observedMs,
       meanInFlightByLatency: recordedAreaMs / observedMs,
       observedMs,
     };
   }
+
+  #reading(): CpuReading {
+    const { user, system } = process.cpuUsage();
+    return {
+      atMs: this.#clock.nowMs(),
+      cpuMs: (user + system) / 1000,
+      stat: this.#machine.read("/proc/stat"),
+    };
+  }
+}
+
+interface CpuReading {
+  readonly atMs: number;
+  /** The CPU time of this process since it began, ms. */
+  readonly cpuMs: number;
+  readonly stat: string | null;
 }
 
 function worst(delays: readonly DelaySummary[]): DelaySummary {

@@ -23,10 +23,12 @@ export interface WorkerJob extends LoadPlan {
   readonly version: HttpVersion;
   readonly items: number;
   readonly timeoutMs: number;
-  /** The most requests that this worker may have in flight; more are shed. */
+  /** The most requests that all workers together may have in flight; more are shed. */
   readonly maxInFlight: number;
-  /** The number of connections to each endpoint that are opened before the clock starts. */
-  readonly warmConnections: number;
+  /** The memory, shared by all workers, of the number in flight. */
+  readonly inFlight: Int32Array;
+  /** The number of connections to each endpoint that this worker opens before the clock starts. */
+  readonly warmConnections: readonly number[];
 }
 
 /** A message to a worker thread: `t0Ms` is the clock reading at schedule time 0, ms. */
@@ -48,7 +50,7 @@ export type FromWorker =
       warmupSends: number;
       /** The time up to which this worker has reported everything, ms. */
       upToMs: number;
-      /** The most requests in flight since the last report. */
+      /** The most requests of all workers in flight since the last report, as this worker saw them. */
       maxInFlight: number;
       examples: FailureExample[];
     }

@@ -18,6 +18,7 @@ const MOST_TOKEN_CELLS = 131_072;
 export class Reporter {
   readonly #send: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
   readonly #nowMs: () => number;
+  readonly #inFlight: () => number;
   readonly #seenExamples = new Set<string>();
   #block = new SampleBlock(LEAST_BLOCK_SAMPLES);
   /** The block of tokens; null when answers do not tell their tokens. */
@@ -32,10 +33,12 @@ export class Reporter {
   constructor(
     send: (message: FromWorker, transfer?: ArrayBuffer[]) => void,
     nowMs: () => number,
+    inFlight: () => number,
     withTokens: boolean,
   ) {
     this.#send = send;
     this.#nowMs = nowMs;
+    this.#inFlight = inFlight;
     this.#tokens = withTokens ? new TokenBlock(LEAST_TOKEN_CELLS) : null;
   }
 
@@ -93,6 +96,7 @@ export class Reporter {
     this.#sendCount = 0;
     this.#warmupSends = 0;
     this.#examples = [];
-    this.#maxInFlight = 0;
+    // A report begins with what is in flight already: a request that takes seconds is in all of them.
+    this.#maxInFlight = this.#inFlight();
   }
 }

@@ -17,8 +17,11 @@ import { packRequests } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http/http-request.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import type { FromWorker, ToWorker, WorkerJob } from "./messages.ts";
+import { TotalInFlight } from "./total-in-flight.ts";
 import type { Verification } from "./verifier.ts";
 
+/** The time that the other workers have to end when one of them has failed, ms. */
+const GRACE_MS = 2000;
 /** The time from "all workers ready" to schedule time 0, ms, in which the start message reaches all workers. */
 const START_DELAY_MS = 100;
 const SEMI_SPACE_MB = 16;
@@ -63,14 +66,19 @@ export interface LoadEnd {
   readonly health: GeneratorHealth | null;
   /** The counts of right answers; null without labels. */
   readonly accuracy: AccuracyCounts | null;
+  /** The fault of this program that broke the load off; null when there was none. What was measured before it counts. */
+  readonly fault: Error | null;
 }
+
+/** The end of a load of which nothing was sent. */
+export const NOTHING_SENT: LoadEnd = { stoppedAtMs: 0, health: null, accuracy: null, fault: null };
 
 /**
  * Sends a load to a target in real time, with worker threads that each send a stripe of it, and feeds the recorder.
  * Resolves when every request has its outcome. After `signal` aborts, it resolves when the requests in flight are
- * cancelled.
+ * cancelled. When a worker fails, which is a fault of this program, it resolves with what the others measured until then.
  *
- * @throws Error when a worker fails: that is a fault of this program, not an outcome
+ * @throws Error when a worker fails before anything was sent
  */
 export async function sendLoad(
   job: LoadJob,
@@ -82,30 +90,42 @@ export async function sendLoad(
   const workers = startWorkers(job);
   const watch = new MachineWatch(clock);
   try {
-    await Promise.all([watch.ready(), ...workers.map((worker) => message(worker, "ready"))]);
-    if (signal.aborted) return { stoppedAtMs: 0, health: null, accuracy: null };
+    await Promise.all([watch.ready(), ...workers.map((worker) => ready(worker))]);
+    if (signal.aborted) return NOTHING_SENT;
     const t0Ms = clock.nowMs() + START_DELAY_MS;
     let stoppedAtMs: number | null = null;
+    let fault: Error | null = null;
     const stop = () => {
-      stoppedAtMs = Math.max(0, clock.nowMs() - t0Ms);
+      stoppedAtMs ??= Math.max(0, clock.nowMs() - t0Ms);
+      recorder.stop(stoppedAtMs);
       for (const worker of workers) tell(worker, { kind: "stop" });
     };
     signal.addEventListener("abort", stop, { once: true });
-    const finished = workers.map(async (worker, shard) => {
-      worker.on("message", (report: FromWorker) => take(report, shard, recorder, events));
-      return message(worker, "done");
+    const broken = new Promise<void>((resolve) => {
+      for (const [shard, worker] of workers.entries())
+        watchWorker(worker, shard, recorder, events, (error) => {
+          fault ??= error;
+          stop();
+          setTimeout(resolve, GRACE_MS).unref();
+        });
     });
+    const finished = workers.map((worker) => ended(worker));
     events.onStart(t0Ms);
-    watch.start();
+    watch.start(t0Ms + job.plan.warmupMs, t0Ms + job.plan.warmupMs + job.plan.measureMs);
     for (const worker of workers) tell(worker, { kind: "start", t0Ms });
-    const ends = await Promise.all(finished);
-    signal.removeEventListener("abort", stop);
-    const health = await watch.finish(
-      ends.map((end) => end.health),
-      recorder.inFlightAreaMs,
+    const ends = (await Promise.all(finished.map((end) => Promise.race([end, broken])))).flatMap(
+      (end) => end ?? [],
     );
+    signal.removeEventListener("abort", stop);
+    const health =
+      fault === null
+        ? await watch.finish(
+            ends.map((end) => end.health),
+            recorder.inFlightAreaMs,
+          )
+        : null;
     const accuracy = addAccuracies(ends.flatMap((end) => end.accuracy ?? []));
-    return { stoppedAtMs, health, accuracy };
+    return { stoppedAtMs, health, accuracy, fault };
   } finally {
     await Promise.all([watch.close(), ...workers.map((worker) => worker.terminate())]);
   }
@@ -120,7 +140,8 @@ function startWorkers(job: LoadJob): Worker[] {
     address,
     requests: packRequests(requests, prepared.version, address),
   }));
-  const share = (total: number) => Math.max(1, Math.ceil(total / job.workers));
+  const inFlight = TotalInFlight.sharedCell();
+  const warm = Math.min(job.warmConnections, job.maxInFlight);
   return Array.from({ length: job.workers }, (_, index) => {
     const workerData: WorkerJob = {
       load: job.load,
@@ -135,10 +156,56 @@ function startWorkers(job: LoadJob): Worker[] {
       version: prepared.version,
       items: job.items,
       timeoutMs: job.timeoutMs,
-      maxInFlight: share(job.maxInFlight),
-      warmConnections: share(Math.min(job.warmConnections, job.maxInFlight) / endpoints.length),
+      maxInFlight: job.maxInFlight,
+      inFlight,
+      warmConnections: endpoints.map((_, endpoint) =>
+        shareOf(warm, endpoint * job.workers + index, endpoints.length * job.workers),
+      ),
     };
     return new Worker(workerEntry("./send-worker.js", import.meta.url), { workerData });
+  });
+}
+
+/** The share of one of several parts in a total: the shares differ by at most 1, and add up to the total. */
+function shareOf(total: number, part: number, parts: number): number {
+  return Math.floor((total + parts - 1 - part) / parts);
+}
+
+/** Hands the reports of a worker to the recorder, and tells of the fault that ends the worker or its reports. */
+function watchWorker(
+  worker: Worker,
+  shard: number,
+  recorder: RunRecorder,
+  events: LoadEvents,
+  onFault: (fault: Error) => void,
+): void {
+  let done = false;
+  const failed = (fault: Error) => {
+    recorder.endShard(shard);
+    onFault(fault);
+  };
+  worker.on("message", (report: FromWorker) => {
+    done ||= report.kind === "done";
+    try {
+      take(report, shard, recorder, events);
+    } catch (error) {
+      failed(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  worker.once("error", failed);
+  worker.once("exit", (code) => {
+    if (!done) failed(new Error(`a worker of the engine ended early (exit code ${code})`));
+  });
+}
+
+/** Resolves with the last message of a worker; null when it ended without one. */
+function ended(worker: Worker): Promise<Message<"done"> | null> {
+  return new Promise((resolve) => {
+    worker.on("message", (received: FromWorker) => {
+      if (received.kind === "done") resolve(received);
+    });
+    worker.once("error", () => resolve(null));
+    worker.once("exit", () => resolve(null));
   });
 }
 
@@ -156,11 +223,10 @@ function take(report: FromWorker, shard: number, recorder: RunRecorder, events: 
 
 type Message<Kind extends FromWorker["kind"]> = Extract<FromWorker, { kind: Kind }>;
 
-function message<Kind extends FromWorker["kind"]>(worker: Worker, kind: Kind): Promise<Message<Kind>> {
+/** Resolves when a worker is ready to start. @throws Error when it fails before */
+function ready(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.on("message", (received: FromWorker) => {
-      if (received.kind === kind) resolve(received as Message<Kind>);
-    });
+    worker.once("message", () => resolve());
     worker.once("error", reject);
     worker.once("exit", (code) =>
       reject(new Error(`a worker of the engine ended early (exit code ${code})`)),

@@ -15,6 +15,7 @@ import { type Exchange, InFlight } from "./exchange.ts";
 import type { FromWorker, WorkerJob } from "./messages.ts";
 import { Pacer } from "./pacer.ts";
 import { Reporter } from "./reporter.ts";
+import { TotalInFlight } from "./total-in-flight.ts";
 import { Verifier } from "./verifier.ts";
 import { ThreadWatch } from "./worker-health.ts";
 
@@ -43,6 +44,7 @@ export class SendLoop {
   /** The number of requests in flight at each endpoint. */
   readonly #outstanding: number[];
   readonly #inFlight = new InFlight();
+  readonly #total: TotalInFlight;
   readonly #reporter: Reporter;
   readonly #sample: Sample;
   readonly #streamed: boolean;
@@ -51,6 +53,7 @@ export class SendLoop {
   #t0Ms = 0;
   #sending = false;
   #sent = 0;
+  #sendingSoon = false;
   #timeoutCheck: NodeJS.Timeout | undefined;
 
   constructor(job: WorkerJob, clock: Clock, send: (message: FromWorker, transfer?: ArrayBuffer[]) => void) {
@@ -63,14 +66,16 @@ export class SendLoop {
     this.#source = sourceOf(job, job.stripe);
     this.#pacer = new Pacer(clock, () => this.#sendDue());
     this.#streamed = job.tokens === "streamed";
-    this.#reporter = new Reporter(send, () => this.#nowMs(), job.tokens !== undefined);
+    this.#total = new TotalInFlight(job.inFlight, job.maxInFlight);
+    const now = () => this.#nowMs();
+    this.#reporter = new Reporter(send, now, () => this.#total.now, job.tokens !== undefined);
     this.#sample = blankSample(job);
     const events: TransportEvents<Exchange> = {
       onBytes: (exchange) => {
         exchange.lastByteMs = this.#nowMs();
         if (Number.isNaN(exchange.firstByteMs)) exchange.firstByteMs = exchange.lastByteMs;
       },
-      onPart: (exchange, part) => exchange.reader?.take(part, exchange.lastByteMs),
+      onPart: (exchange, part) => this.#readPart(exchange, part),
       onResponse: (exchange, response) => this.#answered(exchange, response),
       onFailure: (exchange, code, message) =>
         this.#ended(exchange, this.#nowMs(), "error", code, 0, 0, message),
@@ -86,7 +91,8 @@ export class SendLoop {
 
   /** Opens the first connections, so that no latency includes a handshake; resolves when the loop can start. */
   async connect(): Promise<void> {
-    const warm = this.#endpoints.map(({ transport }) => transport.warm(this.#job.warmConnections));
+    const counts = this.#job.warmConnections;
+    const warm = this.#endpoints.map(({ transport }, at) => transport.warm(counts[at] as number));
     await Promise.all([this.#pacer.ready(), ...warm]);
   }
 
@@ -94,7 +100,9 @@ export class SendLoop {
   start(t0Ms: number): void {
     this.#t0Ms = t0Ms;
     this.#sending = true;
-    this.#watch = new ThreadWatch();
+    const { warmupMs, measureMs } = this.#job.plan;
+    this.#watch = new ThreadWatch(this.#clock, () => ({ spunMs: this.#pacer.spunMs, sent: this.#sent }));
+    this.#watch.watch(t0Ms + warmupMs, t0Ms + warmupMs + measureMs);
     this.#timeoutCheck = setInterval(() => this.#expire(), TIMEOUT_CHECK_MS);
     this.#reporter.start();
     this.#awaitNext();
@@ -130,7 +138,8 @@ export class SendLoop {
   #issue(nowMs: number): void {
     const { seq, phase, intendedMs, payloadIndex } = this.#source.take();
     const endpoint = this.#choose(this.#outstanding);
-    if (this.#inFlight.size >= this.#job.maxInFlight) {
+    const total = this.#total.take();
+    if (total === null) {
       this.#sample.endpoint = endpoint;
       this.#sample.sentMs = null;
       this.#sample.firstByteMs = null;
@@ -146,9 +155,10 @@ export class SendLoop {
     exchange.intendedMs = intendedMs;
     exchange.firstByteMs = Number.NaN;
     exchange.sentMs = nowMs;
+    exchange.unreadable = null;
     if (this.#streamed) this.#startReader(exchange);
     this.#sent++;
-    this.#reporter.sent(nowMs, phase, this.#inFlight.size);
+    this.#reporter.sent(nowMs, phase, total);
     const { transport, requests } = this.#endpoints[endpoint] as Endpoint;
     this.#outstanding[endpoint] = (this.#outstanding[endpoint] as number) + 1;
     exchange.sending = transport.send(exchange, requests[payloadIndex] as PackedRequest);
@@ -159,14 +169,34 @@ export class SendLoop {
     exchange.reader?.start();
   }
 
+  #readPart(exchange: Exchange, part: Uint8Array): void {
+    if (exchange.unreadable !== null) return;
+    try {
+      exchange.reader?.take(part, exchange.lastByteMs);
+    } catch (error) {
+      exchange.unreadable = error;
+    }
+  }
+
   #answered(exchange: Exchange, response: HttpResponse): void {
     const judged = this.#judge(exchange, response);
     const { outcome, failure, message, status = response.status, tokens } = judged;
     this.#ended(exchange, exchange.lastByteMs, outcome, failure, status, response.bodyBytes, message, tokens);
   }
 
-  /** Judges an answer. The reader has read a streamed body already; the body of a refusal is complete. */
-  #judge({ reader, payloadIndex, phase }: Exchange, response: HttpResponse): Classified {
+  /** Judges an answer. Whatever breaks on what a server sent costs that request, and not the run. */
+  #judge(exchange: Exchange, response: HttpResponse): Classified {
+    try {
+      return this.#verdictOn(exchange, response);
+    } catch (error) {
+      const message = `the answer cannot be read: ${error instanceof Error ? error.message : error}`;
+      return { outcome: "wrong", failure: "response-shape", message };
+    }
+  }
+
+  /** The judgement of an answer. The reader has read a streamed body already; the body of a refusal is complete. */
+  #verdictOn({ reader, unreadable, payloadIndex, phase }: Exchange, response: HttpResponse): Classified {
+    if (unreadable !== null) throw unreadable;
     if (reader !== null && response.status < 300) return reader.end();
     const judged = this.#target.classify(response, this.#job.expected);
     return this.#verifier === null || judged.outcome !== "ok"
@@ -186,6 +216,7 @@ export class SendLoop {
   ): void {
     const { seq, endpoint, phase, intendedMs, sentMs, firstByteMs } = exchange;
     this.#inFlight.remove(exchange, doneMs);
+    this.#total.free();
     this.#outstanding[endpoint] = (this.#outstanding[endpoint] as number) - 1;
     this.#sample.endpoint = endpoint;
     this.#sample.sentMs = sentMs;
@@ -193,10 +224,22 @@ export class SendLoop {
     this.#record(seq, phase, intendedMs, doneMs, outcome, failure, status, bytes, tokens);
     if (message !== undefined) this.#reporter.example({ outcome, failure, status, message });
     const { dueMs } = this.#source;
-    this.#source.ended(seq, doneMs, outcome === "ok");
+    // The user who waits for an answer is free when it has been judged: that is our work, and not the server's.
+    this.#source.ended(seq, this.#nowMs(), outcome === "ok");
     // The answer may have created a request that is due before the one that the pacer waits for.
-    if (this.#source.dueMs < dueMs) this.#awaitNext();
-    else this.#finishIfDrained();
+    if (this.#source.dueMs >= dueMs) this.#finishIfDrained();
+    else if (this.#source.dueMs <= this.#nowMs()) this.#sendSoon();
+    else this.#awaitNext();
+  }
+
+  /** Sends what is due before the next answer is looked at, so that no request waits while others are judged. */
+  #sendSoon(): void {
+    if (this.#sendingSoon) return;
+    this.#sendingSoon = true;
+    process.nextTick(() => {
+      this.#sendingSoon = false;
+      this.#sendDue();
+    });
   }
 
   #expire(): void {
@@ -255,9 +298,7 @@ export class SendLoop {
       kind: "done",
       health: {
         ...watched,
-        spunMs: this.#pacer.spunMs,
         inFlightArea: this.#inFlight.areaMs,
-        sent: this.#sent,
       },
       accuracy: this.#verifier?.accuracy ?? null,
     });

@@ -4,14 +4,24 @@ import { count } from "./count.ts";
 const delaySummarySchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count });
 
 /**
- * Health of the load generator and its machine while the schedule was sent: it tells a slow server from a slow client.
+ * Health of the load generator and its machine in the measured part: it tells a slow server from a slow client.
  * Plain data that crosses threads.
  */
 export const generatorSchema = z
   .object({
     machineLagMs: delaySummarySchema
       .nullable()
-      .describe("lateness of a thread that only sleeps and wakes, all through the run; null = not measured"),
+      .describe("lateness of a thread that only sleeps and wakes, in the measured part; null = not measured"),
+    machineStallMs: z
+      .object({
+        longest: z.number().describe("longest stretch"),
+        total: z.number().describe("all stretches of at least 100 ms"),
+      })
+      .nullable()
+      .default(null)
+      .describe(
+        "stretches of the measured part, ms, in which that thread did not wake at all; null = not measured",
+      ),
     stealShare: z
       .number()
       .nullable()
@@ -26,17 +36,41 @@ export const generatorSchema = z
       .array(z.number())
       .readonly()
       .describe(
-        "per sending thread, share of the run in which it worked; waiting for a due time is not work",
+        "per sending thread, share of the measured part in which it worked; waiting for a due time is not work",
+      ),
+    busiestSecondShare: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe("the same of the busiest second of any sending thread; null = not measured"),
+    saturatedMs: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe(
+        "time in seconds of which a sending thread worked more than 90 %, of the worst one; null = not measured",
       ),
     availableCores: z.number().describe("cores that the client may use"),
-    cpuCores: z.number().describe("CPU seconds of the client per second of the run, spinning included"),
-    cpuPerRequestUs: z.number().nullable().describe("spinning included; null when nothing was sent"),
+    cpuCores: z
+      .number()
+      .describe("CPU seconds of the client per second of the measured part, spinning included"),
+    cpuPerRequestUs: z
+      .number()
+      .nullable()
+      .describe("of the measured part, spinning included; null when nothing was sent in it"),
+    watchedMs: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe(
+        "length of the measured part, which stalls, CPU, busy shares, delays and pauses are of; null in older results, where they are of the run",
+      ),
     clockStepMs: z.number().describe("how far the wall clock moved against the monotonic clock"),
     meanInFlight: z.number().describe("requests in flight, averaged over time by counting them; whole run"),
     meanInFlightByLatency: z
       .number()
       .describe("the same from latencies: sum of done − sent over the length of the run (Little's law)"),
-    observedMs: z.number().describe("length of the run that the averages are over"),
+    observedMs: z.number().describe("length of the whole run, which the averages in flight are over"),
   })
   .describe("how the load generator and its machine fared");
 

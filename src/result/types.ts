@@ -304,29 +304,51 @@ export interface BurstMetrics {
 
 /** The health of the load generator: how it and its machine fared while the schedule was sent. */
 export interface GeneratorHealth {
-  /** lateness of a thread that only sleeps and wakes, all through the run; null = not measured */
+  /** lateness of a thread that only sleeps and wakes, in the measured part; null = not measured */
   machineLagMs: DelaySummary | null;
+  /** stretches of the measured part, ms, in which that thread did not wake at all; null = not measured */
+  machineStallMs: {
+    /** longest stretch */
+    longest: number;
+    /** all stretches of at least 100 ms */
+    total: number;
+  } | null;
   /** share of the machine's CPU time that the hypervisor gave to others; null = unknown */
   stealShare: number | null;
   /** of the worst sending thread, beyond the resolution of its timer */
   eventLoopDelayMs: DelaySummary;
   /** garbage collection of all sending threads */
   gcPauses: { count: number; totalMs: number; maxMs: number };
-  /** per sending thread, share of the run in which it worked; waiting for a due time is not work */
+  /**
+   * per sending thread, share of the measured part in which it worked; waiting for a due time is not
+   * work
+   */
   busyShare: readonly number[];
+  /** the same of the busiest second of any sending thread; null = not measured */
+  busiestSecondShare: number | null;
+  /**
+   * time in seconds of which a sending thread worked more than 90 %, of the worst one; null = not
+   * measured
+   */
+  saturatedMs: number | null;
   /** cores that the client may use */
   availableCores: number;
-  /** CPU seconds of the client per second of the run, spinning included */
+  /** CPU seconds of the client per second of the measured part, spinning included */
   cpuCores: number;
-  /** spinning included; null when nothing was sent */
+  /** of the measured part, spinning included; null when nothing was sent in it */
   cpuPerRequestUs: number | null;
+  /**
+   * length of the measured part, which stalls, CPU, busy shares, delays and pauses are of; null in older
+   * results, where they are of the run
+   */
+  watchedMs: number | null;
   /** how far the wall clock moved against the monotonic clock */
   clockStepMs: number;
   /** requests in flight, averaged over time by counting them; whole run */
   meanInFlight: number;
   /** the same from latencies: sum of done − sent over the length of the run (Little's law) */
   meanInFlightByLatency: number;
-  /** length of the run that the averages are over */
+  /** length of the whole run, which the averages in flight are over */
   observedMs: number;
 }
 

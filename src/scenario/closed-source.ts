@@ -18,7 +18,7 @@ export const closedLoopSchema = z.strictObject({
 export type ClosedLoop = z.output<typeof closedLoopSchema>;
 
 /** Pause of a user whose request failed, ms: without it, a server that is down would be hammered at full speed. */
-const REST_AFTER_FAILURE_MS = 100;
+export const REST_AFTER_FAILURE_MS = 100;
 
 /**
  * The users of a closed loop that one worker runs. The server's slowness slows the load (Schroeder, Wierman &
@@ -60,8 +60,8 @@ export class ClosedSource implements RequestSource {
     };
   }
 
-  ended(_: number, doneMs: number, ok: boolean): void {
-    const dueMs = doneMs + (ok ? 0 : REST_AFTER_FAILURE_MS);
+  ended(_: number, freeMs: number, ok: boolean): void {
+    const dueMs = freeMs + (ok ? 0 : REST_AFTER_FAILURE_MS);
     if (dueMs < this.#endMs) this.#waiting.push(dueMs, null);
   }
 }

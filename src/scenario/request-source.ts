@@ -19,8 +19,8 @@ export interface RequestSource {
   readonly dueMs: number;
   /** Takes the request that is due next. The object is valid until the next call. */
   take(): DueRequest;
-  /** Reports that a request that was taken has ended, well or not. */
-  ended(seq: number, doneMs: number, ok: boolean): void;
+  /** Reports that a request that was taken has ended, well or not, and that its user is free to go on at `freeMs`. */
+  ended(seq: number, freeMs: number, ok: boolean): void;
 }
 
 /** An open loop: all requests are known beforehand, and no answer changes them. */

@@ -67,13 +67,13 @@ export class SessionSource implements RequestSource {
     return this.#waiting.minKey < this.#nextStartMs ? this.#takeTurn() : this.#takeStart();
   }
 
-  ended(seq: number, doneMs: number, ok: boolean): void {
+  ended(seq: number, freeMs: number, ok: boolean): void {
     const session = this.#asking.get(seq);
     if (session === undefined) return;
     this.#asking.delete(seq);
     if (!ok || session.turn >= session.turns) return;
     const { mean, cv } = this.#options.thinkMs;
-    const nextMs = doneMs + lognormal(session.rng, mean, cv);
+    const nextMs = freeMs + lognormal(session.rng, mean, cv);
     if (nextMs < this.#plan.warmupMs + this.#plan.measureMs) this.#waiting.push(nextMs, session);
   }
 

@@ -58,6 +58,8 @@ export interface RunFacts {
   readonly started: { readonly at: string; readonly monotonicNs: bigint };
   /** Whether the run was interrupted before the schedule ended. */
   readonly partial: boolean;
+  /** Message of the fault of this program that broke the run off; left out or null where there was none. */
+  readonly fault?: string | null;
   /** Length of the measured part, ms, as far as the run came. */
   readonly measuredMs: number;
   readonly recorder: RunRecorder;
@@ -207,10 +209,11 @@ function insideOf({ serverReadings, recorder, windows }: RunFacts) {
 }
 
 function verdictOf(
-  { scenario, objectives, recorder, health, settings }: RunFacts,
+  { fault, scenario, objectives, recorder, health, settings }: RunFacts,
   { response, service, sendLag }: RunResult["latencyMs"],
 ): RunResult["verdict"] {
   return judgeRun({
+    fault,
     loop: scenario.load.kind,
     scheduled: recorder.scheduled,
     sent: recorder.sent,

@@ -19,8 +19,14 @@ export class LatencyBlocks {
   blockMs = FIRST_BLOCK_MS;
   #blocks: Histogram[] = [];
 
-  /** Records a latency. @param atMs when the request was intended, from the start of the measured part */
-  record(atMs: number, latencyMs: number): void {
+  /**
+   * Records a latency.
+   *
+   * @param intendedMs when the request was intended, from the start of the measured part; what is a hair before it belongs to
+   * the first block, so that none is lost
+   */
+  record(intendedMs: number, latencyMs: number): void {
+    const atMs = Math.max(0, intendedMs);
     let number = Math.floor(atMs / this.blockMs);
     while (number >= MOST_BLOCKS) {
       this.#mergeNeighbours();

@@ -108,8 +108,9 @@ export class RunRecorder {
   readonly #sentBurst = new BurstAccumulator();
   readonly #sends: OrderedMerge;
   readonly #upToMs: number[];
-  readonly #inFlight: number[];
   #nextWindow: number;
+  /** The second in which sending was broken off. */
+  #stopWindow = Number.POSITIVE_INFINITY;
   #ended = 0;
   #offered = 0;
 
@@ -120,7 +121,6 @@ export class RunRecorder {
     this.endpoints = Array.from({ length: endpoints === 1 ? 0 : endpoints }, () => new EndpointTally());
     this.#sends = new OrderedMerge(plan.shards, (sentMs) => this.#sentBurst.add(sentMs));
     this.#upToMs = new Array<number>(plan.shards).fill(0);
-    this.#inFlight = new Array<number>(plan.shards).fill(0);
     this.#nextWindow = -Math.ceil(plan.measureFromMs / WINDOW_MS);
   }
 
@@ -134,8 +134,9 @@ export class RunRecorder {
   }
 
   add(sample: Readonly<Sample>, tokens?: AnswerTokens): void {
-    if (sample.sentMs === null) this.#countDue(sample.doneMs);
+    if (sample.sentMs === null) this.#countDue(sample.doneMs, sample.phase === "warmup");
     else this.inFlightAreaMs += sample.doneMs - sample.sentMs;
+    this.#countCame(sample.intendedMs);
     if (sample.outcome === "ok") this.#countAnswer(sample, tokens);
     const number = this.#windowOf(sample.doneMs);
     if (sample.phase === "warmup") {
@@ -163,7 +164,7 @@ export class RunRecorder {
 
   /** Adds the send times of one shard, in order; the first `warmup` of them belong to the warm-up. */
   addSends(shard: number, sentMs: Float64Array, warmup: number, upToMs: number): void {
-    for (const atMs of sentMs) this.#countDue(atMs);
+    for (const [index, atMs] of sentMs.entries()) this.#countDue(atMs, index < warmup);
     this.#sends.push(shard, sentMs.subarray(warmup), upToMs);
   }
 
@@ -181,24 +182,40 @@ export class RunRecorder {
       if (keepsAll(limits, sample, tokens)) this.attained[index] = (this.attained[index] ?? 0) + 1;
   }
 
-  #countDue(atMs: number): void {
-    if (this.#plan.offeredPerWindow === null) this.#window(this.#windowOf(atMs)).due++;
+  /** Reports that sending was broken off: what the schedule says of later requests never came due. */
+  stop(atMs: number): void {
+    this.#stopWindow = Math.floor((atMs - this.#plan.measureFromMs) / WINDOW_MS);
   }
 
-  /** Reports that a shard has sent all that happened before `upToMs`, and had at most `inFlight` requests in flight. */
+  /** Counts a request of a schedule that came due, in case that the run is broken off within its second. */
+  #countCame(intendedMs: number): void {
+    if (this.#plan.offeredPerWindow === null) return;
+    const number = Math.floor((intendedMs - this.#plan.measureFromMs) / WINDOW_MS);
+    if (number >= this.#nextWindow) this.#window(number).due++;
+  }
+
+  #countDue(atMs: number, warmup: boolean): void {
+    if (this.#plan.offeredPerWindow !== null) return;
+    const number = this.#windowOf(atMs);
+    if (!warmup || number < 0) this.#window(number).due++;
+    // Warm-up that leaves late was due in its last second: a row holds requests of one phase.
+    else if (this.#nextWindow < 0) this.#window(-1).due++;
+  }
+
+  /**
+   * Reports that a shard has sent all that happened before `upToMs`, and that since its last report at most `inFlight`
+   * requests of the whole load were in flight.
+   */
   progress(shard: number, upToMs: number, inFlight: number): void {
-    this.#inFlight[shard] = inFlight;
     this.#upToMs[shard] = upToMs;
-    const total = this.#inFlight.reduce((sum, n) => sum + n, 0);
-    this.maxInFlight = Math.max(this.maxInFlight, total);
+    this.maxInFlight = Math.max(this.maxInFlight, inFlight);
     const window = this.#window(this.#windowOf(upToMs));
-    window.inFlight = Math.max(window.inFlight, total);
+    window.inFlight = Math.max(window.inFlight, inFlight);
     this.#closeBefore(this.#windowOf(Math.min(...this.#upToMs)));
   }
 
   /** Ends a shard that will report nothing more: it no longer holds back the seconds of the others. */
   endShard(shard: number): void {
-    this.#inFlight[shard] = 0;
     this.#upToMs[shard] = Number.POSITIVE_INFINITY;
   }
 
@@ -243,7 +260,8 @@ export class RunRecorder {
 
   #row(number: number, { due, ok, failed, inFlight, latencies }: OpenWindow): RunWindow {
     const { response } = latencies;
-    const offered = this.#plan.offeredPerWindow?.(number) ?? due;
+    const planned = number < this.#stopWindow ? this.#plan.offeredPerWindow : null;
+    const offered = planned?.(number) ?? due;
     const measured = Math.ceil(this.#plan.measureMs / WINDOW_MS);
     if (number >= 0) {
       this.#offered += offered;

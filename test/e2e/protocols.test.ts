@@ -59,7 +59,7 @@ test("KServe V1: the shipped images go to a model that takes them, in a closed l
     concurrency: "2",
   });
   expect(target.payload).toContain("held-out images of digits");
-  expect(load.driver).toMatch(/^autocannon/);
+  expect(load.driver).toMatch(/^plimsoll/);
 });
 
 test.each<[string, RunOptionsInput, RegExp, RegExp]>([

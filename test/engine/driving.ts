@@ -71,5 +71,5 @@ export async function drive(address: NetworkAddress, plan: SchedulePlan, setting
   const { health } = await sendLoad(job, recorder, events, monotonicClock, new AbortController().signal);
   recorder.finish(plan.warmupMs + plan.measureMs);
   const { samples, tokens, byOutcome } = recorder;
-  return { samples, tokens, byOutcome, messages, health };
+  return { recorder, samples, tokens, byOutcome, messages, health };
 }

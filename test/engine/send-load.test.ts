@@ -5,15 +5,18 @@ import type { Sample } from "../../src/core/sample.ts";
 import { digestSchedule } from "../../src/engine/schedule-digest.ts";
 import { type LoadJob, sendLoad } from "../../src/engine/send-load.ts";
 import { monotonicClock } from "../../src/host/monotonic-clock.ts";
+import type { RunWindow } from "../../src/result/window.ts";
 import { ScheduleCursor, type SchedulePlan } from "../../src/scenario/schedule.ts";
 import { RunRecorder } from "../../src/stats/recorder.ts";
 
 /** A recorder that also keeps what it was given. */
 class KeepingRecorder extends RunRecorder {
   readonly samples: Sample[] = [];
+  onAdd: (count: number) => void = () => {};
 
   override add(sample: Readonly<Sample>): void {
     this.samples.push({ ...sample });
+    this.onAdd(this.samples.length);
     super.add(sample);
   }
 }
@@ -30,9 +33,10 @@ const PLAN = {
 async function drive(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
   settings: Partial<LoadJob> = {},
-  signal = new AbortController().signal,
+  { signal = new AbortController().signal, onAdd = (_: number): void => {} } = {},
 ) {
   const seen: string[] = [];
+  const rows: RunWindow[] = [];
   const server = createServer((request, response) => {
     seen.push(request.url ?? "");
     answer(request, response);
@@ -78,11 +82,12 @@ async function drive(
     measureFromMs: PLAN.warmupMs,
     measureMs: PLAN.measureMs,
     offeredPerWindow: () => 0,
-    onWindow() {},
+    onWindow: (row) => rows.push(row),
   });
+  recorder.onAdd = onAdd;
   const ended = await sendLoad(job, recorder, { onStart() {}, onExample() {} }, monotonicClock, signal);
   const sentBurst = recorder.finish(PLAN.warmupMs + PLAN.measureMs);
-  return { recorder, seen, connections: () => connections, sentBurst, ...ended };
+  return { recorder, rows, seen, connections: () => connections, sentBurst, ...ended };
 }
 
 function planned() {
@@ -161,11 +166,65 @@ test("a stop cancels what is in flight and sends no more", async () => {
       setTimeout(() => response.end(), 300);
     },
     {},
-    stop.signal,
+    { signal: stop.signal },
   );
   expect(stoppedAtMs).not.toBeNull();
   expect(recorder.byOutcome.cancelled).toBeGreaterThan(0);
   const lastIntendedMs = Math.max(...recorder.samples.map((sample) => sample.intendedMs));
   expect(lastIntendedMs).toBeLessThanOrEqual((stoppedAtMs ?? 0) + 50);
   expect(recorder.samples.length).toBeLessThan(planned().length);
+});
+
+test("the limit of requests in flight is of the whole, however many workers share them", async () => {
+  let most = 0;
+  let open = 0;
+  const { recorder } = await drive(
+    (_, response) => {
+      most = Math.max(most, ++open);
+      setTimeout(() => {
+        open--;
+        response.end();
+      }, 100);
+    },
+    { workers: 4, maxInFlight: 5, warmConnections: 5 },
+  );
+  expect(most).toBe(5);
+  expect(recorder.maxInFlight).toBe(5);
+});
+
+test("as many connections are opened ahead as was asked for, however many workers share them", async () => {
+  const arrivals = { kind: "constant" as const, ratePerSec: 4 };
+  const plan = { ...PLAN, arrivals, warmupMs: 0 };
+  const settings = { load: { kind: "open" as const, arrivals }, plan, workers: 4, warmConnections: 5 };
+  const { connections } = await drive((_, response) => response.end(), settings);
+  expect(connections()).toBe(5);
+});
+
+test("a request that takes seconds is in flight in each of them, and while the run drains", async () => {
+  const plan = { ...PLAN, arrivals: { kind: "constant" as const, ratePerSec: 1 }, warmupMs: 0 };
+  const { rows } = await drive((_, response) => setTimeout(() => response.end(), 2500), {
+    load: { kind: "open", arrivals: plan.arrivals },
+    plan,
+    workers: 1,
+  });
+  const until = rows.filter(({ startMs }) => startMs < 2000);
+  expect(until.length).toBeGreaterThan(1);
+  expect(until.map(({ inFlight }) => inFlight)).toEqual(until.map(() => 1));
+});
+
+test("a fault of our own ends the load with what was measured, and is told", async () => {
+  const broken = new Error("the books are closed");
+  const { recorder, fault, stoppedAtMs, health } = await drive(
+    (_, response) => response.end("ok"),
+    {},
+    {
+      onAdd: (count) => {
+        if (count === 100) throw broken;
+      },
+    },
+  );
+  expect(fault).toBe(broken);
+  expect(stoppedAtMs).toBeGreaterThan(0);
+  expect(health).toBeNull();
+  expect(recorder.byOutcome.ok).toBeGreaterThan(0);
 });

@@ -42,6 +42,11 @@ it("are the same in whatever order the samples come, and hold each in its stretc
   );
 });
 
+it("lose no request, not even one that was intended a hair before the measured part", () => {
+  const blocks = blocksOf([{ atMs: -0.01, latencyMs: 5 }]);
+  expect(blocks.all.map(({ count }) => count)).toEqual([1]);
+});
+
 it.each([
   [0, 100, 1],
   [6399, 100, 64],

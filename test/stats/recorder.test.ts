@@ -330,7 +330,7 @@ describe("by hand", () => {
     );
   });
 
-  it("hands over each second as soon as every shard is past it, and adds up what the shards have in flight", () => {
+  it("hands over each second as soon as every shard is past it, and keeps the most that the whole had in flight", () => {
     const seconds: number[] = [];
     const recorder = new RunRecorder({
       shards: 2,
@@ -349,6 +349,45 @@ describe("by hand", () => {
     expect(seconds).toEqual([0, 1000]);
     recorder.finish(3000);
     expect(seconds).toEqual([0, 1000, 2000]);
-    expect(recorder.maxInFlight).toBe(7);
+    expect(recorder.maxInFlight).toBe(4);
+  });
+
+  it("warm-up that leaves late was due in the warm-up, and leaves no unfinished request in the measured part", () => {
+    const rows: RunWindow[] = [];
+    const recorder = new RunRecorder({
+      shards: 1,
+      measureFromMs: 1000,
+      measureMs: 2000,
+      offeredPerWindow: null,
+      onWindow: (row) => rows.push(row),
+    });
+    recorder.addSends(0, Float64Array.of(900, 1000.5, 1001, 1500), 2, 1600);
+    recorder.add(sample({ phase: "warmup", intendedMs: 900, sentMs: 900, doneMs: 950 }));
+    recorder.add(sample({ phase: "warmup", intendedMs: 999, sentMs: 1000.5, doneMs: 1100 }));
+    recorder.add(sample({ intendedMs: 1001, sentMs: 1001, doneMs: 1200 }));
+    recorder.add(sample({ intendedMs: 1500, sentMs: 1500, doneMs: 1700 }));
+    recorder.finish(3000);
+    expect(rows.map(({ phase, offered }) => [phase, offered])).toEqual([
+      ["warmup", 2],
+      ["measure", 2],
+    ]);
+    expect(recorder.unfinished).toEqual([0]);
+  });
+
+  it("a run that was broken off offers, in its last second, what came due until then", () => {
+    const rows: RunWindow[] = [];
+    const recorder = new RunRecorder({
+      shards: 1,
+      measureFromMs: 0,
+      measureMs: 5000,
+      offeredPerWindow: () => 100,
+      onWindow: (row) => rows.push(row),
+    });
+    for (let intendedMs = 0; intendedMs < 1300; intendedMs += 10)
+      recorder.add(sample({ intendedMs, sentMs: intendedMs, doneMs: intendedMs + 5 }));
+    recorder.stop(1300);
+    recorder.progress(0, 2100, 1);
+    recorder.finish(1300);
+    expect(rows.map(({ offered }) => offered)).toEqual([100, 30, 0]);
   });
 });

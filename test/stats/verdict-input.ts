@@ -17,13 +17,17 @@ export const summary = (p99: number | null): LatencySummary => ({
 
 export const HEALTH: GeneratorHealth = {
   machineLagMs: { p50: 0.05, p99: 0.1, max: 2, count: 10_000 },
+  machineStallMs: { longest: 0, total: 0 },
   stealShare: 0.01,
   eventLoopDelayMs: { p50: 0.1, p99: 0.4, max: 5, count: 1000 },
   gcPauses: { count: 10, totalMs: 20, maxMs: 4 },
   busyShare: [0.4, 0.3],
+  busiestSecondShare: 0.6,
+  saturatedMs: 0,
   cpuCores: 0.9,
   availableCores: 2,
   cpuPerRequestUs: 60,
+  watchedMs: 60_000,
   clockStepMs: -0.2,
   meanInFlight: 4,
   meanInFlightByLatency: 4.01,

@@ -14,6 +14,7 @@ it("finds nothing wrong with a run that is on time, delivered and level, and sho
     ["no-data", true],
     ["not-delivered", true],
     ["late", true],
+    ["machine-stalls", true],
     ["generator-busy", true],
     ["little", true],
     ["clock-step", true],
@@ -107,7 +108,7 @@ describe("each broken assumption is the one reason", () => {
       "one sending thread without room",
       { health: { ...HEALTH, busyShare: [0.2, 0.91] } },
       "generator-busy",
-      /worked 91 % of the run/,
+      /worked 91 % of the measured part/,
     ],
     [
       "requests missing in the books",
@@ -216,14 +217,49 @@ it("does not ask of a closed loop what only an open one can do, and says so", ()
     ...GOOD,
     loop: "closed",
     sent: 10,
-    service: summary(1),
     unfinished: [0, 10, 20, 30, 40, 50, 60, 70],
   });
   expect(verdict.valid).toBe(true);
   const excused = verdict.checks.filter(({ observed }) =>
     observed.startsWith("does not apply: a closed loop"),
   );
-  expect(excused.map(({ code }) => code)).toEqual(["not-delivered", "late", "overloaded"]);
+  expect(excused.map(({ code }) => code)).toEqual(["not-delivered", "overloaded"]);
+});
+
+describe("a closed loop", () => {
+  const closed = { loop: "closed", sent: 5000 } as const;
+
+  it("whose users waited for the generator before they could send is late, as an open one", () => {
+    expect(reasons({ ...closed, service: summary(38) })).toEqual([]);
+    expect(reasons({ ...closed, service: summary(37) })).toEqual(["late"]);
+  });
+
+  it.each([
+    ["half a second", 500, 8000, true],
+    ["5 of 8 s", 5000, 8000, false],
+    ["5 of 600 s, which moves no figure by a hundredth", 5000, 600_000, true],
+    ["7 of 600 s", 7000, 600_000, false],
+  ])("whose machine stood still for %s", (_, longest, watchedMs, valid) => {
+    const health = { ...HEALTH, machineStallMs: { longest, total: longest }, watchedMs };
+    expect(reasons({ ...closed, health })).toEqual(valid ? [] : ["machine-stalls"]);
+  });
+});
+
+it.each([
+  ["a second, as of a compilation", 1000, 8000, true],
+  ["2 of 8 s", 2000, 8000, false],
+  ["3 of 60 s", 3000, 60_000, true],
+  ["4 of 60 s", 4000, 60_000, false],
+])("a generator that was saturated for %s, and idle for the rest", (_, saturatedMs, watchedMs, valid) => {
+  const health = { ...HEALTH, busyShare: [0.3], busiestSecondShare: 0.99, saturatedMs, watchedMs };
+  expect(reasons({ health })).toEqual(valid ? [] : ["generator-busy"]);
+});
+
+it("a fault of the program itself is a reason, with its message", () => {
+  const verdict = judgeRun({ ...GOOD, fault: "a worker ended" });
+  expect(verdict.reasons).toMatchObject([
+    { code: "internal-fault", message: expect.stringContaining("a worker ended") },
+  ]);
 });
 
 describe("the backlog", () => {

@@ -13,19 +13,17 @@ export interface Driver {
 }
 
 /**
- * Chooses the driver: autocannon for the closed loops that it can drive, Plimsoll's own for everything else.
+ * Chooses the driver: Plimsoll's own, which drives everything, unless autocannon was asked for.
  *
- * @throws usage error when autocannon was asked for and cannot do it
+ * @throws usage error when autocannon was asked for and cannot be right about this load
  */
 export function chooseDriver(
   wanted: RunOptions["driver"],
   job: Pick<LoadJob, "load" | "prepared" | "address" | "others" | "workers" | "verification" | "timeoutMs">,
   version: string,
 ): Driver {
+  if (wanted !== "autocannon") return { name: `plimsoll ${version}`, workers: job.workers, drive: sendLoad };
   const unfit = autocannonUnfit(job);
-  if (wanted === "autocannon" && unfit !== null)
-    throw usageError(`autocannon cannot drive this: ${unfit}`, "leave out --driver");
-  return wanted === "plimsoll" || unfit !== null
-    ? { name: `plimsoll ${version}`, workers: job.workers, drive: sendLoad }
-    : { name: autocannonName(), workers: 1, drive: autocannonLoop };
+  if (unfit !== null) throw usageError(`autocannon cannot drive this: ${unfit}`, "leave out --driver");
+  return { name: autocannonName(), workers: 1, drive: autocannonLoop };
 }

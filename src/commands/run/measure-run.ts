@@ -40,10 +40,22 @@ export interface MeasuredRun {
   readonly folder: RunFolder;
 }
 
+/** A fault of this program that broke a run off. What was measured until then is assembled and written. */
+export class BrokenRun extends Error {
+  readonly measured: MeasuredRun;
+
+  constructor(measured: MeasuredRun, cause: Error) {
+    super(`${cause.message} (what was measured before it is in ${measured.folder.path})`, { cause });
+    this.measured = measured;
+    this.stack = `${this.message}\n${cause.stack}`;
+  }
+}
+
 /**
  * Measures one run and writes its result and histogram log, but no report.
  *
  * @throws PlimsollError with the documented exit code when there is nothing to measure: usage (2), target (4)
+ * @throws BrokenRun when a fault of this program broke the run off
  */
 export async function measureRun(
   { options: asked, given }: ParsedRun,
@@ -115,7 +127,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
   const observation = await observe(run, schedule, driver.workers, folder, events);
   const { recorder } = observation;
   const driven = driver.drive(job, recorder, observation.events, host.clock, host.interrupted);
-  const { stoppedAtMs, health, accuracy } = await driven.finally(() => observation.stop());
+  const { stoppedAtMs, health, accuracy, fault } = await driven.finally(() => observation.stop());
   const observed = await observation.finish(stoppedAtMs);
   const cacheCheck =
     options.cacheCheck && stoppedAtMs === null
@@ -139,6 +151,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
     tokens: target.prepared.tokens,
     environment,
     partial: stoppedAtMs !== null,
+    fault: fault?.message ?? null,
     recorder,
     health,
     driver,
@@ -146,6 +159,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
     accuracy: accuracy && accuracyOf(accuracy),
   });
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
+  if (fault !== null) throw new BrokenRun({ result, folder }, fault);
   return { result, folder };
 }
 

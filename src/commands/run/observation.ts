@@ -1,3 +1,4 @@
+import type { Host } from "../../core/host.ts";
 import type { LoadEvents } from "../../engine/send-load.ts";
 import { monotonicOriginNs } from "../../host/monotonic-clock.ts";
 import type { RunWindow } from "../../result/window.ts";
@@ -60,15 +61,14 @@ export async function observe(
   const censor = (message: string) => hideKey(message, options, host);
   const inside = new StatisticsWatch(target.statistics, host.clock, censor);
   const gpus = await watchGpus(options.url ?? [], options.proxy, host.clock);
-  let started: RunFacts["started"] = { at: new Date(0).toISOString(), monotonicNs: 0n };
+  // A run that is interrupted before it starts has this moment.
+  let started = momentOf(host.clock.nowMs(), host);
   const events: LoadEvents = {
     onStart(t0Ms) {
-      const epochMs = host.wallClockMs() + (t0Ms - host.clock.nowMs());
-      const monotonicNs = monotonicOriginNs() + BigInt(Math.round(t0Ms * 1e6));
-      started = { at: new Date(epochMs).toISOString(), monotonicNs };
+      started = momentOf(t0Ms, host);
       inside.start(t0Ms + warmupMs, t0Ms + warmupMs + measureMs);
       gpus.measure(t0Ms + warmupMs, t0Ms + warmupMs + measureMs);
-      folder.startLog(epochMs + warmupMs, `plimsoll ${host.version} ${scenario.name}`);
+      folder.startLog(Date.parse(started.at) + warmupMs, `plimsoll ${host.version} ${scenario.name}`);
     },
     onExample: (example) => examples.push({ ...example, message: censor(example.message) }),
   };
@@ -85,5 +85,14 @@ export async function observe(
       const summary = gpus.summary({ measuredMs, items: recorder.answeredItems });
       return { started, measuredMs, sentBurst, windows, examples, serverReadings, gpus: summary };
     },
+  };
+}
+
+/** The moment of a reading of the run's clock, ms, by the clocks that others know. */
+function momentOf(clockMs: number, host: Host): RunFacts["started"] {
+  const epochMs = host.wallClockMs() + (clockMs - host.clock.nowMs());
+  return {
+    at: new Date(epochMs).toISOString(),
+    monotonicNs: monotonicOriginNs() + BigInt(Math.round(clockMs * 1e6)),
   };
 }

@@ -6,6 +6,8 @@ import type { Block } from "../latency-blocks.ts";
 
 /** The facts by which a run is judged. */
 export interface VerdictInput {
+  /** The message of the fault of this program that broke the run off; left out or null where there was none. */
+  readonly fault?: string | null | undefined;
   readonly loop: RunResult["load"]["kind"];
   readonly scheduled: number;
   readonly sent: number;

@@ -2,8 +2,10 @@ import type { Check, VerdictInput } from "./check.ts";
 import { clockStep } from "./clock-step.ts";
 import { descriptors, ports } from "./exhausted.ts";
 import { generatorBusy } from "./generator-busy.ts";
+import { internalFault } from "./internal-fault.ts";
 import { late } from "./late.ts";
 import { little } from "./little.ts";
+import { machineStalls } from "./machine-stalls.ts";
 import { noData } from "./no-data.ts";
 import { notDelivered } from "./not-delivered.ts";
 import { notSteady } from "./not-steady.ts";
@@ -12,9 +14,11 @@ import { tooFewSamples } from "./too-few-samples.ts";
 
 /** Every check, in the order of the table. A check that cannot be judged from a run returns null and is left out. */
 export const CHECKS: readonly ((run: VerdictInput) => Check | null)[] = [
+  internalFault,
   noData,
   notDelivered,
   late,
+  machineStalls,
   generatorBusy,
   little,
   clockStep,

@@ -1,0 +1,60 @@
+import { createServer } from "node:http";
+import { expect, onTestFinished, test } from "vitest";
+import type { SchedulePlan } from "../../src/scenario/schedule.ts";
+import { summarise } from "../../src/stats/latency.ts";
+import { listen } from "../transport/raw-server.ts";
+import { drive, prepared } from "./driving.ts";
+
+const PLAN: SchedulePlan = {
+  arrivals: { kind: "constant", ratePerSec: 20 },
+  warmupMs: 0,
+  measureMs: 1000,
+  seed: 3,
+  traces: {},
+  payloads: 1,
+};
+
+async function answering(bodyOf: (asked: number) => string | Buffer, afterMs = 0) {
+  let asked = 0;
+  const server = await listen(
+    createServer((_, response) => {
+      const body = bodyOf(++asked);
+      response.setHeader("content-length", Buffer.byteLength(body));
+      setTimeout(() => response.end(body), afterMs);
+    }),
+  );
+  onTestFinished(() => server.close());
+  return server.address;
+}
+
+test("an answer that breaks its judge is wrong, with the reason, and the run goes on", async () => {
+  const deep = `${"[".repeat(200)}{"a":1}${"]".repeat(200)}`;
+  const address = await answering((asked) => (asked === 5 ? deep : '{"a":1}'));
+  const settings = { prepared: { ...prepared(address, "1.1"), expected: "$..a" } };
+  const { samples, messages, byOutcome } = await drive(address, PLAN, settings);
+  expect(samples).toHaveLength(20);
+  expect(byOutcome).toMatchObject({ ok: 19, wrong: 1 });
+  expect(samples.find(({ outcome }) => outcome === "wrong")?.failure).toBe("response-shape");
+  expect(messages).toEqual([expect.stringContaining("cannot be read")]);
+});
+
+test("judging is no part of any interval: in a closed loop, response time is service time", async () => {
+  const large = JSON.stringify({ ok: 1, data: Array.from({ length: 60_000 }, (_, i) => i * 1.1) });
+  const address = await answering(() => Buffer.from(large), 20);
+  const judged = { prepared: { ...prepared(address, "1.1"), expected: "$.ok == 1" } };
+  for (const concurrency of [1, 3]) {
+    const load = { kind: "closed" as const, concurrency };
+    const { recorder, samples } = await drive(
+      address,
+      { ...PLAN, arrivals: null },
+      { load, workers: 1, ...judged },
+    );
+    expect(samples.length).toBeGreaterThan(2);
+    const [response, service] = [recorder.total.response, recorder.total.service].map((histogram) =>
+      summarise(histogram),
+    );
+    // The judging of one answer takes more than 5 ms.
+    expect((response?.p50 ?? 0) - (service?.p50 ?? 0)).toBeLessThan(2);
+    expect((response?.mean ?? 0) - (service?.mean ?? 0)).toBeLessThan(3);
+  }
+});
