@@ -46,8 +46,8 @@ export function runCommand(terminal: Terminal): CommandModule {
       const human = argv.json === true ? err : out;
       const progress = new Progress(terminal);
       let totalMs = 0;
-      const { result, exitCode, folder, reportPath } = await runWith(parsed, host, {
-        onReady({ scenario, target, schedule }) {
+      const { exitCode, folder, reportPath } = await runWith(parsed, host, {
+        onReady({ scenario, target, schedule, setAside }) {
           totalMs = scenario.phases.warmupMs + scenario.phases.measureMs;
           err(`${scenario.name}: ${display(scenario.description, MOST_OF_DESCRIPTION)}\n`);
           const { load } = scenario;
@@ -57,14 +57,17 @@ export function runCommand(terminal: Terminal): CommandModule {
               : `${schedule.requests} requests planned`;
           const url = display(target.url);
           if (target.found !== null) err(`found ${target.kind} at ${url}: ${display(target.found)}\n`);
+          if (setAside !== null) err(`the results of an earlier run are in ${display(setAside)} now\n`);
           err(`${sent} for ${totalMs / 1000} s, to ${display(target.server)} (${url})\n`);
         },
         onWindow: (window) => progress.show(window, totalMs),
+        async onResult(result) {
+          const { renderRunSummary } = await import("../report/run/text.ts");
+          human(`${renderRunSummary(result, { colour: true })}\n`);
+          if (argv.json === true) terminal.document(result);
+        },
       });
-      const { renderRunSummary } = await import("../report/run/text.ts");
-      human(`${renderRunSummary(result, { colour: true })}\n`);
       human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
-      if (argv.json === true) terminal.document(result);
       terminal.exitCode = exitCode;
     },
   };

@@ -41,12 +41,13 @@ export function sweepCommand(terminal: Terminal): CommandModule {
       );
       if (parsed.options.preset === "claims") return claims(parsed, argv.json === true, terminal);
       const human = argv.json === true ? err : out;
-      const progress = new SweepProgress(terminal);
-      const { result, exitCode, folder, reportPath } = await sweepWith(parsed, host, progress);
-      const { renderSweepSummary } = await import("../report/sweep/text.ts");
-      human(`${renderSweepSummary(result, { colour: true })}\n`);
+      const progress = new SweepProgress(terminal, async (result) => {
+        const { renderSweepSummary } = await import("../report/sweep/text.ts");
+        human(`${renderSweepSummary(result, { colour: true })}\n`);
+        if (argv.json === true) terminal.document(result);
+      });
+      const { exitCode, folder, reportPath } = await sweepWith(parsed, host, progress);
       human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
-      if (argv.json === true) terminal.document(result);
       terminal.exitCode = exitCode;
     },
   };
@@ -55,12 +56,14 @@ export function sweepCommand(terminal: Terminal): CommandModule {
 async function claims(parsed: ParsedSweep, asJson: boolean, terminal: Terminal): Promise<void> {
   const { host, out, err } = terminal;
   const { renderClaims } = await import("../report/sweep/claims-text.ts");
-  const { result, exitCode, folder } = await checkClaimsWith(parsed, host, {
-    onClaim: ({ claim }, pairs) => err(`${claim}: ${pairs} pairs\n`),
-  });
   const human = asJson ? err : out;
-  human(`\n${renderClaims(result, { colour: true })}\n`);
+  const { exitCode, folder } = await checkClaimsWith(parsed, host, {
+    onClaim: ({ claim }, pairs) => err(`${claim}: ${pairs} pairs\n`),
+    onResult(result) {
+      human(`\n${renderClaims(result, { colour: true })}\n`);
+      if (asJson) terminal.document(result);
+    },
+  });
   human(`\nfolder  ${folder}\n`);
-  if (asJson) terminal.document(result);
   terminal.exitCode = exitCode;
 }

@@ -2,6 +2,7 @@ import type { SweepEvents } from "../commands/sweep/measure-all.ts";
 import { displaySentence } from "../core/format.ts";
 import { formatDurationMs } from "../core/units.ts";
 import type { Measure } from "../result/measure.ts";
+import type { SweepResult } from "../result/sweep-result.ts";
 import { gridOf, keyOf, type Point } from "../sweep/axes.ts";
 import type { Planned } from "../sweep/measure.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
@@ -9,12 +10,18 @@ import type { Terminal } from "./terminal.ts";
 
 /** Shows the progress of a sweep: a line for each measured point and, on a terminal, the point in progress. */
 export class SweepProgress implements SweepEvents {
+  readonly onResult: (result: SweepResult) => Promise<void>;
   readonly #terminal: Pick<Terminal, "err" | "progress">;
   /** The number of runs of the full grid; null for a search, whose number of runs is not known before. */
   #runs: number | null = null;
 
-  constructor(terminal: Pick<Terminal, "err" | "progress">) {
+  /** @param onResult called with the result before its files are written */
+  constructor(
+    terminal: Pick<Terminal, "err" | "progress">,
+    onResult: (result: SweepResult) => Promise<void>,
+  ) {
     this.#terminal = terminal;
+    this.onResult = onResult;
   }
 
   onPlan({ axes, durationMs, warmupMs, repeats }: SweepPlan, isSearch: boolean, folder: string): void {

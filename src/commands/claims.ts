@@ -13,14 +13,18 @@ import { RESULT_FILE } from "../store/result-folder.ts";
 import type { SeriesFolder } from "../store/series-folder.ts";
 import { CLAIM_FIGURES, type Claim, type ClaimSide } from "../sweep/claims/claim.ts";
 import { CLAIMS } from "../sweep/claims/index.ts";
-import { type ClaimMeasure, type ClaimPair, judgeClaim } from "../sweep/claims/judge-claim.ts";
+import { type ClaimMeasure, judgeClaim } from "../sweep/claims/judge-claim.ts";
+import { shareOfCapacity } from "../sweep/claims/share-of-capacity.ts";
 import { commandWords } from "./run/command-words.ts";
 import { attemptRuns } from "./series/attempt-runs.ts";
 import { inPairs } from "./series/in-pairs.ts";
+import type { BegunSeries } from "./series/stored-plan.ts";
 import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
 
 /** The pairs of runs for each claim: one more than the fewest that can show it, because some may not be valid. */
 const PAIRS = FEWEST_PAIRS + 1;
+const NO_CAPACITY =
+  "the rates of both sides are shares of what the server answers in a closed loop, and no valid run showed that";
 const DEFAULT_DURATION = "3s";
 const DEFAULT_WARMUP = "1s";
 /** The options that may stand beside --preset; all others are what the claims vary. */
@@ -29,6 +33,8 @@ const OPTIONS = ["preset", "duration", "warmup", "cooldown", "seed", "out", "res
 /** The callbacks that tell of the progress of a check of claims. */
 export interface ClaimsEvents {
   onClaim?(claim: Claim, pairs: number): void;
+  /** Called with the result before it is written: a full disk must not take it away. */
+  onResult?(result: ClaimsResult): void | Promise<void>;
 }
 
 export interface ClaimsOutcome {
@@ -58,15 +64,29 @@ export async function checkClaimsWith(
   host: Host,
   events: ClaimsEvents = {},
 ): Promise<ClaimsOutcome> {
+  refuseIdle(parsed.given);
+  const begun = await beginSweep("claims", parsed, modelsOf(host), host);
+  try {
+    return await checkInto(begun, parsed, host, events);
+  } finally {
+    begun.folder.release();
+  }
+}
+
+/** Checks the claims one after the other in a series that has begun, and writes the result. */
+async function checkInto(
+  { folder, environment, startedAt }: BegunSeries,
+  parsed: ParsedSweep,
+  host: Host,
+  events: ClaimsEvents,
+): Promise<ClaimsOutcome> {
   const { options, given } = parsed;
-  refuseIdle(given);
-  const { folder, environment, startedAt } = await beginSweep("claims", parsed, modelsOf(host), host);
   const claims: ClaimsResult["claims"] = [];
   for (const claim of CLAIMS) {
     events.onClaim?.(claim, PAIRS);
-    const pairs = await measurePairs(claim, parsed, folder, host);
-    if (pairs === null) break;
-    claims.push(judgeClaim(claim, pairs));
+    const judged = await checkClaim(claim, parsed, folder, host);
+    if (judged === null) break;
+    claims.push(judged);
   }
   const result: ClaimsResult = {
     schemaVersion: CLAIMS_SCHEMA_VERSION,
@@ -79,6 +99,7 @@ export async function checkClaimsWith(
     environment: { ...environment },
     claims,
   };
+  await events.onResult?.(result);
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   const nothing = claims.every(({ verdict }) => verdict === "not shown");
   const exitCode = result.partial ? EXIT.interrupted : nothing ? EXIT.invalid : EXIT.ok;
@@ -109,16 +130,16 @@ function refuseIdle(given: SweepOptionsInput): void {
 }
 
 /**
- * Measures the pairs of runs for one claim.
+ * Measures the pairs of runs for one claim and judges it by the pairs of which both runs were valid.
  *
- * @returns the pairs of which both runs were valid; null when it was interrupted
+ * @returns null when it was interrupted
  */
-async function measurePairs(
+async function checkClaim(
   claim: Claim,
   { options, given }: ParsedSweep,
   folder: SeriesFolder,
   host: Host,
-): Promise<ClaimPair[] | null> {
+): Promise<ClaimsResult["claims"][number] | null> {
   const common: RunOptionsInput = {
     scenario: "steady",
     duration: given.duration ?? DEFAULT_DURATION,
@@ -132,16 +153,17 @@ async function measurePairs(
     const attempts = await attemptRuns(id, context, expected, async (out) => ({ ...common, ...run, out }));
     return attempts?.at(-1) ?? null;
   };
-  const rateOf = async (side: ClaimSide): Promise<RunOptionsInput | null> => {
+  const rateFor = async (side: ClaimSide): Promise<RunOptionsInput | "unknown" | null> => {
     if (side.capacityShare === undefined) return {};
     const { arrivals: _, ...closed } = side.options;
     const capacity = await measure(`${claim.id}-capacity`, { ...closed, concurrency: "8" });
     if (capacity === null) return null;
-    const { achievedPerSec } = capacity.load;
-    return { rate: Math.max(1, (achievedPerSec ?? 0) * side.capacityShare) };
+    const rate = shareOfCapacity(capacity, side.capacityShare);
+    return rate === null ? "unknown" : { rate };
   };
-  const [rateA, rateB] = [await rateOf(claim.a), await rateOf(claim.b)];
+  const [rateA, rateB] = [await rateFor(claim.a), await rateFor(claim.b)];
   if (rateA === null || rateB === null) return null;
+  if (rateA === "unknown" || rateB === "unknown") return judgeClaim(claim, [], NO_CAPACITY);
   const side = (name: "a" | "b", rate: RunOptionsInput) => (pair: number) =>
     measure(`${claim.id}-${pair + 1}-${name}`, {
       ...claim[name].options,
@@ -149,10 +171,11 @@ async function measurePairs(
       seed: options.seed + pair,
     });
   const pairs = await inPairs(PAIRS, side("a", rateA), side("b", rateB));
-  return (
-    pairs
-      ?.filter(({ a, b }) => a.verdict.valid && b.verdict.valid)
-      .map(({ a, b }) => ({ a: figuresOf(a), b: figuresOf(b) })) ?? null
+  if (pairs === null) return null;
+  const valid = pairs.filter(({ a, b }) => a.verdict.valid && b.verdict.valid);
+  return judgeClaim(
+    claim,
+    valid.map(({ a, b }) => ({ a: figuresOf(a), b: figuresOf(b) })),
   );
 }
 

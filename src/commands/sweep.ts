@@ -26,6 +26,7 @@ import { refuseUnpriced } from "./run/refuse-unseen-objectives.ts";
 import { resolveObjectives } from "./run/resolve-scenario.ts";
 import { chooseSetup } from "./series/choose-setup.ts";
 import type { Followed } from "./series/follow.ts";
+import type { BegunSeries } from "./series/stored-plan.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
 import { measureAll, type SweepEvents } from "./sweep/measure-all.ts";
 import type { PointContext } from "./sweep/measure-point.ts";
@@ -78,6 +79,23 @@ export async function sweepWith(
   const objectives = objectivesOf(options, settled, host);
   refuseUnpriced(objectives, options.price);
   const begun = await beginSweep("sweep", parsed, modelsOf(options, settled, host), host);
+  try {
+    return await sweepInto(begun, parsed, settled, objectives, host, events);
+  } finally {
+    begun.folder.release();
+  }
+}
+
+/** Measures a sweep that has begun, and writes its files. */
+async function sweepInto(
+  begun: BegunSeries,
+  parsed: ParsedSweep,
+  settled: SettledAxes,
+  objectives: readonly Objective[],
+  host: Host,
+  events: SweepEvents,
+): Promise<SweepOutcome> {
+  const { options } = parsed;
   const { folder } = begun;
   const setup = chooseSetup(options, join(folder.path, "hook.log"), host);
   try {
@@ -93,6 +111,7 @@ export async function sweepWith(
     const measured = accuracies === null ? NOTHING : await measureAll(strategy, plan, context, events);
     const about = { sweep: parsed, settled, plan, begun, ...measured, host };
     const result = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });
+    await events.onResult?.(result);
     const reportPath = await writeSweep(folder, plan, result);
     await setup.restore();
     return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };

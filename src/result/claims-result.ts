@@ -33,6 +33,11 @@ export const claimsResultSchema = z.object({
         }),
       ),
       verdict: verdict.describe("holds: every figure does; does not hold: one does not"),
+      unmeasured: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe("why the pairs could not be measured; null where they were"),
     }),
   ),
 });

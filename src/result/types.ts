@@ -806,6 +806,8 @@ export interface CheckedClaim {
   compares: ComparedFigure[];
   /** holds: every figure does; does not hold: one does not */
   verdict: ClaimVerdict;
+  /** why the pairs could not be measured; null where they were */
+  unmeasured: string | null;
 }
 
 /** One figure of A and B, as claimed and as found. */

@@ -1,34 +1,72 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { HistogramLogWriter } from "hdr-histogram-js";
 import { usageError } from "../core/errors.ts";
 import type { RunWindow } from "../result/window.ts";
 import type { LatencyHistograms } from "../stats/recorder.ts";
+import { reasonOf } from "./failure-reason.ts";
+import type { Place } from "./place.ts";
 import { ResultFolder } from "./result-folder.ts";
 
 const US_PER_MS = 1000;
 
 /** The folder of one run. Its files are complete; the log is complete up to its last line. */
 export class RunFolder extends ResultFolder {
-  readonly #log: NodeJS.WritableStream;
-  readonly #writer: HistogramLogWriter;
+  #log: NodeJS.WritableStream | undefined;
+  readonly #writer = new HistogramLogWriter((text) => this.#log?.write(text));
   #logError: Error | undefined;
 
-  /** Makes the folder and opens its log. @throws usage error when the folder cannot be made */
-  constructor(path: string) {
-    super(path);
-    this.make();
-    this.#log = createWriteStream(join(path, "latency.hlog"));
-    this.#log.on("error", (error) => {
-      this.#logError ??= error;
-    });
-    this.#writer = new HistogramLogWriter((text) => this.#log.write(text));
+  /**
+   * Takes the folder, which is made where there is none.
+   *
+   * @throws usage error when it cannot be made or written, is being written by another process, or is a sweep's
+   */
+  constructor(place: Place) {
+    super(place);
+    this.take();
+    const ofSeries = this.results().filter((name) => ["plan.json", "points"].includes(name));
+    if (ofSeries.length > 0)
+      this.refuse(`a sweep (${ofSeries.join(" and ")})`, "choose another --out, or delete that folder first");
   }
 
   /**
-   * Writes the head of `latency.hlog`, which then holds one line for each second and histogram, with values in µs.
+   * Moves the results of an earlier run into a folder of their own, so that nothing of two runs lies side by side, and
+   * nothing is lost.
+   *
+   * @returns the path of that folder; null where there was nothing
+   * @throws usage error when they cannot be moved
+   */
+  setEarlierAside(): string | null {
+    const earlier = this.results();
+    if (earlier.length === 0) return null;
+    try {
+      const aside = this.#makeAside();
+      for (const name of earlier) renameSync(join(this.path, name), join(aside, name));
+      return aside;
+    } catch (error) {
+      throw usageError(
+        `the earlier results in ${this.path} cannot be moved: ${reasonOf(error)}`,
+        "choose another --out, or delete that folder first",
+      );
+    }
+  }
+
+  #makeAside(): string {
+    for (let number = 1; ; number++) {
+      const path = join(this.path, `earlier-${number}`);
+      // It returns nothing where the folder was there.
+      if (mkdirSync(path, { recursive: true }) !== undefined) return path;
+    }
+  }
+
+  /**
+   * Begins `latency.hlog`, which then holds one line for each second and histogram, with values in µs.
    */
   startLog(startedAtEpochMs: number, title: string): void {
+    this.#log = createWriteStream(join(this.path, "latency.hlog"));
+    this.#log.on("error", (error) => {
+      this.#logError ??= error;
+    });
     this.#writer.outputComment(
       `[${title}; values in microseconds; response without a tag, the others tagged]`,
     );
@@ -52,9 +90,14 @@ export class RunFolder extends ResultFolder {
     }
   }
 
-  /** Closes the log. @throws usage error when it could not be written completely, as on a full disk */
+  /** Closes the log; whether it is whole, `checkLog` tells. */
   async closeLog(): Promise<void> {
-    await new Promise<void>((resolve) => this.#log.end(() => resolve()));
+    const log = this.#log;
+    if (log !== undefined) await new Promise<void>((resolve) => log.end(() => resolve()));
+  }
+
+  /** @throws usage error when the log could not be written completely, as on a full disk */
+  checkLog(): void {
     if (this.#logError === undefined) return;
     throw usageError(
       `latency.hlog cannot be written: ${this.#logError.message}`,

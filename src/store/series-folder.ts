@@ -1,14 +1,17 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import { PlimsollError, usageError } from "../core/errors.ts";
 import type { RunResult } from "../result/run-result.ts";
+import { reasonOf } from "./failure-reason.ts";
 import { readResultFile } from "./result-file.ts";
 import { RESULT_FILE, ResultFolder } from "./result-folder.ts";
 
 /** The file with the accuracy of the variants, which is measured before the points. */
 export const ACCURACY_FILE = "accuracy.json";
 const POINTS = "points";
+/** What a series leaves in its folder that ended before its first measurement. */
+const UNBEGUN = ["plan.json", POINTS, "hook.log"];
 export const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin a new sweep";
 
 /**
@@ -17,22 +20,46 @@ export const ATTEMPT_CURE = "delete the folder of this point and resume again, o
  * can be resumed.
  */
 export class SeriesFolder extends ResultFolder {
-  /** Makes the folder. @throws usage error when it cannot be made */
+  /**
+   * Takes the folder for a new series, and makes it where there is none. One whose plan was never begun is taken too:
+   * it has nothing that could be lost.
+   *
+   * @throws usage error when it cannot be made or written, is being written by another process, or holds results
+   */
   create(): void {
-    this.make(POINTS);
+    this.take();
+    if (this.#hasBegun()) this.refuse("a sweep", "go on with it by --resume, or choose another --out");
+    const others = this.results().filter((name) => !UNBEGUN.includes(name));
+    if (others.length > 0)
+      this.refuse(others.join(" and "), "choose another --out, or delete that folder first");
   }
 
-  /** Tells whether the folder holds a measurement. A plan alone has nothing that could be lost. */
-  hasBegun(): boolean {
+  /** Takes the folder to go on with its series. @throws usage error when another process writes there, or none can */
+  reopen(): void {
+    this.take();
+  }
+
+  #hasBegun(): boolean {
     const points = join(this.path, POINTS);
-    return (
-      existsSync(join(this.path, ACCURACY_FILE)) || (existsSync(points) && readdirSync(points).length > 0)
-    );
+    const files = existsSync(points)
+      ? readdirSync(points, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory())
+      : [];
+    return existsSync(join(this.path, ACCURACY_FILE)) || files.length > 0;
   }
 
   /** The folder for the results of one attempt at a point. */
   attemptPath(id: string, attempt: number): string {
     return join(this.path, POINTS, id, `attempt-${attempt}`);
+  }
+
+  /** Makes room for an attempt: what an interrupted one left there goes. @throws usage error when it cannot */
+  clearAttempt(id: string, attempt: number): void {
+    const path = this.attemptPath(id, attempt);
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      throw usageError(`${path} cannot be deleted: ${reasonOf(error)}`, "delete it, and resume again");
+    }
   }
 
   /**

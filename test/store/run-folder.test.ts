@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HistogramLogReader, listTags } from "hdr-histogram-js";
@@ -6,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRng, exponential } from "../../src/core/rng.ts";
 import type { RunWindow } from "../../src/result/window.ts";
 import { LatencyHistograms } from "../../src/stats/recorder.ts";
+import type { Place } from "../../src/store/place.ts";
 import { RunFolder } from "../../src/store/run-folder.ts";
 
 let root = "";
@@ -15,6 +18,8 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true });
 });
+
+const at = (...names: string[]): Place => ({ path: join(root, ...names), madeUp: false });
 
 const MEASURE_FROM_MS = 3000;
 
@@ -57,7 +62,7 @@ function latenciesOf(count: number, seed: number): LatencyHistograms {
 
 describe("latency.hlog", () => {
   it("is read by HdrHistogram's own reader, with the same counts, second by second", async () => {
-    const folder = new RunFolder(join(root, "run"));
+    const folder = new RunFolder(at("run"));
     folder.startLog(1_700_000_000_500, "steady");
     const seconds = [100, 0, 37].map((count, i) => latenciesOf(count, i));
     folder.appendWindow(windowAt(2000, "warmup"), MEASURE_FROM_MS, latenciesOf(50, 9));
@@ -100,7 +105,7 @@ describe("latency.hlog", () => {
   });
 
   it("has no line that a reader could stumble over: comments, the legend, and four fields each; none of the warm-up", async () => {
-    const folder = new RunFolder(join(root, "run"));
+    const folder = new RunFolder(at("run"));
     folder.startLog(1_700_000_000_000, "steady");
     folder.appendWindow(windowAt(2000, "warmup"), MEASURE_FROM_MS, latenciesOf(10, 1));
     folder.appendWindow(windowAt(3000, "measure"), MEASURE_FROM_MS, latenciesOf(10, 1));
@@ -122,36 +127,158 @@ describe("latency.hlog", () => {
 
 describe("write", () => {
   it("leaves the file, whole, and nothing beside it, also where there was one before", async () => {
-    const folder = new RunFolder(join(root, "run"));
+    const folder = new RunFolder(at("run"));
     const long = JSON.stringify({ text: "ü".repeat(100_000) });
     expect(folder.write("result.json", "first and longer than what follows")).toBe(
       join(root, "run", "result.json"),
     );
     folder.write("result.json", "second");
     folder.write("report.html", long);
-    await folder.closeLog();
+    folder.release();
     expect(readFileSync(join(root, "run", "result.json"), "utf8")).toBe("second");
     expect(readFileSync(join(root, "run", "report.html"), "utf8")).toBe(long);
-    expect(readdirSync(join(root, "run")).sort()).toEqual(["latency.hlog", "report.html", "result.json"]);
+    expect(readdirSync(join(root, "run")).sort()).toEqual(["report.html", "result.json"]);
+  });
+
+  it("into a place that a folder has is a usage error, and leaves no part of the file", () => {
+    const folder = new RunFolder(at("run"));
+    mkdirSync(join(root, "run", "report.html"));
+    mkdirSync(join(root, "run", "result.json.tmp"));
+    for (const name of ["report.html", "result.json"])
+      expect(() => folder.write(name, "text")).toThrow(
+        expect.objectContaining({
+          exitCode: 2,
+          message: expect.stringContaining(`${name} cannot be written`),
+        }),
+      );
+    folder.release();
+    expect(readdirSync(join(root, "run"))).toEqual(["report.html"]);
   });
 });
 
 describe("the folder", () => {
-  it("is made with its parents", async () => {
-    const folder = new RunFolder(join(root, "a", "b", "c"));
-    await folder.closeLog();
+  it("is made with its parents, and is gone again where nothing came of the run", () => {
+    const folder = new RunFolder(at("a", "b", "c"));
     expect(folder.path).toBe(join(root, "a", "b", "c"));
-    expect(readdirSync(folder.path)).toEqual(["latency.hlog"]);
+    expect(readdirSync(folder.path)).toEqual(["running.lock"]);
+    folder.release();
+    expect(readdirSync(join(root, "a", "b"))).toEqual([]);
   });
 
-  it("that cannot be made is a usage error that names it", () => {
-    writeFileSync(join(root, "file"), "");
-    expect(() => new RunFolder(join(root, "file", "run"))).toThrow(
+  it("that the user made stays, empty as it was", () => {
+    mkdirSync(join(root, "run"));
+    new RunFolder(at("run")).release();
+    expect(readdirSync(join(root, "run"))).toEqual([]);
+  });
+
+  it("whose name was made up is another one where that is taken", () => {
+    const madeUp = { path: join(root, "2026-steady"), madeUp: true };
+    const folders = [1, 2, 3].map(() => new RunFolder(madeUp));
+    for (const folder of folders) folder.write("result.json", folder.path);
+    expect(folders.map(({ path }) => path)).toEqual(["", "-2", "-3"].map((end) => `${madeUp.path}${end}`));
+    for (const folder of folders)
+      expect(readFileSync(join(folder.path, "result.json"), "utf8")).toBe(folder.path);
+  });
+
+  it.each([["file", "run"], ["file"]])(
+    "that cannot be made is a usage error that names it: %s %s",
+    (...names) => {
+      writeFileSync(join(root, "file"), "");
+      expect(() => new RunFolder(at(...names))).toThrow(
+        expect.objectContaining({
+          exitCode: 2,
+          message: expect.stringContaining(`folder ${join(root, ...names)} cannot be made`),
+          fix: "choose another --out",
+        }),
+      );
+    },
+  );
+
+  it("of a sweep is refused with the cure, and left as it was", () => {
+    mkdirSync(join(root, "run", "points"), { recursive: true });
+    writeFileSync(join(root, "run", "plan.json"), "{}");
+    expect(() => new RunFolder(at("run"))).toThrow(
       expect.objectContaining({
         exitCode: 2,
-        message: expect.stringContaining(`folder ${join(root, "file", "run")} cannot be made`),
-        fix: "choose another --out",
+        message: `folder ${join(root, "run")} holds a sweep (plan.json and points) already`,
+        fix: "choose another --out, or delete that folder first",
       }),
     );
+    expect(readdirSync(join(root, "run")).sort()).toEqual(["plan.json", "points"]);
+  });
+
+  it("sets the results of earlier runs aside, each in a folder of its own, and leaves other files alone", () => {
+    const texts = ["first", "second", "third"];
+    for (const text of texts) {
+      const folder = new RunFolder(at("run"));
+      folder.setEarlierAside();
+      for (const name of ["result.json", "latency.hlog"]) folder.write(name, text);
+      if (text === "first") folder.write("report.html", text);
+      folder.write("notes.txt", text);
+      folder.release();
+    }
+    const inside = (name: string) =>
+      Object.fromEntries(
+        readdirSync(join(root, "run", name), { withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => [entry.name, readFileSync(join(root, "run", name, entry.name), "utf8")]),
+      );
+    expect(inside("earlier-1")).toEqual({
+      "result.json": "first",
+      "latency.hlog": "first",
+      "report.html": "first",
+    });
+    expect(inside("earlier-2")).toEqual({ "result.json": "second", "latency.hlog": "second" });
+    expect(inside("")).toEqual({ "result.json": "third", "latency.hlog": "third", "notes.txt": "third" });
+  });
+});
+
+describe("a folder in which somebody writes", () => {
+  const lock = () => join(root, "run", "running.lock");
+  const refusal = (): string => {
+    try {
+      new RunFolder(at("run")).release();
+      return "";
+    } catch (error) {
+      const { exitCode, message, fix } = error as { exitCode: number; message: string; fix: string };
+      return `${exitCode}: ${message}; ${fix}`.replaceAll(root, "ROOT");
+    }
+  };
+
+  it("is refused, and free again after its end", () => {
+    const folder = new RunFolder(at("run"));
+    expect(refusal()).toBe(
+      `2: process ${process.pid} is writing into folder ROOT/run; wait for its end, or choose another --out`,
+    );
+    folder.release();
+    expect(refusal()).toBe("");
+  });
+
+  it("is taken over from a process that was killed, and from one whose number another process has now", async () => {
+    new RunFolder(at("run")).write("result.json", "{}");
+    const mine = JSON.parse(readFileSync(lock(), "utf8"));
+    const child = spawn("sleep", ["100"]);
+    writeFileSync(lock(), JSON.stringify({ ...mine, pid: child.pid }));
+    // The number is in use, by a process that began at another time.
+    if (process.platform === "linux") expect(refusal()).toBe("");
+    child.kill("SIGKILL");
+    await once(child, "close");
+    writeFileSync(lock(), JSON.stringify({ ...mine, pid: child.pid }));
+    expect(refusal()).toBe("");
+  });
+
+  it("is not taken from a process that nobody here can see, and the lock is named", () => {
+    new RunFolder(at("run"));
+    const mine = JSON.parse(readFileSync(lock(), "utf8"));
+    writeFileSync(lock(), JSON.stringify({ ...mine, host: "far" }));
+    expect(refusal()).toBe(
+      `2: process ${process.pid} of machine far is writing into folder ROOT/run; choose another --out, or delete ROOT/run/running.lock if that process is gone`,
+    );
+    for (const text of ["", "{", "[]", '{"pid":-1,"host":"x","began":null}']) {
+      writeFileSync(lock(), text);
+      expect(refusal()).toBe(
+        "2: folder ROOT/run has a lock that does not say whose it is; choose another --out, or delete ROOT/run/running.lock if nothing writes there",
+      );
+    }
   });
 });

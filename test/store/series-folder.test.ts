@@ -11,10 +11,11 @@ const plan = z.object({ seed: z.number() });
 const MEND = "delete the folder of this point and resume again, or begin a new sweep";
 
 let root = "";
-let folder = new SeriesFolder("");
+const at = (path: string) => new SeriesFolder({ path, madeUp: false });
+let folder = at("");
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "plimsoll-sweep-"));
-  folder = new SeriesFolder(join(root, "s"));
+  folder = at(join(root, "s"));
 });
 afterEach(() => {
   rmSync(root, { recursive: true });
@@ -53,7 +54,7 @@ describe("attempts", () => {
 });
 
 it("refuses a file where the runs of a point should be", () => {
-  folder.create();
+  mkdirSync(join(folder.path, "points"), { recursive: true });
   writeFileSync(join(folder.path, "points", "p"), "x");
   expect(() => folder.attempts("p")).toThrow(
     expect.objectContaining({ exitCode: 2, message: expect.stringContaining("is a file") }),
@@ -80,16 +81,46 @@ describe("files", () => {
     );
   });
 
-  it("a plan alone is no beginning; a point is, and so is an accuracy", () => {
-    expect(folder.hasBegun()).toBe(false);
+  it("a plan alone is no beginning, nor is a point whose run never began; a file of a point is, and an accuracy", () => {
+    const again = () => {
+      const other = at(folder.path);
+      other.create();
+      other.release();
+    };
+    const begun = expect.objectContaining({
+      exitCode: 2,
+      message: `folder ${folder.path} holds a sweep already`,
+      fix: "go on with it by --resume, or choose another --out",
+    });
     folder.create();
     folder.write("plan.json", "{}");
-    expect(folder.hasBegun()).toBe(false);
+    mkdirSync(folder.attemptPath("p", 1), { recursive: true });
+    folder.release();
+    again();
     folder.write("accuracy.json", "{}");
-    expect(folder.hasBegun()).toBe(true);
+    expect(again).toThrow(begun);
     rmSync(join(folder.path, "accuracy.json"));
     leave(1, goodRun());
-    expect(folder.hasBegun()).toBe(true);
+    expect(again).toThrow(begun);
+  });
+
+  it("a folder with the results of a run is refused with the cure", () => {
+    mkdirSync(folder.path);
+    writeFileSync(join(folder.path, "latency.hlog"), "");
+    expect(() => folder.create()).toThrow(
+      expect.objectContaining({
+        exitCode: 2,
+        message: `folder ${folder.path} holds latency.hlog already`,
+        fix: "choose another --out, or delete that folder first",
+      }),
+    );
+  });
+
+  it("a folder whose sweep runs is not resumed beside it", () => {
+    folder.create();
+    expect(() => at(folder.path).reopen()).toThrow(/^process \d+ is writing into folder/);
+    folder.release();
+    at(folder.path).reopen();
   });
 
   it("a folder that cannot be made is a usage error that names it", () => {
@@ -105,6 +136,7 @@ describe("files", () => {
 
   it("one that cannot be written is a usage error, and what was there stays", () => {
     folder.create();
+    mkdirSync(join(folder.path, "points"));
     mkdirSync(join(folder.path, "result.json"));
     writeFileSync(join(folder.path, "result.json", "kept"), "it");
     expect(() => folder.write("result.json", "{}")).toThrow(
@@ -114,7 +146,7 @@ describe("files", () => {
         fix: "free space, or choose another --out",
       }),
     );
-    expect(readdirSync(folder.path).sort()).toEqual(["points", "result.json"]);
+    expect(readdirSync(folder.path).sort()).toEqual(["points", "result.json", "running.lock"]);
     expect(readFileSync(join(folder.path, "result.json", "kept"), "utf8")).toBe("it");
   });
 });

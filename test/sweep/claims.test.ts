@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { checkClaims } from "../../src/commands/claims.ts";
 import { runOptionsSchema } from "../../src/config/run-options.ts";
 import { renderClaims } from "../../src/report/sweep/claims-text.ts";
-import { claimsResultSchema } from "../../src/result/claims-result.ts";
+import { type ClaimsResult, claimsResultSchema } from "../../src/result/claims-result.ts";
 import { CLAIMS } from "../../src/sweep/claims/index.ts";
 import { type ClaimPair, judgeClaim } from "../../src/sweep/claims/judge-claim.ts";
+import { shareOfCapacity } from "../../src/sweep/claims/share-of-capacity.ts";
+import { goodRun } from "../report/run/fixture.ts";
 
 const int8 = CLAIMS.find(({ id }) => id === "int8-speed");
 if (int8 === undefined) throw new Error("no such claim");
@@ -69,6 +71,29 @@ test("what is printed says claimed, measured and whether it holds", () => {
   expect(text.replace(/\s+/g, " ")).toContain("2.60 times (95 % 2.50 to 2.80, 6 pairs); claimed 2 to 4");
   expect(text).toContain("no pair of valid runs");
   expect(text).toContain("interrupted");
+});
+
+test("a share of capacity is one of what a valid run answered, and nothing where it was not valid or answered nothing", () => {
+  const at = (achievedPerSec: number | null, valid = true) => {
+    const run = goodRun();
+    return shareOfCapacity(
+      { ...run, load: { ...run.load, achievedPerSec }, verdict: { ...run.verdict, valid } },
+      0.3,
+    );
+  };
+  expect(at(200)).toBeCloseTo(60);
+  expect([at(200, false), at(0), at(null)]).toEqual([null, null, null]);
+});
+
+test("a claim whose rates are not known is not shown, and says why", () => {
+  const judged = judgeClaim(int8, [], "no valid run showed the capacity");
+  expect(judged).toMatchObject({ verdict: "not shown", unmeasured: "no valid run showed the capacity" });
+  const [run] = claimsResultSchema.shape.claims.parse([judged]);
+  const result = { environment: {}, partial: false, claims: [run] } as unknown as ClaimsResult;
+  const text = renderClaims(result, { colour: false }).replace(/\s+/g, " ");
+  expect(text).toContain("NOT SHOWN");
+  expect(text).toContain("not measured: no valid run showed the capacity");
+  expect(text).not.toContain("pair of valid runs");
 });
 
 test("options that the claims settle themselves are refused", async () => {

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { type ParsedRun, runOptionsSchema } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
@@ -11,11 +10,12 @@ import { accuracyOf } from "../../stats/accuracy.ts";
 import { assembleRun } from "../../stats/assemble-run.ts";
 import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
 import { loadTraces } from "../../store/load-traces.ts";
+import { placeFor } from "../../store/place.ts";
 import { RESULT_FILE } from "../../store/result-folder.ts";
 import { RunFolder } from "../../store/run-folder.ts";
 import { loadScenario } from "../../store/scenario-library.ts";
 import { describeEnvironment } from "../../telemetry/environment.ts";
-import { openTarget } from "../target/open-target.ts";
+import { type OpenTarget, openTarget } from "../target/open-target.ts";
 import { type SettledOptions, settleTarget } from "../target/settle-target.ts";
 import { checkCache } from "./cache-check.ts";
 import { chooseDriver } from "./choose-driver.ts";
@@ -29,9 +29,17 @@ import { resolveObjectives, resolveScenario } from "./resolve-scenario.ts";
 /** The callbacks that tell of the progress of a run. */
 export interface RunEvents {
   /** Called when the server has answered and the schedule is made, just before sending starts. */
-  onReady?(about: { scenario: Scenario; target: RunResult["target"]; schedule: ScheduleDigest }): void;
+  onReady?(about: {
+    scenario: Scenario;
+    target: RunResult["target"];
+    schedule: ScheduleDigest;
+    /** The folder that the results of an earlier run were moved to; null where there were none. */
+    setAside: string | null;
+  }): void;
   /** Called once for each second that has passed. */
   onWindow?(window: RunWindow): void;
+  /** Called with the result before it is written: a full disk must not take it away. */
+  onResult?(result: RunResult): void | Promise<void>;
 }
 
 /** A run that was measured, and the folder that its result was written to. */
@@ -69,9 +77,11 @@ export async function measureRun(
   const arrivals = arrivalsOf(scenario.load);
   const traces = arrivals === null ? {} : await loadTraces(arrivals, host.cwd);
   const plan = planOf(scenario, traces, options);
-  const target = await openTarget(options, found, scenario, () => requestsOf(scenario, plan), host);
   const repeated = found === null ? given : { ...given, target: options.target };
+  const folder = new RunFolder(placeFor(options.out, scenario.name, host));
+  let target: OpenTarget | undefined;
   try {
+    target = await openTarget(options, found, scenario, () => requestsOf(scenario, plan), host);
     const run: ReadyRun = {
       options,
       command: commandWords("run", runOptionsSchema, {
@@ -83,11 +93,13 @@ export async function measureRun(
       objectives,
       plan: { ...plan, payloads: target.prepared.requests.length },
       target,
+      folder,
       host,
     };
     return await measure(run, events);
   } finally {
-    await target.close();
+    await target?.close();
+    folder.release();
   }
 }
 
@@ -116,13 +128,13 @@ function requestsOf(scenario: Scenario, plan: SchedulePlan): number {
 
 /** Prepares the load, observes while it is driven, and assembles the result. */
 async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
-  const { options, scenario, plan, target, host } = run;
+  const { options, scenario, plan, target, folder, host } = run;
   const job = await loadJobOf(run);
   const driver = chooseDriver(options.driver, job, host.version);
   const environment = await describeEnvironment();
   const schedule = digestSchedule(plan);
-  const folder = folderOf(run);
-  events.onReady?.({ scenario, target: target.facts, schedule });
+  const setAside = folder.setEarlierAside();
+  events.onReady?.({ scenario, target: target.facts, schedule, setAside });
 
   const observation = await observe(run, schedule, driver.workers, folder, events);
   const { recorder } = observation;
@@ -158,12 +170,9 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
     cacheCheck,
     accuracy: accuracy && accuracyOf(accuracy),
   });
+  await events.onResult?.(result);
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   if (fault !== null) throw new BrokenRun({ result, folder }, fault);
+  folder.checkLog();
   return { result, folder };
-}
-
-function folderOf({ options, scenario, host }: ReadyRun): RunFolder {
-  const stamp = new Date(host.wallClockMs()).toISOString().slice(0, 19).replaceAll(":", "-");
-  return new RunFolder(resolve(host.cwd, options.out ?? `reports/${stamp}-${scenario.name}`));
 }

@@ -2,6 +2,7 @@ import type { Host } from "../../core/host.ts";
 import type { Objective } from "../../result/objective.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { SchedulePlan } from "../../scenario/schedule.ts";
+import type { RunFolder } from "../../store/run-folder.ts";
 import type { OpenTarget } from "../target/open-target.ts";
 import type { SettledOptions } from "../target/settle-target.ts";
 
@@ -14,5 +15,7 @@ export interface ReadyRun {
   readonly objectives: readonly Objective[];
   readonly plan: SchedulePlan;
   readonly target: OpenTarget;
+  /** The folder for its results, which is taken already. */
+  readonly folder: RunFolder;
   readonly host: Host;
 }

@@ -45,13 +45,25 @@ export async function attemptRuns(
     refuseForeign(folder.attemptPath(id, index + 1), result, expected);
   while (!isDone(attempts)) {
     if (host.interrupted.aborted) return null;
-    await sleep(cooldownMs);
-    const options = await optionsOf(folder.attemptPath(id, attempts.length + 1));
+    await pause(cooldownMs, host);
+    if (host.interrupted.aborted) return null;
+    const attempt = attempts.length + 1;
+    const options = await optionsOf(folder.attemptPath(id, attempt));
+    folder.clearAttempt(id, attempt);
     const { result } = await measureRun(parseRunInput(options), host);
     if (result.partial) return null;
     attempts.push(result);
   }
   return attempts;
+}
+
+/** Waits, and ends at once with an interruption. */
+async function pause(durationMs: number, { interrupted }: Host): Promise<void> {
+  try {
+    await sleep(durationMs, undefined, { signal: interrupted });
+  } catch (error) {
+    if (!interrupted.aborted) throw error;
+  }
 }
 
 /** @throws usage error where a run is not one of this point */

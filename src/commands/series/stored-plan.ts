@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import { z } from "zod";
 import type { Source } from "../../config/merge.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
+import { placeFor } from "../../store/place.ts";
 import { SeriesFolder } from "../../store/series-folder.ts";
 import { describeEnvironment } from "../../telemetry/environment.ts";
 
@@ -29,10 +29,13 @@ type StoredPlan = Readonly<z.infer<typeof planSchema>>;
  *
  * @throws usage error where there is nothing to resume
  */
-export function withResumed(sources: readonly Source[], host: Pick<Host, "cwd">): readonly Source[] {
+export function withResumed(
+  sources: readonly Source[],
+  host: Pick<Host, "cwd" | "wallClockMs">,
+): readonly Source[] {
   const resume = sources.map(({ values }) => values.resume).findLast((value) => value !== undefined);
   if (typeof resume !== "string") return sources;
-  const stored = readPlan(new SeriesFolder(resolve(host.cwd, resume)));
+  const stored = readPlan(new SeriesFolder(placeFor(resume, "", host)));
   if (stored === null)
     throw usageError(
       `there is no sweep in ${resume}: it has no ${FILE}`,
@@ -73,14 +76,14 @@ export interface BegunSeries {
 
 /**
  * Begins a series: makes the folder of a new one and writes its plan, or compares a resumed one with its stored plan.
+ * The folder is locked then; whoever began the series releases it.
  *
  * @throws usage error that shows the differences, or for a new series in the folder of another one that has begun
  */
 export async function beginSeries(series: SeriesPlan, host: Host): Promise<BegunSeries> {
   const { header, out, resume } = series.options;
   const startedAt = new Date(host.wallClockMs()).toISOString();
-  const stamp = startedAt.slice(0, 19).replaceAll(":", "-");
-  const folder = new SeriesFolder(resolve(host.cwd, resume ?? out ?? `reports/${stamp}-${series.name}`));
+  const folder = new SeriesFolder(placeFor(resume ?? out, series.name, host));
   const environment = await describeEnvironment();
   const { header: _, out: __, resume: ___, ...options } = series.given as Record<string, unknown>;
   const plan: StoredPlan = {
@@ -92,7 +95,14 @@ export async function beginSeries(series: SeriesPlan, host: Host): Promise<Begun
     environment,
     models: series.models,
   };
-  return { folder, environment, startedAt: keepPlan(folder, plan, series, resume !== undefined) };
+  if (resume === undefined) folder.create();
+  else folder.reopen();
+  try {
+    return { folder, environment, startedAt: keepPlan(folder, plan, series, resume !== undefined) };
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
 }
 
 /**
@@ -101,14 +111,8 @@ export async function beginSeries(series: SeriesPlan, host: Host): Promise<Begun
  * @returns when the series began
  */
 function keepPlan(folder: SeriesFolder, plan: StoredPlan, { parse }: SeriesPlan, resumed: boolean): string {
-  const stored = readPlan(folder);
-  if (stored !== null && !resumed && folder.hasBegun())
-    throw usageError(
-      `there is a sweep in ${folder.path} already`,
-      "go on with it by --resume, or choose another --out",
-    );
-  if (stored === null || !resumed) {
-    folder.create();
+  const stored = resumed ? readPlan(folder) : null;
+  if (stored === null) {
     folder.write(FILE, `${JSON.stringify(plan, null, 2)}\n`);
     return plan.startedAt;
   }

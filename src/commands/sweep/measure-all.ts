@@ -1,4 +1,5 @@
 import type { Measure } from "../../result/measure.ts";
+import type { SweepResult } from "../../result/sweep-result.ts";
 import { gridOf, keyOf } from "../../sweep/axes.ts";
 import type { Planned } from "../../sweep/measure.ts";
 import type { Strategy, SweepPlan } from "../../sweep/strategy.ts";
@@ -15,6 +16,8 @@ export interface SweepEvents extends SeriesEvents<Planned, Measure> {
   onPlan?(plan: SweepPlan, isSearch: boolean, folder: string): void;
   /** Called when the accuracy of a variant is about to be measured. */
   onVariant?(variant: string): void;
+  /** Called with the result before its files are written: a full disk must not take it away. */
+  onResult?(result: SweepResult): void | Promise<void>;
 }
 
 /**
@@ -34,8 +37,15 @@ export async function measureAll(
   );
 }
 
-/** The folder name of a measurement: index in the grid, readable values, duration and take. */
+/** The most characters of the name of a measurement: file systems take 255 bytes. */
+const LONGEST_ID = 200;
+
+/**
+ * The folder name of a measurement: index in the grid, duration and take, which tell it from all others, and then the
+ * values, which people read and which may be cut.
+ */
 function idOf({ point, take, durationMs }: Planned, index: number): string {
   const values = Object.values(point).map((value) => value.replace(/[^\w.]+/g, "_"));
-  return [String(index).padStart(4, "0"), ...values, `${durationMs}ms`, take + 1].join("-").slice(0, 200);
+  const words = [String(index).padStart(4, "0"), `${durationMs}ms`, take + 1, ...values];
+  return words.join("-").slice(0, LONGEST_ID);
 }

@@ -9,7 +9,7 @@ import { type BegunSeries, beginSeries, withResumed } from "../series/stored-pla
  *
  * @throws one usage error with all problems
  */
-export function parseSweep(sources: readonly Source[], host: Pick<Host, "cwd">): ParsedSweep {
+export function parseSweep(sources: readonly Source[], host: Pick<Host, "cwd" | "wallClockMs">): ParsedSweep {
   return parseSweepOptions(withResumed(sources, host));
 }
 

@@ -21,10 +21,14 @@ export function renderClaims(result: ClaimsResult, { colour }: { readonly colour
   ].join("\n");
 }
 
-function renderClaim({ claim, verdict, a, b, compares }: Judged, paint: Paint): string[] {
+function renderClaim({ claim, verdict, a, b, compares, unmeasured }: Judged, paint: Paint): string[] {
   const emphasis = { holds: paint.good, "does not hold": paint.bad, "not shown": paint.note }[verdict];
   const [first = "", ...more] = wrap(claim, COLUMNS - VERDICT);
-  const below = [...more, ...compares.flatMap((one) => comparison(one, a, b))];
+  const measured =
+    unmeasured === null
+      ? compares.flatMap((one) => comparison(one, a, b))
+      : wrap(`not measured: ${printable(unmeasured)}`, COLUMNS - VERDICT);
+  const below = [...more, ...measured];
   return [
     emphasis(verdict.toUpperCase().padEnd(VERDICT)) + first,
     ...below.map((line) => " ".repeat(VERDICT) + line),

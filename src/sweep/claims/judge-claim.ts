@@ -12,8 +12,16 @@ export interface ClaimPair {
   readonly b: ClaimMeasure;
 }
 
-/** Judges a claim by its pairs of runs. */
-export function judgeClaim(claim: Claim, pairs: readonly ClaimPair[]): ClaimsResult["claims"][number] {
+/**
+ * Judges a claim by its pairs of runs.
+ *
+ * @param unmeasured why there are no pairs; null where they were measured
+ */
+export function judgeClaim(
+  claim: Claim,
+  pairs: readonly ClaimPair[],
+  unmeasured: string | null = null,
+): ClaimsResult["claims"][number] {
   const compares = claim.compares.map(({ figure, from, to }) => compare(figure, from, to ?? null, pairs));
   const verdicts = compares.map(({ verdict }) => verdict);
   return {
@@ -27,6 +35,7 @@ export function judgeClaim(claim: Claim, pairs: readonly ClaimPair[]): ClaimsRes
       : verdicts.includes("not shown")
         ? "not shown"
         : "holds",
+    unmeasured,
   };
 }
 

@@ -17,7 +17,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 /** What a sweep of two precisions takes from the accuracies in its folder, without asking any server. */
 async function taken(accuracy: readonly object[]) {
-  const folder = new SeriesFolder(root);
+  const folder = new SeriesFolder({ path: root, madeUp: false });
   folder.write("accuracy.json", JSON.stringify({ accuracy, absent: null }));
   const parsed = parseSweepOptions([
     { values: { precision: ["fp32", "int8"], concurrency: ["1"], batch: ["1"] }, spell: (option) => option },
