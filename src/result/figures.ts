@@ -13,7 +13,7 @@ export const RUN_FIGURES = {
     unit: "perSec",
     better: "higher",
     column: "requests_per_sec",
-    doc: "requests answered ok within the measured part, over its length",
+    doc: "requests due in the measured part that were answered ok, over its length",
     read: ({ load }) => load.achievedPerSec,
   },
   inferences: {

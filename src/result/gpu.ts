@@ -17,7 +17,7 @@ export const gpuTelemetrySchema = z
     energyJ: figure.describe(
       "mean power × length of the measured part; null where readings at most 2 s apart cover less than 95 % of it",
     ),
-    energyPerInferenceJ: figure.describe("over the items answered ok within the measured part"),
+    energyPerInferenceJ: figure.describe("over the items of the achieved answers"),
     smClockMhz: z.object({ mean: figure, min: figure }),
     temperatureC: z.object({ max: figure }),
     throttledShare: figure.describe("share of the time in which power or heat held the clocks down"),

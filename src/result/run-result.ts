@@ -56,7 +56,9 @@ export const runLoadSchema = z.object({
   achievedPerSec: z
     .number()
     .nullable()
-    .describe("requests answered ok within the measured part, over its length"),
+    .describe(
+      "requests due in the measured part that were answered ok, over its length; docs/metrics.md has the edges",
+    ),
   inferencesPerSec: z.number().nullable().describe("items of those requests, over its length"),
   measuredMs: z.number().describe("length of the measured part; shorter than planned when partial"),
   maxInFlight: count,

@@ -5,7 +5,9 @@ import { count } from "./count.ts";
 export const tokensSchema = z
   .object({
     streamed: z.boolean().describe("answers came token by token"),
-    answers: count.describe("requests answered ok within the measured part; the counts below are theirs"),
+    answers: count.describe(
+      "requests of the measured part that were answered ok; the counts below are theirs",
+    ),
     chunks: count.describe("pieces of text that came; one may hold several tokens"),
     prompt: count.nullable().describe("prompt tokens, as the server counted them"),
     output: count.nullable().describe("output tokens, as the server counted them"),

@@ -15,8 +15,12 @@ import { judgeObjectives } from "./objective.ts";
 import type { RunRecorder } from "./recorder.ts";
 import type { ScheduleDigest } from "./schedule-digest.ts";
 import { type StatisticsReading, serverStatistics } from "./server-statistics.ts";
+import type { Achieved } from "./throughput.ts";
 import { tokenCounts, tokenTimes } from "./token-figures.ts";
 import { judgeRun } from "./verdict.ts";
+
+/** Share of the requests that a server did not refuse which it must be seen to sustain to keep up with them. */
+const KEPT_UP_SHARE = 0.98;
 
 /** An example of one kind of failure, in words. */
 export interface FailureExample {
@@ -132,13 +136,14 @@ function figuresOf(run: RunFacts) {
   const { recorder, measuredMs } = run;
   const { total } = recorder;
   const perSec = (amount: number) => (measuredMs > 0 ? (amount / measuredMs) * 1000 : null);
+  const achieved = recorder.throughput.achieved(run.scenario.load.kind, run.partial);
   const streamed = run.tokens === "streamed";
   const times = tokenTimes(total.tokens, streamed);
   const response = summarise(total.response);
   const stationary = isStationary(run.scenario.load);
   const confidence = responseConfidence(response, total.response, recorder.blocks, stationary);
   return {
-    load: loadOf(run, perSec),
+    load: loadOf(run, achieved, perSec),
     requests: requestsOf(run),
     endpoints: recorder.endpoints.map((tally, index) => tally.summary(run.urls[index] ?? "")),
     latencyMs: {
@@ -154,11 +159,17 @@ function figuresOf(run: RunFacts) {
       ...times.histograms,
     },
     tokens:
-      run.tokens === undefined ? null : tokenCounts(recorder.answeredTokens, total.tokens, streamed, perSec),
+      run.tokens === undefined
+        ? null
+        : tokenCounts(recorder.throughput.due.tokens, total.tokens, streamed, perSec, achieved),
   };
 }
 
-function loadOf(run: RunFacts, perSec: (amount: number) => number | null): RunResult["load"] {
+function loadOf(
+  run: RunFacts,
+  achieved: Achieved,
+  perSec: (amount: number) => number | null,
+): RunResult["load"] {
   const { recorder, driver, plan } = run;
   const { load } = run.scenario;
   return {
@@ -168,8 +179,8 @@ function loadOf(run: RunFacts, perSec: (amount: number) => number | null): RunRe
     arrivals: describeLoad(load),
     plannedPerSec: plannedRatePerSec({ load, plan }),
     offeredPerSec: load.kind === "closed" ? null : perSec(recorder.scheduled),
-    achievedPerSec: perSec(recorder.answered),
-    inferencesPerSec: perSec(recorder.answeredItems),
+    achievedPerSec: perSec(achieved.requests),
+    inferencesPerSec: perSec(achieved.items),
     measuredMs: run.measuredMs,
     maxInFlight: recorder.maxInFlight,
     workers: driver.workers,
@@ -212,17 +223,20 @@ function verdictOf(
   { fault, scenario, objectives, recorder, health, settings }: RunFacts,
   { response, service, sendLag }: RunResult["latencyMs"],
 ): RunResult["verdict"] {
+  const { ok, timeout, cancelled } = recorder.byOutcome;
   return judgeRun({
     fault,
     loop: scenario.load.kind,
     scheduled: recorder.scheduled,
     sent: recorder.sent,
-    ok: recorder.byOutcome.ok,
+    ok,
     failures: recorder.failures,
     response,
     service,
     sendLag,
     unfinished: recorder.unfinished,
+    keptUp: recorder.throughput.sustained >= KEPT_UP_SHARE * (ok + timeout + cancelled),
+    warmupMs: scenario.phases.warmupMs,
     blocks: recorder.blocks.all,
     stationary: isStationary(scenario.load),
     objectives,

@@ -9,8 +9,8 @@ import { EndpointTally } from "./endpoint-tally.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencyBlocks } from "./latency-blocks.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
+import { Throughput } from "./throughput.ts";
 import { TokenHistograms } from "./token-histograms.ts";
-import { TokenTally } from "./token-tally.ts";
 
 const WINDOW_MS = 1000;
 
@@ -61,6 +61,8 @@ interface OpenWindow {
   due: number;
   ok: number;
   failed: number;
+  /** Requests of the warm-up that ended in this second of the measured part, less those that left in it: no row has them. */
+  late: number;
   inFlight: number;
   latencies: LatencyHistograms;
 }
@@ -91,15 +93,12 @@ export class RunRecorder {
   /** Number of requests of the measured part that keep every limit, for each list of limits. */
   readonly attained: number[];
   sent = 0;
-  /** Requests that were answered ok within the measured part, whenever they were meant to be sent: its throughput. */
-  answered = 0;
-  answeredItems = 0;
-  /** Tokens of the answers that `answered` counts. */
-  readonly answeredTokens = new TokenTally();
+  /** Answers by how they lie to the edges of the measured part. */
+  readonly throughput: Throughput;
   /** Σ (done − sent) over every request of the whole run that was sent, warm-up included. */
   inFlightAreaMs = 0;
   maxInFlight = 0;
-  /** Requests of the measured part without an outcome at the end of each of its seconds. */
+  /** Requests without an outcome at the end of each measured second, those of the warm-up among them. */
   readonly unfinished: number[] = [];
 
   readonly #plan: RecorderPlan;
@@ -118,10 +117,16 @@ export class RunRecorder {
     this.#plan = plan;
     const { endpoints = 1, attainments = [] } = plan;
     this.attained = attainments.map(() => 0);
+    this.throughput = new Throughput(plan.measureFromMs, plan.measureMs);
     this.endpoints = Array.from({ length: endpoints === 1 ? 0 : endpoints }, () => new EndpointTally());
     this.#sends = new OrderedMerge(plan.shards, (sentMs) => this.#sentBurst.add(sentMs));
     this.#upToMs = new Array<number>(plan.shards).fill(0);
     this.#nextWindow = -Math.ceil(plan.measureFromMs / WINDOW_MS);
+  }
+
+  /** Requests that were answered ok within the measured part, whenever they were meant to be sent. */
+  get answered(): number {
+    return this.throughput.within.requests;
   }
 
   /** Requests of the measured part that have an outcome. */
@@ -137,11 +142,12 @@ export class RunRecorder {
     if (sample.sentMs === null) this.#countDue(sample.doneMs, sample.phase === "warmup");
     else this.inFlightAreaMs += sample.doneMs - sample.sentMs;
     this.#countCame(sample.intendedMs);
-    if (sample.outcome === "ok") this.#countAnswer(sample, tokens);
+    this.throughput.add(sample, tokens);
     const number = this.#windowOf(sample.doneMs);
     if (sample.phase === "warmup") {
       // Warm-up that ends late is in no row: a row holds requests of one phase.
       if (number < 0) this.#count(this.#window(number), sample);
+      else this.#window(number).late++;
       return;
     }
     this.byOutcome[sample.outcome]++;
@@ -168,14 +174,6 @@ export class RunRecorder {
     this.#sends.push(shard, sentMs.subarray(warmup), upToMs);
   }
 
-  #countAnswer({ doneMs, items }: Readonly<Sample>, tokens: AnswerTokens | undefined): void {
-    const sinceMs = doneMs - this.#plan.measureFromMs;
-    if (sinceMs < 0 || sinceMs >= this.#plan.measureMs) return;
-    this.answered++;
-    this.answeredItems += items;
-    if (tokens !== undefined) this.answeredTokens.add(tokens);
-  }
-
   #countAttained(sample: Readonly<Sample>, tokens: AnswerTokens | undefined): void {
     const { attainments = [] } = this.#plan;
     for (const [index, limits] of attainments.entries())
@@ -200,6 +198,7 @@ export class RunRecorder {
     if (!warmup || number < 0) this.#window(number).due++;
     // Warm-up that leaves late was due in its last second: a row holds requests of one phase.
     else if (this.#nextWindow < 0) this.#window(-1).due++;
+    else this.#window(number).late--;
   }
 
   /**
@@ -234,7 +233,7 @@ export class RunRecorder {
   #window(number: number): OpenWindow {
     let window = this.#open.get(number);
     if (window === undefined) {
-      window = { due: 0, ok: 0, failed: 0, inFlight: 0, latencies: new LatencyHistograms() };
+      window = { due: 0, ok: 0, failed: 0, late: 0, inFlight: 0, latencies: new LatencyHistograms() };
       this.#open.set(number, window);
     }
     return window;
@@ -258,16 +257,14 @@ export class RunRecorder {
     }
   }
 
-  #row(number: number, { due, ok, failed, inFlight, latencies }: OpenWindow): RunWindow {
+  #row(number: number, { due, ok, failed, late, inFlight, latencies }: OpenWindow): RunWindow {
     const { response } = latencies;
     const planned = number < this.#stopWindow ? this.#plan.offeredPerWindow : null;
     const offered = planned?.(number) ?? due;
     const measured = Math.ceil(this.#plan.measureMs / WINDOW_MS);
-    if (number >= 0) {
-      this.#offered += offered;
-      this.#ended += ok + failed;
-      if (number < measured) this.unfinished.push(this.#offered - this.#ended);
-    }
+    this.#offered += offered;
+    this.#ended += ok + failed + late;
+    if (number >= 0 && number < measured) this.unfinished.push(this.#offered - this.#ended);
     return {
       startMs: this.#plan.measureFromMs + number * WINDOW_MS,
       phase: number < 0 ? "warmup" : number < measured ? "measure" : "drain",

@@ -1,5 +1,6 @@
 import type { RunResult } from "../result/run-result.ts";
 import { summarise } from "./latency.ts";
+import type { Achieved } from "./throughput.ts";
 import { TokenHistograms } from "./token-histograms.ts";
 import type { TokenTally } from "./token-tally.ts";
 
@@ -19,12 +20,16 @@ export function tokenTimes(times: TokenHistograms | null, streamed: boolean) {
   };
 }
 
-/** Counts and rates of tokens. A sum is null when one of the answers did not report its part. */
+/**
+ * Counts of the tokens of answers, and their rates by what was achieved, else of all that was counted. A sum is null when one of
+ * the answers did not report its part.
+ */
 export function tokenCounts(
   tally: TokenTally,
   times: TokenHistograms | null,
   streamed: boolean,
   perSec: (amount: number) => number | null,
+  achieved: Pick<Achieved, "promptTokens" | "outputTokens"> = amountOf(tally),
 ): NonNullable<RunResult["tokens"]> {
   const { answers, chunks, promptUnknown, outputUnknown, mixed } = tally;
   const prompt = promptUnknown === 0 ? tally.prompt : null;
@@ -39,8 +44,8 @@ export function tokenCounts(
     chunks,
     prompt,
     output,
-    promptPerSec: prompt === null ? null : perSec(prompt),
-    outputPerSec: output === null ? null : perSec(output),
+    promptPerSec: achieved.promptTokens === null ? null : perSec(achieved.promptTokens),
+    outputPerSec: achieved.outputTokens === null ? null : perSec(achieved.outputTokens),
     // A tenth of the requests waited longer for each token: they had less than this.
     perRequestOutputPerSec: { p50: perRequest(perToken.p50), p10: perRequest(perToken.p90) },
     absent: {
@@ -50,5 +55,12 @@ export function tokenCounts(
         ? { perChoice: `${mixed} of ${answers} answers hold several choices, whose tokens come mixed` }
         : {}),
     },
+  };
+}
+
+function amountOf({ prompt, output, promptUnknown, outputUnknown }: TokenTally) {
+  return {
+    promptTokens: promptUnknown === 0 ? prompt : null,
+    outputTokens: outputUnknown === 0 ? output : null,
   };
 }

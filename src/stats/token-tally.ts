@@ -13,13 +13,14 @@ export class TokenTally {
   /** Number of answers of several choices, whose tokens come mixed. */
   mixed = 0;
 
-  add({ promptTokens, outputTokens, mixed, chunksMs }: Readonly<AnswerTokens>): void {
+  /** Adds the tokens of an answer, or the part of them that `weight` says. */
+  add({ promptTokens, outputTokens, mixed, chunksMs }: Readonly<AnswerTokens>, weight = 1): void {
     this.answers++;
     this.chunks += chunksMs.length;
     if (mixed) this.mixed++;
     if (promptTokens === null) this.promptUnknown++;
-    else this.prompt += promptTokens;
+    else this.prompt += weight * promptTokens;
     if (outputTokens === null) this.outputUnknown++;
-    else this.output += outputTokens;
+    else this.output += weight * outputTokens;
   }
 }

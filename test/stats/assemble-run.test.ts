@@ -27,7 +27,7 @@ describe.each(Object.entries(LOADS))("a run in virtual time, %s load", (kind, lo
 
   it("is the same document for the same facts", () => {
     expect(runInVirtualTime(load, 10)).toEqual(result);
-    expect(runInVirtualTime(load, 10, 2)).not.toEqual(result);
+    expect(runInVirtualTime(load, 10, { seed: 2 })).not.toEqual(result);
   });
 
   it("is drawn and printed by what draws and prints measured runs", async () => {
@@ -42,7 +42,7 @@ it("holds what queueing theory says of the queue that was simulated", () => {
     const { latencyMs } = runInVirtualTime(
       { kind: "open", arrivals: { kind: "poisson", ratePerSec: 70 } },
       10,
-      i,
+      { seed: i },
     );
     return latencyMs.response.mean ?? 0;
   });

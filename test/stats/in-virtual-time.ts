@@ -1,6 +1,7 @@
 import { MinHeap } from "../../src/core/min-heap.ts";
 import type { Sample } from "../../src/core/sample.ts";
 import { digestSchedule } from "../../src/engine/schedule-digest.ts";
+import { objectiveOf } from "../../src/result/parse-objective.ts";
 import type { RunResult } from "../../src/result/run-result.ts";
 import type { RunWindow } from "../../src/result/window.ts";
 import { arrivalsOf, type Load, type Scenario } from "../../src/scenario/scenario.ts";
@@ -9,29 +10,41 @@ import { sourceOf } from "../../src/scenario/source-of.ts";
 import { assembleRun } from "../../src/stats/assemble-run.ts";
 import { RunRecorder } from "../../src/stats/recorder.ts";
 
-const PHASES = { warmupMs: 1000, measureMs: 10_000 };
+interface VirtualRun {
+  readonly seed?: number;
+  readonly warmupMs?: number;
+  readonly measureMs?: number;
+  /** Number of requests that the server works on at once; the others wait. */
+  readonly servers?: number;
+  /** Outcome of a request by the time at which it ends, from the begin of the measured part; else all are ok. */
+  readonly outcomeAt?: (endedMs: number) => Sample["outcome"];
+  readonly objectives?: readonly string[];
+}
 
-/** A run that no clock and no socket was part of: one server that takes `serviceMs` for a request, first come first served. */
-export function runInVirtualTime(load: Load, serviceMs: number, seed = 1): RunResult {
-  const scenario: Scenario = { name: "virtual", description: "A queue.", load, phases: PHASES, slo: [] };
-  const plan: SchedulePlan = { arrivals: arrivalsOf(load), ...PHASES, seed, traces: {}, payloads: 4 };
+/** A run that no clock and no socket was part of: a server that takes `serviceMs` for a request, first come first served. */
+export function runInVirtualTime(load: Load, serviceMs: number, run: VirtualRun = {}): RunResult {
+  const { seed = 1, warmupMs = 1000, measureMs = 10_000 } = run;
+  const phases = { warmupMs, measureMs };
+  const objectives = (run.objectives ?? []).map(objectiveOf);
+  const scenario: Scenario = { name: "virtual", description: "A queue.", load, phases, slo: [] };
+  const plan: SchedulePlan = { arrivals: arrivalsOf(load), ...phases, seed, traces: {}, payloads: 4 };
   const schedule = digestSchedule(plan);
   const windows: RunWindow[] = [];
   const recorder = new RunRecorder({
     shards: 1,
-    measureFromMs: PHASES.warmupMs,
-    measureMs: PHASES.measureMs,
+    measureFromMs: warmupMs,
+    measureMs: measureMs,
     offeredPerWindow: load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow: (window) => windows.push(window),
   });
-  serve({ load, plan }, serviceMs, recorder);
+  serve({ load, plan }, serviceMs, recorder, run);
   return assembleRun({
     source: "simulated",
     version: "0.0.0",
     command: ["plimsoll", "simulate"],
     settings: { seed, verify: null, lateness: { ms: 1, share: 0.05 }, pricePerHour: 0.8 },
     scenario,
-    objectives: [],
+    objectives,
     plan,
     schedule,
     target: TARGET,
@@ -40,8 +53,8 @@ export function runInVirtualTime(load: Load, serviceMs: number, seed = 1): RunRe
     environment: {},
     started: { at: "2026-11-29T12:00:00.000Z", monotonicNs: 0n },
     partial: false,
-    measuredMs: PHASES.measureMs,
-    sentBurst: recorder.finish(PHASES.warmupMs + PHASES.measureMs),
+    measuredMs: measureMs,
+    sentBurst: recorder.finish(warmupMs + measureMs),
     recorder,
     windows,
     health: null,
@@ -55,16 +68,35 @@ export function runInVirtualTime(load: Load, serviceMs: number, seed = 1): RunRe
 }
 
 /** Events in the order of virtual time: a request that comes due, or one that ends. */
-function serve(traffic: { load: Load; plan: SchedulePlan }, serviceMs: number, recorder: RunRecorder): void {
+function serve(
+  traffic: { load: Load; plan: SchedulePlan },
+  serviceMs: number,
+  recorder: RunRecorder,
+  { servers = 1, outcomeAt = () => "ok" }: VirtualRun,
+): void {
   const source = sourceOf(traffic, { index: 0, of: 1 });
   const ending = new MinHeap<Sample>();
-  let freeAtMs = 0;
+  const freeAt = new MinHeap<null>();
+  for (let server = 0; server < servers; server++) freeAt.push(0, null);
   while (Math.min(source.dueMs, ending.minKey) < Number.POSITIVE_INFINITY) {
     if (source.dueMs <= ending.minKey) {
       const { seq, phase, intendedMs } = source.take();
-      freeAtMs = Math.max(freeAtMs, intendedMs) + serviceMs;
+      const doneMs = Math.max(freeAt.minKey, intendedMs) + serviceMs;
+      freeAt.pop();
+      freeAt.push(doneMs, null);
       recorder.addSends(0, Float64Array.of(intendedMs), phase === "warmup" ? 1 : 0, intendedMs);
-      ending.push(freeAtMs, { ...ANSWERED, seq, phase, intendedMs, sentMs: intendedMs, doneMs: freeAtMs });
+      const outcome = outcomeAt(doneMs - traffic.plan.warmupMs);
+      const failure = outcome === "ok" ? "none" : "refused";
+      ending.push(doneMs, {
+        ...ANSWERED,
+        seq,
+        phase,
+        intendedMs,
+        sentMs: intendedMs,
+        doneMs,
+        outcome,
+        failure,
+      });
     } else {
       const sample = ending.pop();
       recorder.add(sample);
@@ -81,8 +113,6 @@ const ANSWERED = {
   items: 1,
   firstByteMs: null,
   bytes: 0,
-  outcome: "ok",
-  failure: "none",
   status: 200,
 } as const;
 

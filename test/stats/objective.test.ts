@@ -95,15 +95,16 @@ describe("an objective about tokens", () => {
   });
 });
 
-it("tokens per second are those of the answers that end in the measured part; times are of measured requests", () => {
+it("tokens are counted of measured requests as their times are, and beside them of the answers that end in the measured part", () => {
   const warm = sample({ phase: "warmup", intendedMs: 900, sentMs: 900, doneMs: 1200 });
   const late = sample({ intendedMs: 1900, sentMs: 1900, doneMs: 2100 });
-  const { answeredTokens, total } = record(
+  const { throughput, total } = record(
     [warm, tokens(4, 950)],
     [sample({}), tokens(8, 1100)],
     [late, tokens(16, 1950)],
   );
-  expect(answeredTokens).toMatchObject({ answers: 2, prompt: 10, output: 12, chunks: 2 });
+  expect(throughput.within.tokens).toMatchObject({ answers: 2, prompt: 10, output: 12, chunks: 2 });
+  expect(throughput.due.tokens).toMatchObject({ answers: 2, prompt: 10, output: 24, chunks: 2 });
   expect(total.tokens?.ttft.count).toBe(2);
 });
 

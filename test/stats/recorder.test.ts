@@ -116,7 +116,7 @@ function outcomeOf({ recorder, rows, windowResponses, sent }: Recorded) {
     byOutcome: recorder.byOutcome,
     scheduled: recorder.scheduled,
     sentCount: recorder.sent,
-    answered: [recorder.answered, recorder.answeredItems],
+    answered: [recorder.answered, recorder.throughput.within.items],
     unfinished: recorder.unfinished,
     failures: recorder.failures.map((row) => JSON.stringify(row)).sort(),
     histograms: [recorder.total.response, recorder.total.service, recorder.total.sendLag].map((h) =>
@@ -176,7 +176,13 @@ it("loses and invents nothing: every scheduled request of the measured part has 
           outcome === "ok" && doneMs >= MEASURE_FROM_MS && doneMs < MEASURE_FROM_MS + MEASURE_MS,
       );
       expect(recorder.answered).toBe(within.length);
-      expect(recorder.answeredItems).toBe(within.reduce((sum, { items }) => sum + items, 0));
+      const items = (some: readonly Sample[]) => some.reduce((sum, sample) => sum + sample.items, 0);
+      expect(recorder.throughput.within.items).toBe(items(within));
+      const due = measured.filter(({ outcome }) => outcome === "ok");
+      expect([recorder.throughput.due.requests, recorder.throughput.due.items]).toEqual([
+        due.length,
+        items(due),
+      ]);
     }),
   );
 });
@@ -212,14 +218,13 @@ it("has one row per second without a gap, whose sums are the totals", () => {
   );
 });
 
-it("counts, at the end of each measured second, the requests that have no outcome yet", () => {
+it("counts, at the end of each measured second, the requests that have no outcome yet, those of the warm-up too", () => {
   fc.assert(
     fc.property(samplesArbitrary, (samples) => {
-      const measured = samples.filter(({ phase }) => phase === "measure");
       const expected = [1, 2, 3, 4].map((second) => {
         const endMs = MEASURE_FROM_MS + 1000 * second;
-        const offered = measured.filter(({ intendedMs }) => intendedMs < endMs).length;
-        return offered - measured.filter(({ doneMs }) => doneMs < endMs).length;
+        const offered = samples.filter(({ intendedMs }) => intendedMs < endMs).length;
+        return offered - samples.filter(({ doneMs }) => doneMs < endMs).length;
       });
       expect(inOneBlock(samples).recorder.unfinished).toEqual(expected);
     }),

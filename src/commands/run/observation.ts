@@ -82,7 +82,8 @@ export async function observe(
       const measuredMs = Math.min(measureMs, Math.max(0, sentForMs));
       const sentBurst = recorder.finish(warmupMs + measuredMs);
       await folder.closeLog();
-      const summary = gpus.summary({ measuredMs, items: recorder.answeredItems });
+      const { items } = recorder.throughput.achieved(scenario.load.kind, stoppedAtMs !== null);
+      const summary = gpus.summary({ measuredMs, items });
       return { started, measuredMs, sentBurst, windows, examples, serverReadings, gpus: summary };
     },
   };

@@ -18,6 +18,13 @@ export interface VerdictInput {
   readonly sendLag: LatencySummary;
   /** Requests without an outcome at the end of each measured second. */
   readonly unfinished: readonly number[];
+  /**
+   * Whether the server was seen, over half the length of the measured part, to answer requests as fast as they came: then a
+   * backlog that grew is answers that take long, and no queue. Left out = that was not looked at.
+   */
+  readonly keptUp?: boolean;
+  /** Length of the warm-up, ms. */
+  readonly warmupMs?: number;
   /** Response time in consecutive blocks of the measured part. */
   readonly blocks: readonly Block[];
   /** Whether the planned rate is constant. */

@@ -23,7 +23,7 @@ ${facts([
   ["Output tokens counted", writesNone(tokens) ? null : counted(output, absent.output)],
   ["Prompt tokens counted", counted(prompt, absent.prompt)],
   ["Tokens in a chunk", output === null || chunks === 0 ? null : formatNumber(output / chunks)],
-  ["Counted by", "the server (usage), over the answers that ended ok within the measured part"],
+  ["Counted by", "the server (usage), over the ok answers to the requests of the measured part"],
 ])}
 </section>`;
 }
