@@ -113,7 +113,10 @@ export interface RunLoad {
   plannedPerSec: number | null;
   /** scheduled requests of the measured part over its length; null in a closed loop */
   offeredPerSec: number | null;
-  /** requests answered ok within the measured part, over its length */
+  /**
+   * requests due in the measured part that were answered ok, over its length; docs/metrics.md has the
+   * edges
+   */
   achievedPerSec: number | null;
   /** items of those requests, over its length */
   inferencesPerSec: number | null;
@@ -247,7 +250,7 @@ export interface Histograms {
 export interface TokenCounts {
   /** answers came token by token */
   streamed: boolean;
-  /** requests answered ok within the measured part; the counts below are theirs */
+  /** requests of the measured part that were answered ok; the counts below are theirs */
   answers: number;
   /** pieces of text that came; one may hold several tokens */
   chunks: number;
@@ -380,7 +383,7 @@ export interface GpuTelemetry {
    * of it
    */
   energyJ: number | null;
-  /** over the items answered ok within the measured part */
+  /** over the items of the achieved answers */
   energyPerInferenceJ: number | null;
   smClockMhz: { mean: number | null; min: number | null };
   temperatureC: { max: number | null };
