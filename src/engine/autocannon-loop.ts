@@ -97,7 +97,7 @@ export async function autocannonLoop(
   await instance;
   clearInterval(reports);
   signal.removeEventListener("abort", stop);
-  const worker = { ...thread.finish(), ...loop.finish() };
+  const worker = { ...thread.finish(), connections: null, ...loop.finish() };
   const health = await watch.finish([worker], recorder.inFlightAreaMs);
   return { stoppedAtMs, health, accuracy: null, fault: null };
 }

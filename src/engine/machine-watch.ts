@@ -3,6 +3,7 @@ import { wallAgainstMonotonicMs } from "../host/real-host.ts";
 import type { DelaySummary, GeneratorHealth } from "../result/generator.ts";
 import { cpuShares } from "../telemetry/machine-checks/cpu-times.ts";
 import { type Machine, thisMachine } from "../telemetry/machine-checks/machine.ts";
+import { addConnections } from "../wire/http/transport.ts";
 import { Witness } from "./witness.ts";
 import type { WorkerHealth } from "./worker-health.ts";
 
@@ -70,6 +71,7 @@ export class MachineWatch {
     const most = (of: (worker: WorkerHealth) => number) => Math.max(0, ...workers.map(of));
     const sent = sum((worker) => worker.sent);
     const witnessed = await this.#witness.finish();
+    const connections = workers.flatMap((worker) => worker.connections ?? []);
     return {
       machineLagMs: witnessed?.lag ?? null,
       machineStallMs: witnessed?.stalls ?? null,
@@ -91,6 +93,7 @@ export class MachineWatch {
       meanInFlight: sum((worker) => worker.inFlightArea) / observedMs,
       meanInFlightByLatency: recordedAreaMs / observedMs,
       observedMs,
+      connections: connections.length === 0 ? null : addConnections(connections),
     };
   }
 

@@ -10,7 +10,12 @@ import { TARGETS } from "../targets/index.ts";
 import type { Classified, Target } from "../targets/target.ts";
 import { unpackRequests } from "../transport/packed-requests.ts";
 import type { HttpResponse } from "../wire/http/http-response.ts";
-import type { PackedRequest, Transport, TransportEvents } from "../wire/http/transport.ts";
+import {
+  addConnections,
+  type PackedRequest,
+  type Transport,
+  type TransportEvents,
+} from "../wire/http/transport.ts";
 import { type Exchange, InFlight } from "./exchange.ts";
 import type { FromWorker, WorkerJob } from "./messages.ts";
 import { Pacer } from "./pacer.ts";
@@ -252,8 +257,9 @@ export class SendLoop {
   }
 
   #abandon(exchange: Exchange, outcome: "timeout" | "cancelled"): void {
+    const stalled = outcome === "timeout" ? exchange.sending?.stalled?.() : undefined;
     exchange.sending?.abort();
-    this.#ended(exchange, this.#nowMs(), outcome, "none", 0, 0, undefined);
+    this.#ended(exchange, this.#nowMs(), outcome, "none", 0, 0, stalled);
   }
 
   #record(
@@ -299,6 +305,8 @@ export class SendLoop {
       health: {
         ...watched,
         inFlightArea: this.#inFlight.areaMs,
+        sent: this.#sent,
+        connections: addConnections(this.#endpoints.map(({ transport }) => transport.counts)),
       },
       accuracy: this.#verifier?.accuracy ?? null,
     });

@@ -6,6 +6,7 @@ import {
 } from "node:perf_hooks";
 import type { Clock } from "../core/clock.ts";
 import type { DelaySummary } from "../result/generator.ts";
+import type { ConnectionCounts } from "../wire/http/transport.ts";
 import { BusySeconds, SLICE_MS } from "./busy-seconds.ts";
 
 /** The health of a sending thread over the measured part, measured by itself. */
@@ -21,6 +22,8 @@ export interface WorkerHealth {
   readonly sent: number;
   /** The integral of the requests in flight over the whole run, in request·ms. */
   readonly inFlightArea: number;
+  /** What became of its connections; null where they were not counted. */
+  readonly connections: Readonly<ConnectionCounts> | null;
 }
 
 /** The counters of a sending thread, since its start. */
@@ -46,7 +49,7 @@ export class ThreadWatch {
   #seconds = new BusySeconds();
   #from: Reading;
   #sliceFrom: Reading;
-  #ended: Omit<WorkerHealth, "inFlightArea"> | null = null;
+  #ended: Omit<WorkerHealth, "inFlightArea" | "connections"> | null = null;
 
   constructor(clock: Clock, read: () => Counters) {
     this.#clock = clock;
@@ -72,7 +75,7 @@ export class ThreadWatch {
   }
 
   /** Ends the watch. Later calls of a watch that has ended give the same. */
-  finish(): Omit<WorkerHealth, "inFlightArea"> {
+  finish(): Omit<WorkerHealth, "inFlightArea" | "connections"> {
     return this.#end();
   }
 
@@ -97,7 +100,7 @@ export class ThreadWatch {
     this.#gc.maxMs = Math.max(this.#gc.maxMs, durationMs);
   }
 
-  #end(): Omit<WorkerHealth, "inFlightArea"> {
+  #end(): Omit<WorkerHealth, "inFlightArea" | "connections"> {
     if (this.#ended !== null) return this.#ended;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#slice();

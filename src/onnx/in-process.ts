@@ -2,7 +2,13 @@ import { createRequire } from "node:module";
 import type { ModelAddress } from "../core/address.ts";
 import { PlimsollError } from "../core/errors.ts";
 import type { HttpResponse } from "../wire/http/http-response.ts";
-import type { PackedRequest, Sending, Transport, TransportEvents } from "../wire/http/transport.ts";
+import {
+  noConnections,
+  type PackedRequest,
+  type Sending,
+  type Transport,
+  type TransportEvents,
+} from "../wire/http/transport.ts";
 import { encodeInferResponse, type InferRequest, readInferRequest } from "../wire/oip/oip.ts";
 import type { Tensor } from "../wire/tensor/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
@@ -45,6 +51,7 @@ export function answerWith(outputs: readonly Tensor[], { name, version }: Loaded
  * has its own thread. A request that is aborted is still computed, as on a server that does not notice.
  */
 export class InProcess<Exchange> implements Transport<Exchange> {
+  readonly counts = noConnections();
   readonly #address: ModelAddress;
   readonly #events: TransportEvents<Exchange>;
   readonly #model: Promise<LoadedModel>;

@@ -71,6 +71,21 @@ export const generatorSchema = z
       .number()
       .describe("the same from latencies: sum of done − sent over the length of the run (Little's law)"),
     observedMs: z.number().describe("length of the whole run, which the averages in flight are over"),
+    connections: z
+      .object({
+        opened: count.describe("connections that were opened, before the run too"),
+        closedUnannounced: count.describe(
+          "connections that the server closed while they were idle, without having said so in an answer",
+        ),
+        unrequested: count.describe("times that the server sent bytes which no request had asked for"),
+        retried: count.describe(
+          "requests sent again on another connection because the server had not processed them; " +
+            "their times count from the first sending",
+        ),
+      })
+      .nullable()
+      .default(null)
+      .describe("what became of the connections, over the whole run; null = not counted"),
   })
   .describe("how the load generator and its machine fared");
 

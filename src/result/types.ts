@@ -353,6 +353,20 @@ export interface GeneratorHealth {
   meanInFlightByLatency: number;
   /** length of the whole run, which the averages in flight are over */
   observedMs: number;
+  /** what became of the connections, over the whole run; null = not counted */
+  connections: {
+    /** connections that were opened, before the run too */
+    opened: number;
+    /** connections that the server closed while they were idle, without having said so in an answer */
+    closedUnannounced: number;
+    /** times that the server sent bytes which no request had asked for */
+    unrequested: number;
+    /**
+     * requests sent again on another connection because the server had not processed them; their times
+     * count from the first sending
+     */
+    retried: number;
+  } | null;
 }
 
 /** Percentiles, maximum and number of delays, in milliseconds. */

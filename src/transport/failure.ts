@@ -7,11 +7,14 @@ export interface Failure {
   readonly message: string;
 }
 
-/** The failure of a connection that the server closed before its answer was complete. */
-export const CUT_SHORT: Failure = {
-  code: "closed",
-  message: "the server closed the connection before it answered",
-};
+/**
+ * The failure of a connection that was closed before its answer was complete.
+ *
+ * @param peer who closed it: the server, or a proxy
+ */
+export function cutShort(peer = "the server"): Failure {
+  return { code: "closed", message: `${peer} closed the connection before it answered` };
+}
 
 /**
  * The failure of a connection whose bytes could not be read. Any error is one of that connection alone: a fault of this

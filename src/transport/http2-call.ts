@@ -26,26 +26,45 @@ export class Http2Call<Exchange> implements Sending {
   /** Bytes that arrived since the last WINDOW_UPDATE for this stream. */
   unacknowledgedBytes = 0;
 
-  readonly #onAbort: (call: Http2Call<Exchange>) => void;
+  /** How many times the request was sent again. */
+  retries = 0;
+  /** The time at which the head was written, ms of `performance.now()`. */
+  writtenAtMs = 0;
+
+  readonly #bytes: Uint8Array;
+  #onAbort: (call: Http2Call<Exchange>) => void = () => {};
   #headers = NO_HEADERS;
   #trailers = NO_HEADERS;
   #body: GrowingBytes | undefined;
   #bodyBytes = 0;
 
-  constructor(
-    exchange: Exchange,
-    { head, bytes }: PackedRequest,
-    onAbort: (call: Http2Call<Exchange>) => void,
-  ) {
+  constructor(exchange: Exchange, { head, bytes }: PackedRequest) {
     if (head === null) throw new Error("the request was packed for HTTP/1.1");
     this.exchange = exchange;
     this.head = head;
     this.unsent = bytes;
+    this.#bytes = bytes;
+  }
+
+  /** Makes the call begin on a connection, also after another one did not process it. */
+  begin(onAbort: (call: Http2Call<Exchange>) => void): void {
     this.#onAbort = onAbort;
+    this.ended = false;
+    this.id = 0;
+    this.status = 0;
+    this.unsent = this.#bytes;
+    this.unacknowledgedBytes = 0;
   }
 
   abort(): void {
     if (!this.ended) this.#onAbort(this);
+  }
+
+  stalled(): string | undefined {
+    if (this.id === 0) return "no HTTP/2 connection took the request by then";
+    if (this.unsent.length === 0) return undefined;
+    const sent = this.#bytes.length - this.unsent.length;
+    return `the server's flow-control window let ${sent} of the ${this.#bytes.length} bytes of the request through`;
   }
 
   takeHead({ status, fields }: HeaderFields): void {

@@ -5,10 +5,11 @@ import type { HeaderFields } from "../wire/http2/hpack-decoder.ts";
 import { type Http2Listener, Http2Reader, type ServerSettings } from "../wire/http2/http2-reader.ts";
 import { Http2Writer } from "../wire/http2/http2-writer.ts";
 import { WireError } from "../wire/wire-error.ts";
-import { CUT_SHORT, type Failure, unreadable } from "./failure.ts";
+import { cutShort, type Failure, unreadable } from "./failure.ts";
 import { Http2Bodies } from "./http2-bodies.ts";
 import { Http2Call } from "./http2-call.ts";
 import { Line } from "./line.ts";
+import { crossedClose } from "./unprocessed.ts";
 
 /** The window for answers, in bytes. The protocol's default of 64 KiB would stall large tensors. */
 const WINDOW_BYTES = 1 << 24;
@@ -16,14 +17,27 @@ const MAX_STREAM_ID = 0x7fffffff;
 /** Error codes of RFC 9113 §7. */
 const PROTOCOL_ERROR = 1;
 const FLOW_CONTROL_ERROR = 3;
+const REFUSED_STREAM = 7;
 const CANCEL = 8;
 
 /** The callbacks of an HTTP/2 connection. */
 export interface Http2Owner<Exchange> extends TransportEvents<Exchange> {
   /** Called when the server sets its limit of concurrent requests on one connection. */
   onLimit(requests: number): void;
-  /** Called when the connection takes no more requests; `onFailure` follows for each request that is left. */
-  onClose(connection: Http2Connection<Exchange>): void;
+  /** Called when the connection stands. */
+  onOpen(): void;
+  /**
+   * Hands back a request that the server has not processed (RFC 9113 §8.7): it may be sent again on another connection.
+   *
+   * @param failure what became of it here, for a request that is not sent again
+   */
+  onUnprocessed(connection: Http2Connection<Exchange>, call: Http2Call<Exchange>, failure: Failure): void;
+  /**
+   * Called when the connection takes no more requests; `onFailure` or `onUnprocessed` follows for each that is left.
+   *
+   * @param unannounced true when the server closed it while it was idle, and had not said so
+   */
+  onClose(connection: Http2Connection<Exchange>, unannounced: boolean): void;
 }
 
 /**
@@ -53,6 +67,8 @@ export class Http2Connection<Exchange> implements Http2Listener {
   #unacknowledgedBytes = 0;
   #flushes = false;
   #goesAway = false;
+  /** True while every request in flight was sent after the connection had been idle, and none has been answered. */
+  #wasIdle = false;
   #closed = false;
 
   /**
@@ -67,11 +83,11 @@ export class Http2Connection<Exchange> implements Http2Listener {
       this.#resolveReady = resolve;
     });
     this.#line = new Line(address, "h2", {
-      onOpen() {},
+      onOpen: () => owner.onOpen(),
       onData: (chunk) => this.#receive(chunk),
-      onEnd: () => this.#end(CUT_SHORT),
+      onEnd: () => this.#end(cutShort()),
       onError: (code, message) => this.#end({ code, message }),
-      onClose: () => this.#end(CUT_SHORT),
+      onClose: () => this.#end(cutShort()),
     });
     this.#writer.raw(CLIENT_PREFACE);
     this.#writer.settings({ [SETTING.enablePush]: 0, [SETTING.initialWindowSize]: WINDOW_BYTES });
@@ -89,10 +105,17 @@ export class Http2Connection<Exchange> implements Http2Listener {
   }
 
   send(exchange: Exchange, request: PackedRequest): Sending {
-    const call = new Http2Call(exchange, request, this.#onAbort);
+    const call = new Http2Call(exchange, request);
+    this.take(call);
+    return call;
+  }
+
+  /** Takes a request, also one that another connection handed back. */
+  take(call: Http2Call<Exchange>): void {
+    if (this.inFlight === 0) this.#wasIdle = this.#standing;
+    call.begin(this.#onAbort);
     this.#waiting.add(call);
     this.#startWaiting();
-    return call;
   }
 
   /** Closes the connection at once, without calling the owner. */
@@ -119,6 +142,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
     const call = this.#callOf(streamId);
     // An interim answer (1xx) carries nothing that the caller needs.
     if (call === undefined || (fields.status >= 100 && fields.status < 200)) return;
+    this.#wasIdle = false;
     const isHead = call.status === 0;
     if (isHead === (fields.status === 0) || !(isHead || endStream)) {
       this.#malformed(call, isHead ? "an answer came without a status" : "an answer came with two heads");
@@ -159,7 +183,12 @@ export class Http2Connection<Exchange> implements Http2Listener {
   onReset(streamId: number, code: number): void {
     const call = this.#callOf(streamId);
     if (call === undefined) return;
-    this.#fail(call, { code: "reset", message: `the server reset the stream with code ${errorName(code)}` });
+    const failure: Failure = {
+      code: "reset",
+      message: `the server reset the stream with code ${errorName(code)}`,
+    };
+    if (code === REFUSED_STREAM) this.#handBack(call, failure);
+    else this.#fail(call, failure);
   }
 
   onPing(opaque: Uint8Array): void {
@@ -169,12 +198,12 @@ export class Http2Connection<Exchange> implements Http2Listener {
   onGoaway(lastId: number, code: number): void {
     const message = `the server ended the connection with GOAWAY, code ${errorName(code)}`;
     const failure: Failure = { code: "reset", message };
-    if (code !== 0) this.#end(failure);
     this.#goesAway = true;
     this.#limit = 0;
     for (const call of [...this.#calls.values(), ...this.#waiting])
-      if (call.id === 0 || call.id > lastId) this.#fail(call, failure);
-    this.#endIfDone();
+      if (call.id === 0 || call.id > lastId) this.#handBack(call, failure);
+    if (code === 0) this.#endIfDone();
+    else this.#end(failure);
   }
 
   onWindowUpdate(streamId: number, moreBytes: number): void {
@@ -193,6 +222,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
       if (this.#calls.size >= this.#limit) break;
       this.#waiting.delete(call);
       call.id = this.#nextId;
+      call.writtenAtMs = performance.now();
       this.#nextId += 2;
       this.#calls.set(call.id, call);
       this.#writer.headers(call.id, call.head, call.unsent.length === 0);
@@ -258,7 +288,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
   #abort(call: Http2Call<Exchange>): void {
     this.#drop(call, CANCEL);
     // A connection that is not open yet ends with the last request that waits for it.
-    if (!this.#standing && this.#waiting.size === 0) this.#end(CUT_SHORT);
+    if (!this.#standing && this.#waiting.size === 0) this.#end(cutShort());
     this.#endIfDone();
   }
 
@@ -270,6 +300,22 @@ export class Http2Connection<Exchange> implements Http2Listener {
     this.#drop(call, resetCode);
     this.#owner.onFailure(call.exchange, code, message);
     this.#endIfDone();
+  }
+
+  /** Ends a call that the server did not process, and gives it back to the owner. */
+  #handBack(call: Http2Call<Exchange>, failure: Failure): void {
+    this.#drop(call);
+    this.#owner.onUnprocessed(this, call, failure);
+    this.#endIfDone();
+  }
+
+  /**
+   * Tells whether the server cannot have processed a call when the connection ends: it was never written, or it crossed
+   * a close of the idle connection on the way.
+   */
+  #isUnprocessed(call: Http2Call<Exchange>, { code }: Failure): boolean {
+    if (!this.#standing) return false;
+    return call.id === 0 || (this.#wasIdle && !this.#goesAway && crossedClose(code, call.writtenAtMs));
   }
 
   /**
@@ -287,19 +333,22 @@ export class Http2Connection<Exchange> implements Http2Listener {
   }
 
   #endIfDone(): void {
-    if (this.#goesAway && this.inFlight === 0) this.#end(CUT_SHORT);
+    if (this.#goesAway && this.inFlight === 0) this.#end(cutShort());
   }
 
   #end(failure: Failure): void {
     if (this.#closed) return;
     const calls = [...this.#calls.values(), ...this.#waiting];
+    const isClose = failure.code === "closed" || failure.code === "reset";
+    const isIdle = calls.every((call) => this.#isUnprocessed(call, failure));
     this.abandon();
-    this.#owner.onClose(this);
+    this.#owner.onClose(this, isClose && this.#standing && isIdle && !this.#goesAway);
     for (const call of calls) {
       // A callback for an earlier call may have aborted this one.
       if (call.ended) continue;
       call.ended = true;
-      this.#owner.onFailure(call.exchange, failure.code, failure.message);
+      if (this.#isUnprocessed(call, failure)) this.#owner.onUnprocessed(this, call, failure);
+      else this.#owner.onFailure(call.exchange, failure.code, failure.message);
     }
   }
 }

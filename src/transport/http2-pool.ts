@@ -1,10 +1,26 @@
 import type { NetworkAddress } from "../core/address.ts";
-import type { PackedRequest, Sending, Transport, TransportEvents } from "../wire/http/transport.ts";
+import {
+  type ConnectionCounts,
+  noConnections,
+  type PackedRequest,
+  type Sending,
+  type Transport,
+  type TransportEvents,
+} from "../wire/http/transport.ts";
+import type { Failure } from "./failure.ts";
+import type { Http2Call } from "./http2-call.ts";
 import { Http2Connection } from "./http2-connection.ts";
 import { standing } from "./standing.ts";
 
+/**
+ * The most times that one request is sent again. A server that goes away after few streams may meet the same request more
+ * than once; one that refuses every stream must not be asked for ever.
+ */
+const MAX_RETRIES = 5;
+
 /** HTTP/2 connections with many requests in flight on each, which carry gRPC as well. */
 export class Http2Pool<Exchange> implements Transport<Exchange> {
+  readonly counts: ConnectionCounts = noConnections();
   readonly #address: NetworkAddress;
   readonly #events: TransportEvents<Exchange>;
   readonly #streams: boolean;
@@ -32,12 +48,28 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
     this.#connections.clear();
   }
 
-  /** The least busy connection with room for another request, or a new connection. */
-  #leastBusy(): Http2Connection<Exchange> {
+  /**
+   * The least busy connection with room for another request, or a new connection.
+   *
+   * @param except a connection that is not taken: it has just refused the request
+   */
+  #leastBusy(except?: Http2Connection<Exchange>): Http2Connection<Exchange> {
     let best: Http2Connection<Exchange> | undefined;
-    for (const connection of this.#connections)
-      if (connection.open && connection.inFlight < (best?.inFlight ?? this.#limit)) best = connection;
+    for (const connection of this.#connections) {
+      if (connection === except || !connection.open) continue;
+      if (connection.inFlight < (best?.inFlight ?? this.#limit)) best = connection;
+    }
     return best ?? this.#open();
+  }
+
+  #sendAgain(from: Http2Connection<Exchange>, call: Http2Call<Exchange>, failure: Failure): void {
+    if (call.retries === MAX_RETRIES) {
+      this.#events.onFailure(call.exchange, failure.code, failure.message);
+      return;
+    }
+    call.retries++;
+    this.counts.retried++;
+    this.#leastBusy(from).take(call);
   }
 
   #open(): Http2Connection<Exchange> {
@@ -49,7 +81,14 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
           // With a limit of 0, which a server may set for a while, every request would open a connection.
           this.#limit = Math.max(1, streams);
         },
-        onClose: (ended) => this.#connections.delete(ended),
+        onOpen: () => {
+          this.counts.opened++;
+        },
+        onUnprocessed: (from, call, failure) => this.#sendAgain(from, call, failure),
+        onClose: (ended, unannounced) => {
+          this.#connections.delete(ended);
+          if (unannounced) this.counts.closedUnannounced++;
+        },
       },
       this.#streams,
     );

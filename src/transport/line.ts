@@ -26,6 +26,8 @@ export interface LineEvents {
 
 /** A byte stream to an address: plain or TLS, straight or through a proxy. */
 export class Line {
+  /** The other end of the connection, for messages: a proxy that passes on plain requests, or the server. */
+  readonly peer: string;
   readonly #events: LineEvents;
   readonly #tunnel: AbortController | undefined;
   #socket: Socket | undefined;
@@ -36,6 +38,7 @@ export class Line {
   constructor(address: NetworkAddress, protocol: "http/1.1" | "h2", events: LineEvents) {
     this.#events = events;
     const { hostname, port, tls, proxy } = address;
+    this.peer = plainProxyOf(address, protocol) ?? "the server";
     if (proxy !== undefined && (tls !== undefined || protocol === "h2")) {
       this.#tunnel = new AbortController();
       openTunnel(address, proxy, this.#tunnel.signal).then(
@@ -49,6 +52,10 @@ export class Line {
       const options = { port, onread: this.#onread(), ...tlsOptions(address, protocol) };
       this.#attach(connectTls(options as ConnectionOptions), "secureConnect");
     }
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
   }
 
   /** Sends bytes. Bytes that are written before the line is open are sent once it is. */
@@ -101,6 +108,18 @@ export class Line {
   }
 
   #fail(error: ConnectionError): void {
-    if (!this.#destroyed) this.#events.onError(failureOf(error, this.#open), messageOf(error));
+    if (this.#destroyed) return;
+    const message =
+      this.peer === "the server" ? messageOf(error) : `${this.peer} failed: ${messageOf(error)}`;
+    this.#events.onError(failureOf(error, this.#open), message);
   }
+}
+
+/** The proxy that passes on the plain requests of an address, in words; undefined without one, and through a tunnel. */
+export function plainProxyOf(
+  { tls, proxy }: NetworkAddress,
+  protocol: "http/1.1" | "h2",
+): string | undefined {
+  if (proxy === undefined || tls !== undefined || protocol === "h2") return undefined;
+  return `the proxy ${proxy.hostname}:${proxy.port}`;
 }

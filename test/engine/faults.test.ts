@@ -197,6 +197,20 @@ test.each([false, true])("a server that dies and comes back is found again (HTTP
   for (const kind of kinds(samples)) expect(["ok", "refused", "reset", "closed", "connect"]).toContain(kind);
 });
 
+test.each([1, 0])(
+  "a server that closes without a word %s ms after each answer fails no request",
+  async (afterMs) => {
+    const address = await raw((socket) => {
+      socket.write(HELLO);
+      setTimeout(() => socket.end(), afterMs);
+    });
+    const { samples, byOutcome, health } = await drive(address, PLAN, { workers: 1 });
+    expectAllCounted(samples, byOutcome);
+    expect(byOutcome).toMatchObject({ ok: samples.length, error: 0 });
+    expect(health?.connections?.closedUnannounced).toBeGreaterThan(0);
+  },
+);
+
 test("what is above the limit in flight is shed while a server does not answer", async () => {
   const settings = { workers: 1, maxInFlight: 5, timeoutMs: 2000 };
   const { samples, byOutcome } = await drive(await raw(() => {}), PLAN, settings);

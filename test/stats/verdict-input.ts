@@ -32,6 +32,7 @@ export const HEALTH: GeneratorHealth = {
   meanInFlight: 4,
   meanInFlightByLatency: 4.01,
   observedMs: 60_000,
+  connections: null,
 };
 
 /** A run with which nothing is wrong. */

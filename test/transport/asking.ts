@@ -11,6 +11,7 @@ export class Asked {
   readonly told: string[] = [];
   response: HttpResponse | undefined;
   abort: () => void = () => {};
+  stalled: () => string | undefined = () => undefined;
   #end: (said: string) => void = () => {};
   /** "200 5" (status and bytes of the body), or code and message of the failure. */
   readonly ended = new Promise<string>((resolve) => {
@@ -47,6 +48,7 @@ export function openAsking(version: HttpVersion, address: NetworkAddress, stream
     const asked = new Asked();
     const sending = transport.send(asked, packed);
     asked.abort = () => sending.abort();
+    asked.stalled = () => sending.stalled?.();
     return asked;
   };
   return { transport, ask };

@@ -212,17 +212,69 @@ it("takes an answer that comes before the whole request went out, and tells the 
     .toBe(8);
 });
 
-it("GOAWAY fails at once what the server never looked at, and ends the rest", async () => {
+it.each([
+  ["NO_ERROR", 0, "200 0"],
+  ["INTERNAL_ERROR", 2, "reset: the server ended the connection with GOAWAY, code 2 INTERNAL_ERROR"],
+])(
+  "GOAWAY with %s: what the server never looked at is sent again, the rest ends as it may",
+  async (_, code, first) => {
+    let goesAway = true;
+    const server = await serve(
+      onRequest((say, id) => {
+        if (id === 3 && goesAway) {
+          goesAway = false;
+          say.raw(Uint8Array.from([0, 0, 8, FRAME.goaway, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, code]));
+          say.headers(1, OK, true);
+        } else if (!goesAway) say.headers(id, OK, true);
+      }),
+    );
+    const { transport, ask } = openAsking("2", server.address);
+    await transport.warm(1);
+    const [looked, not] = [ask(), ask()];
+    expect(await looked.ended).toBe(first);
+    expect(await not.ended).toBe("200 0");
+    expect(transport.counts).toMatchObject({ opened: 2, retried: 1 });
+    await expect.poll(() => server.sockets[0]?.closed).toBe(true);
+  },
+);
+
+it("a silent close: a request that found the connection idle is sent again; beside one in mid-answer it fails", async () => {
+  let asked = 0;
   const server = await serve(
     onRequest((say, id) => {
-      if (id === 3) say.raw(Uint8Array.from([0, 0, 8, FRAME.goaway, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]));
-      if (id === 3) say.headers(1, OK, true);
+      asked++;
+      // The second request is never looked at; the third, on a new connection, is answered, the fourth hangs.
+      if (asked === 2) server.sockets[0]?.destroy();
+      else if (asked === 5) server.sockets[1]?.destroy();
+      else say.headers(id, OK, asked !== 4);
     }),
   );
   const { transport, ask } = openAsking("2", server.address);
+  expect(await ask().ended).toBe("200 0");
+  expect(await ask().ended).toBe("200 0");
+  expect(transport.counts).toMatchObject({ opened: 2, closedUnannounced: 1, retried: 1 });
+  const hung = ask();
+  await expect.poll(() => hung.told).toEqual(["bytes"]);
+  expect(await ask().ended).toMatch(/^(closed|reset): /);
+  expect(await hung.ended).toMatch(/^(closed|reset): /);
+  expect(transport.counts.retried).toBe(1);
+});
+
+it("says what a request waits for: a flow-control window that does not open, or a place on the connection", async () => {
+  const server = await serve(() => {}, {
+    [SETTING.initialWindowSize]: 10,
+    [SETTING.maxConcurrentStreams]: 1,
+  });
+  const { transport, ask } = openAsking("2", server.address);
   await transport.warm(1);
-  const [looked, not] = [ask(), ask()];
-  expect(await not.ended).toBe("reset: the server ended the connection with GOAWAY, code 0 NO_ERROR");
-  expect(await looked.ended).toBe("200 0");
-  await expect.poll(() => server.sockets[0]?.closed).toBe(true);
+  const blocked = ask({ body: new Uint8Array(2500) });
+  await expect.poll(() => server.frames.some(({ type }) => type === FRAME.data)).toBe(true);
+  expect(blocked.stalled()).toBe(
+    "the server's flow-control window let 10 of the 2500 bytes of the request through",
+  );
+  const { ask: askAnother } = openAsking(
+    "2",
+    (await serve(() => {}, { [SETTING.maxConcurrentStreams]: 0 })).address,
+  );
+  expect(askAnother().stalled()).toBe("no HTTP/2 connection took the request by then");
 });

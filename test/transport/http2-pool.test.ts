@@ -209,11 +209,6 @@ describe("RST_STREAM", () => {
       constants.NGHTTP2_INTERNAL_ERROR,
       "reset: the server reset the stream with code 2 INTERNAL_ERROR",
     ],
-    [
-      "REFUSED_STREAM",
-      constants.NGHTTP2_REFUSED_STREAM,
-      "reset: the server reset the stream with code 7 REFUSED_STREAM",
-    ],
     ["CANCEL", constants.NGHTTP2_CANCEL, "reset: the server reset the stream with code 8 CANCEL"],
     ["NO_ERROR", constants.NGHTTP2_NO_ERROR, "reset: the server reset the stream with code 0 NO_ERROR"],
   ])("with %s fails the one request and leaves the connection", async (_, code, expected) => {

@@ -157,16 +157,16 @@ describe.each<HttpVersion>(["1.1", "2"])("HTTP/%s over TLS through a proxy", (ve
     await expect.poll(() => proxy.sockets[0]?.destroyed).toBe(true);
   });
 
-  it("tells when the proxy breaks in mid-answer, and makes a new tunnel after that", async () => {
+  it("sends a request again through a new tunnel when the proxy breaks the idle one", async () => {
     const server = await secureServer(version);
     const { proxy, seen } = await startProxy();
-    const { ask } = openAsking(version, through(proxy, secured(server)));
+    const { transport, ask } = openAsking(version, through(proxy, secured(server)));
     expect(await ask().ended).toBe("200 5");
     server.sockets[0]?.pause();
     const asked = ask();
     proxy.sockets[0]?.resetAndDestroy();
-    expect(await asked.ended).toMatch(/^(reset|closed): /);
-    expect(await ask().ended).toBe("200 5");
+    expect(await asked.ended).toBe("200 5");
+    expect(transport.counts.retried).toBe(1);
     expect(seen).toHaveLength(2);
   });
 });
@@ -192,6 +192,20 @@ it("says what became of a plain request when the proxy cannot be reached or has 
   expect(await openAsking("1.1", through(refusing, { hostname: "far.test", port: 80 })).ask().ended).toBe(
     "502 0",
   );
+});
+
+it.each<[string, (socket: Socket) => void, string]>([
+  ["a reset", (socket) => socket.resetAndDestroy(), "reset: the proxy PROXY failed: read ECONNRESET"],
+  ["an end", (socket) => socket.end(), "closed: the proxy PROXY closed the connection before it answered"],
+  [
+    "407",
+    (socket) => socket.write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"),
+    "connect: the proxy PROXY refused the request with 407",
+  ],
+])("says that it was the proxy when it answers a plain request with %s", async (_, answer, expected) => {
+  const proxy = await closing(listenRaw(answer));
+  const asked = openAsking("1.1", through(proxy, { hostname: "far.test", port: 80 })).ask();
+  expect(await asked.ended).toBe(expected.replace("PROXY", proxy.host));
 });
 
 it("hears a server that speaks first, in one piece with the proxy's word that the tunnel stands", async () => {

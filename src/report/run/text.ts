@@ -28,6 +28,7 @@ import { indented, named, type Paint, painter, TEXT_COLUMNS } from "../terminal.
 import { absentReasons } from "./absent-reasons.ts";
 import { cacheSentence } from "./cache-sentence.ts";
 import { certainties, intervalReasons } from "./certainty.ts";
+import { connectionWords, isNotable } from "./connection-words.ts";
 import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./endpoint-words.ts";
 import { gpuSentence } from "./gpu-sentence.ts";
 import { observedWords } from "./observed-words.ts";
@@ -129,7 +130,13 @@ function loadLines(result: RunResult): string[] {
       ? named("", `${failures.length - MOST_FAILURES} more kinds in the report`)
       : []),
     ...(values === null ? [] : named("values", values)),
+    ...connectionLines(result),
   ];
+}
+
+function connectionLines({ generator }: RunResult): string[] {
+  const counts = generator?.connections ?? null;
+  return counts === null || !isNotable(counts) ? [] : named("connection", connectionWords(counts));
 }
 
 function asked(load: RunResult["load"]): string {

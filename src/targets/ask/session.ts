@@ -52,8 +52,10 @@ export class Session {
     const packed = this.#pack(request);
     const result = await new Promise<HttpResponse | ExchangeError>((resolve) => {
       const timer = setTimeout(() => {
+        const stalled = sending.stalled?.();
         sending.abort();
-        resolve(new ExchangeError("timeout", `no answer within ${this.#timeoutMs} ms`));
+        const why = stalled === undefined ? "" : `: ${stalled}`;
+        resolve(new ExchangeError("timeout", `no answer within ${this.#timeoutMs} ms${why}`));
       }, this.#timeoutMs);
       const onResult: OnResult = (settled) => {
         clearTimeout(timer);

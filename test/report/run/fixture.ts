@@ -62,6 +62,7 @@ const DEFAULTS: FixtureOptions = {
     meanInFlight: 3.71,
     meanInFlightByLatency: 3.7,
     observedMs: 65_100,
+    connections: null,
   },
 };
 

@@ -191,3 +191,27 @@ test("says in a line what the GPUs did, or why that is not known", () => {
   );
   expect(said({})).not.toContain("gpu");
 });
+
+describe("connections", () => {
+  const counts = { opened: 12, closedUnannounced: 0, unrequested: 0, retried: 0 };
+  const said = (connections: typeof counts) => {
+    const run = goodRun();
+    if (run.generator === null) throw new Error("the run has a generator");
+    const summary = renderRunSummary(
+      { ...run, generator: { ...run.generator, connections } },
+      { colour: false },
+    );
+    return summary.replaceAll(/\s+/g, " ");
+  };
+
+  test("are not worth a line while nothing became of them", () => {
+    expect(said(counts)).not.toContain("12 opened");
+  });
+
+  test("have a line where requests were sent again, or the server did what nobody asked for", () => {
+    expect(said({ ...counts, closedUnannounced: 3, retried: 1, unrequested: 2 })).toContain(
+      "connection 12 opened; 3 closed by the server without notice; a request sent again once, which the server had " +
+        "not processed: its times count from the first sending; bytes that no request had asked for 2 times",
+    );
+  });
+});

@@ -2,6 +2,7 @@ import { formatCount, formatMs, formatNumber, formatShare } from "../../../core/
 import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html } from "../../page/markup.ts";
+import { connectionWords } from "../connection-words.ts";
 
 /** The section of the generator and its machine, which tells a slow server from a slow client. */
 export function generatorSection({ generator, latencyMs }: RunResult): Html | false {
@@ -31,6 +32,9 @@ ${facts([
     "CPU per request",
     generator.cpuPerRequestUs === null ? "nothing was sent" : formatMs(generator.cpuPerRequestUs / 1000),
   ],
+  ...(generator.connections === null
+    ? []
+    : [["Connections", connectionWords(generator.connections)] as const]),
   ["Wall clock moved", formatMs(generator.clockStepMs)],
   [
     "In flight, on average",
