@@ -1,4 +1,5 @@
-import { usageError } from "../core/errors.ts";
+import { targetError, usageError } from "../core/errors.ts";
+import { formatCount, plural } from "../core/format.ts";
 import { createCounterRng } from "../core/rng.ts";
 import { bytesPerElement, elementCount, type Tensor } from "../wire/tensor/tensor.ts";
 import { type Lengths, lengthDistribution, lengthOf } from "./lengths/index.ts";
@@ -13,6 +14,8 @@ export interface ValueHint {
 }
 
 export interface GeneratedOptions {
+  /** The name of the model, for messages. */
+  readonly model: string;
   readonly inputs: readonly InputSpec[];
   readonly items: number;
   readonly count: number;
@@ -30,11 +33,14 @@ export interface GeneratedOptions {
  * Random inputs that fit a model's metadata: the first dimension is the batch, other dynamic dimensions get the
  * request's length. Integers lie in [0, 2) unless a hint says otherwise, since every embedding table holds these.
  *
- * @throws usage error for BYTES and BF16 inputs, whose content cannot be guessed, and for a batch that does not fit.
+ * @throws usage error for BYTES inputs, whose content cannot be guessed, and for a batch or a length that does not fit;
+ *   target error for an input that is too large to be made
  */
 export function generatedPayloads(options: GeneratedOptions): Payloads {
   const { inputs, items, count, seed, lengths, hints } = options;
   refuseImpossible(inputs, items);
+  const [, longest] = lengthDistribution(lengths).bounds(lengths, options.samples ?? {});
+  refuseHuge(options.model, inputs, items, longest);
   const isDynamic = hasDynamicLength(inputs);
   const drawn = Array.from({ length: isDynamic ? count : 0 }, (_, index) =>
     lengthOf(lengths, seed, index, options.samples),
@@ -79,13 +85,39 @@ function refuseImpossible(inputs: readonly InputSpec[], items: number): void {
     );
   }
   for (const { name, datatype } of inputs) {
-    if (datatype !== "BYTES" && datatype !== "BF16") continue;
+    if (datatype !== "BYTES") continue;
     throw usageError(
-      `input "${name}" of the model is ${datatype}, and no content can be made up for it`,
-      "serve a model with numeric inputs, or use --target http-json with a --body of your own",
+      `input "${name}" of the model is BYTES, and no content can be made up for it`,
+      "serve a model with inputs of numbers, or use --target http-json with a --body of your own",
     );
   }
 }
+
+/** The most bytes of the inputs of a request: several are made beforehand, and in JSON they take some times as much. */
+const MOST_REQUEST_BYTES = 64 * 2 ** 20;
+
+/** Refuses inputs that are too large, before memory is taken: their dimensions are what the server says. */
+function refuseHuge(model: string, inputs: readonly InputSpec[], items: number, longest: number): void {
+  const bytesOf = ({ datatype, shape }: InputSpec, batch: number, length: number) =>
+    shape
+      .map((size, axis) => (size >= 0 ? size : axis === 0 ? batch : length))
+      .reduce((product, size) => product * size, bytesPerElement(datatype) ?? 0);
+  const total = (batch: number, length: number) =>
+    inputs.reduce((sum, input) => sum + bytesOf(input, batch, length), 0);
+  if (total(items, longest) <= MOST_REQUEST_BYTES) return;
+  const [{ name, datatype, shape } = { name: "", datatype: "", shape: [] }] = inputs.toSorted(
+    (a, b) => bytesOf(b, items, longest) - bytesOf(a, items, longest),
+  );
+  const isFixed = total(1, 1) > MOST_REQUEST_BYTES;
+  const problem = `a request to model "${model}" would take ${mebibytes(total(items, longest))}${
+    isFixed ? "" : `, for ${plural(items, "item")} of length ${longest},`
+  } and at most ${mebibytes(MOST_REQUEST_BYTES)} are made: its input "${name}" is ${datatype}[${shape}]`;
+  throw isFixed
+    ? targetError(problem, "check what the server says of the model, or use --target http-json with a --body")
+    : usageError(problem, "send fewer items with --batch, or shorter ones with --lengths");
+}
+
+const mebibytes = (bytes: number) => `${formatCount(Math.ceil(bytes / 2 ** 20))} MiB`;
 
 function fill(
   input: InputSpec,
@@ -97,14 +129,16 @@ function fill(
   const bytes = new Uint8Array(count * (bytesPerElement(input.datatype) ?? 0));
   const view = new DataView(bytes.buffer);
   const low = hint?.low ?? 0;
-  const span = (hint?.high ?? (input.datatype.startsWith("FP") ? 1 : 2)) - low;
+  const span = (hint?.high ?? (FLOATS.has(input.datatype) ? 1 : 2)) - low;
   const write = WRITERS[input.datatype];
   for (let i = 0; i < count; i++) write?.(view, i, low + draw(i) * span);
   return bytes;
 }
 
+const FLOATS: ReadonlySet<string> = new Set(["FP16", "BF16", "FP32", "FP64"]);
+
 /**
- * Functions that store an element, by datatype; integers are floored. FP16 holds one of 0 and 1, which need no
+ * Functions that store an element, by datatype; integers are floored. FP16 and BF16 hold one of 0 and 1, which need no
  * rounding.
  */
 const WRITERS: Readonly<Record<string, (view: DataView, i: number, value: number) => void>> = {
@@ -118,6 +152,7 @@ const WRITERS: Readonly<Record<string, (view: DataView, i: number, value: number
   UINT64: (view, i, value) => view.setBigUint64(i * 8, BigInt(Math.floor(value)), true),
   INT64: (view, i, value) => view.setBigInt64(i * 8, BigInt(Math.floor(value)), true),
   FP16: (view, i, value) => view.setUint16(i * 2, value >= 0.5 ? 0x3c00 : 0, true),
+  BF16: (view, i, value) => view.setUint16(i * 2, value >= 0.5 ? 0x3f80 : 0, true),
   FP32: (view, i, value) => view.setFloat32(i * 4, value, true),
   FP64: (view, i, value) => view.setFloat64(i * 8, value, true),
 };

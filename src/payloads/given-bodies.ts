@@ -42,8 +42,11 @@ export function readBodies<Read>(
     try {
       return [read(parseJson(decodeText(bytes, "the body"), "the body"))];
     } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      problems.push(`${where}: ${error.message}`);
+      // What reads a body goes down as deep as its values are nested.
+      if (!(error instanceof WireError || error instanceof RangeError)) throw error;
+      problems.push(
+        `${where}: ${error instanceof WireError ? error.message : "the body is nested too deep"}`,
+      );
       return [];
     }
   });
@@ -60,9 +63,14 @@ export function readBodies<Read>(
 
 /** A description of the bodies for the report. */
 export function describeBodies(bodies: readonly GivenBody[]): string {
-  const sizes = bodies.map(({ bytes }) => bytes.length);
-  if (sizes.length === 1) return `always the same ${sizes[0]} bytes`;
-  return `${sizes.length} bodies of ${Math.min(...sizes)} to ${Math.max(...sizes)} bytes`;
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (const { bytes } of bodies) {
+    least = Math.min(least, bytes.length);
+    most = Math.max(most, bytes.length);
+  }
+  if (bodies.length === 1) return `always the same ${most} bytes`;
+  return `${bodies.length} bodies of ${least} to ${most} bytes`;
 }
 
 /** A line without the white space around it. */

@@ -62,7 +62,7 @@ export function findModel(
   if (nameOrFile.endsWith(".onnx")) {
     const path = resolve(cwd, nameOrFile);
     if (!existsSync(path)) throw usageError(`model file ${nameOrFile} does not exist`, "correct --model");
-    const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
+    const sha256 = createHash("sha256").update(readModel(path, nameOrFile)).digest("hex");
     return { name: basename(path, ".onnx"), path, precision: null, sha256, weights: "unknown" };
   }
   const manifest = readManifest(nameOrFile, packageRoot);
@@ -80,6 +80,16 @@ export function findModel(
   }
   const path = join(packageRoot, "models", manifest.name, variant.file);
   return { name: manifest.name, path, precision, sha256: variant.sha256, weights: manifest.weights };
+}
+
+/** Reads a model file. @throws usage error for a folder, and for a file that may not be read */
+function readModel(path: string, given: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageError(`model file ${given} cannot be read: ${why}`, "name a .onnx file with --model");
+  }
 }
 
 /** The precisions of a shipped model; empty for any other model. */

@@ -28,6 +28,18 @@ const AT_ROOT: readonly TargetKind[] = [
   "ray-serve",
   ...GRPC,
 ];
+/**
+ * The protocols to try at a URL with a path: that of an API of language models, or the base of a server behind a gateway.
+ * An application of Ray Serve has its whole path from the user, as any other endpoint.
+ */
+const AT_PATH: readonly TargetKind[] = [
+  ...OPENAI,
+  "triton-generate",
+  "oip-http",
+  "tfserving-rest",
+  "kserve-v1",
+  "torchserve-http",
+];
 
 /**
  * Finds the protocol of a server by its health and metadata endpoints, which cost it little work.
@@ -37,12 +49,13 @@ const AT_ROOT: readonly TargetKind[] = [
  */
 export async function discover(context: ServerContext, isGrpc: boolean): Promise<Discovered> {
   const { path, origin } = context;
-  const asked = isGrpc ? GRPC : path === "/" ? AT_ROOT : OPENAI;
+  const isAtRoot = /^\/(?:\?|$)/.test(path);
+  const asked = isGrpc ? GRPC : isAtRoot ? AT_ROOT : AT_PATH;
   for (const kind of asked) {
     const found = await TARGETS[kind].recognise?.(context);
     if (found !== null && found !== undefined) return { kind, found };
   }
-  if (!isGrpc && path !== "/") return { kind: "http-json", found: `the path ${path} was given` };
+  if (!isGrpc && !isAtRoot) return { kind: "http-json", found: `the path ${path.split("?")[0]} was given` };
   throw targetError(
     `${origin} speaks no protocol that Plimsoll knows (asked for ${asked.join(", ")})${isGrpc ? "" : `: ${await rootAnswer(context)}`}`,
     isGrpc

@@ -7,7 +7,13 @@ import type { LoadedModel } from "../onnx/loaded-model.ts";
 import type { Payloads } from "../payloads/payload.ts";
 import type { HttpResponse } from "../wire/http/http-response.ts";
 import { WireError } from "../wire/wire-error.ts";
-import { classifyInference, expectInference, inferenceValues, inferRequests } from "./oip/inference.ts";
+import {
+  classifyInference,
+  expectInference,
+  inferenceValues,
+  inferRequests,
+  refusedByModel,
+} from "./oip/inference.ts";
 import type { ServerContext } from "./server-context.ts";
 import type { Target } from "./target.ts";
 
@@ -29,7 +35,13 @@ export const onnx: Target = {
         version: context.version,
         requests: inferRequests(context, "", payloads, true),
         judgedAsText: false,
-        expected: expectInference(answer, model.metadata, payloads, model.name),
+        expected: expectInference(
+          answer,
+          model.metadata,
+          payloads,
+          model.name,
+          model.policy.dynamic ? "batch" : "unknown",
+        ),
       };
     } finally {
       await model.close();
@@ -61,9 +73,6 @@ async function firstAnswer(model: LoadedModel, payloads: Payloads): Promise<Http
     return answerWith(await model.infer({ inputs: payloads.tensors(0), outputs: [] }), model);
   } catch (error) {
     if (!(error instanceof InferenceError || error instanceof WireError)) throw error;
-    throw targetError(
-      `model "${model.name}" refused a request built from its own metadata: ${error.message}`,
-      "keep --batch within --max-batch, and check that the shipped inputs fit this model",
-    );
+    throw refusedByModel(model.name, payloads, error.message);
   }
 }

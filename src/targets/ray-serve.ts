@@ -1,6 +1,7 @@
 import { targetError } from "../core/errors.ts";
 import { decodeText, expectObject, parseJson } from "../wire/json.ts";
 import { WireError } from "../wire/wire-error.ts";
+import { withQuery } from "./ask/base-path.ts";
 import { excerpt, get, peekJson } from "./ask/probe.ts";
 import { httpJson } from "./http-json.ts";
 import type { TargetContext } from "./server-context.ts";
@@ -16,7 +17,9 @@ export const rayServe: Target = {
   takes: httpJson.takes,
 
   async recognise(context) {
-    const routes = await peekJson(context, "/-/routes", (json) => expectObject(json, "routes"));
+    const routes = await peekJson(context, withQuery(context, "/-/routes"), (json) =>
+      expectObject(json, "routes"),
+    );
     return routes && `GET /-/routes lists ${Object.keys(routes).join(", ") || "no application"}`;
   },
 
@@ -31,7 +34,7 @@ export const rayServe: Target = {
 };
 
 async function checkHealth(context: TargetContext): Promise<void> {
-  const response = await get(context, "/-/healthz");
+  const response = await get(context, withQuery(context, "/-/healthz"));
   if (response.status === 200) return;
   throw targetError(
     `Ray Serve on ${context.origin} is not ready: GET /-/healthz answered ${response.status} and ${excerpt(response)}`,
@@ -43,7 +46,7 @@ async function checkHealth(context: TargetContext): Promise<void> {
 
 /** The routes of the applications: path prefixes. @throws target error when the answer is not a list of routes */
 async function readRoutes(context: TargetContext): Promise<string[]> {
-  const response = await get(context, "/-/routes");
+  const response = await get(context, withQuery(context, "/-/routes"));
   try {
     if (response.status === 200)
       return Object.keys(expectObject(parseJson(decodeText(response.body, "body"), "body"), "body"));

@@ -17,11 +17,18 @@ export function decodeText(bytes: Uint8Array, what: string): string {
  */
 export function parseJson(text: string, what: string): unknown {
   try {
-    if (!/\d{16}/.test(text)) return JSON.parse(text);
+    if (!LONG_INTEGER.test(text)) return JSON.parse(text);
     return JSON.parse(wrapLiterals(text, LONG_INTEGER, WRAP), unwrapLongInteger);
   } catch (cause) {
-    throw new WireError(`${what} is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw notJson(what, cause);
   }
+}
+
+/** The error of a text that cannot be parsed; `what` names the text. */
+export function notJson(what: string, cause: unknown): WireError {
+  // The text may be JSON all the same: what unwraps its values goes down as deep as they are nested.
+  if (cause instanceof RangeError) return new WireError(`${what} is nested too deep`, { cause });
+  return new WireError(`${what} is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
 }
 
 /**
@@ -32,14 +39,14 @@ export function parseFloatJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new WireError(`${what} is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw notJson(what, cause);
   }
 }
 
 const WRAP = "\u0000integer";
 
 /** An integer literal of 16 digits and more that is not part of a fraction or an exponent. */
-const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE+-])/;
+export const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE+-])/;
 
 /**
  * Replaces each matching literal outside strings by an object with one key, whose value is the literal's text. Any
@@ -70,8 +77,8 @@ function endOfString(text: string, openingQuote: number): number {
 }
 
 function unwrapLongInteger(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || !(WRAP in value)) return value;
-  const digits = value[WRAP];
+  if (value === null || typeof value !== "object" || !Object.hasOwn(value, WRAP)) return value;
+  const digits = (value as Record<string, unknown>)[WRAP];
   return typeof digits === "string" && /^-?\d{1,40}$/.test(digits) ? BigInt(digits) : value;
 }
 

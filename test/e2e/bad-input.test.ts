@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { plimsoll, readResult, tempFolder } from "./plimsoll.ts";
@@ -94,6 +94,11 @@ test.each([
     says: "no price was given",
   },
   { what: "a URL that is none", args: ["run", "--url", "localhost"], says: "--url" },
+  {
+    what: "a path where gRPC has none",
+    args: ["run", "--target", "oip-grpc", "--url", "grpc://127.0.0.1:1/b?key=1"],
+    says: "--url has the path /b, and the calls of --target oip-grpc have paths of their own",
+  },
 ])("$what is a usage error", async ({ args, says }) => {
   const { exitCode, stderr, stdout } = await plimsoll(args, tempFolder());
   expect(stderr).toContain(says);
@@ -107,6 +112,31 @@ test("what a message quotes cannot steer the terminal", async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain('"␛[31mred␇" is not a limit for p99');
   expect(stderr).not.toContain("\u001b");
+});
+
+test("a folder that is called like a model file is a usage error", async () => {
+  const cwd = tempFolder();
+  mkdirSync(join(cwd, "folder.onnx"));
+  for (const command of ["run", "serve"]) {
+    const { exitCode, stderr } = await plimsoll([command, "--model", "folder.onnx"], cwd);
+    expect(stderr).toContain("model file folder.onnx cannot be read: EISDIR");
+    expect(exitCode).toBe(2);
+  }
+});
+
+test("a file of 200,000 bodies is sent as any other", async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "in.jsonl"), '{"x":1}\n'.repeat(200_000));
+  const url = await httpServer((request, response) => {
+    request.resume().on("end", () => response.end('{"y":1}'));
+  });
+  const args = ["run", "steady", "--target", "http-json", "--url", url, "--body", "@in.jsonl"];
+  const more = ["--rate", "20", "--duration", "1s", "--warmup", "0s", "--out", "out"];
+  const { stderr } = await plimsoll([...args, ...more], cwd);
+  expect(stderr).not.toContain("fault of its own");
+  const { requests, target } = readResult(join(cwd, "out"));
+  expect(target.payload).toMatch(/^POST \/, 200000 bodies of 7 to 7 bytes/);
+  expect(requests.ok).toBeGreaterThan(0);
 });
 
 test("a model file that is no ONNX is refused before any load", async () => {

@@ -8,6 +8,7 @@ it("carries every request of the pool in order, several in one, wrapping at the 
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 9 }), (count, size) => {
       const alone = generatedPayloads({
+        model: "m",
         inputs: [
           { name: "ids", datatype: "INT64", shape: [-1, -1] },
           { name: "mask", datatype: "FP32", shape: [-1, 2] },

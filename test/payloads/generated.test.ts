@@ -12,6 +12,7 @@ import {
 } from "../../src/wire/tensor/tensor.ts";
 
 const OPTIONS: Omit<GeneratedOptions, "inputs"> = {
+  model: "m",
   items: 2,
   count: 8,
   seed: 1,
@@ -33,6 +34,7 @@ const READERS: Readonly<Record<string, (view: DataView, at: number) => number>> 
   INT32: (view, at) => view.getInt32(at, true),
   UINT64: (view, at) => Number(view.getBigUint64(at, true)),
   INT64: (view, at) => Number(view.getBigInt64(at, true)),
+  BF16: (view, at) => ({ 0: 0, 16256: 1 })[view.getUint16(at, true)] ?? Number.NaN,
   FP16: (view, at) => ({ 0: 0, 15360: 1 })[view.getUint16(at, true)] ?? Number.NaN,
   FP32: (view, at) => view.getFloat32(at, true),
   FP64: (view, at) => view.getFloat64(at, true),
@@ -120,11 +122,14 @@ describe("hints", () => {
     },
   );
 
-  it.each<Datatype>([...INTEGERS, "BOOL", "FP16"])("from 1 up to 2 make a mask of ones of %s", (datatype) => {
-    const inputs = [{ name: "mask", datatype, shape: [-1, 50] }];
-    const [tensor] = generate(inputs, { hints: { mask: { low: 1, high: 2 } } }).tensors(0);
-    expect(new Set(values(tensor as Tensor))).toEqual(new Set([1]));
-  });
+  it.each<Datatype>([...INTEGERS, "BOOL", "FP16", "BF16"])(
+    "from 1 up to 2 make a mask of ones of %s",
+    (datatype) => {
+      const inputs = [{ name: "mask", datatype, shape: [-1, 50] }];
+      const [tensor] = generate(inputs, { hints: { mask: { low: 1, high: 2 } } }).tensors(0);
+      expect(new Set(values(tensor as Tensor))).toEqual(new Set([1]));
+    },
+  );
 
   it("of one input leave the others alone", () => {
     const inputs = [
@@ -215,20 +220,57 @@ describe("lengths", () => {
   });
 });
 
-it.each<Datatype>(["BYTES", "BF16"])(
-  "refuses %s before any request is made, naming the input",
-  (datatype) => {
+it("refuses BYTES before any request is made, naming the input", () => {
+  const make = () =>
+    generate([
+      { name: "ok", datatype: "FP32", shape: [-1] },
+      { name: "text", datatype: "BYTES", shape: [-1] },
+    ]);
+  expect(make).toThrow(PlimsollError);
+  expect(make).toThrow(
+    expect.objectContaining({
+      exitCode: 2,
+      message: expect.stringContaining('"text" of the model is BYTES'),
+    }),
+  );
+});
+
+it.each<[string, InputSpec["shape"], Partial<GeneratedOptions>, number, RegExp]>([
+  [
+    "a fixed dimension of 300 million",
+    [-1, 300_000_000],
+    {},
+    4,
+    /2,289 MiB .* "huge" is FP32\[-1,300000000\]/,
+  ],
+  ["fixed dimensions of 16 GiB together", [65_536, 65_536], { items: 1 }, 4, /16,385 MiB .* at most 64 MiB/],
+  ["dimensions that cannot be multiplied", Array(40).fill(2 ** 52), { items: 1 }, 4, /"huge"/],
+  ["too many items", [-1, 1_000_000], { items: 100 }, 2, /382 MiB, for 100 items of length 3,/],
+  [
+    "a length of two dimensions",
+    [-1, -1, -1],
+    { lengths: { kind: "fixed", length: 100_000 } },
+    2,
+    /for 2 items of length 100000,/,
+  ],
+])(
+  "refuses %s before memory is taken, naming model, input and size",
+  (_, shape, options, exitCode, message) => {
     const make = () =>
-      generate([
-        { name: "ok", datatype: "FP32", shape: [-1] },
-        { name: "text", datatype, shape: [-1] },
-      ]);
-    expect(make).toThrow(PlimsollError);
+      generate(
+        [
+          { name: "x", datatype: "FP32", shape: [-1] },
+          { name: "huge", datatype: "FP32", shape },
+        ],
+        options,
+      );
     expect(make).toThrow(
       expect.objectContaining({
-        exitCode: 2,
-        message: expect.stringContaining(`"text" of the model is ${datatype}`),
+        exitCode,
+        message: expect.stringMatching(message),
+        fix: expect.stringMatching(/\w/),
       }),
     );
+    expect(make).toThrow(/model "m"/);
   },
 );

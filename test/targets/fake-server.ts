@@ -100,6 +100,7 @@ export function contextFor(
     method: null,
     payloadsFor: (_, inputs) =>
       generatedPayloads({
+        model: "m",
         inputs,
         items: 2,
         count: 3,

@@ -123,6 +123,49 @@ describe("classify", () => {
   });
 });
 
+describe("without --check, where the first answer was JSON", () => {
+  const judge = async (status: number, body: string, first = '{"y":1}') => {
+    const { expected, settings } = await prepare({ "GET /": { body: first } }, {});
+    const bytes = new TextEncoder().encode(body);
+    const later = { status, headers: new Map(), body: bytes, bodyBytes: bytes.length, keepAlive: true };
+    return { ...httpJson.classify(later, structuredClone(expected)), said: settings?.answers };
+  };
+
+  it.each([
+    [200, '{"y":2}'],
+    [201, ' [1, {"z": null}]\n'],
+    [200, '"a text"'],
+    [200, "null"],
+    [204, ""],
+  ])("a status %d with %j is ok", async (status, body) => {
+    expect(await judge(status, body)).toMatchObject({
+      outcome: "ok",
+      said: "any JSON with a status 2xx counts as good: without --check nothing more is known",
+    });
+  });
+
+  it.each([
+    ["a page of a proxy", "<html>Service under maintenance</html>", /^"<html>.* is not JSON, and the first/],
+    ["nothing", "", /^an empty body is not JSON, and the first answer was$/],
+    ["half an answer", '{"y":[1,', /not JSON/],
+    ["half a list", "[1,2", /not JSON/],
+    ["a text", "busy", /not JSON/],
+  ])("%s is wrong", async (_, body, message) => {
+    expect(await judge(200, body)).toMatchObject({
+      outcome: "wrong",
+      failure: "response-shape",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it("any body is ok where the first was none, and the result says that nothing is known", async () => {
+    expect(await judge(200, "", "fine")).toMatchObject({
+      outcome: "ok",
+      said: "any body with a status 2xx counts as good: without --check nothing more is known",
+    });
+  });
+});
+
 describe("bodies of the user", () => {
   const ECHO: Routes = { "POST /p": ({ body }) => json({ got: JSON.parse(body.toString()).x }) };
 

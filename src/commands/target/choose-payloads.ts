@@ -88,6 +88,7 @@ function makeUp(
   const drawn = lengths ?? { kind: "fixed", length: sequenceLength?.default ?? DEFAULT_LENGTH };
   const pool = varies ? GENERATED_LENGTHS : alikePool(inputs, items, drawn, samples);
   return generatedPayloads({
+    model,
     inputs,
     items,
     count: repetition.kind === "unique" ? Math.max(1, requests()) : pool,

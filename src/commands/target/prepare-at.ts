@@ -1,3 +1,4 @@
+import { targetError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { lengthOf } from "../../payloads/lengths/index.ts";
 import type { Payloads } from "../../payloads/payload.ts";
@@ -7,6 +8,7 @@ import { contentFor } from "../../store/model-library.ts";
 import type { TargetKind } from "../../targets/index.ts";
 import { TARGETS } from "../../targets/index.ts";
 import type { PreparedTarget } from "../../targets/target.ts";
+import { WireError } from "../../wire/wire-error.ts";
 import { choosePayloads, type PayloadWish } from "./choose-payloads.ts";
 import { choosePrompts } from "./choose-prompts.ts";
 import type { Place } from "./endpoints.ts";
@@ -57,13 +59,21 @@ export async function prepareAt(
   given?: Payloads,
 ): Promise<PreparedPlace> {
   let payloads: Payloads | null = null;
-  const prepared = await TARGETS[target].prepare({
-    ...context,
-    payloadsFor(model, inputs) {
-      payloads = given ?? choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish);
-      return payloads;
-    },
-    prompts: () => choosePrompts(wish),
-  });
-  return { prepared, payloads };
+  try {
+    const prepared = await TARGETS[target].prepare({
+      ...context,
+      payloadsFor(model, inputs) {
+        payloads = given ?? choosePayloads(model, inputs, contentFor(model, host.packageRoot), wish);
+        return payloads;
+      },
+      prompts: () => choosePrompts(wish),
+    });
+    return { prepared, payloads };
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw targetError(
+      `the requests for ${context.origin} cannot be written with --target ${target}: ${error.message}`,
+      "use another --target, or write the requests yourself with --target http-json and a --body",
+    );
+  }
 }

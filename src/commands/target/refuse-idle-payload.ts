@@ -3,7 +3,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { isGrpc } from "./endpoints.ts";
 import type { SettledOptions } from "./settle-target.ts";
 
-/** Refuses a URL whose scheme contradicts --target. @throws usage error */
+/** Refuses a URL whose scheme contradicts --target, or whose path means nothing in gRPC. @throws usage error */
 export function refuseScheme({ url, target }: SettledOptions): void {
   const grpc = url?.find(isGrpc);
   if (grpc !== undefined && !target.endsWith("grpc"))
@@ -11,6 +11,18 @@ export function refuseScheme({ url, target }: SettledOptions): void {
       `--url ${grpc} is gRPC, and --target ${target} is not`,
       "name a target that is, such as --target oip-grpc",
     );
+  if (!target.endsWith("grpc")) return;
+  const { pathname, search } = new URL(url?.find(hasPath) ?? "grpc://-");
+  if (pathname.length > 1 || search !== "")
+    throw usageError(
+      `--url has ${pathname.length > 1 ? `the path ${pathname}` : "a query"}, and the calls of --target ${target} have paths of their own`,
+      "end --url behind the port",
+    );
+}
+
+function hasPath(url: string): boolean {
+  const { pathname, search } = new URL(url);
+  return pathname.length > 1 || search !== "";
 }
 
 /**

@@ -3,9 +3,11 @@ import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText, expectArray, expectObject, parseJson } from "../../wire/json.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import type { ServerContext } from "../server-context.ts";
+import { behindBase } from "./base-path.ts";
 import { excerpt, isAbsent, peek } from "./probe.ts";
 
 const SAY_MODEL = "say which one with --model NAME";
+const MOST_NAMES = 10;
 
 /** The answer of a server that was asked for its models. */
 export interface Listed<Row> {
@@ -37,9 +39,10 @@ export function readListed<Row>(
   }
 }
 
-/** Asks KServe's Python server for its models, at the path of either protocol. It answers {"models": ["a", …]}. */
-export async function kserveModels(context: ServerContext, path: string): Promise<Listed<string>> {
+/** Asks KServe's Python server for its models, at the path `api` of either protocol. It answers {"models": ["a", …]}. */
+export async function kserveModels(context: ServerContext, api: string): Promise<Listed<string>> {
   const { host, headers } = context;
+  const path = behindBase(context, api);
   const asked = `GET ${path}`;
   const response = await peek(context, { method: "GET", path, host, headers }, asked);
   return readListed(response, asked, (json) =>
@@ -53,7 +56,11 @@ export function theOnly(context: ServerContext, { rows, refusal }: Listed<string
   const [name] = names;
   if (name === undefined) throw notListed(context, refusal);
   if (names.length === 1) return name;
-  throw targetError(`${context.origin} serves several models: ${names.join(", ")}`, SAY_MODEL);
+  const shown = names.slice(0, MOST_NAMES).join(", ");
+  throw targetError(
+    `${context.origin} serves several models: ${shown}${names.length > MOST_NAMES ? `, … (${names.length} in all)` : ""}`,
+    SAY_MODEL,
+  );
 }
 
 /** The error of a run that names no model, on a server that does not list its models. */

@@ -4,12 +4,12 @@ import { describeBodies, readBodies } from "../../payloads/given-bodies.ts";
 import { judgeValue, refuseWrong } from "../judge/answer-check.ts";
 import { type Classified, OK, type Target } from "../target.ts";
 import { callGrpc, grpcRequest, judgeCall } from "./grpc.ts";
-import { decodeMessage, encodeMessage } from "./proto-json.ts";
+import { checkMessage, decodeMessage, encodeMessage } from "./proto-json.ts";
 import { loadMethod, typeFrom } from "./proto-method.ts";
 
-/** The condition of --check, with the message type of the answers. */
+/** The message type of the answers, and the condition of --check. */
 interface ExpectedMessage {
-  readonly check: string;
+  readonly check: string | null;
   readonly type: string;
   readonly types: protobuf.INamespace;
 }
@@ -50,8 +50,7 @@ export const grpc: Target = {
       },
     );
     if (check !== null) refuseWrong(judgeMessage(check, answer), `gRPC call ${path}`);
-    const expected: ExpectedMessage | null =
-      check === null ? null : { check, type: response.fullName, types };
+    const expected: ExpectedMessage = { check, type: response.fullName, types };
     return {
       server: "gRPC server that does not name itself",
       model: null,
@@ -65,14 +64,24 @@ export const grpc: Target = {
 
   classify: (response, expected) =>
     judgeCall(response, (message) => {
-      if (expected === null) return OK;
       const wanted = expected as ExpectedMessage;
-      return judgeMessage(wanted.check, decodeMessage(typeOf(wanted), message));
+      const type = typeOf(wanted);
+      if (wanted.check !== null) return judgeMessage(wanted.check, decodeMessage(type, message));
+      checkMessage(type, message);
+      return OK;
     }),
 };
 
 function judgeMessage(check: string, message: unknown): Classified {
-  return judgeValue(check, message, JSON.stringify(message));
+  return judgeValue(check, message, () => textOf(message));
+}
+
+function textOf(message: unknown): string {
+  try {
+    return JSON.stringify(message);
+  } catch {
+    return "a message that is nested too deep to be shown";
+  }
 }
 
 const built = new WeakMap<ExpectedMessage, protobuf.Type>();

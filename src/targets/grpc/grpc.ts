@@ -64,7 +64,7 @@ export async function callGrpcWhereThere<Answer>(
 }
 
 /** The status and the framed message of a call. */
-interface GrpcAnswer {
+export interface GrpcAnswer {
   readonly status: GrpcStatus;
   readonly body: Uint8Array;
 }

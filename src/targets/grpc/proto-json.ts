@@ -48,9 +48,22 @@ export function decodeMessage(type: protobuf.Type, bytes: Uint8Array): unknown {
       json: true,
     });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new WireError(`the answer is no ${type.fullName.slice(1)}: ${why}`, { cause });
+    throw noMessage(type, cause);
   }
+}
+
+/** Checks that bytes are a message of a type. @throws WireError when they are not */
+export function checkMessage(type: protobuf.Type, bytes: Uint8Array): void {
+  try {
+    type.decode(bytes);
+  } catch (cause) {
+    throw noMessage(type, cause);
+  }
+}
+
+function noMessage(type: protobuf.Type, cause: unknown): WireError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new WireError(`the answer is no ${type.fullName.slice(1)}: ${why}`, { cause });
 }
 
 function fieldsOf(type: protobuf.Type, json: unknown, path: string): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { targetError } from "../../core/errors.ts";
 import { decodeText } from "../../wire/json.ts";
+import { parseLooseJson } from "../../wire/loose-json.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { excerptOf } from "../ask/probe.ts";
 import { type Classified, OK } from "../target.ts";
@@ -8,16 +9,32 @@ import { compileJsonCheck } from "./json-check.ts";
 /** Compiled conditions by their text: each thread compiles the condition of a run once. */
 const compiled = new Map<string, ReturnType<typeof compileJsonCheck>>();
 
-/** Judges a value by the user's condition. `answer` is quoted in the message. */
-export function judgeValue(check: string, value: unknown, answer: Uint8Array | string): Classified {
+/**
+ * Judges a value by the user's condition. `answer` is quoted in the message; a function makes it only for a value that
+ * is not good.
+ */
+export function judgeValue(check: string, value: unknown, answer: Uint8Array | (() => string)): Classified {
   let holds = compiled.get(check);
   if (holds === undefined) {
     holds = compileJsonCheck(check);
     compiled.set(check, holds);
   }
-  if (holds(value)) return OK;
-  const message = `${check} does not hold of ${excerptOf(answer)}`;
-  return { outcome: "wrong", failure: "response-value", message };
+  const failure = failureOf(holds, value);
+  if (failure === null) return OK;
+  const quoted = excerptOf(typeof answer === "function" ? answer() : answer);
+  const message =
+    failure === "" ? `does not hold of ${quoted}` : `cannot be evaluated on ${quoted}: ${failure}`;
+  return { outcome: "wrong", failure: "response-value", message: `${check} ${message}` };
+}
+
+/** Why a condition does not hold: empty where it is false, else what stops it; null when it holds. */
+function failureOf(holds: (value: unknown) => boolean, value: unknown): string | null {
+  try {
+    return holds(value) ? null : "";
+  } catch (error) {
+    // The value is the other side's, so whatever stops the evaluation is in it: it is nested too deep, for one.
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Judges an answer that must be JSON. */
@@ -27,13 +44,13 @@ export function judgeJson(body: Uint8Array, judge: (value: unknown) => Classifie
   return { outcome: "wrong", failure: "response-shape", message: `${excerptOf(body)} is not JSON` };
 }
 
-/** Parses bytes as JSON; null when they are not JSON. */
+/** Parses bytes as JSON, in which numbers need not be finite; null when they are not JSON. */
 export function readJson(bytes: Uint8Array): { readonly value: unknown } | null {
   try {
     // Numbers become doubles, which is what they are to JSONPath (RFC 9535 §2.1).
-    return { value: JSON.parse(decodeText(bytes, "body")) };
+    return { value: parseLooseJson(decodeText(bytes, "body"), "body") };
   } catch (error) {
-    if (error instanceof WireError || error instanceof SyntaxError) return null;
+    if (error instanceof WireError) return null;
     throw error;
   }
 }

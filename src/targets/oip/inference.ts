@@ -1,4 +1,4 @@
-import { targetError } from "../../core/errors.ts";
+import { type PlimsollError, targetError } from "../../core/errors.ts";
 import type { Payloads } from "../../payloads/payload.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
@@ -7,7 +7,12 @@ import { type OutputValues, tensorValues } from "../../wire/tensor/output-values
 import type { Tensor } from "../../wire/tensor/tensor.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { excerpt } from "../ask/probe.ts";
-import { type ExpectedOutputs, expectOutputs, judgeOutputs } from "../judge/expected-outputs.ts";
+import {
+  type ExpectedOutputs,
+  expectOutputs,
+  type FirstDimension,
+  judgeOutputs,
+} from "../judge/expected-outputs.ts";
 import type { ServerContext } from "../server-context.ts";
 import { type Classified, OK } from "../target.ts";
 
@@ -18,7 +23,7 @@ export interface ExpectedInference extends ExpectedOutputs {
   readonly binary: boolean;
 }
 
-/** Encodes one request for each payload. `path` is that of the model. */
+/** Encodes one request for each payload. `path` is that of inference with the model. */
 export function inferRequests(
   { host, headers }: Pick<ServerContext, "host" | "headers">,
   path: string,
@@ -29,7 +34,7 @@ export function inferRequests(
     const encoded = encodeInferRequest({ inputs: payloads.tensors(index), binary });
     return {
       method: "POST",
-      path: `${path}/infer`,
+      path,
       host,
       headers: { ...encoded.headers, ...headers },
       body: encoded.body,
@@ -47,12 +52,10 @@ export function expectInference(
   metadata: Pick<ModelMetadata, "outputs">,
   payloads: Payloads,
   model: string,
+  first: FirstDimension,
 ): ExpectedInference {
   if (response.status !== 200) {
-    throw targetError(
-      `model "${model}" refused a request built from its own metadata: status ${response.status} and ${excerpt(response)}`,
-      "check that the shipped inputs fit this model, or the server's log",
-    );
+    throw refusedByModel(model, payloads, `status ${response.status} and ${excerpt(response)}`);
   }
   let outputs: readonly Tensor[];
   try {
@@ -69,15 +72,29 @@ export function expectInference(
     metadata.outputs,
     payloads,
     model,
+    first,
   );
   return { ...expected, binary: response.headers.has("inference-header-content-length") };
+}
+
+/** The error for a model that refuses the first request. */
+export function refusedByModel(model: string, payloads: Payloads, said: string): PlimsollError {
+  const { items } = payloads.meta(0);
+  return targetError(
+    `model "${model}" refused a request built from its own metadata: ${said}${items === 1 ? "" : `; it held ${items} items`}`,
+    items === 1
+      ? "check that the shipped inputs fit this model, or the server's log"
+      : "keep --batch within what the model takes in one batch, or look at the server's log",
+  );
 }
 
 export function classifyInference(response: HttpResponse, expected: unknown): Classified {
   const wanted = expected as ExpectedInference;
   if (response.status !== 200)
     return { outcome: "error", failure: "http-status", message: excerpt(response) };
-  if (wanted.binary && response.bodyBytes === wanted.bodyBytes) return OK;
+  // Only the length is known of binary tensors that a client read as text, as autocannon does.
+  const isText = response.body.length !== response.bodyBytes;
+  if (wanted.binary && isText && response.bodyBytes === wanted.bodyBytes) return OK;
   try {
     return judgeOutputs(decode(response), wanted);
   } catch (error) {

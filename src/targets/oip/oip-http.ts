@@ -1,8 +1,9 @@
 import { parseServerMetadata } from "../../wire/oip/oip.ts";
+import { behindBase } from "../ask/base-path.ts";
 import { peekJson, probe } from "../ask/probe.ts";
 import type { Target } from "../target.ts";
 import { classifyInference, expectInference, inferenceValues, inferRequests } from "./inference.ts";
-import { findModel } from "./oip-model.ts";
+import { findModel, inputsOf } from "./oip-model.ts";
 import { tritonRepository } from "./triton-repository.ts";
 import { statisticsByHttp } from "./triton-statistics.ts";
 
@@ -12,22 +13,23 @@ const BINARY = "binary_tensor_data";
 export const oipHttp: Target = {
   kind: "oip-http",
   title: "Open Inference Protocol v2 over HTTP (Triton, KServe, MLServer, plimsoll serve)",
-  takes: ["model", "batch", "verify"],
+  takes: ["model", "batch", "inputs", "verify"],
 
   async recognise(context) {
-    const server = await peekJson(context, "/v2", parseServerMetadata);
-    return server && `GET /v2 says ${[server.name, server.version].filter(Boolean).join(" ")}`;
+    const path = behindBase(context, "/v2");
+    const server = await peekJson(context, path, parseServerMetadata);
+    return server && `GET ${path} says ${[server.name, server.version].filter(Boolean).join(" ")}`;
   },
 
   async prepare(context) {
-    const { server, extensions, model, path, metadata } = await findModel(context);
-    const payloads = context.payloadsFor(model, metadata.inputs);
+    const { server, extensions, model, path, metadata, firstDimension } = await findModel(context);
+    const payloads = context.payloadsFor(model, inputsOf(context, model, metadata));
     const binary = extensions.includes(BINARY);
-    const requests = inferRequests(context, path, payloads, binary);
+    const requests = inferRequests(context, behindBase(context, `${path}/infer`), payloads, binary);
     const first = requests[0];
     if (first === undefined) throw new Error("a payload pool is never empty");
     const response = await probe(context, first, `inference with model "${model}"`);
-    const expected = expectInference(response, metadata, payloads, model);
+    const expected = expectInference(response, metadata, payloads, model, firstDimension);
     return {
       server,
       model,

@@ -2,10 +2,11 @@ import { targetError } from "../../core/errors.ts";
 import { expectArray, expectObject, expectString, type JsonObject } from "../../wire/json.ts";
 import { parseServerMetadata } from "../../wire/oip/oip.ts";
 import { show, WireError } from "../../wire/wire-error.ts";
+import { behindBase } from "../ask/base-path.ts";
 import { excerpt, getJson, peekJson, probe } from "../ask/probe.ts";
 import type { ServerContext } from "../server-context.ts";
 import { LOAD_LIMIT_MS, refuseOther, type ServerSettings, type SettingsApi } from "../settings-api.ts";
-import { checkReady, namedModel, pathOf } from "./oip-model.ts";
+import { CONFIGURATIONS, checkReady, namedModel, pathOf } from "./oip-model.ts";
 
 // Triton's extensions for model configurations and the model repository: docs/protocol/extension_model_configuration.md
 // and extension_model_repository.md of https://github.com/triton-inference-server/server.
@@ -15,8 +16,8 @@ import { checkReady, namedModel, pathOf } from "./oip-model.ts";
  */
 export const tritonRepository: SettingsApi = {
   async read(context) {
-    const server = await peekJson(context, "/v2", parseServerMetadata);
-    if (server?.extensions.includes("model_configuration") !== true) return null;
+    const server = await peekJson(context, behindBase(context, "/v2"), parseServerMetadata);
+    if (server?.extensions.includes(CONFIGURATIONS) !== true) return null;
     return configurationOf(context, await namedModel(context));
   },
 
@@ -40,7 +41,7 @@ interface Configuration extends JsonObject {
 function configurationOf(context: ServerContext, model: string): Promise<Configuration> {
   return getJson(
     context,
-    `${pathOf(model)}/config`,
+    behindBase(context, `${pathOf(model)}/config`),
     parseConfiguration,
     `configuration of model "${model}"`,
     {
@@ -131,7 +132,7 @@ function preferredUpTo(maxBatch: number, { max_batch_size, dynamic_batching }: C
 async function load(context: ServerContext, configuration: Configuration): Promise<void> {
   const { host, origin } = context;
   const { name } = configuration;
-  const path = `/v2/repository/models/${encodeURIComponent(name)}/load`;
+  const path = behindBase(context, `/v2/repository/models/${encodeURIComponent(name)}/load`);
   const headers = { "Content-Type": "application/json", ...context.headers };
   const order = { parameters: { config: JSON.stringify(configuration) } };
   const body = new TextEncoder().encode(JSON.stringify(order));

@@ -4,9 +4,11 @@ import {
   type ModelStatistics,
   parseModelStatistics,
 } from "../../wire/oip/statistics.ts";
+import { behindBase } from "../ask/base-path.ts";
 import { get, readJson } from "../ask/probe.ts";
 import { callGrpcWhereThere } from "../grpc/grpc.ts";
 import type { ServerContext } from "../server-context.ts";
+import { pathOf } from "./oip-model.ts";
 
 const CURE = "look at the server's log";
 
@@ -20,7 +22,7 @@ export async function statisticsByHttp(
   context: ServerContext,
   model: string,
 ): Promise<ModelStatistics | null> {
-  const path = `/v2/models/${encodeURIComponent(model)}/stats`;
+  const path = behindBase(context, `${pathOf(model)}/stats`);
   const response = await get(context, path);
   if (response.status === 404) return null;
   const cures = { missing: CURE, invalid: CURE };

@@ -10,6 +10,7 @@ import {
   type TensorMetadata,
 } from "../../wire/oip/metadata.ts";
 import { checkGenerated, GENERATE_STREAM } from "../../wire/openai/triton-generate.ts";
+import { behindBase } from "../ask/base-path.ts";
 import { excerpt, peekJson, probe, takesJson } from "../ask/probe.ts";
 import { type FoundModel, findModel, pathOf, readyModels } from "../oip/oip-model.ts";
 import { tritonRepository } from "../oip/triton-repository.ts";
@@ -36,13 +37,13 @@ export const tritonGenerate: Target = {
   takes: ["model", "batch", "body"],
 
   async recognise(context) {
-    if ((await peekJson(context, "/v2", parseServerMetadata)) === null) return null;
+    if ((await peekJson(context, behindBase(context, "/v2"), parseServerMetadata)) === null) return null;
     const [model, ...others] = context.model === null ? (await readyModels(context)).rows : [context.model];
     if (model === undefined || others.length > 0) return null;
     const path = pathOf(model);
-    const metadata = await peekJson(context, path, parseModelMetadata);
+    const metadata = await peekJson(context, behindBase(context, path), parseModelMetadata);
     if (metadata === null || missingText(metadata) !== null) return null;
-    const where = `${path}/generate`;
+    const where = behindBase(context, `${path}/generate`);
     if (!(await takesJson(context, where))) return null;
     return `model "${model}" takes and gives text, and ${where} is there`;
   },
@@ -51,7 +52,7 @@ export const tritonGenerate: Target = {
     const found = await findModel(context);
     refuseTensors(context, found);
     const { server, model } = found;
-    const path = `${found.path}/${context.stream ? "generate_stream" : "generate"}`;
+    const path = behindBase(context, `${found.path}/${context.stream ? "generate_stream" : "generate"}`);
     const { bodies, payload } = fill(context);
     const requests = bodies.map((content): HttpRequest => {
       const headers = { "Content-Type": "application/json", ...context.headers };

@@ -4,6 +4,7 @@ import type { Payloads } from "../../payloads/payload.ts";
 import { expectArray, expectObject } from "../../wire/json.ts";
 import { instancesJson, type JsonOutput, rowsOf } from "../../wire/tensorflow/predict-json.ts";
 import { show, WireError } from "../../wire/wire-error.ts";
+import { behindBase, refuseEndpoint } from "../ask/base-path.ts";
 import { kserveModels, theOnly } from "../ask/listed-models.ts";
 import { getJson, probe } from "../ask/probe.ts";
 import { expectOutputs } from "../judge/expected-outputs.ts";
@@ -14,7 +15,6 @@ import {
   type ExpectedPredictions,
   firstPredictions,
   predictedValues,
-  refuseHalfFloats,
 } from "./predictions.ts";
 
 const SOLE_NAME = "predictions";
@@ -39,14 +39,15 @@ export const kserveV1: Target = {
 
   async recognise(context) {
     const { rows } = await kserveModels(context, MODELS);
-    return rows.length === 0 ? null : `GET ${MODELS} lists ${rows.join(", ")}`;
+    return rows.length === 0 ? null : `GET ${behindBase(context, MODELS)} lists ${rows.join(", ")}`;
   },
 
   async prepare(context) {
+    refuseEndpoint(context);
     const given = givenContent(context);
     const model = await servedModel(context);
     const { payloads, bodies, instances } = given ?? madeUp(context, model);
-    const path = `/v1/models/${encodeURIComponent(model)}:predict`;
+    const path = behindBase(context, `/v1/models/${encodeURIComponent(model)}:predict`);
     const headers = { "Content-Type": "application/json", ...context.headers };
     const requests = bodies.map((body) => ({
       method: "POST" as const,
@@ -62,8 +63,8 @@ export const kserveV1: Target = {
     expectCount(outputs, instances, model);
     const expected: ExpectedPredictions = {
       ...(payloads === null
-        ? { bodyBytes: -1, outputs }
-        : expectOutputs({ outputs, bodyBytes: -1 }, [], payloads, model)),
+        ? { bodyBytes: -1, outputs: outputs.map(openBelow) }
+        : expectOutputs({ outputs, bodyBytes: -1 }, [], payloads, model, "batch")),
       soleName: SOLE_NAME,
     };
     return {
@@ -117,7 +118,6 @@ function givenContent({ bodies, inputs }: TargetContext): Content | null {
 /** Generates the content of the requests from --inputs. @throws usage error for inputs that do not fit rows */
 function madeUp({ payloadsFor, inputs }: TargetContext, model: string): Content {
   const specs = inputs ?? [];
-  refuseHalfFloats(specs, model, "write FP32 in --inputs: JSON says no more than the value");
   const payloads = payloadsFor(model, specs);
   const instances = rowsOf(payloads.tensors(0));
   if (instances === undefined) {
@@ -147,7 +147,7 @@ async function servedModel(context: TargetContext): Promise<string> {
       `${origin} has no model "${model}", it serves ${names.map((name) => show(name)).join(", ")}`,
       "correct --model",
     );
-  const path = `/v1/models/${encodeURIComponent(model)}`;
+  const path = behindBase(context, `/v1/models/${encodeURIComponent(model)}`);
   const isReady = await getJson(context, path, parseReady, `state of model "${model}"`, {
     missing: "correct --model, load the model, or wait until it is loaded",
     invalid: "check that a KServe V1 server listens there",
@@ -166,6 +166,11 @@ function parseReady(json: unknown): boolean {
   if (typeof ready === "boolean") return ready;
   if (typeof ready === "string" && /^(true|false)$/i.test(ready)) return /^t/i.test(ready);
   throw new WireError(`ready: expected true or false, found ${show(ready)}`);
+}
+
+/** The form of an output of which only the number of rows is known. */
+function openBelow({ shape, ...output }: JsonOutput) {
+  return { ...output, shape: shape.map((size, axis) => (axis === 0 ? size : -1)) };
 }
 
 function expectCount(outputs: readonly JsonOutput[], instances: number, model: string): void {

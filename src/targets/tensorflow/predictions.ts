@@ -2,9 +2,9 @@ import { targetError } from "../../core/errors.ts";
 import type { InputSpec } from "../../payloads/payload.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText } from "../../wire/json.ts";
+import { parseLooseJson } from "../../wire/loose-json.ts";
 import type { OutputValues } from "../../wire/tensor/output-values.ts";
 import { type JsonOutput, readPredictedValues, readPredictions } from "../../wire/tensorflow/predict-json.ts";
-import { parseTfJson } from "../../wire/tensorflow/tf-json.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { excerpt } from "../ask/probe.ts";
 import { type ExpectedOutputs, judgeOutputs } from "../judge/expected-outputs.ts";
@@ -16,12 +16,17 @@ export interface ExpectedPredictions extends ExpectedOutputs {
   readonly soleName: string;
 }
 
-/** Refuses inputs of FP16 and BF16. @throws target error for such an input, because they have no JSON form */
+/**
+ * Refuses inputs of FP16 and BF16, which TensorFlow Serving does not read from JSON (`AddValueToTensor` in its
+ * util/json_tensor.cc).
+ *
+ * @throws target error for such an input
+ */
 export function refuseHalfFloats(inputs: readonly InputSpec[], model: string, cure: string): void {
   const half = inputs.find(({ datatype }) => datatype === "FP16" || datatype === "BF16");
   if (half === undefined) return;
   throw targetError(
-    `input "${half.name}" of model "${model}" is ${half.datatype}, which has no JSON form`,
+    `input "${half.name}" of model "${model}" is ${half.datatype}, which TensorFlow Serving does not read from JSON`,
     cure,
   );
 }
@@ -65,5 +70,5 @@ function read(response: HttpResponse, soleName: string): JsonOutput[] {
 }
 
 function jsonOf({ body }: HttpResponse): unknown {
-  return parseTfJson(decodeText(body, "body"), "body");
+  return parseLooseJson(decodeText(body, "body"), "body");
 }

@@ -2,6 +2,7 @@ import type { Tensor } from "../../wire/tensor/tensor.ts";
 import { type ModelVersion, parseModelStatus } from "../../wire/tensorflow/model-status.ts";
 import { columnsJson, instancesJson, jsonKind, rowsOf } from "../../wire/tensorflow/predict-json.ts";
 import { parseSignature } from "../../wire/tensorflow/signature.ts";
+import { behindBase, refuseEndpoint } from "../ask/base-path.ts";
 import { getJson, peekJson, probe } from "../ask/probe.ts";
 import { expectOutputs } from "../judge/expected-outputs.ts";
 import type { Target } from "../target.ts";
@@ -33,30 +34,43 @@ export const tfservingRest: Target = {
 
   async recognise(context) {
     if (context.model === null) return null;
-    const path = modelPath(givenModel(context));
+    const path = behindBase(context, modelPath(givenModel(context)));
     return (await peekJson(context, path, parseModelStatus)) && `GET ${path} tells versions and their states`;
   },
 
   async prepare(context) {
+    refuseEndpoint(context);
     const { name, version } = givenModel(context);
     const path = modelPath({ name, version });
-    const versions = await getJson(context, path, parseModelStatus, `state of model "${context.model}"`, {
-      missing: CORRECT_MODEL,
-      invalid: "check that TensorFlow Serving's REST API listens there (--rest_api_port)",
-    });
+    const versions = await getJson(
+      context,
+      behindBase(context, path),
+      parseModelStatus,
+      `state of model "${context.model}"`,
+      {
+        missing: CORRECT_MODEL,
+        invalid: "check that TensorFlow Serving's REST API listens there (--rest_api_port)",
+      },
+    );
     const server = describeServer(context, versions);
     const call = await callOf(context, () =>
-      getJson(context, `${path}/metadata`, parseSignature, `metadata of model "${context.model}"`, {
-        missing: SAY_INPUTS,
-        invalid: SAY_INPUTS,
-      }),
+      getJson(
+        context,
+        behindBase(context, `${path}/metadata`),
+        parseSignature,
+        `metadata of model "${context.model}"`,
+        {
+          missing: SAY_INPUTS,
+          invalid: SAY_INPUTS,
+        },
+      ),
     );
     refuseHalfFloats(call.inputs, name, "use --target tfserving-grpc");
     const payloads = context.payloadsFor(name, call.inputs);
     const inRows = fitsRows(payloads.tensors(0), call);
     const requests = Array.from({ length: payloads.count }, (_, index) => ({
       method: "POST" as const,
-      path: `${path}:predict`,
+      path: behindBase(context, `${path}:predict`),
       host: context.host,
       headers: { "Content-Type": "application/json", ...context.headers },
       body: encode(payloads.tensors(index), call, inRows),
@@ -69,7 +83,7 @@ export const tfservingRest: Target = {
     const outputs = firstPredictions(response, soleName, name);
     const promised = call.outputs.map((output) => ({ ...output, datatype: jsonKind(output.datatype) }));
     const expected: ExpectedPredictions = {
-      ...expectOutputs({ outputs, bodyBytes: -1 }, promised, payloads, name),
+      ...expectOutputs({ outputs, bodyBytes: -1 }, promised, payloads, name, inRows ? "batch" : "unknown"),
       soleName,
     };
     return {

@@ -3,6 +3,7 @@ import { describeBodies } from "../../payloads/given-bodies.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { expectObject } from "../../wire/json.ts";
+import { behindBase, refuseEndpoint } from "../ask/base-path.ts";
 import { excerpt, get, peekJson, probe } from "../ask/probe.ts";
 import { readJson, refuseWrong } from "../judge/answer-check.ts";
 import type { TargetContext } from "../server-context.ts";
@@ -26,14 +27,16 @@ export const torchserveHttp: Target = {
   takes: ["model", "body", "check"],
 
   async recognise(context) {
-    const status = await peekJson(context, "/ping", (json) => expectObject(json, "ping").status);
-    return status === "Healthy" ? "GET /ping says Healthy, as TorchServe does" : null;
+    const path = behindBase(context, "/ping");
+    const status = await peekJson(context, path, (json) => expectObject(json, "ping").status);
+    return status === "Healthy" ? `GET ${path} says Healthy, as TorchServe does` : null;
   },
 
   async prepare(context) {
+    refuseEndpoint(context);
     const question = questionOf(context);
     await checkPing(context);
-    const path = `/predictions/${namePath(question)}`;
+    const path = behindBase(context, `/predictions/${namePath(question)}`);
     const requests = question.bodies.map(({ bytes }) => post(context, path, bytes));
     const what = `POST ${path}`;
     const response = await probe(context, requests[0] as HttpRequest, what);
@@ -66,8 +69,9 @@ const PING_CURES: Readonly<Record<number, string>> = {
 };
 
 async function checkPing(context: TargetContext): Promise<void> {
-  const response = await get(context, "/ping");
-  if (response.status !== 200) throw refusal(context, response, "GET /ping", PING_CURES);
+  const path = behindBase(context, "/ping");
+  const response = await get(context, path);
+  if (response.status !== 200) throw refusal(context, response, `GET ${path}`, PING_CURES);
 }
 
 /** The error for an answer of another status than 200, with the advice. */

@@ -3,6 +3,7 @@ import type { HttpRequest } from "../../wire/http/http-request.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { expectArray, expectObject, expectString } from "../../wire/json.ts";
 import { show, WireError } from "../../wire/wire-error.ts";
+import { behindBase } from "../ask/base-path.ts";
 import { excerpt, probe, readJson } from "../ask/probe.ts";
 import type { ServerContext } from "../server-context.ts";
 import { LOAD_LIMIT_MS, refuseOther, type ServerSettings, type SettingsApi } from "../settings-api.ts";
@@ -100,8 +101,9 @@ function managementOf(context: ServerContext): ServerContext {
   return { ...context, address: { ...address, port }, host: url.host, origin: url.origin };
 }
 
-async function send(management: ServerContext, method: HttpRequest["method"], path: string) {
+async function send(management: ServerContext, method: HttpRequest["method"], api: string) {
   const { host, headers } = management;
+  const path = behindBase(management, api);
   const patient = { ...management, timeoutMs: LOAD_LIMIT_MS };
   const body = method === "GET" ? {} : { body: new Uint8Array(0) };
   try {

@@ -1,5 +1,5 @@
 import { expectArray, expectObject, expectString } from "../json.ts";
-import { type Datatype, expectDatatype } from "../tensor/tensor.ts";
+import { checkRank, type Datatype, expectDatatype } from "../tensor/tensor.ts";
 import { show, WireError } from "../wire-error.ts";
 
 /** Name, element type and shape of a model input or output; -1 is a dimension that each request chooses. */
@@ -50,18 +50,25 @@ function strings(value: unknown, path: string): string[] {
   return expectArray(value, path).map((item, i) => expectString(item, `${path}[${i}]`));
 }
 
+/** Reads inputs or outputs. Servers that know nothing of the model write an empty list, or null. */
 function tensors(value: unknown, path: string): TensorMetadata[] {
+  if (value === null) return [];
   return expectArray(value, path).map((entry, i) => {
     const at = `${path}[${i}]`;
     const fields = expectObject(entry, at);
-    const shape = expectArray(fields.shape, `${at}.shape`).map((size, axis) => {
-      if (Number.isSafeInteger(size) && (size as number) >= -1) return size as number;
-      throw new WireError(`${at}.shape[${axis}]: expected -1 or a dimension, found ${show(size)}`);
-    });
     return {
       name: expectString(fields.name, `${at}.name`),
       datatype: expectDatatype(fields.datatype, `${at}.datatype`),
-      shape,
+      shape: expectDimensions(expectArray(fields.shape, `${at}.shape`), `${at}.shape`),
     };
+  });
+}
+
+/** Reads the dimensions of an input or output. Throws `WireError` for more than tensors have, and for one that is none. */
+export function expectDimensions(sizes: readonly unknown[], path: string): number[] {
+  checkRank(sizes, path);
+  return sizes.map((size, axis) => {
+    if (Number.isSafeInteger(size) && (size as number) >= -1) return size as number;
+    throw new WireError(`${path}[${axis}]: expected -1 or a dimension, found ${show(size)}`);
   });
 }

@@ -1,9 +1,14 @@
 import { ProtobufReader } from "../protobuf/protobuf-reader.ts";
 import { ProtobufWriter } from "../protobuf/protobuf-writer.ts";
 import { checkData, expectDatatype, type Tensor } from "../tensor/tensor.ts";
-import { show, WireError } from "../wire-error.ts";
+import { WireError } from "../wire-error.ts";
 import { dataFromContents } from "./grpc-contents.ts";
-import type { ModelMetadata, ServerMetadata, TensorMetadata } from "./metadata.ts";
+import {
+  expectDimensions,
+  type ModelMetadata,
+  type ServerMetadata,
+  type TensorMetadata,
+} from "./metadata.ts";
 import type { InferResponse } from "./oip.ts";
 
 // Open Inference Protocol v2 over gRPC; the field numbers are those of
@@ -88,13 +93,27 @@ export function decodeModelMetadata(message: Uint8Array): ModelMetadata {
   return { name, versions, platform, inputs, outputs };
 }
 
+/** Reads the largest batch in a ModelConfigResponse of Triton; 0 for a model that is not batched. Throws `WireError`. */
+export function decodeMaxBatchSize(message: Uint8Array): number {
+  const response = new ProtobufReader(message, "ModelConfigResponse");
+  let size = 0;
+  while (response.next()) {
+    if (response.field !== 1) {
+      response.skip();
+      continue;
+    }
+    const config = response.message("config");
+    while (config.next()) {
+      if (config.field === 4) size = Number(config.int64());
+      else config.skip();
+    }
+  }
+  return size;
+}
+
 function tensorMetadata(reader: ProtobufReader, path: string): TensorMetadata {
   const { name, datatype, shape } = readTensor(reader.message(path), path);
-  for (const [axis, size] of shape.entries()) {
-    if (Number.isSafeInteger(size) && size >= -1) continue;
-    throw new WireError(`${path}.shape[${axis}]: expected -1 or a dimension, found ${show(size)}`);
-  }
-  return { name, datatype, shape };
+  return { name, datatype, shape: expectDimensions(shape, `${path}.shape`) };
 }
 
 /** Reads a ModelInferResponse. Raw outputs are views into `message`. Throws `WireError`. */

@@ -24,9 +24,10 @@ export function splitBody(
 
 /**
  * Reads the tensors of a request or response. Binary ones are views into `tail`, in the order they are listed. `path`
- * is their key in the message: `inputs` or `outputs`.
+ * is their key in the message. Outputs may hold numbers that are not finite, in any form that servers give them.
  */
-export function decodeTensors(list: unknown, tail: Uint8Array, path: string): Tensor[] {
+export function decodeTensors(list: unknown, tail: Uint8Array, path: "inputs" | "outputs"): Tensor[] {
+  const floats = path === "outputs" ? "any" : "finite";
   const names = new Set<string>();
   let consumed = 0;
   const tensors = expectArray(list, path).map((entry, i) => {
@@ -39,7 +40,7 @@ export function decodeTensors(list: unknown, tail: Uint8Array, path: string): Te
     const datatype = expectDatatype(fields.datatype, `${at}.datatype`);
     const binarySize = binaryDataSize(fields, at);
     if (binarySize === undefined)
-      return { name, datatype, shape, data: dataFromJson(datatype, shape, fields.data, at) };
+      return { name, datatype, shape, data: dataFromJson(datatype, shape, fields.data, at, floats) };
     if (binarySize > tail.length - consumed) {
       throw new WireError(
         `${at}.parameters.binary_data_size: ${binarySize} bytes are promised, ${tail.length - consumed} are left`,

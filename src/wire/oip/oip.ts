@@ -6,6 +6,7 @@ import {
   expectString,
   parseJson,
 } from "../json.ts";
+import { parseLooseExactJson } from "../loose-json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { show, WireError } from "../wire-error.ts";
 import { decodeTensors, type EncodedMessage, joinBody, splitBody, tensorJson } from "./oip-tensors.ts";
@@ -120,7 +121,7 @@ function expectParameters(value: unknown, path: string): Record<string, Paramete
 
 /**
  * Bytes of an inference response. `isBinary` decides for each output, by its name, whether its bytes follow the JSON.
- * Throws `WireError` for an output that has no JSON form (FP16, BF16, NaN, infinities).
+ * Throws `WireError` for an output that has no JSON form: JSON knows no NaN and no infinities.
  */
 export function encodeInferResponse(
   response: InferResponse,
@@ -138,7 +139,8 @@ export function encodeInferResponse(
 /** Reads an inference response, as `decodeInferRequest` reads a request. Throws `WireError`. */
 export function decodeInferResponse(headerLength: number | undefined, body: Uint8Array): InferResponse {
   const { json, tail } = splitBody(headerLength, body);
-  const fields = expectObject(parseJson(decodeText(json, "the response"), "the response"), "the response");
+  const text = decodeText(json, "the response");
+  const fields = expectObject(parseLooseExactJson(text, "the response"), "the response");
   return {
     modelName: expectString(fields.model_name, "model_name"),
     modelVersion: expectOptionalString(fields.model_version, "model_version"),

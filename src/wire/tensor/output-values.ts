@@ -1,3 +1,4 @@
+import { fromBf16, fromFp16 } from "./half-floats.ts";
 import { type Datatype, elementCount, skipByteElements, type Tensor } from "./tensor.ts";
 
 /** An element after it is read: a 64-bit integer is a bigint; an object nested in JSON is its text. */
@@ -48,10 +49,9 @@ function elements(
     case "INT64":
       return new BigInt64Array(buffer);
     case "FP16":
-      return Float64Array.from(new Uint16Array(buffer), halfToNumber);
+      return Float64Array.from(new Uint16Array(buffer), fromFp16);
     case "BF16":
-      // The upper half of an FP32.
-      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer);
+      return Float32Array.from(new Uint16Array(buffer), fromBf16);
     case "FP32":
       return new Float32Array(buffer);
     case "FP64":
@@ -66,14 +66,4 @@ function texts(data: Uint8Array, count: number, name: string): string[] {
     at = skipByteElements(data, start, 1, `${name}[${i}]`);
     return latin1.decode(data.subarray(start + 4, at));
   });
-}
-
-/** Decodes IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. */
-function halfToNumber(bits: number): number {
-  const sign = bits >> 15 === 0 ? 1 : -1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

@@ -1,5 +1,6 @@
 import { decodeText } from "../json.ts";
 import { show, WireError } from "../wire-error.ts";
+import { fromBf16, fromFp16, toBf16, toFp16 } from "./half-floats.ts";
 import { bytesPerElement, type Datatype, elementCount, skipByteElements, type Tensor } from "./tensor.ts";
 
 /** One element in JSON and in bytes. `write` throws a sentence about a value that it cannot represent. */
@@ -42,19 +43,22 @@ function bigInteger(
   };
 }
 
-/** Elements of floats; `round` is what storing does: a finite number that becomes infinite is out of range. */
+/** Elements of floats. A finite number that `read` gives back as an infinity is out of range. */
 function floating(
-  round: (value: number) => number,
-  set: "setFloat32" | "setFloat64",
-  get: "getFloat32" | "getFloat64",
+  write: (view: DataView, at: number, value: number) => void,
+  read: (view: DataView, at: number) => number,
 ): Element {
+  const scratch = new DataView(new ArrayBuffer(8));
   return {
     expected: "a finite number in range",
-    accepts: (value) =>
-      (typeof value === "number" || typeof value === "bigint") && Number.isFinite(round(Number(value))),
-    write: (view, at, value) => view[set](at, Number(value), true),
-    read: (view, at) => {
-      const value = view[get](at, true);
+    accepts(value) {
+      if (typeof value !== "number" && typeof value !== "bigint") return false;
+      write(scratch, 0, Number(value));
+      return Number.isFinite(read(scratch, 0));
+    },
+    write: (view, at, value) => write(view, at, Number(value)),
+    read(view, at) {
+      const value = read(view, at);
       if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
       throw new WireError(`${value} has no JSON form, ask for binary data`);
     },
@@ -68,7 +72,8 @@ const BOOL: Element = {
   read: (view, at) => String(view.getUint8(at) !== 0),
 };
 
-const ELEMENTS: Readonly<Partial<Record<Datatype, Element>>> = {
+/** The elements of every datatype but BYTES, whose elements have no fixed size. */
+const ELEMENTS: Readonly<Record<Exclude<Datatype, "BYTES">, Element>> = {
   BOOL,
   UINT8: integer(0, 0xff, "setUint8", "getUint8"),
   UINT16: integer(0, 0xffff, "setUint16", "getUint16"),
@@ -78,9 +83,30 @@ const ELEMENTS: Readonly<Partial<Record<Datatype, Element>>> = {
   INT16: integer(-0x8000, 0x7fff, "setInt16", "getInt16"),
   INT32: integer(-0x80000000, 0x7fffffff, "setInt32", "getInt32"),
   INT64: bigInteger(-(2n ** 63n), 2n ** 63n - 1n, "setBigInt64", "getBigInt64"),
-  FP32: floating(Math.fround, "setFloat32", "getFloat32"),
-  FP64: floating((value) => value, "setFloat64", "getFloat64"),
+  FP16: floating(
+    (view, at, value) => view.setUint16(at, toFp16(value), true),
+    (view, at) => fromFp16(view.getUint16(at, true)),
+  ),
+  BF16: floating(
+    (view, at, value) => view.setUint16(at, toBf16(value), true),
+    (view, at) => fromBf16(view.getUint16(at, true)),
+  ),
+  FP32: floating(
+    (view, at, value) => view.setFloat32(at, value, true),
+    (view, at) => view.getFloat32(at, true),
+  ),
+  FP64: floating(
+    (view, at, value) => view.setFloat64(at, value, true),
+    (view, at) => view.getFloat64(at, true),
+  ),
 };
+
+/** What stands for elements of floats beside finite numbers. */
+export type FloatForms =
+  /** Nothing: what a client sends is a number. */
+  | "finite"
+  /** NaN and infinities, as numbers or by their names, and null, which orjson writes for each of them. */
+  | "any";
 
 /**
  * Bytes of the JSON `data` of a tensor: one flat array in row-major order, or arrays nested as `shape` says.
@@ -91,24 +117,36 @@ export function dataFromJson(
   shape: readonly number[],
   data: unknown,
   path: string,
+  floats: FloatForms = "finite",
 ): Uint8Array {
   const count = elementCount(shape, `${path}.shape`);
   const values = flatten(data, shape, count, `${path}.data`);
   if (datatype === "BYTES") return encodeStrings(values, `${path}.data`);
-  const element = elementOf(datatype, path);
+  const element = ELEMENTS[datatype];
   const size = bytesPerElement(datatype) ?? 0;
   const bytes = new Uint8Array(count * size);
   const view = new DataView(bytes.buffer);
+  const mayBeAny = floats === "any" && FLOATS.includes(datatype);
   for (let i = 0; i < count; i++) {
     const value = values[i];
-    if (!element.accepts(value)) {
+    const special = mayBeAny ? notFinite(value) : undefined;
+    if (special === undefined && !element.accepts(value)) {
       throw new WireError(
         `${path}.data[${i}]: expected ${element.expected} (${datatype}), found ${show(value)}`,
       );
     }
-    element.write(view, i * size, value);
+    element.write(view, i * size, special ?? value);
   }
   return bytes;
+}
+
+const FLOATS: readonly Datatype[] = ["FP16", "BF16", "FP32", "FP64"];
+
+/** The number that is not finite for which a value stands; undefined for every other value. */
+function notFinite(value: unknown): number | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : value;
+  if (value === null || value === "NaN") return Number.NaN;
+  return value === "Infinity" || value === "-Infinity" ? Number(value) : undefined;
 }
 
 /** JSON text of the `data` of a tensor, one flat array; 64-bit integers keep every digit. */
@@ -122,7 +160,7 @@ export function elementsToJson(tensor: Tensor, path: string): string[] {
   if (tensor.datatype === "BYTES") {
     return decodeStrings(tensor.data, count, `${path}.data`).map((text) => JSON.stringify(text));
   }
-  const element = elementOf(tensor.datatype, path);
+  const element = ELEMENTS[tensor.datatype];
   const size = bytesPerElement(tensor.datatype) ?? 0;
   const view = new DataView(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
   return Array.from({ length: count }, (_, i) => readElement(element, view, i, size, path));
@@ -136,12 +174,6 @@ function readElement(element: Element, view: DataView, index: number, size: numb
       cause,
     });
   }
-}
-
-function elementOf(datatype: Datatype, path: string): Element {
-  const element = ELEMENTS[datatype];
-  if (element !== undefined) return element;
-  throw new WireError(`${path}.datatype: ${datatype} has no JSON form, use the binary data extension`);
 }
 
 /** Flattens a nested array along `shape`; an error names the row that is too short or too long. */

@@ -60,8 +60,18 @@ export interface Tensor {
   readonly data: Uint8Array;
 }
 
+/** The most dimensions of a tensor, as in TensorFlow; NumPy and PyTorch have 64. A shape comes from the other side. */
+export const MOST_DIMENSIONS = 254;
+
+/** Checks that a shape has no more dimensions than tensors have. Throws `WireError`. */
+export function checkRank(shape: readonly unknown[], path: string): void {
+  if (shape.length <= MOST_DIMENSIONS) return;
+  throw new WireError(`${path}: expected at most ${MOST_DIMENSIONS} dimensions, found ${shape.length}`);
+}
+
 /** Product of the dimensions; 1 for a scalar. Throws `WireError` for a dimension or a product that is not a count. */
 export function elementCount(shape: readonly number[], path = "shape"): number {
+  checkRank(shape, path);
   let count = 1;
   for (const [axis, size] of shape.entries()) {
     if (!Number.isSafeInteger(size) || size < 0) {

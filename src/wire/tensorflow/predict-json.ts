@@ -1,6 +1,6 @@
 import { expectArray, expectObject, type JsonObject } from "../json.ts";
 import type { OutputValue, OutputValues } from "../tensor/output-values.ts";
-import type { Datatype, Tensor } from "../tensor/tensor.ts";
+import { type Datatype, MOST_DIMENSIONS, type Tensor } from "../tensor/tensor.ts";
 import { elementsToJson } from "../tensor/tensor-json.ts";
 import { show, WireError } from "../wire-error.ts";
 
@@ -49,7 +49,10 @@ function nested(elements: readonly string[], shape: readonly number[], start: nu
   return `[${Array.from({ length: size }, (_, i) => nested(elements, inner, start + i * step)).join(",")}]`;
 }
 
-/** An output as its JSON shows it: not its datatype, but the kind of all its values. */
+/**
+ * An output as its JSON shows it: not its datatype, but the kind of all its values. A dimension of −1 differs from row
+ * to row, as in lists of what was found.
+ */
 export interface JsonOutput {
   readonly name: string;
   readonly datatype: JsonKind;
@@ -57,8 +60,8 @@ export interface JsonOutput {
 }
 
 /**
- * The kind of the values of an output in JSON. `mixed`: values of several kinds, or rows of different lengths; the
- * shape then ends where they differ.
+ * The kind of the values of an output in JSON. `nothing`: no values, whose shape may end early. `mixed`: values of
+ * several kinds, or some deeper than others; the shape then ends where they differ.
  */
 export type JsonKind = "number" | "boolean" | "string" | "object" | "null" | "nothing" | "mixed";
 
@@ -93,7 +96,7 @@ function namedOutputs(json: unknown, soleName: string): [name: string, value: un
     if (!isNamed(first)) return [[soleName, rows]];
     return Object.keys(first).map((name) => [
       name,
-      rows.map((row) => (isNamed(row) ? row[name] : undefined)),
+      rows.map((row) => (isNamed(row) && Object.hasOwn(row, name) ? row[name] : undefined)),
     ]);
   }
   if (isNamed(outputs)) return Object.entries(outputs);
@@ -104,7 +107,12 @@ function namedOutputs(json: unknown, soleName: string): [name: string, value: un
 
 function plainValue(value: unknown): OutputValue {
   if (value === undefined) return null;
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : (value as OutputValue);
+  if (typeof value !== "object" || value === null) return value as OutputValue;
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw new WireError("an output is nested too deep to be compared", { cause });
+  }
 }
 
 /** Whether a value is an object of named outputs, not bytes in their JSON form `{"b64": …}`. */
@@ -113,30 +121,59 @@ function isNamed(value: unknown): value is JsonObject {
 }
 
 function describe(name: string, value: unknown): JsonOutput {
-  const shape: number[] = [];
-  let inner = value;
-  while (Array.isArray(inner)) {
-    shape.push(inner.length);
-    inner = inner[0];
-  }
-  const datatype = kindOf(inner);
-  if (fills(value, shape, 0, datatype)) return { name, datatype, shape };
-  while (!fills(value, shape, 0, null)) shape.pop();
-  return { name, datatype: "mixed", shape };
+  const found = new NestedValues();
+  found.add(value, 0);
+  return { name, datatype: found.kind, shape: found.shape };
 }
 
-/**
- * Whether every array down to the rank of `shape` has the size that it says, with values of one kind at the bottom, if
- * `kind` is given.
- */
-function fills(value: unknown, shape: readonly number[], axis: number, kind: JsonKind | null): boolean {
-  if (axis === shape.length) return kind === null || kindOf(value) === kind;
-  if (!Array.isArray(value) || value.length !== shape[axis]) return false;
-  return value.every((item) => fills(item, shape, axis + 1, kind));
+/** The values of nested arrays as far as they are looked at: where they stand, and which kind they are. */
+class NestedValues {
+  readonly #sizes: number[] = [];
+  /** The depth at which values stand; undefined before the first. */
+  #depth: number | undefined;
+  /** The least depth at which a value stands beside an array. */
+  #ragged = Number.POSITIVE_INFINITY;
+  #kind: JsonKind = "nothing";
+
+  add(value: unknown, axis: number): void {
+    if (!Array.isArray(value)) {
+      this.#addValue(kindOf(value), axis);
+      return;
+    }
+    if (axis >= MOST_DIMENSIONS)
+      throw new WireError(`the answer: expected at most ${MOST_DIMENSIONS} dimensions, found more`);
+    if (this.#depth !== undefined && axis >= this.#depth) this.#ragged = Math.min(this.#ragged, this.#depth);
+    const before = this.#sizes[axis];
+    this.#sizes[axis] = before === undefined || before === value.length ? value.length : -1;
+    for (const item of value) this.add(item, axis + 1);
+  }
+
+  #addValue(kind: JsonKind, axis: number): void {
+    if (axis !== (this.#depth ?? axis) || axis < this.#sizes.length)
+      this.#ragged = Math.min(this.#ragged, axis, this.#depth ?? axis);
+    this.#depth ??= axis;
+    if (kind !== this.#kind) this.#kind = joined(this.#kind, kind);
+  }
+
+  get kind(): JsonKind {
+    return this.#ragged < Number.POSITIVE_INFINITY ? "mixed" : this.#kind;
+  }
+
+  get shape(): number[] {
+    return this.#sizes.slice(0, this.#ragged);
+  }
+}
+
+/** The kind of values of two kinds. Null among numbers is one that is not finite: some servers write it so. */
+function joined(first: JsonKind, second: JsonKind): JsonKind {
+  if (first === "nothing") return second;
+  const isNumber = [first, second].every((kind) => kind === "number" || kind === "null");
+  return isNumber ? "number" : "mixed";
 }
 
 function kindOf(value: unknown): JsonKind {
-  if (value === undefined) return "nothing";
+  // A row without the output.
+  if (value === undefined) return "mixed";
   if (value === null) return "null";
   if (Array.isArray(value)) return "mixed";
   if (typeof value !== "object") return typeof value as JsonKind;

@@ -1,6 +1,6 @@
 import { expectArray, expectObject, type JsonObject } from "../json.ts";
 import { ProtobufReader } from "../protobuf/protobuf-reader.ts";
-import type { Datatype } from "../tensor/tensor.ts";
+import { checkRank, type Datatype } from "../tensor/tensor.ts";
 import { show, WireError } from "../wire-error.ts";
 import { datatypeFromTf, readTensorShape } from "./tensor-proto.ts";
 
@@ -66,7 +66,9 @@ function tensors(value: unknown, path: string): SignatureTensor[] {
 /** Reads a shape from JSON of protobuf, which writes 64-bit integers as strings. */
 function parseShape({ dim, unknown_rank: isRankUnknown }: JsonObject, path: string): number[] | null {
   if (isRankUnknown === true) return null;
-  return expectArray(dim ?? [], `${path}.dim`).map((entry, axis) => {
+  const dims = expectArray(dim ?? [], `${path}.dim`);
+  checkRank(dims, path);
+  return dims.map((entry, axis) => {
     const { size } = expectObject(entry, `${path}.dim[${axis}]`);
     return expectDimension(typeof size === "string" && size !== "" ? Number(size) : size, path, axis);
   });
@@ -98,6 +100,7 @@ function decodeTensorInfo(message: Uint8Array, name: string, path: string): Sign
     else if (reader.field === 3) shape = readTensorShape(reader.message("tensor_shape"));
     else reader.skip();
   }
+  checkRank(shape ?? [], `${path}.tensor_shape`);
   for (const [axis, size] of (shape ?? []).entries()) expectDimension(size, `${path}.tensor_shape`, axis);
   return { name, datatype: datatypeFromTf(type, `${path}.dtype`), shape };
 }

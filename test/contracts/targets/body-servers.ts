@@ -16,17 +16,21 @@ const ENDPOINT = {
   refusal: json({ detail: REFUSAL }),
   lost: LOST_PATH,
 };
-const ANY_BODY = {
-  why: "without --check an answer of any length and of any bytes is good: nothing is known of it",
-  at: () => true,
-};
-
 export const HTTP_JSON = [
   overHttp({
     ...ENDPOINT,
     way: "without --check",
     given: { path: "/predict", bodies: bodyOf("[1,2]") },
-    looksWhole: ANY_BODY,
+  }),
+  overHttp({
+    ...ENDPOINT,
+    way: "text, without --check",
+    routes: { [PREDICT]: { body: "a tiger cat" } },
+    given: { path: "/predict", bodies: bodyOf("[1,2]") },
+    looksWhole: {
+      why: "without --check an answer of any length and of any bytes is good where the first was no JSON",
+      at: () => true,
+    },
   }),
   overHttp({
     ...ENDPOINT,

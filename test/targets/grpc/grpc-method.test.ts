@@ -57,9 +57,22 @@ it("makes a message of each body", async () => {
   expect(await grpc.prepare(context)).toMatchObject({
     payload: "/shop.v1.Scorer/Score, JSON of 2 bodies of 16 to 31 bytes",
     version: "2",
-    expected: null,
+    expected: { check: null, type: ".shop.v1.ScoreReply" },
   });
   expect(await ask(context, 1)).toEqual({ outcome: "ok", failure: "none" });
+});
+
+it("calls an answer wrong that is no message of the .proto file, also without --check", async () => {
+  const context = await contextOf();
+  const { expected } = await grpc.prepare(context);
+  const body = Uint8Array.of(0, 0, 0, 0, 3, 0x0a, 0x7f, 0x01);
+  const headers = new Map([["grpc-status", "0"]]);
+  const answer = { status: 200, headers, body, bodyBytes: body.length, keepAlive: true };
+  expect(grpc.classify(answer, structuredClone(expected))).toMatchObject({
+    outcome: "wrong",
+    failure: "response-shape",
+    message: expect.stringMatching(/^the answer is no shop\.v1\.ScoreReply: /),
+  });
 });
 
 it("without a body sends an empty message", async () => {

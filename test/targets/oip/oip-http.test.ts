@@ -388,7 +388,7 @@ describe("requests of different lengths", () => {
     const prepared = await oipHttp.prepare(
       contextFor(server, {
         payloadsFor: (_, inputs) =>
-          generatedPayloads({ inputs, items: 2, count: 20, seed: 1, lengths, hints: {} }),
+          generatedPayloads({ model: "m", inputs, items: 2, count: 20, seed: 1, lengths, hints: {} }),
       }),
     );
     answered = shape;

@@ -79,7 +79,7 @@ describe("against a server that keeps the protocol", () => {
     const prepared = await prepare(server, {
       inputs: parseInputs("ids:INT64[-1,-1]"),
       payloadsFor: (_, inputs) =>
-        generatedPayloads({ inputs, items: 2, count: 9, seed: 1, lengths, hints: {} }),
+        generatedPayloads({ model: "m", inputs, items: 2, count: 9, seed: 1, lengths, hints: {} }),
     });
     for (const request of prepared.requests) {
       const response = await exchange(server.address, request, "1.1", 5000);
@@ -112,7 +112,19 @@ describe("later answers", () => {
       json({ predictions: [[1, 2]] }),
       { outcome: "wrong", failure: "response-shape" },
     ],
-    ["another shape", json({ predictions: [[1], [2]] }), { outcome: "wrong" }],
+    ["rows of another rank", json({ predictions: [1, 2] }), { outcome: "wrong" }],
+    ["more or less in a row, as in detection", json({ predictions: [[], [1, 2, 3]] }), { outcome: "ok" }],
+    ["nothing found in any row", json({ predictions: [[], []] }), { outcome: "ok" }],
+    [
+      "null for NaN, as orjson writes it",
+      json({
+        predictions: [
+          [1, null],
+          [2, 3],
+        ],
+      }),
+      { outcome: "ok" },
+    ],
     ["another kind", json({ predictions: ["a", "b"] }), { outcome: "wrong" }],
     ["no predictions", json({ instances: [] }), { outcome: "wrong" }],
     ["no JSON", { body: "Internal Server Error" }, { outcome: "wrong" }],
@@ -174,6 +186,7 @@ describe("refuses before any load", () => {
         inputs: parseInputs("x:FP32[-1,3],table:FP32[5]"),
         payloadsFor: (_, inputs) =>
           generatedPayloads({
+            model: "m",
             inputs,
             items: 1,
             count: 1,
@@ -183,12 +196,6 @@ describe("refuses before any load", () => {
           }),
       },
       /^2: .* one row for each instance.* to do: give every input the same first dimension/,
-    ],
-    [
-      "half floats",
-      {},
-      { inputs: parseInputs("x:FP16[-1,3]") },
-      /^4: input "x" .* FP16, which has no JSON form/,
     ],
     [
       "another model",

@@ -35,6 +35,7 @@ async function outcomes(server: TestServer, changes: Partial<TargetContext> = {}
 const ONE_ITEM: Partial<TargetContext> = {
   payloadsFor: (_, inputs) =>
     generatedPayloads({
+      model: "m",
       inputs,
       items: 1,
       count: 3,
@@ -100,7 +101,7 @@ describe("later answers", () => {
   it.each<[string, Answer, RegExp]>([
     ["fewer rows", { body: '{"predictions": [[1.0, 2.0]]}' }, /found outputs y number \[1,2\]/],
     ["a narrower output", { body: '{"predictions": [[1.0], [2.0]]}' }, /y number \[2,1\]/],
-    ["rows of different lengths", { body: '{"predictions": [[1.0, 2.0], [3.0]]}' }, /y mixed \[2\]/],
+    ["rows of different lengths", { body: '{"predictions": [[1.0, 2.0], [3.0]]}' }, /y number \[2,-1\]/],
     ["text", { body: '{"predictions": [["a", "b"], ["c", "NaN"]]}' }, /y string \[2,2\]/],
     ["an error under status 200", json({ error: "boom" }), /found error "boom"/],
     ["half an answer", { body: '{"predictions": [[1.0, 2.' }, /body is not JSON/],
@@ -195,7 +196,7 @@ describe("refuses before any load, with exit code 4,", () => {
       "half floats, which JSON cannot carry",
       { [METADATA]: signatures({ x: ["DT_HALF", [-1, 3]] }) },
       {},
-      /input "x" of model "sums" is FP16, which has no JSON form to do: use --target tfserving-grpc/,
+      /input "x" of model "sums" is FP16, which TensorFlow Serving does not read from JSON to do: use --target tfserving-grpc/,
     ],
     [
       "a wrong shape, which the server refuses",

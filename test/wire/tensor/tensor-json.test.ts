@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../../../src/wire/json.ts";
+import { fromBf16, fromFp16 } from "../../../src/wire/tensor/half-floats.ts";
+import { tensorValues } from "../../../src/wire/tensor/output-values.ts";
 import { bytesPerElement, checkData, type Datatype, elementCount } from "../../../src/wire/tensor/tensor.ts";
 import { dataFromJson, dataToJson } from "../../../src/wire/tensor/tensor-json.ts";
 
@@ -19,6 +21,8 @@ const VALUES: readonly (readonly [Datatype, fc.Arbitrary<unknown>])[] = [
   ["INT64", fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })],
   ["FP32", fc.float({ noNaN: true, noDefaultInfinity: true })],
   ["FP64", fc.double({ noNaN: true, noDefaultInfinity: true })],
+  ["FP16", int(0, 0x7bff).map(fromFp16)],
+  ["BF16", int(0, 0x7f7f).map(fromBf16)],
   ["BYTES", fc.string({ unit: "grapheme" })],
 ];
 
@@ -59,7 +63,10 @@ it.each<[Datatype, readonly number[], unknown, RegExp]>([
   ["FP32", [1], [null], /found null/],
   ["BOOL", [1], [2], /expected true or false/],
   ["BYTES", [1], [7], /expected a string \(BYTES\), found 7/],
-  ["FP16", [1], [1], /t\.datatype: FP16 has no JSON form/],
+  ["FP16", [1], [65_520], /expected a finite number in range \(FP16\), found 65520/],
+  ["BF16", [1], [3.4e38], /expected a finite number in range \(BF16\)/],
+  ["FP32", [1], ["NaN"], /found "NaN"/],
+  ["FP32", Array(300).fill(1), [1], /t\.shape: expected at most 254 dimensions, found 300/],
   ["FP32", [2, 2], [1, 2, 3], /takes 4 values, found 3/],
   ["FP32", [2, 2], [[1, 2], [3]], /t\.data\[1\]: expected an array of 2 \(axis 1\), found an array of 1/],
   ["FP32", [2, 2], [[1, 2], 3], /t\.data\[1\].*found 3/],
@@ -67,6 +74,33 @@ it.each<[Datatype, readonly number[], unknown, RegExp]>([
   ["FP32", [1], undefined, /found undefined/],
 ])("%s is refused where shape %o gets data %o", (datatype, shape, data, message) => {
   expect(() => dataFromJson(datatype, shape, data, "t")).toThrow(message);
+});
+
+it.each<Datatype>(["FP16", "BF16", "FP32", "FP64"])(
+  "%s in an answer may be NaN or infinite, in each way that servers write it",
+  (datatype) => {
+    const written = [null, "NaN", Number.NaN, "Infinity", Number.NEGATIVE_INFINITY, 0.5];
+    const data = dataFromJson(datatype, [6], written, "t", "any");
+    const { values } = tensorValues({ name: "t", datatype, shape: [6], data });
+    expect([...Array.from(values)]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      0.5,
+    ]);
+  },
+);
+
+it("an integer in an answer is never null", () => {
+  expect(() => dataFromJson("INT32", [1], [null], "t", "any")).toThrow(/found null/);
+});
+
+it("rounds FP16 and BF16 to what they hold", () => {
+  const rounded = (datatype: Datatype) =>
+    dataToJson({ name: "t", datatype, shape: [1], data: dataFromJson(datatype, [1], [0.1], "t") }, "t");
+  expect([rounded("FP16"), rounded("BF16")]).toEqual(["[0.0999755859375]", "[0.10009765625]"]);
 });
 
 it("refuses to write NaN as JSON, which has no word for it", () => {

@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Tensor } from "../../../src/wire/tensor/tensor.ts";
 import { dataFromJson } from "../../../src/wire/tensor/tensor-json.ts";
-import { columnsJson, instancesJson, readPredictions } from "../../../src/wire/tensorflow/predict-json.ts";
+import {
+  columnsJson,
+  instancesJson,
+  readPredictedValues,
+  readPredictions,
+} from "../../../src/wire/tensorflow/predict-json.ts";
 
 const ints = (name: string, shape: readonly number[], values: readonly number[]): Tensor => ({
   name,
@@ -70,6 +75,9 @@ describe("requests", () => {
   });
 });
 
+/** Arrays in arrays, as far down. */
+const nestedTo = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth));
+
 describe("answers", () => {
   const named = (outputs: readonly { name: string; datatype: string; shape: readonly number[] }[]) =>
     outputs.map(({ name, datatype, shape }) => `${name} ${datatype} [${shape}]`);
@@ -93,9 +101,14 @@ describe("answers", () => {
     ["one output in columns", { outputs: [[1], [2]] }, ["y number [2,1]"]],
     ["one value in columns", { outputs: 4 }, ["y number []"]],
     ["bytes in columns", { outputs: { b64: "aGk=" } }, ["y string []"]],
-    ["rows of different lengths", { predictions: [[1, 2], [3]] }, ["y mixed [2]"]],
+    ["rows of different lengths", { predictions: [[1, 2], [3]] }, ["y number [2,-1]"]],
     ["rows of different ranks", { predictions: [[1], 2] }, ["y mixed [2]"]],
-    ["ragged below", { predictions: [[[1], [2, 3]]] }, ["y mixed [1,2]"]],
+    ["rows of different ranks, the flat one first", { predictions: [2, [1]] }, ["y mixed [2]"]],
+    ["a row of another rank behind an empty one", { predictions: [[], 2] }, ["y mixed [2]"]],
+    ["ragged below", { predictions: [[[1], [2, 3]]] }, ["y number [1,2,-1]"]],
+    ["nothing found in one row", { predictions: [[], [[1, 2]]] }, ["y number [2,-1,2]"]],
+    ["nothing found at all", { predictions: [[], []] }, ["y nothing [2,0]"]],
+    ["null among numbers, for NaN", { predictions: [[0.5, null]] }, ["y number [1,2]"]],
     ["a number among strings", { predictions: ["a", 1] }, ["y mixed [2]"]],
     [
       "a row without one output",
@@ -103,6 +116,11 @@ describe("answers", () => {
       ["a number [2]", "b mixed [2]"],
     ],
     ["objects within", { predictions: [{ a: { x: 1 } }] }, ["a object [1]"]],
+    [
+      "an output whose name every object has",
+      { predictions: [JSON.parse('{"constructor":1,"__proto__":2}'), { constructor: 3 }] },
+      ["constructor number [2]", "__proto__ mixed [2]"],
+    ],
     ["nothing", { predictions: [] }, ["y nothing [0]"]],
     ["null", { predictions: [null] }, ["y null [1]"]],
   ])("%s", (_, json, outputs) => {
@@ -115,7 +133,14 @@ describe("answers", () => {
     [{ predictions: 7 }, /predictions: expected an array, found 7/],
     [[1], /the answer: expected an object, found an array of 1/],
     [null, /expected an object/],
-  ])("%j is none", (json, message) => {
+    [{ predictions: nestedTo(100_000) }, /expected at most 254 dimensions, found more/],
+    [{ outputs: { y: [1, nestedTo(300)] } }, /expected at most 254 dimensions, found more/],
+  ])("what is none is told (%#)", (json, message) => {
     expect(() => readPredictions(json, "y")).toThrow(message);
   });
+});
+
+it("an output that is nested too deep to be compared is told", () => {
+  const deep = JSON.parse(`{"predictions":[{"y":[${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}]}]}`);
+  expect(() => readPredictedValues(deep, "y")).toThrow(/nested too deep/);
 });

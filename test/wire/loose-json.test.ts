@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { parseTfJson } from "../../../src/wire/tensorflow/tf-json.ts";
-import { WireError } from "../../../src/wire/wire-error.ts";
+import { parseLooseExactJson, parseLooseJson } from "../../src/wire/loose-json.ts";
+import { WireError } from "../../src/wire/wire-error.ts";
 
 it("reads what JSON.parse reads", () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
-      expect(parseTfJson(text, "it")).toEqual(JSON.parse(text));
+      expect(parseLooseJson(text, "it")).toEqual(JSON.parse(text));
     }),
   );
 });
@@ -36,7 +36,7 @@ it("reads numbers that are not finite wherever they stand, and leaves strings al
     fc.property(value, (one) => {
       const written = write(one);
       if (/NaN|Infinity/.test(written)) seen++;
-      expect(parseTfJson(written, "it")).toEqual(one);
+      expect(parseLooseJson(written, "it")).toEqual(one);
     }),
     { numRuns: 500 },
   );
@@ -58,6 +58,26 @@ it.each([
   "[NaN NaN]",
   "",
 ])("%j is not JSON even so", (written) => {
-  expect(() => parseTfJson(written, "the answer")).toThrow(WireError);
-  expect(() => parseTfJson(written, "the answer")).toThrow(/^the answer is not JSON: /);
+  expect(() => parseLooseJson(written, "the answer")).toThrow(WireError);
+  expect(() => parseLooseJson(written, "the answer")).toThrow(/^the answer is not JSON: /);
 });
+
+it("keeps long integers exact beside numbers that are not finite, where that is asked for", () => {
+  const written = '[9223372036854775807, NaN, -Infinity, "NaN", 0.1234567890123456, -7]';
+  expect(parseLooseExactJson(written, "it")).toEqual([
+    9223372036854775807n,
+    Number.NaN,
+    Number.NEGATIVE_INFINITY,
+    "NaN",
+    0.1234567890123456,
+    -7,
+  ]);
+});
+
+it.each([parseLooseJson, parseLooseExactJson])(
+  "says of values that are nested too deep what they are",
+  (parse) => {
+    const deep = `${"[".repeat(100_000)}NaN, 9223372036854775807${"]".repeat(100_000)}`;
+    expect(() => parse(deep, "the answer")).toThrow(WireError);
+  },
+);
