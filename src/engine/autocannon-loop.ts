@@ -2,12 +2,15 @@ import { createRequire } from "node:module";
 import type { Options, Request } from "autocannon";
 import type { Clock } from "../core/clock.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
+import type { AutocannonClient } from "./autocannon-connection.ts";
 import { AutocannonRecord } from "./autocannon-record.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import { type LoadEnd, type LoadEvents, type LoadJob, NOTHING_SENT } from "./send-load.ts";
 import { ThreadWatch } from "./worker-health.ts";
 
 const REPORT_EVERY_MS = 100;
+/** The time after which autocannon itself would end, beyond the longest drain, ms. */
+const LEEWAY_MS = 10_000;
 
 /** The name and version of autocannon, for the result. */
 export function autocannonName(): string {
@@ -42,9 +45,8 @@ export function autocannonUnfit({
 
 /**
  * Drives a closed loop with autocannon, in this process and without workers. No rate is set, because autocannon would
- * then correct for coordinated omission with invented samples. Its time for each response goes into the histograms of
- * this program. It drops the requests that are in flight at the end, at most one for each connection: they are not
- * counted.
+ * then correct for coordinated omission with invented samples. Each exchange is timed by our own clock, and what is in
+ * flight at the end is waited for.
  */
 export async function autocannonLoop(
   job: LoadJob,
@@ -74,7 +76,7 @@ export async function autocannonLoop(
   const options: Options & { sampleInt: number } = {
     url: `http://${host}:${address.port}`,
     connections: load.concurrency,
-    duration: (plan.warmupMs + plan.measureMs) / 1000,
+    duration: (plan.warmupMs + plan.measureMs + job.timeoutMs + LEEWAY_MS) / 1000,
     sampleInt: REPORT_EVERY_MS,
     timeout: job.timeoutMs / 1000,
     requests: prepared.requests.map((request) => ({
@@ -84,20 +86,25 @@ export async function autocannonLoop(
       ...(request.body === undefined ? {} : { body: Buffer.from(request.body) }),
       onResponse: (_status: number, body: string) => loop.keepBody(body),
     })) as Request[],
-    setupClient: (client) => loop.watchClient(client),
+    setupClient: (client) => loop.watchClient(client as unknown as AutocannonClient),
   };
   const instance = autocannon(options) as unknown as PromiseLike<unknown> & { stop(): void };
   let stoppedAtMs: number | null = null;
   const stop = () => {
     stoppedAtMs = clock.nowMs() - t0Ms;
-    instance.stop();
+    loop.stop();
   };
   signal.addEventListener("abort", stop, { once: true });
-  const reports = setInterval(() => loop.report(), REPORT_EVERY_MS);
+  const reports = setInterval(() => {
+    loop.report();
+    if (loop.isOver) instance.stop();
+  }, REPORT_EVERY_MS);
   await instance;
   clearInterval(reports);
   signal.removeEventListener("abort", stop);
   const worker = { ...thread.finish(), connections: null, ...loop.finish() };
   const health = await watch.finish([worker], recorder.inFlightAreaMs);
-  return { stoppedAtMs, health, accuracy: null, fault: null };
+  const { fault } = loop;
+  if (fault !== null) stoppedAtMs ??= clock.nowMs() - t0Ms;
+  return { stoppedAtMs, health: fault === null ? health : null, accuracy: null, fault };
 }

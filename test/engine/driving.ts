@@ -45,7 +45,12 @@ export function prepared({ hostname, port }: NetworkAddress, version: HttpVersio
 const NOTHING = { kind: "poisson", ratePerSec: 1 } as const;
 
 /** Sends a load to an address with the real engine: any 2xx is ok. */
-export async function drive(address: NetworkAddress, plan: SchedulePlan, settings: Partial<LoadJob> = {}) {
+export async function drive(
+  address: NetworkAddress,
+  plan: SchedulePlan,
+  settings: Partial<LoadJob> = {},
+  driver = sendLoad,
+) {
   const job: LoadJob = {
     load: { kind: "open", arrivals: plan.arrivals ?? NOTHING },
     plan,
@@ -68,7 +73,7 @@ export async function drive(address: NetworkAddress, plan: SchedulePlan, setting
   });
   const messages: string[] = [];
   const events = { onStart() {}, onExample: ({ message }: { message: string }) => messages.push(message) };
-  const { health } = await sendLoad(job, recorder, events, monotonicClock, new AbortController().signal);
+  const { health } = await driver(job, recorder, events, monotonicClock, new AbortController().signal);
   recorder.finish(plan.warmupMs + plan.measureMs);
   const { samples, tokens, byOutcome } = recorder;
   return { recorder, samples, tokens, byOutcome, messages, health };
