@@ -1,9 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { reporters } from "./reporters.ts";
 
 export default defineConfig({
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
     exclude: ["e2e", "gpu-script", "browser", "interop", "servers"].map((suite) => `test/${suite}/**`),
     ...reporters("default"),

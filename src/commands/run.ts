@@ -3,7 +3,8 @@ import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import type { RunResult } from "../result/run-result.ts";
-import { BrokenRun, type MeasuredRun, measureRun, type RunEvents } from "./run/measure-run.ts";
+import { lostServer } from "../stats/checks/server-died.ts";
+import { BrokenRun, measureRun, type RunEvents, type WrittenRun } from "./run/measure-run.ts";
 
 /** The outcome of a run: its result document, and where it was written. */
 export interface RunOutcome {
@@ -32,8 +33,9 @@ export async function run(
 export async function runWith(parsed: ParsedRun, host: Host, events: RunEvents = {}): Promise<RunOutcome> {
   try {
     const measured = await measureRun(parsed, host, events);
-    const { result, folder } = measured;
+    const { result, folder, closed } = measured;
     const reportPath = await writeReport(measured);
+    await closed;
     return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
   } catch (error) {
     if (error instanceof BrokenRun) await writeReport(error.measured);
@@ -41,14 +43,17 @@ export async function runWith(parsed: ParsedRun, host: Host, events: RunEvents =
   }
 }
 
-async function writeReport({ result, folder }: MeasuredRun): Promise<string> {
+async function writeReport({ result, folder }: WrittenRun): Promise<string> {
   const { renderRunReport } = await import("../report/run/html.ts");
   return folder.write("report.html", await renderRunReport(result));
 }
 
-/** The exit code of a run: interruption before an invalid run, and that before missed objectives. */
+/**
+ * The exit code of a run: interruption before an invalid run, and that before missed objectives. A run that ended
+ * because its own server died is invalid; nobody interrupted it.
+ */
 function exitCodeOf(result: RunResult): ExitCode {
-  if (result.partial) return EXIT.interrupted;
+  if (result.partial && !lostServer(result)) return EXIT.interrupted;
   if (!result.verdict.valid) return EXIT.invalid;
   return result.slo.every((objective) => objective.holds) ? EXIT.ok : EXIT.objectiveFailed;
 }

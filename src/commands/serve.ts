@@ -1,4 +1,5 @@
 import type { ServeOptions } from "../config/serve-options.ts";
+import { EXIT } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { findModel } from "../store/model-library.ts";
 
@@ -25,9 +26,18 @@ export async function serve(
     intraOpThreads: options.threads,
     ep: options.ep,
   });
+  process.once("disconnect", endAsOrphan);
   onListening(server.url);
   if (!host.interrupted.aborted) {
     await new Promise((resolve) => host.interrupted.addEventListener("abort", resolve, { once: true }));
   }
   await server.close();
+}
+
+/** The time in which a server whose parent is gone may finish what it computes, ms. */
+const ORPHAN_GRACE_MS = 3000;
+
+/** Ends the server of a process that is gone: nobody waits for its answers any more. */
+function endAsOrphan(): void {
+  setTimeout(() => process.exit(EXIT.interrupted), ORPHAN_GRACE_MS).unref();
 }

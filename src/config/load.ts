@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import { kebab, type Source } from "./merge.ts";
@@ -21,7 +22,7 @@ export async function loadConfigFile(named: string | undefined, cwd: string): Pr
   // wherever this package is installed.
   const { createJiti } = await import("jiti");
   const jiti = createJiti(import.meta.url, {
-    alias: { plimsoll: new URL("./define.js", import.meta.url).pathname },
+    alias: { plimsoll: fileURLToPath(new URL("./define.js", import.meta.url)) },
   });
   let loaded: unknown;
   try {

@@ -21,6 +21,17 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** The threads that load or compute inside ONNX Runtime. */
+const inside = new Set<Worker>();
+
+/**
+ * Ends the process at once where it is told to end while a thread is inside ONNX Runtime. Node would wait for the
+ * thread, for hours perhaps, and then abort (onnxruntime-node 1.30, `Napi::Error`).
+ */
+process.on("exit", () => {
+  if (inside.size > 0) process.kill(process.pid, "SIGKILL");
+});
+
 /** The main thread's handle of one session worker. It does not restart the worker: `openSessions` does. */
 export class SessionThread {
   readonly metadata: SessionMetadata;
@@ -36,6 +47,7 @@ export class SessionThread {
     worker.on("message", (reply: SessionReply) => this.#receive(reply));
     worker.on("error", (cause) => this.#lose(new Error(`the session thread failed: ${cause}`, { cause })));
     worker.on("exit", (code) => {
+      inside.delete(worker);
       this.#ended = true;
       this.#lose(new Error(`the session thread ended with code ${code}`));
     });
@@ -44,12 +56,16 @@ export class SessionThread {
   /** Starts the worker and loads the model. Rejects with the message of ONNX Runtime when that fails. */
   static open(entry: URL, spec: SessionSpec): Promise<SessionThread> {
     const worker = new Worker(entry, { workerData: spec });
+    inside.add(worker);
     return new Promise((resolve, reject) => {
-      const exited = (code: number) =>
+      const exited = (code: number) => {
+        inside.delete(worker);
         reject(new Error(`the session thread ended with code ${code} before it was ready`));
+      };
       worker.once("error", reject);
       worker.once("exit", exited);
       worker.once("message", (reply: SessionReply) => {
+        inside.delete(worker);
         worker.off("error", reject);
         worker.off("exit", exited);
         if (reply.kind === "ready") return resolve(new SessionThread(worker, reply.metadata));
@@ -68,6 +84,7 @@ export class SessionThread {
   run(inputs: readonly Tensor[]): Promise<Execution> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     const command: RunCommand = { kind: "run", id: this.#nextId++, inputs };
+    inside.add(this.#worker);
     return new Promise((resolve, reject) => {
       this.#pending.set(command.id, { resolve, reject });
       this.#worker.postMessage(
@@ -88,6 +105,7 @@ export class SessionThread {
 
   #receive(reply: SessionReply): void {
     if (reply.kind !== "done" && reply.kind !== "failed") return;
+    if (reply.id === this.#nextId - 1) inside.delete(this.#worker);
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
     if (reply.kind === "done") pending?.resolve(reply);

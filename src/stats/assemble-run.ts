@@ -9,6 +9,7 @@ import { describeLoad, plannedRatePerSec } from "../scenario/planned-load.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SchedulePlan } from "../scenario/schedule.ts";
 import { isStationary } from "../scenario/stationary.ts";
+import type { ServerDeath } from "./checks/check.ts";
 import { responseConfidence } from "./confidence.ts";
 import { summarise } from "./latency.ts";
 import { judgeObjectives } from "./objective.ts";
@@ -78,6 +79,8 @@ export interface RunFacts {
   /** The server's own counts at both ends of the measured part; null where there is nothing to read. */
   readonly serverReadings: { readonly before: StatisticsReading; readonly after: StatisticsReading } | null;
   readonly accuracy: RunResult["accuracy"];
+  /** How a server that the run started itself ended too early; null when it did not, left out where it started none. */
+  readonly serverDeath?: ServerDeath | null | undefined;
   readonly gpus: Pick<RunResult, "telemetry" | "telemetryAbsent">;
 }
 
@@ -220,7 +223,7 @@ function insideOf({ serverReadings, recorder, windows }: RunFacts) {
 }
 
 function verdictOf(
-  { fault, scenario, objectives, recorder, health, settings }: RunFacts,
+  { fault, scenario, objectives, recorder, health, settings, serverDeath }: RunFacts,
   { response, service, sendLag }: RunResult["latencyMs"],
 ): RunResult["verdict"] {
   const { ok, timeout, cancelled } = recorder.byOutcome;
@@ -241,6 +244,7 @@ function verdictOf(
     stationary: isStationary(scenario.load),
     objectives,
     health,
+    serverDeath,
     lateness: settings.lateness,
   });
 }

@@ -22,8 +22,8 @@ export function tempFolder(): string {
 }
 
 /** Starts the real command line. */
-export function start(args: readonly string[], cwd: string, env: Record<string, string> = {}) {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], {
+export function start(args: readonly string[], cwd: string, env: Record<string, string> = {}, main = MAIN) {
+  const child: ChildProcess = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { ...process.env, ...env },
   });
@@ -41,7 +41,7 @@ export function start(args: readonly string[], cwd: string, env: Record<string, 
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
-  return { child, finished, stderrSoFar: () => stderr };
+  return { child, finished, stderrSoFar: () => stderr, stdoutSoFar: () => stdout };
 }
 
 /** Runs the real command line to its end; never throws for its exit code. */

@@ -1,10 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { reporters } from "../reporters.ts";
 
 /** The real command line, in real time: most of it is waiting for runs to end. */
 export default defineConfig({
   test: {
-    root: new URL("../..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("../..", import.meta.url)),
     include: ["test/e2e/**/*.test.ts"],
     ...reporters("e2e"),
     // Long, because a busy machine is slow; a test that hangs still ends.

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import type { ServerOptionsInput } from "../../src/server/options.ts";
 import { type RunningServer, startServer } from "../../src/server/server.ts";
@@ -8,7 +9,7 @@ import { decodeInferResponse, encodeInferRequest, type InferResponse } from "../
 import type { Tensor } from "../../src/wire/tensor/tensor.ts";
 import { type IdentityDatatype, identityModel } from "../onnx/identity-model.ts";
 
-export const DIGITS = new URL("../../models/digits/fp32.onnx", import.meta.url).pathname;
+export const DIGITS = fileURLToPath(new URL("../../models/digits/fp32.onnx", import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-server-"));
 const running: RunningServer[] = [];

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { reporters } from "../reporters.ts";
 import { parseAsked } from "./asked.ts";
@@ -7,7 +8,7 @@ const LONGEST_START_MS = 300_000;
 /** Against real servers of other people: `npm run test:servers -- [--all] [--record] [NAME…]`. */
 export default defineConfig({
   test: {
-    root: new URL("../..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("../..", import.meta.url)),
     include: ["test/servers/**/*.servers.test.ts"],
     reporters: ["verbose"],
     ...reporters("servers"),

@@ -27,6 +27,18 @@ it("finds nothing wrong with a run that is on time, delivered and level, and sho
   expect(verdict.checks.find(({ code }) => code === "too-few-samples")?.limit).toBe("at least 4603");
 });
 
+it("looks whether a server of the run's own lived to the end, and says when and how it ended", () => {
+  const judged = (serverDeath: VerdictInput["serverDeath"]) => judgeRun({ ...GOOD, serverDeath });
+  expect(judged(null)).toMatchObject({
+    valid: true,
+    checks: [{ code: "server-died", holds: true }, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}],
+  });
+  const [reason] = judged({ atMs: 1234, how: "SIGKILL", lastLines: "out of memory" }).reasons;
+  expect(reason?.message).toBe(
+    "the embedded server ended 1.2 s after the start, with SIGKILL, and what came after says nothing about it; its last lines: out of memory",
+  );
+});
+
 describe("each broken assumption is the one reason", () => {
   it.each<[string, Partial<VerdictInput>, string, RegExp]>([
     ["no good answer", { ok: 0 }, "no-data", /no request was answered well/],

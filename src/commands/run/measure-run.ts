@@ -42,17 +42,23 @@ export interface RunEvents {
   onResult?(result: RunResult): void | Promise<void>;
 }
 
-/** A run that was measured, and the folder that its result was written to. */
-export interface MeasuredRun {
+/** A result, and the folder that it was written to. */
+export interface WrittenRun {
   readonly result: RunResult;
   readonly folder: RunFolder;
 }
 
+/** A run that was measured, with its result written. */
+export interface MeasuredRun extends WrittenRun {
+  /** Resolves when the server that the run started has ended, which a caller need not wait for before it goes on. */
+  readonly closed: Promise<void>;
+}
+
 /** A fault of this program that broke a run off. What was measured until then is assembled and written. */
 export class BrokenRun extends Error {
-  readonly measured: MeasuredRun;
+  readonly measured: WrittenRun;
 
-  constructor(measured: MeasuredRun, cause: Error) {
+  constructor(measured: WrittenRun, cause: Error) {
     super(`${cause.message} (what was measured before it is in ${measured.folder.path})`, { cause });
     this.measured = measured;
     this.stack = `${this.message}\n${cause.stack}`;
@@ -96,9 +102,11 @@ export async function measureRun(
       folder,
       host,
     };
-    return await measure(run, events);
-  } finally {
+    return { ...(await measure(run, events)), closed: target.close() };
+  } catch (error) {
     await target?.close();
+    throw error;
+  } finally {
     folder.release();
   }
 }
@@ -127,7 +135,7 @@ function requestsOf(scenario: Scenario, plan: SchedulePlan): number {
 }
 
 /** Prepares the load, observes while it is driven, and assembles the result. */
-async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
+async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
   const { options, scenario, plan, target, folder, host } = run;
   const job = await loadJobOf(run);
   const driver = chooseDriver(options.driver, job, host.version);
@@ -138,7 +146,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
 
   const observation = await observe(run, schedule, driver.workers, folder, events);
   const { recorder } = observation;
-  const driven = driver.drive(job, recorder, observation.events, host.clock, host.interrupted);
+  const driven = driver.drive(job, recorder, observation.events, host.clock, stopOf(run));
   const { stoppedAtMs, health, accuracy, fault } = await driven.finally(() => observation.stop());
   const observed = await observation.finish(stoppedAtMs);
   const cacheCheck =
@@ -175,4 +183,9 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<MeasuredRun> {
   if (fault !== null) throw new BrokenRun({ result, folder }, fault);
   folder.checkLog();
   return { result, folder };
+}
+
+/** The signal that ends the load: the user's, or the end of the server that the run started. */
+function stopOf({ target, host }: ReadyRun): AbortSignal {
+  return target.server === null ? host.interrupted : AbortSignal.any([host.interrupted, target.server.died]);
 }

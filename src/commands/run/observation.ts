@@ -7,6 +7,7 @@ import { attainmentsOf } from "../../stats/objective.ts";
 import { RunRecorder } from "../../stats/recorder.ts";
 import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
 import type { RunFolder } from "../../store/run-folder.ts";
+import type { OpenTarget } from "../target/open-target.ts";
 import { hideKey } from "../target/request-headers.ts";
 import type { ReadyRun } from "./ready-run.ts";
 import { StatisticsWatch } from "./statistics-watch.ts";
@@ -15,7 +16,7 @@ import { watchGpus } from "./watch-gpus.ts";
 /** The observations of a run that its result needs. */
 export type Observed = Pick<
   RunFacts,
-  "started" | "measuredMs" | "sentBurst" | "windows" | "examples" | "serverReadings" | "gpus"
+  "started" | "measuredMs" | "sentBurst" | "windows" | "examples" | "serverReadings" | "gpus" | "serverDeath"
 >;
 
 /** The observers of a load: recorder, log, and the watches of the server and the GPUs. */
@@ -61,10 +62,12 @@ export async function observe(
   const censor = (message: string) => hideKey(message, options, host);
   const inside = new StatisticsWatch(target.statistics, host.clock, censor);
   const gpus = await watchGpus(options.url ?? [], options.proxy, host.clock);
+  let startedMs = host.clock.nowMs();
   // A run that is interrupted before it starts has this moment.
-  let started = momentOf(host.clock.nowMs(), host);
+  let started = momentOf(startedMs, host);
   const events: LoadEvents = {
     onStart(t0Ms) {
+      startedMs = t0Ms;
       started = momentOf(t0Ms, host);
       inside.start(t0Ms + warmupMs, t0Ms + warmupMs + measureMs);
       gpus.measure(t0Ms + warmupMs, t0Ms + warmupMs + measureMs);
@@ -84,7 +87,17 @@ export async function observe(
       await folder.closeLog();
       const { items } = recorder.throughput.achieved(scenario.load.kind, stoppedAtMs !== null);
       const summary = gpus.summary({ measuredMs, items });
-      return { started, measuredMs, sentBurst, windows, examples, serverReadings, gpus: summary };
+      const serverDeath = deathSince(startedMs, target.server);
+      return {
+        started,
+        measuredMs,
+        sentBurst,
+        windows,
+        examples,
+        serverReadings,
+        gpus: summary,
+        serverDeath,
+      };
     },
   };
 }
@@ -96,4 +109,10 @@ function momentOf(clockMs: number, host: Host): RunFacts["started"] {
     at: new Date(epochMs).toISOString(),
     monotonicNs: monotonicOriginNs() + BigInt(Math.round(clockMs * 1e6)),
   };
+}
+
+function deathSince(startedMs: number, server: OpenTarget["server"]): RunFacts["serverDeath"] {
+  if (server === null) return undefined;
+  const death = server.death();
+  return death && { ...death, atMs: death.atMs - startedMs };
 }

@@ -3,6 +3,7 @@ import { parseRunInput, type RunOptionsInput } from "../../config/run-options.ts
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { RunResult } from "../../result/run-result.ts";
+import { lostServer } from "../../stats/checks/server-died.ts";
 import { TOO_FEW } from "../../stats/checks/too-few-samples.ts";
 import { ATTEMPT_CURE, type SeriesFolder } from "../../store/series-folder.ts";
 import { measureRun } from "../run/measure-run.ts";
@@ -10,7 +11,15 @@ import { measureRun } from "../run/measure-run.ts";
 /** The most runs at a point before it is marked invalid. */
 const MOST_ATTEMPTS = 2;
 /** The reasons for an invalid run that lie in a passing state of the machine, so that another run may be valid. */
-const PASSING = ["machine-stalls", "late", "generator-busy", "clock-step", "not-steady", "little"];
+const PASSING = [
+  "machine-stalls",
+  "late",
+  "generator-busy",
+  "clock-step",
+  "not-steady",
+  "little",
+  "server-died",
+];
 
 export interface AttemptContext {
   readonly folder: SeriesFolder;
@@ -50,8 +59,9 @@ export async function attemptRuns(
     const attempt = attempts.length + 1;
     const options = await optionsOf(folder.attemptPath(id, attempt));
     folder.clearAttempt(id, attempt);
-    const { result } = await measureRun(parseRunInput(options), host);
-    if (result.partial) return null;
+    const { result, closed } = await measureRun(parseRunInput(options), host);
+    await closed;
+    if (result.partial && !lostServer(result)) return null;
     attempts.push(result);
   }
   return attempts;

@@ -1,5 +1,7 @@
 import type { Address } from "../../core/address.ts";
+import { targetError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
+import type { ChildDeath, ChildServer } from "../../host/child-server.ts";
 import type { GivenBody } from "../../payloads/given-bodies.ts";
 import type { Payloads } from "../../payloads/payload.ts";
 import type { RunResult } from "../../result/run-result.ts";
@@ -40,6 +42,8 @@ export interface OpenTarget {
   prepareOther(payloads: Payloads): Promise<PreparedTarget>;
   /** Reads the server's statistics of the model, as `Target.statistics` does; null where the protocol has none. */
   readonly statistics: (() => Promise<ModelStatistics | null>) | null;
+  /** The embedded server that this run started; null where it started none. */
+  readonly server: Pick<ChildServer, "died" | "death"> | null;
   /** Stops the server that this run started; a server that was there before is left alone. */
   close(): Promise<void>;
 }
@@ -80,12 +84,22 @@ export async function openTarget(
       prepareFresh: async (count) => (await prepare(freshWish(wish, count))).prepared,
       prepareOther: async (other) => (await prepare({}, first, other)).prepared,
       statistics: others.length > 0 ? null : statisticsOf(options.target, first, prepared),
+      server: own?.server ?? null,
       close: async () => own?.stop(),
     };
   } catch (error) {
+    const death = own?.server?.death() ?? null;
     await own?.stop();
-    throw withoutKey(error, options, host);
+    throw death === null ? withoutKey(error, options, host) : diedBeforeLoad(death);
   }
+}
+
+/** The error for a server of our own that ended while it was asked its first questions. */
+function diedBeforeLoad({ how, lastLines }: ChildDeath): Error {
+  return targetError(
+    `the embedded server ended with ${how} before it had given a good answer${lastLines === "" ? "" : `: ${lastLines}`}`,
+    "look whether the model crashes ONNX Runtime with `plimsoll serve`, and whether memory is short",
+  );
 }
 
 /** Refuses options that would do nothing here, before anything is started. @throws usage error */

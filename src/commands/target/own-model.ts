@@ -1,9 +1,10 @@
+import { fileURLToPath } from "node:url";
 import type { ModelAddress } from "../../core/address.ts";
-import { targetError, usageError } from "../../core/errors.ts";
+import { PlimsollError, targetError, usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { formatDurationMs } from "../../core/units.ts";
 import { workerEntry } from "../../core/worker-entry.ts";
-import { startChildServer } from "../../host/child-server.ts";
+import { type ChildServer, startChildServer } from "../../host/child-server.ts";
 import { newCounted } from "../../onnx/counted.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { findModel, type ModelFile } from "../../store/model-library.ts";
@@ -18,6 +19,8 @@ export interface OwnModel {
   readonly place: URL | ModelAddress;
   /** The settings of the model, for the result. */
   readonly settings: Readonly<Record<string, string>>;
+  /** The embedded server; null for a model in this process. */
+  readonly server: Pick<ChildServer, "died" | "death"> | null;
   /** Stops the embedded server, if one was started. */
   stop(): Promise<void>;
 }
@@ -50,9 +53,9 @@ export async function bringModel(options: SettledOptions, scenario: Scenario, ho
         counted: newCounted(),
       },
     };
-    return { model, place, settings, async stop() {} };
+    return { model, place, settings, server: null, stop: forbidPlainExit() };
   }
-  const { url, stop } = await startEmbedded([
+  const server = await startEmbedded([
     ...["--model", nameOrFile, "--precision", model.precision ?? "fp32", "--port", "0"],
     ...[
       "--max-batch",
@@ -63,14 +66,25 @@ export async function bringModel(options: SettledOptions, scenario: Scenario, ho
       String(instances),
     ],
   ]);
-  return { model, place: new URL(url), settings, stop };
+  return { model, place: new URL(server.url), settings, server, stop: server.stop };
+}
+
+/**
+ * Makes `process.exit` end this process by SIGKILL, until the returned function is called: to end it otherwise while
+ * a thread computes inside ONNX Runtime waits for the computation and aborts then (onnxruntime-node 1.30, `Napi::Error`).
+ */
+function forbidPlainExit(): () => Promise<void> {
+  const kill = () => process.kill(process.pid, "SIGKILL");
+  process.once("exit", kill);
+  return async () => void process.off("exit", kill);
 }
 
 async function startEmbedded(args: readonly string[]) {
-  const entry = workerEntry("../../main.js", import.meta.url).pathname;
+  const entry = fileURLToPath(workerEntry("../../main.js", import.meta.url));
   try {
     return await startChildServer(entry, args);
   } catch (error) {
+    if (error instanceof PlimsollError) throw error;
     const message = error instanceof Error ? error.message : String(error);
     throw targetError(
       `the embedded server did not start: ${message}`,

@@ -32,8 +32,20 @@ export interface VerdictInput {
   readonly objectives: readonly Objective[];
   /** Health of the generator; null where it was not observed: checks that need it are left out. */
   readonly health: GeneratorHealth | null;
+  /** How a server that the run started itself ended too early; null when it did not, left out where it started none. */
+  readonly serverDeath?: ServerDeath | null | undefined;
   /** Largest part of the reported percentile that may be the generator's own: the larger of a time and a share. */
   readonly lateness?: { readonly ms: number; readonly share: number };
+}
+
+/** The end of a server that the run had started itself, before it was stopped. */
+export interface ServerDeath {
+  /** Time after the start of the schedule, ms; below 0 when it ended before. */
+  readonly atMs: number;
+  /** The signal or the exit code. */
+  readonly how: string;
+  /** The last lines that it wrote to stderr. */
+  readonly lastLines: string;
 }
 
 /** One assumption of a run: what was seen, what is allowed, and what to say and do when it does not hold. */

@@ -10,11 +10,13 @@ import { noData } from "./no-data.ts";
 import { notDelivered } from "./not-delivered.ts";
 import { notSteady } from "./not-steady.ts";
 import { overloaded } from "./overloaded.ts";
+import { serverDied } from "./server-died.ts";
 import { tooFewSamples } from "./too-few-samples.ts";
 
 /** Every check, in the order of the table. A check that cannot be judged from a run returns null and is left out. */
 export const CHECKS: readonly ((run: VerdictInput) => Check | null)[] = [
   internalFault,
+  serverDied,
   noData,
   notDelivered,
   late,
