@@ -1,5 +1,4 @@
 import type { ServeOptions } from "../config/serve-options.ts";
-import { EXIT } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { findModel } from "../store/model-library.ts";
 
@@ -39,5 +38,5 @@ const ORPHAN_GRACE_MS = 3000;
 
 /** Ends the server of a process that is gone: nobody waits for its answers any more. */
 function endAsOrphan(): void {
-  setTimeout(() => process.exit(EXIT.interrupted), ORPHAN_GRACE_MS).unref();
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), ORPHAN_GRACE_MS).unref();
 }

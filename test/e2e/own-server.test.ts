@@ -1,20 +1,11 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { slowModel } from "../onnx/slow-model.ts";
-import { readResult, start, tempFolder } from "./plimsoll.ts";
+import { installedAt, readResult, start, tempFolder } from "./plimsoll.ts";
 
 // What becomes of a run when the server that it started itself dies, hangs or computes for ever.
 
-const PACKAGE = join(import.meta.dirname, "../..");
 const RUN = ["run", "steady", "--rate", "50", "--warmup", "0s", "--out", "out"];
 
 /** The process id of the embedded server of a running Plimsoll. */
@@ -145,18 +136,12 @@ test("the embedded server gets no secrets of the environment", async () => {
 
 test("an install path with a space and an umlaut works", async () => {
   const cwd = tempFolder();
-  const installed = join(cwd, "sp ace ü%41");
-  mkdirSync(installed);
-  for (const part of ["dist", "package.json"])
-    cpSync(join(PACKAGE, part), join(installed, part), { recursive: true });
-  for (const part of ["models", "scenarios", "node_modules"])
-    symlinkSync(join(PACKAGE, part), join(installed, part));
   writeFileSync(
     join(cwd, "bench.config.ts"),
     'import { defineConfig } from "plimsoll"; export default defineConfig({ rate: 40 });',
   );
   const args = ["run", "steady", "--duration", "1s", "--warmup", "0s", "--out", "out"];
-  const { exitCode, stderr } = await start(args, cwd, {}, join(installed, "dist/main.js")).finished;
+  const { exitCode, stderr } = await start(args, cwd, {}, installedAt(join(cwd, "sp ace ü%41"))).finished;
   expect(stderr).not.toContain("did not start");
   expect([0, 3]).toContain(exitCode);
   expect(readResult(join(cwd, "out")).load.plannedPerSec).toBe(40);

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { RunResult } from "../../src/result/run-result.ts";
 import { readResultFile } from "../../src/store/result-file.ts";
 
-export const MAIN = join(import.meta.dirname, "../../dist/main.js");
+const PACKAGE = join(import.meta.dirname, "../..");
+export const MAIN = join(PACKAGE, "dist/main.js");
 
 export interface Finished {
   readonly exitCode: number | null;
@@ -19,6 +20,16 @@ export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "plimsoll-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Installs the package in a folder as it stands, and returns its main file. */
+export function installedAt(folder: string): string {
+  mkdirSync(folder);
+  for (const part of ["dist", "package.json"])
+    cpSync(join(PACKAGE, part), join(folder, part), { recursive: true });
+  for (const part of ["models", "scenarios", "node_modules"])
+    symlinkSync(join(PACKAGE, part), join(folder, part));
+  return join(folder, "dist/main.js");
 }
 
 /** Starts the real command line. */
