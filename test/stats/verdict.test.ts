@@ -29,10 +29,8 @@ it("finds nothing wrong with a run that is on time, delivered and level, and sho
 
 it("looks whether a server of the run's own lived to the end, and says when and how it ended", () => {
   const judged = (serverDeath: VerdictInput["serverDeath"]) => judgeRun({ ...GOOD, serverDeath });
-  expect(judged(null)).toMatchObject({
-    valid: true,
-    checks: [{ code: "server-died", holds: true }, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}],
-  });
+  expect(judged(null)).toMatchObject({ valid: true });
+  expect(judged(null).checks).toContainEqual(expect.objectContaining({ code: "server-died", holds: true }));
   const [reason] = judged({ atMs: 1234, how: "SIGKILL", lastLines: "out of memory" }).reasons;
   expect(reason?.message).toBe(
     "the embedded server ended 1.2 s after the start, with SIGKILL, and what came after says nothing about it; its last lines: out of memory",
