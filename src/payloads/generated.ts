@@ -93,25 +93,29 @@ function refuseImpossible(inputs: readonly InputSpec[], items: number): void {
   }
 }
 
-/** The most bytes of the inputs of a request: several are made beforehand, and in JSON they take some times as much. */
-const MOST_REQUEST_BYTES = 64 * 2 ** 20;
+/** The most bytes of the inputs of a request: requests are made beforehand, and kept in memory. */
+const MOST_REQUEST_BYTES = 256 * 2 ** 20;
+
+/** The bytes of a request's inputs. */
+export function requestBytes(inputs: readonly InputSpec[], items: number, length: number): number {
+  const bytesOf = ({ datatype, shape }: InputSpec) =>
+    shape
+      .map((size, axis) => (size >= 0 ? size : axis === 0 ? items : length))
+      .reduce((product, size) => product * size, bytesPerElement(datatype) ?? 0);
+  return inputs.reduce((sum, input) => sum + bytesOf(input), 0);
+}
 
 /** Refuses inputs that are too large, before memory is taken: their dimensions are what the server says. */
 function refuseHuge(model: string, inputs: readonly InputSpec[], items: number, longest: number): void {
-  const bytesOf = ({ datatype, shape }: InputSpec, batch: number, length: number) =>
-    shape
-      .map((size, axis) => (size >= 0 ? size : axis === 0 ? batch : length))
-      .reduce((product, size) => product * size, bytesPerElement(datatype) ?? 0);
-  const total = (batch: number, length: number) =>
-    inputs.reduce((sum, input) => sum + bytesOf(input, batch, length), 0);
+  const total = (batch: number, length: number) => requestBytes(inputs, batch, length);
   if (total(items, longest) <= MOST_REQUEST_BYTES) return;
   const [{ name, datatype, shape } = { name: "", datatype: "", shape: [] }] = inputs.toSorted(
-    (a, b) => bytesOf(b, items, longest) - bytesOf(a, items, longest),
+    (a, b) => requestBytes([b], items, longest) - requestBytes([a], items, longest),
   );
   const isFixed = total(1, 1) > MOST_REQUEST_BYTES;
   const problem = `a request to model "${model}" would take ${mebibytes(total(items, longest))}${
     isFixed ? "" : `, for ${plural(items, "item")} of length ${longest},`
-  } and at most ${mebibytes(MOST_REQUEST_BYTES)} are made: its input "${name}" is ${datatype}[${shape}]`;
+  } where at most ${mebibytes(MOST_REQUEST_BYTES)} are made: its input "${name}" is ${datatype}[${shape}]`;
   throw isFixed
     ? targetError(problem, "check what the server says of the model, or use --target http-json with a --body")
     : usageError(problem, "send fewer items with --batch, or shorter ones with --lengths");

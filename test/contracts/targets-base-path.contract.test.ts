@@ -87,6 +87,22 @@ describe.each(BEHIND_BASE)("%s, behind a gateway", (_, { target, server }) => {
   });
 });
 
+const LANGUAGE_MODELS = MEETINGS.filter(([, { kind }]) => kind.startsWith("openai"));
+
+describe.each(LANGUAGE_MODELS)("%s, behind a gateway", (_, { kind, target, server }) => {
+  it.each(["/b?key=k1", "/b/v1?key=k1", "/b/v1/?key=k1"])(
+    "is found and asked at /b/v1 by a URL with %s, with its key",
+    async (path) => {
+      const gateway = await startGateway(await start(server), "/b");
+      const context = contextAt(gateway, server, { path });
+      const { requests } = await target.prepare(context);
+      expect(requests[0]?.path).toMatch(/^\/b\/v1\/\w.*\?key=k1$/);
+      expect(gateway.asked.refused).toEqual([]);
+      expect((await discover(context, false)).kind).toBe(kind);
+    },
+  );
+});
+
 it.each(BEHIND_BASE.filter(([, { kind }]) => kind !== "torchserve-http"))(
   "%s: a URL that ends in the version of the API names it once",
   async (_, { kind, target, server }) => {

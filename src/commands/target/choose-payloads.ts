@@ -1,5 +1,5 @@
 import { usageError } from "../../core/errors.ts";
-import { generatedPayloads, hasDynamicLength } from "../../payloads/generated.ts";
+import { generatedPayloads, hasDynamicLength, requestBytes } from "../../payloads/generated.ts";
 import { type LabelledPool, labelledPayloads } from "../../payloads/labelled.ts";
 import { type Lengths, lengthDistribution } from "../../payloads/lengths/index.ts";
 import type { LengthSamples } from "../../payloads/lengths/length-distribution.ts";
@@ -113,8 +113,10 @@ function alikePool(
     (sum, { shape }) => sum + shape.map(sizeOf).reduce((product, size) => product * size, 1),
     0,
   );
+  const fitting = Math.max(1, Math.floor(MOST_POOL_BYTES / requestBytes(inputs, items, length)));
   return Math.min(
     GENERATED_PAYLOADS,
+    fitting,
     Math.max(LEAST_GENERATED, Math.floor(MOST_GENERATED_ELEMENTS / elements)),
   );
 }

@@ -15,7 +15,7 @@ export function behindBase({ path }: Pick<ServerContext, "path">, api: string): 
   return `${baseOf(pathname, ownPath)}${ownPath}${query === "" ? "" : `?${query}`}`;
 }
 
-/** The path of a request that has no base, with the query of --url. */
+/** The path of a request that the base is no part of, or part of already, with the query of --url. */
 export function withQuery({ path }: Pick<ServerContext, "path">, api: string): string {
   const [, query] = parted(path);
   return query === "" ? api : `${api}?${query}`;

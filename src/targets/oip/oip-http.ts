@@ -1,3 +1,4 @@
+import { refuseLongJson } from "../../payloads/json-size.ts";
 import { parseServerMetadata } from "../../wire/oip/oip.ts";
 import { behindBase } from "../ask/base-path.ts";
 import { peekJson, probe } from "../ask/probe.ts";
@@ -25,6 +26,7 @@ export const oipHttp: Target = {
     const { server, extensions, model, path, metadata, firstDimension } = await findModel(context);
     const payloads = context.payloadsFor(model, inputsOf(context, model, metadata));
     const binary = extensions.includes(BINARY);
+    if (!binary) refuseLongJson(model, payloads);
     const requests = inferRequests(context, behindBase(context, `${path}/infer`), payloads, binary);
     const first = requests[0];
     if (first === undefined) throw new Error("a payload pool is never empty");

@@ -1,5 +1,6 @@
 import { expectObject } from "../../wire/json.ts";
 import type { ListedModel } from "../../wire/openai/openai.ts";
+import { withQuery } from "../ask/base-path.ts";
 import { peekJson } from "../ask/probe.ts";
 import type { TargetContext } from "../server-context.ts";
 
@@ -104,7 +105,7 @@ async function versionOf(
   { version }: Dialect,
 ): Promise<string | undefined> {
   if (version === null) return undefined;
-  const read = await peekJson(context, `${root}${version.path}`, (json) =>
+  const read = await peekJson(context, withQuery(context, `${root}${version.path}`), (json) =>
     version.read(expectObject(json, "version")),
   );
   return typeof read === "string" ? read : undefined;

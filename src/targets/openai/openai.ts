@@ -39,7 +39,7 @@ export interface OpenAiApi {
  * @throws target error when the server refuses, or names no model
  */
 export async function prepareOpenAi(api: OpenAiApi, context: TargetContext): Promise<PreparedTarget> {
-  const { base, query } = whereIs(context.path, api.path);
+  const { base, query } = await whereIs(context, api.path);
   const listed = await listModels(context, `${base}/models${query}`);
   const models = listed.rows;
   const { dialect, server } = await findDialect(context, base.replace(/\/v1$/, ""), models);
@@ -80,7 +80,7 @@ export async function recogniseOpenAi(
   { path }: Pick<OpenAiApi, "path">,
   context: ServerContext,
 ): Promise<string | null> {
-  const { base, query } = whereIs(context.path, path);
+  const { base, query } = await whereIs(context, path);
   const models = await peekJson(context, `${base}/models${query}`, readModels);
   if (models === null) return null;
   const where = `${base}/${path}${query}`;
@@ -103,13 +103,21 @@ export function judged(judge: () => Classified): Classified {
   }
 }
 
-/** The base path of the APIs, and the query: from the path of the URL, which may name an API itself; else `/v1`. */
-function whereIs(given: string, api: string): { base: string; query: string } {
-  const [path = "", ...rest] = given.split("?");
+/**
+ * The base path of the APIs, and the query: from the path of the URL, which may name an API itself; else `/v1`. Behind a
+ * gateway's path a server may have its own `/v1`, which shows by its list of models.
+ */
+async function whereIs(context: ServerContext, api: string): Promise<{ base: string; query: string }> {
+  const [path = "", ...rest] = context.path.split("?");
   const query = rest.length === 0 ? "" : `?${rest.join("?")}`;
   const bare = path.replace(/\/+$/, "");
-  const base = bare.endsWith(`/${api}`) ? bare.slice(0, -api.length - 1) : bare;
-  return { base: bare === "" ? "/v1" : base, query };
+  if (bare === "") return { base: "/v1", query };
+  if (bare.endsWith(`/${api}`)) return { base: bare.slice(0, -api.length - 1), query };
+  if (/\/v\d+$/.test(bare)) return { base: bare, query };
+  const hasModels = async (base: string) =>
+    (await peekJson(context, `${base}/models${query}`, readModels)) !== null;
+  const isBelow = !(await hasModels(bare)) && (await hasModels(`${bare}/v1`));
+  return { base: isBelow ? `${bare}/v1` : bare, query };
 }
 
 async function listModels(context: TargetContext, path: string): Promise<Listed<ListedModel>> {

@@ -1,5 +1,6 @@
 import { targetError, usageError } from "../../core/errors.ts";
 import { describeBodies, readBodies } from "../../payloads/given-bodies.ts";
+import { refuseLongJson } from "../../payloads/json-size.ts";
 import type { Payloads } from "../../payloads/payload.ts";
 import { expectArray, expectObject } from "../../wire/json.ts";
 import { instancesJson, type JsonOutput, rowsOf } from "../../wire/tensorflow/predict-json.ts";
@@ -119,6 +120,7 @@ function givenContent({ bodies, inputs }: TargetContext): Content | null {
 function madeUp({ payloadsFor, inputs }: TargetContext, model: string): Content {
   const specs = inputs ?? [];
   const payloads = payloadsFor(model, specs);
+  refuseLongJson(model, payloads);
   const instances = rowsOf(payloads.tensors(0));
   if (instances === undefined) {
     throw usageError(

@@ -1,3 +1,4 @@
+import { refuseLongJson } from "../../payloads/json-size.ts";
 import type { Tensor } from "../../wire/tensor/tensor.ts";
 import { type ModelVersion, parseModelStatus } from "../../wire/tensorflow/model-status.ts";
 import { columnsJson, instancesJson, jsonKind, rowsOf } from "../../wire/tensorflow/predict-json.ts";
@@ -67,6 +68,7 @@ export const tfservingRest: Target = {
     );
     refuseHalfFloats(call.inputs, name, "use --target tfserving-grpc");
     const payloads = context.payloadsFor(name, call.inputs);
+    refuseLongJson(name, payloads);
     const inRows = fitsRows(payloads.tensors(0), call);
     const requests = Array.from({ length: payloads.count }, (_, index) => ({
       method: "POST" as const,
