@@ -53,7 +53,7 @@ export function runCommand(terminal: Terminal): CommandModule {
           const { load } = scenario;
           const sent =
             load.kind === "closed"
-              ? `${load.concurrency} in flight`
+              ? `${load.rampFrom === undefined ? "" : `${load.rampFrom} to `}${load.concurrency} in flight`
               : `${schedule.requests} requests planned`;
           const url = display(target.url);
           if (target.found !== null) err(`found ${target.kind} at ${url}: ${display(target.found)}\n`);

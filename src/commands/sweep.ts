@@ -28,6 +28,7 @@ import { chooseSetup } from "./series/choose-setup.ts";
 import type { Followed } from "./series/follow.ts";
 import type { BegunSeries } from "./series/stored-plan.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
+import { discoverTarget } from "./sweep/discover-target.ts";
 import { measureAll, type SweepEvents } from "./sweep/measure-all.ts";
 import type { PointContext } from "./sweep/measure-point.ts";
 import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
@@ -65,16 +66,17 @@ export async function sweep(
 
 /** Runs a sweep with options that are parsed already. */
 export async function sweepWith(
-  parsed: ParsedSweep,
+  asked: ParsedSweep,
   host: Host,
   events: SweepEvents = {},
 ): Promise<SweepOutcome> {
-  const { options } = parsed;
-  if (options.preset !== undefined)
+  if (asked.options.preset !== undefined)
     throw usageError(
-      `preset ${options.preset} is not a sweep of axes, and the library does not run it`,
-      `run plimsoll sweep --preset ${options.preset}, or leave it out`,
+      `preset ${asked.options.preset} is not a sweep of axes, and the library does not run it`,
+      `run plimsoll sweep --preset ${asked.options.preset}, or leave it out`,
     );
+  const parsed = await discoverTarget(asked, host);
+  const { options } = parsed;
   const settled = settleAxes(options, host.cwd, host.packageRoot);
   const objectives = objectivesOf(options, settled, host);
   refuseUnpriced(objectives, options.price);

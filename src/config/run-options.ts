@@ -88,7 +88,12 @@ export const runOptionsSchema = z.strictObject({
     .describe(
       "objective over all scheduled requests, such as p99<=50ms; for streamed answers ttft.p99<=200ms; also errors<=0.1%, throughput>=300/s, cost<=$1.50/M, accuracy>=99%, attainment(ttft<=200ms,tpot<=30ms)>=99%",
     ),
-  batch: z.int().min(1).max(4096).optional().describe("items in one request, else the scenario's, or 1"),
+  batch: z
+    .int()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe("items in one request, else the scenario's, or 1; with --body, how many items a body holds"),
   repetition: z
     .string()
     .optional()

@@ -31,6 +31,6 @@ export function usageError(message: string, fix?: string): PlimsollError {
 }
 
 /** The error of a target that cannot be reached or is not what it was said to be. */
-export function targetError(message: string, fix?: string): PlimsollError {
-  return new PlimsollError(EXIT.target, message, fix);
+export function targetError(message: string, fix?: string, options?: ErrorOptions): PlimsollError {
+  return new PlimsollError(EXIT.target, message, fix, options);
 }

@@ -2,7 +2,15 @@ import { ABSENT } from "../core/format.ts";
 import type { Figure } from "./figure.ts";
 import { energyPerInferenceJ } from "./gpu-energy.ts";
 import { LATENCY_KEYS, LATENCY_STATISTICS, latencyFigure } from "./latency-figures.ts";
+import type { RunResult } from "./run-result.ts";
 import { UNITS, type Unit } from "./units.ts";
+
+/** The reason why nothing is known per inference: the bodies are the user's. */
+export const ITEMS_UNKNOWN = "how many items a given body holds is not known; --batch says it";
+
+function itemsUnknown({ target }: RunResult): string | null {
+  return target.itemsPerRequest === null ? ITEMS_UNKNOWN : null;
+}
 
 /** The figures of a run other than its latencies. A new one needs an entry here; its row in the docs is generated. */
 export const RUN_FIGURES = {
@@ -25,6 +33,7 @@ export const RUN_FIGURES = {
     column: "inferences_per_sec",
     doc: "items of those requests, over its length",
     read: ({ load }) => load.inferencesPerSec,
+    absent: itemsUnknown,
   },
   offered: {
     id: "offered",
@@ -87,6 +96,7 @@ export const RUN_FIGURES = {
     column: "cost_per_million_inferences",
     doc: "price per hour over the items answered ok in an hour at this load",
     read: ({ cost }) => cost.perMillionInferences,
+    absent: itemsUnknown,
   },
   tokenCost: {
     id: "tokenCost",

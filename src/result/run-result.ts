@@ -32,7 +32,9 @@ export const runTargetSchema = z.object({
   precision: z.string().nullable(),
   modelSha256: z.string().nullable(),
   weights: z.enum(["trained", "synthetic", "unknown"]),
-  itemsPerRequest: count,
+  itemsPerRequest: count
+    .nullable()
+    .describe("items in a request; null where the user gave the bodies, and not how many items they hold"),
   payload: z.string().describe("what the requests carry"),
   settings: z.record(z.string(), z.string()).describe("server settings, where this run chose them"),
 });
@@ -59,7 +61,10 @@ export const runLoadSchema = z.object({
     .describe(
       "requests due in the measured part that were answered ok, over its length; docs/metrics.md has the edges",
     ),
-  inferencesPerSec: z.number().nullable().describe("items of those requests, over its length"),
+  inferencesPerSec: z
+    .number()
+    .nullable()
+    .describe("items of those requests, over its length; null where it is not known how many they hold"),
   measuredMs: z.number().describe("length of the measured part; shorter than planned when partial"),
   maxInFlight: count,
   workers: count,

@@ -89,7 +89,8 @@ export interface RunTarget {
   precision: string | null;
   modelSha256: string | null;
   weights: "trained" | "synthetic" | "unknown";
-  itemsPerRequest: number;
+  /** items in a request; null where the user gave the bodies, and not how many items they hold */
+  itemsPerRequest: number | null;
   /** what the requests carry */
   payload: string;
   /** server settings, where this run chose them */
@@ -118,7 +119,7 @@ export interface RunLoad {
    * edges
    */
   achievedPerSec: number | null;
-  /** items of those requests, over its length */
+  /** items of those requests, over its length; null where it is not known how many they hold */
   inferencesPerSec: number | null;
   /** length of the measured part; shorter than planned when partial */
   measuredMs: number;

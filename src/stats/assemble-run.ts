@@ -183,7 +183,7 @@ function loadOf(
     plannedPerSec: plannedRatePerSec({ load, plan }),
     offeredPerSec: load.kind === "closed" ? null : perSec(recorder.scheduled),
     achievedPerSec: perSec(achieved.requests),
-    inferencesPerSec: perSec(achieved.items),
+    inferencesPerSec: run.target.itemsPerRequest === null ? null : perSec(achieved.items),
     measuredMs: run.measuredMs,
     maxInFlight: recorder.maxInFlight,
     workers: driver.workers,

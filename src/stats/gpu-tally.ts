@@ -1,3 +1,4 @@
+import { ITEMS_UNKNOWN } from "../result/figures.ts";
 import type { GpuTelemetry } from "../result/gpu.ts";
 import type { GpuReading } from "../wire/nvidia-smi.ts";
 import { Gauge, type Span } from "./gauge.ts";
@@ -8,8 +9,8 @@ const LEAST_COVERED_SHARE = 0.95;
 /** The measured part of a run, over which the figures of its GPUs are taken. */
 export interface MeasuredPart {
   readonly measuredMs: number;
-  /** Number of items that were answered ok within the measured part. */
-  readonly items: number;
+  /** Number of items that were answered ok within the measured part; null where it is not known. */
+  readonly items: number | null;
 }
 
 /** Sums up the readings of one GPU as they come. */
@@ -58,7 +59,7 @@ export class GpuTally {
     const covered = power.coveredMs / measuredMs;
     const energyJ =
       power.mean === null || covered < LEAST_COVERED_SHARE ? null : (power.mean * measuredMs) / 1000;
-    const energyPerInferenceJ = energyJ === null || items === 0 ? null : energyJ / items;
+    const energyPerInferenceJ = energyJ === null || !items ? null : energyJ / items;
     const figures = {
       utilisation: { mean: this.#utilisation.mean, max: this.#utilisation.max },
       memoryMiB: { max: this.#memoryMiB.max, total: memoryTotalMiB },
@@ -74,7 +75,8 @@ export class GpuTally {
     const absent = Object.fromEntries(missing.map(([key]) => [key, reason]));
     if (power.mean !== null && energyJ === null)
       absent.energyJ = `readings cover ${Math.floor(covered * 100)} % of the measured part`;
-    if (energyJ !== null && items === 0) absent.energyPerInferenceJ = "no item was answered ok";
+    if (energyJ !== null && items === null) absent.energyPerInferenceJ = ITEMS_UNKNOWN;
+    else if (energyJ !== null && items === 0) absent.energyPerInferenceJ = "no item was answered ok";
     else if (absent.energyJ !== undefined) absent.energyPerInferenceJ = absent.energyJ;
     return {
       kind: "gpu",

@@ -36,10 +36,20 @@ export function comparedFigures(
   return { ...entries(COMPARED_KEYS, figure), latencyMs: entries(COMPARED_STATISTICS, statistic) };
 }
 
-/** The figures of a run that a sweep compares. */
+/** Figures per request, in place of those per inference where the items of a request are not known. */
+const PER_REQUEST: Partial<Record<ComparedFigure, Figure>> = {
+  inferencesPerSec: RUN_FIGURES.throughput,
+  costPerMillionInferences: RUN_FIGURES.cost,
+};
+
+/**
+ * The figures of a run that a sweep compares. A body that the user gave counts as one inference at every point, unless
+ * --batch says how many it holds.
+ */
 export function figuresOfRun(result: RunResult): ComparedFigures {
+  const own = result.target.itemsPerRequest === null ? PER_REQUEST : {};
   return comparedFigures(
     (key) => latencyFigure("response", key).read(result),
-    (key) => COMPARED_FIGURES[key].read(result),
+    (key) => (own[key] ?? COMPARED_FIGURES[key]).read(result),
   );
 }

@@ -73,6 +73,8 @@ export interface Target {
   readonly title: string;
   /** The options that the protocol takes. The others are refused, because they would have no effect. */
   readonly takes: readonly TargetOption[];
+  /** True where a request carries one item by the protocol, such as one prompt. */
+  readonly oneItem?: boolean;
   /**
    * Checks the server before any load: that it is reachable and ready, serves the model, and answers one request
    * well.

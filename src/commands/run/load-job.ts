@@ -25,7 +25,7 @@ export async function loadJobOf({ options, scenario, plan, target, host }: Ready
     address: target.address,
     others: target.others,
     balance: options.balance,
-    items: target.facts.itemsPerRequest,
+    items: target.facts.itemsPerRequest ?? 1,
     workers: Math.min(options.workers, users ?? options.workers),
     timeoutMs: options.timeoutMs,
     maxInFlight: Math.max(options.maxInFlight, users ?? 0),

@@ -77,23 +77,30 @@ export async function measureRun(
   events: RunEvents = {},
 ): Promise<MeasuredRun> {
   const { options, found } = await settleTarget(asked, host);
-  const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
-  const objectives = resolveObjectives(scenario, options);
+  const isAsked = given.scenario !== undefined;
+  const wanted = resolveScenario(
+    loadScenario(options.scenario, host.cwd, host.packageRoot),
+    options,
+    isAsked,
+  );
+  const objectives = resolveObjectives(wanted, options);
   refuseUnseenObjectives(objectives, options);
-  const arrivals = arrivalsOf(scenario.load);
+  const arrivals = arrivalsOf(wanted.load);
   const traces = arrivals === null ? {} : await loadTraces(arrivals, host.cwd);
-  const plan = planOf(scenario, traces, options);
+  const plan = planOf(wanted, traces, options);
+  const itemsGiveWay = !isAsked && given.batch === undefined;
+  const requests = () => requestsOf(wanted, plan);
   const repeated = found === null ? given : { ...given, target: options.target };
-  const folder = new RunFolder(placeFor(options.out, scenario.name, host));
+  const folder = new RunFolder(placeFor(options.out, wanted.name, host));
   let target: OpenTarget | undefined;
   try {
-    target = await openTarget(options, found, scenario, () => requestsOf(scenario, plan), host);
+    target = await openTarget(options, { found, scenario: wanted, requests, itemsGiveWay }, host);
+    const scenario = carrying(target.facts.itemsPerRequest, wanted);
     const run: ReadyRun = {
       options,
       command: commandWords("run", runOptionsSchema, {
         ...repeated,
         seed: options.seed,
-        scenario: options.scenario,
       }),
       scenario,
       objectives,
@@ -109,6 +116,11 @@ export async function measureRun(
   } finally {
     folder.release();
   }
+}
+
+/** The scenario with the items that its requests carry, of which the server may have taken fewer. */
+function carrying(items: number | null, scenario: Scenario): Scenario {
+  return items === null ? scenario : { ...scenario, payload: { ...scenario.payload, items } };
 }
 
 /** The schedule of a scenario, as far as it is known before the requests are made. */

@@ -85,7 +85,8 @@ export async function observe(
       const measuredMs = Math.min(measureMs, Math.max(0, sentForMs));
       const sentBurst = recorder.finish(warmupMs + measuredMs);
       await folder.closeLog();
-      const { items } = recorder.throughput.achieved(scenario.load.kind, stoppedAtMs !== null);
+      const achieved = recorder.throughput.achieved(scenario.load.kind, stoppedAtMs !== null);
+      const items = target.facts.itemsPerRequest === null ? null : achieved.items;
       const summary = gpus.summary({ measuredMs, items });
       const serverDeath = deathSince(startedMs, target.server);
       return {

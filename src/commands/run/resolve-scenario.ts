@@ -1,29 +1,61 @@
+import { isDeepStrictEqual } from "node:util";
 import { ARRIVALS, type Arrivals, arrivalsSchema } from "../../arrivals/index.ts";
 import { parseArrivalSpec } from "../../arrivals/spec.ts";
 import type { RunOptions } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
+import type { PayloadSection } from "../../payloads/section.ts";
 import type { Objective } from "../../result/objective.ts";
 import { objectiveOf } from "../../result/parse-objective.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
+import { describeLoad } from "../../scenario/planned-load.ts";
+import type { Load, Scenario } from "../../scenario/scenario.ts";
 import { resolvePayload } from "./resolve-payload.ts";
 
 /**
- * The scenario, overridden by the options.
+ * The scenario, overridden by the options. It is described as what is left of it: of a load that the options replace,
+ * its own description says nothing.
  *
+ * @param isAsked whether the user named the scenario: one that comes by default has no objectives, and gives way
  * @throws usage error when the arrival process or the payload rejects its options
  */
-export function resolveScenario(scenario: Scenario, options: RunOptions): Scenario {
+export function resolveScenario(scenario: Scenario, options: RunOptions, isAsked = true): Scenario {
   const { warmupMs, measureMs } = scenario.phases;
+  const load = resolveLoad(scenario.load, options);
+  const payload = resolvePayload(scenario.payload ?? {}, options, isAsked);
+  const isItself = sameLoad(load, scenario.load) && samePayload(payload, scenario.payload ?? {});
+  const words = describeLoad(load);
   return {
     ...scenario,
-    payload: resolvePayload(scenario.payload ?? {}, options),
-    load: resolveLoad(scenario.load, options),
+    name: isAsked || sameLoad(load, scenario.load) ? scenario.name : nameOf(load),
+    description: isItself ? scenario.description : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`,
+    payload,
+    load,
     phases: {
       warmupMs: options.warmupMs ?? warmupMs,
       measureMs: options.durationMs ?? measureMs,
     },
-    slo: options.slo?.map(({ text }) => text) ?? scenario.slo,
+    slo: options.slo?.map(({ text }) => text) ?? (isAsked ? scenario.slo : []),
   };
+}
+
+/** Whether two loads differ in their rate at most. */
+function sameLoad(load: Load, own: Load): boolean {
+  return isDeepStrictEqual(withoutRate(load), withoutRate(own));
+}
+
+function withoutRate(load: Load): object {
+  return load.kind === "closed" ? load : { ...load, arrivals: { ...load.arrivals, ratePerSec: 0 } };
+}
+
+/** Whether the options left what a scenario says of its content. */
+function samePayload(payload: PayloadSection, { repetition, lengths }: PayloadSection): boolean {
+  return (
+    (repetition === undefined || isDeepStrictEqual(payload.repetition, repetition)) &&
+    (lengths === undefined || isDeepStrictEqual(payload.lengths, lengths))
+  );
+}
+
+function nameOf(load: Load): string {
+  return load.kind === "closed" ? "closed-loop" : load.arrivals.kind;
 }
 
 /**

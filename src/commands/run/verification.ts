@@ -62,7 +62,7 @@ async function labelsOf(
       "use a shipped model with labels such as digits, or --verify reference",
     );
   const count = prepared.requests.length;
-  const itemsPerRequest = facts.itemsPerRequest;
+  const itemsPerRequest = facts.itemsPerRequest ?? 1;
   const carried = new Int32Array(count * itemsPerRequest);
   const alone = new Int32Array(count * itemsPerRequest);
   for (let index = 0; index < count && !interrupted.aborted; index++) {

@@ -11,6 +11,7 @@ import { measureOf, type Planned, unmeasured } from "../../sweep/measure.ts";
 import { attemptRuns } from "../series/attempt-runs.ts";
 import type { Performed } from "../series/follow.ts";
 import type { ServerSetup } from "../series/server-setup.ts";
+import { isImpossible } from "./settle-axes.ts";
 
 /** The context of a measurement that all points of a sweep share. */
 export interface PointContext {
@@ -38,6 +39,8 @@ export async function measurePoint(
   const { folder, host, objectives, sweep } = context;
   const { cooldownMs } = sweep.options;
   const point = { ...context.fixed, ...planned.point };
+  if (isImpossible(point, sweep.options))
+    return { measure: unmeasured(id, planned, 0, "target"), target: null, error: null };
   try {
     const attempts = await attemptRuns(
       id,

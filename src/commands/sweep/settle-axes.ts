@@ -2,11 +2,16 @@ import { givenAxes, type SweepOptions } from "../../config/sweep-options.ts";
 import { usageError } from "../../core/errors.ts";
 import { findModel, precisionsOf } from "../../store/model-library.ts";
 import { AXES, AXIS_NAMES, type Axis, type AxisKind, type AxisName, type Point } from "../../sweep/axes.ts";
+import { TARGETS, type TargetKind } from "../../targets/index.ts";
 
 /** The most points of a grid; more would take days. */
 const MOST_POINTS = 10_000;
 const DEFAULT_BATCH = ["1", "2", "4", "8", "16", "32"];
+/** The most items in a batch of the embedded server, where nobody says more. */
+const DEFAULT_MAX_BATCH = 32;
 const DEFAULT_CONCURRENCY = ["1", "2", "4", "8", "16"];
+
+type Given = Partial<Record<AxisName, readonly string[]>>;
 
 export interface SettledAxes {
   /** The axes with several values. */
@@ -29,6 +34,7 @@ export function settleAxes(options: SweepOptions, cwd: string, packageRoot: stri
       "leave one of them out",
     );
   const given = givenAxes(options);
+  refuseIdleBatches(given, options);
   const wanted: Partial<Record<AxisName, readonly string[]>> = {
     ...defaultsFor(given, options, packageRoot),
     ...given,
@@ -59,6 +65,20 @@ export function settleAxes(options: SweepOptions, cwd: string, packageRoot: stri
   return { axes, fixed };
 }
 
+/** Refuses to vary the items of bodies that stay as they are. @throws usage error */
+function refuseIdleBatches({ batch = [] }: Given, { body }: SweepOptions): void {
+  if (body === undefined || batch.length < 2) return;
+  throw usageError(
+    "--batch with several values would do nothing with a --body, which stays as it is",
+    "say with one value how many items the body holds, or leave out --batch",
+  );
+}
+
+/** Tells whether a point asks for requests that the embedded server is set up to refuse. */
+export function isImpossible({ batch, maxBatch }: Point, { url }: Pick<SweepOptions, "url">): boolean {
+  return url === undefined && batch !== undefined && Number(batch) > Number(maxBatch ?? DEFAULT_MAX_BATCH);
+}
+
 function refuseTwo(axes: readonly Axis[], role: AxisKind["role"], why: string): void {
   const found = axes.filter(({ name }) => AXES[name].role === role).map(({ name }) => `--${name}`);
   if (found.length > 1)
@@ -70,20 +90,35 @@ function refuseTwo(axes: readonly Axis[], role: AxisKind["role"], why: string): 
 
 /**
  * The default values of axes. A given scenario, rate or arrival process is the load, in place of the concurrencies.
+ * What nobody asked for must be possible everywhere: no batch is planned that a protocol or a server cannot take.
  */
-function defaultsFor(
-  given: Partial<Record<AxisName, readonly string[]>>,
-  { url, body }: SweepOptions,
-  packageRoot: string,
-): Partial<Record<AxisName, readonly string[]>> {
-  const { model = ["digits"], lengths, scenario, rate, arrivals } = given;
+function defaultsFor(given: Given, { url, body }: SweepOptions, packageRoot: string): Given {
+  const {
+    model = ["digits"],
+    lengths,
+    scenario,
+    rate,
+    arrivals,
+    maxBatch = [],
+    target = ["oip-http"],
+  } = given;
+  const takesBatches = body === undefined && target.every(takesSeveral);
+  const most = Math.min(...maxBatch.map(Number), Number(DEFAULT_BATCH.at(-1)));
   const [name] = model;
   const precisions =
     url === undefined && model.length === 1 && name !== undefined ? precisionsOf(name, packageRoot) : [];
   return {
     scenario: ["steady"],
     ...(precisions.length > 0 ? { precision: precisions, model } : {}),
-    ...(body === undefined && lengths === undefined ? { batch: DEFAULT_BATCH } : {}),
+    ...(takesBatches && lengths === undefined
+      ? { batch: DEFAULT_BATCH.filter((size) => Number(size) <= most) }
+      : {}),
     ...((scenario ?? rate ?? arrivals) ? {} : { concurrency: DEFAULT_CONCURRENCY }),
   };
+}
+
+/** Whether a protocol takes requests of several items that are made up. */
+function takesSeveral(target: string): boolean {
+  const { takes, oneItem } = TARGETS[target as TargetKind];
+  return takes.includes("batch") && oneItem !== true;
 }

@@ -47,7 +47,7 @@ export async function askVariant(
   scenario: Scenario,
   host: Host,
 ): Promise<AskedVariant | null> {
-  const target = await openTarget(options, null, scenario, () => 1, host);
+  const target = await openTarget(options, { found: null, scenario, requests: () => 1 }, host);
   const session = new Session(target.address, target.prepared.version, options.timeoutMs);
   const { url } = target.facts;
   const why = `asked for the accuracy of ${variant}`;

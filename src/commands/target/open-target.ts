@@ -1,5 +1,5 @@
 import type { Address } from "../../core/address.ts";
-import { targetError } from "../../core/errors.ts";
+import { PlimsollError, targetError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { ChildDeath, ChildServer } from "../../host/child-server.ts";
 import type { GivenBody } from "../../payloads/given-bodies.ts";
@@ -15,7 +15,7 @@ import type { PayloadWish } from "./choose-payloads.ts";
 import { type OpenEndpoint, openOthers, type Place } from "./endpoints.ts";
 import { givenBodies } from "./given-bodies.ts";
 import { bringModel, type OwnModel } from "./own-model.ts";
-import { freshWish, payloadWish, prepareAt } from "./prepare-at.ts";
+import { freshWish, type PreparedPlace, payloadWish, prepareAt } from "./prepare-at.ts";
 import { refuseForeignOptions } from "./refuse-idle-options.ts";
 import { refuseIdlePayload, refuseScheme } from "./refuse-idle-payload.ts";
 import { refuseIdleTokens } from "./refuse-idle-tokens.ts";
@@ -48,18 +48,25 @@ export interface OpenTarget {
   close(): Promise<void>;
 }
 
+/** The wishes of a run about its target, beside the options. */
+export interface Wanted {
+  /** The sign by which the protocol was recognised; null where it was given. */
+  readonly found: string | null;
+  readonly scenario: Scenario;
+  /** Counts the requests that the run will send; called only when each needs a payload of its own. */
+  readonly requests: () => number;
+  /** Whether nobody asked for the items of a request, so that a server that takes one alone gets one. */
+  readonly itemsGiveWay?: boolean;
+}
+
 /**
  * Connects to the server under test, or starts the run's own model, and checks it before any load.
  *
- * @param found the sign by which the protocol was recognised; null where it was given
- * @param requests counts the requests that the run will send; called only when each needs a payload of its own
  * @throws usage error (2) for a model or body that cannot be read, target error (4) for all failures of the server
  */
 export async function openTarget(
   options: SettledOptions,
-  found: string | null,
-  scenario: Scenario,
-  requests: () => number,
+  { found, scenario, requests, itemsGiveWay = false }: Wanted,
   host: Host,
 ): Promise<OpenTarget> {
   const bodies = givenBodies(options, host.cwd);
@@ -67,11 +74,11 @@ export async function openTarget(
   const own = options.url === undefined ? await bringModel(options, scenario, host) : null;
   try {
     const [first, ...otherPlaces] = placesOf(options, own, bodies, host);
-    const wish = await payloadWish(options, scenario, requests, host);
-    const prepare = (changes: Partial<PayloadWish>, place = first, payloads?: Payloads) =>
-      prepareAt(place, options.target, { ...wish, ...changes }, host, payloads);
-
-    const { prepared, payloads } = await prepare({});
+    const asked = await payloadWish(options, scenario, requests, host);
+    const prepareFor = (wish: PayloadWish) => prepareAt(first, options.target, wish, host);
+    const { wish, prepared, payloads } = await (itemsGiveWay ? givingWay : asAsked)(asked, prepareFor);
+    const prepare = (changes: Partial<PayloadWish>, place = first, given?: Payloads) =>
+      prepareAt(place, options.target, { ...wish, ...changes }, host, given);
     const others = await openOthers({ url: first.url, prepared }, otherPlaces, (place) => prepare({}, place));
     const urls = [first, ...otherPlaces].map(({ url }) => url);
     return {
@@ -79,7 +86,14 @@ export async function openTarget(
       prepared,
       others,
       urls,
-      facts: targetFacts(options, found, { own, prepared, others, urls, wish }),
+      facts: targetFacts(options, found, {
+        own,
+        prepared,
+        others,
+        urls,
+        wish,
+        refusedItems: refusedBy(asked, wish),
+      }),
       payloads,
       prepareFresh: async (count) => (await prepare(freshWish(wish, count))).prepared,
       prepareOther: async (other) => (await prepare({}, first, other)).prepared,
@@ -100,6 +114,31 @@ function diedBeforeLoad({ how, lastLines }: ChildDeath): Error {
     `the embedded server ended with ${how} before it had given a good answer${lastLines === "" ? "" : `: ${lastLines}`}`,
     "look whether the model crashes ONNX Runtime with `plimsoll serve`, and whether memory is short",
   );
+}
+
+type Prepared = PreparedPlace & { readonly wish: PayloadWish };
+type PrepareFor = (wish: PayloadWish) => Promise<PreparedPlace>;
+
+async function asAsked(wish: PayloadWish, prepareFor: PrepareFor): Promise<Prepared> {
+  return { ...(await prepareFor(wish)), wish };
+}
+
+/** Prepares with the wanted items a request, or with one where the server answers, and takes no more. */
+async function givingWay(wish: PayloadWish, prepareFor: PrepareFor): Promise<Prepared> {
+  try {
+    return await asAsked(wish, prepareFor);
+  } catch (error) {
+    if (wish.items === 1 || !(error instanceof PlimsollError) || error.cause !== undefined) throw error;
+    // The first error is about what was wanted, and says more than the second.
+    return asAsked({ ...wish, items: 1 }, prepareFor).catch(() => {
+      throw error;
+    });
+  }
+}
+
+/** The items a request that the server did not take; null where it took what was wanted. */
+function refusedBy(asked: PayloadWish, wish: PayloadWish): number | null {
+  return asked.items === wish.items ? null : asked.items;
 }
 
 /** Refuses options that would do nothing here, before anything is started. @throws usage error */

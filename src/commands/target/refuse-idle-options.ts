@@ -29,8 +29,7 @@ export function refuseIdleOptions(options: RunOptions): void {
   }
   if ((options.url ?? []).length < 2)
     refuse(options, ["balance"], "with one endpoint", "name several, each with --url");
-  if (options.body !== undefined)
-    refuse(options, ["batch", "inputs"], "with a --body", "put it into the --body");
+  if (options.body !== undefined) refuse(options, ["inputs"], "with a --body", "put it into the --body");
 }
 
 /** Refuses options of the connection to a server for a model in this process. @throws usage error */
@@ -56,12 +55,13 @@ function refuseConnectionOptions(options: RunOptions): void {
 
 /** Refuses options that this protocol cannot use. @throws usage error */
 export function refuseForeignOptions(options: RunOptions, target: TargetKind): void {
-  const { takes } = TARGETS[target];
+  // With a --body, --batch says how many items it holds.
+  const takes = [...TARGETS[target].takes, ...(options.body === undefined ? [] : (["batch"] as const))];
   refuse(
     options,
     TARGET_OPTIONS.filter((option) => !takes.includes(option)),
     `with --target ${target}`,
-    `leave it out; this target takes ${takes.map((option) => `--${option}`).join(", ")}`,
+    `leave it out; this target takes ${TARGETS[target].takes.map((option) => `--${option}`).join(", ")}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { type Repetition, repetitionRule } from "../../payloads/repetition/index.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { DEFAULT_BALANCING } from "../../scenario/balancing/index.ts";
+import { TARGETS } from "../../targets/index.ts";
 import type { PreparedTarget } from "../../targets/target.ts";
 import type { PayloadWish } from "./choose-payloads.ts";
 import type { OpenEndpoint } from "./endpoints.ts";
@@ -14,6 +15,8 @@ interface Opened {
   readonly others: readonly OpenEndpoint[];
   readonly urls: readonly string[];
   readonly wish: Pick<PayloadWish, "items" | "repetition">;
+  /** The items a request that the server refused, where nobody asked for them; null where it took what was wanted. */
+  readonly refusedItems: number | null;
 }
 
 /**
@@ -24,7 +27,7 @@ interface Opened {
 export function targetFacts(
   options: SettledOptions,
   found: string | null,
-  { own, prepared, others, urls, wish }: Opened,
+  { own, prepared, others, urls, wish, refusedItems }: Opened,
 ): RunResult["target"] {
   return {
     kind: options.target,
@@ -36,10 +39,25 @@ export function targetFacts(
     precision: own?.model.precision ?? null,
     modelSha256: own?.model.sha256 ?? null,
     weights: own?.model.weights ?? "unknown",
-    itemsPerRequest: wish.items,
+    itemsPerRequest: itemsPerRequest(options, wish),
     payload: describePayload(prepared, wish.repetition),
-    settings: { ...(own?.settings ?? waySettings(options, prepared)), ...prepared.settings },
+    settings: {
+      ...(own?.settings ?? waySettings(options, prepared)),
+      ...prepared.settings,
+      ...(refusedItems === null
+        ? {}
+        : { items: `1 a request: the server did not take the ${refusedItems} of the default scenario` }),
+    },
   };
+}
+
+/** The number of items in a request; null for bodies that the user gave without a word about it. */
+function itemsPerRequest(
+  { body, batch, target }: SettledOptions,
+  wish: Pick<PayloadWish, "items">,
+): number | null {
+  const areOurs = body === undefined && TARGETS[target].takes.includes("batch");
+  return areOurs ? wish.items : (batch ?? null);
 }
 
 /** The settings of the connection to a server that was there before. */

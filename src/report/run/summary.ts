@@ -9,6 +9,7 @@ import {
 } from "../../core/format.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { arrivalsOf } from "../../scenario/scenario.ts";
+import { usersWords } from "./in-flight-words.ts";
 
 /** The summary of a run in plain sentences, for a reader who will read nothing else. */
 export function summarySentences(result: RunResult): string[] {
@@ -27,13 +28,13 @@ export function summarySentences(result: RunResult): string[] {
   return sentences.filter((sentence) => sentence !== "");
 }
 
-function asked({ load, scenario }: RunResult): string {
+function asked(result: RunResult): string {
+  const { load, scenario } = result;
   const arrivals = arrivalsOf(scenario.load);
   const head = `For ${formatSpan(load.measuredMs)}, `;
   const answered = `answered ${formatRate(load.achievedPerSec)} well.`;
   if (arrivals === null) {
-    const users = plural(load.concurrency ?? 0, "user");
-    return `${head}${users} sent one request after another, as fast as the server answered; it ${answered}`;
+    return `${head}${usersWords(result)} sent one request after another, as fast as the server answered; it ${answered}`;
   }
   const { kind } = arrivals;
   const traffic = load.kind === "open" ? `${kind} arrivals` : `sessions that begin as ${kind} arrivals`;

@@ -11,7 +11,6 @@ import {
   formatSpan,
   formatTime,
   percentileLabel,
-  plural,
   printable,
 } from "../../core/format.ts";
 import type { FigureConfidence } from "../../result/latency.ts";
@@ -31,6 +30,7 @@ import { certainties, intervalReasons } from "./certainty.ts";
 import { connectionWords, isNotable } from "./connection-words.ts";
 import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./endpoint-words.ts";
 import { gpuSentence } from "./gpu-sentence.ts";
+import { inFlightWords } from "./in-flight-words.ts";
 import { observedWords } from "./observed-words.ts";
 import { serverLoadNote } from "./server-load-note.ts";
 import { SESSIONS_NOTE } from "./sessions-note.ts";
@@ -110,7 +110,7 @@ function loadLines(result: RunResult): string[] {
   return [
     ...named(
       "load",
-      `${asked(load)}, ${formatRate(load.achievedPerSec)} answered ok, for ${formatSpan(load.measuredMs)}; at most ${formatCount(load.maxInFlight)} in flight`,
+      `${asked(result)}, ${formatRate(load.achievedPerSec)} answered ok, for ${formatSpan(load.measuredMs)}; at most ${formatCount(load.maxInFlight)} in flight`,
     ),
     ...named(
       "requests",
@@ -139,9 +139,10 @@ function connectionLines({ generator }: RunResult): string[] {
   return counts === null || !isNotable(counts) ? [] : named("connection", connectionWords(counts));
 }
 
-function asked(load: RunResult["load"]): string {
+function asked(result: RunResult): string {
+  const { load } = result;
   return load.kind === "closed"
-    ? `closed loop of ${plural(load.concurrency ?? 0, "connection")}`
+    ? `closed loop of ${inFlightWords(result)} ${load.concurrency === 1 ? "connection" : "connections"}`
     : `${formatRate(load.offeredPerSec)} offered`;
 }
 

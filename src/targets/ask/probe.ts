@@ -53,7 +53,7 @@ export async function peek(
 function explained(error: unknown, { origin }: ServerContext, what: string): unknown {
   if (!(error instanceof ExchangeError)) return error;
   const cure = CURES[error.code] ?? "look at the server's log";
-  return targetError(`${origin} failed at ${what}: ${error.message}`, cure);
+  return targetError(`${origin} failed at ${what}: ${error.message}`, cure, { cause: error });
 }
 
 /**

@@ -37,6 +37,7 @@ export function generationTarget(
     kind: about.kind,
     title: about.title,
     takes: ["model", "batch", "body"],
+    oneItem: true,
     recognise: (context) => recogniseOpenAi(about, context),
     prepare: (context) => prepareOpenAi(api, context),
     classify,

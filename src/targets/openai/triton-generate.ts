@@ -35,6 +35,7 @@ export const tritonGenerate: Target = {
   kind: KIND,
   title: "Triton's generate_stream: texts from its vLLM, TensorRT-LLM and Python backends",
   takes: ["model", "batch", "body"],
+  oneItem: true,
 
   async recognise(context) {
     if ((await peekJson(context, behindBase(context, "/v2"), parseServerMetadata)) === null) return null;

@@ -105,3 +105,55 @@ describe("the payload", () => {
     expect(refusal(options)).toMatchObject({ exitCode: 2, message: expect.stringContaining(says) });
   });
 });
+
+describe("a scenario that nobody named", () => {
+  const byDefault = (options: RunOptionsInput, changes: object = {}) =>
+    resolveScenario(
+      scenario({ slo: ["p99<=2s"], payload: { items: 4 }, ...changes }),
+      parseRunInput(options).options,
+      false,
+    );
+
+  it("brings its traffic and its items, but no objective", () => {
+    expect(byDefault({})).toMatchObject({
+      name: "mine",
+      description: "Traffic of my own.",
+      slo: [],
+      payload: { items: 4 },
+    });
+    expect(byDefault({ slo: ["p50<=1s"] }).slo).toEqual(["p50<=1s"]);
+  });
+
+  it("sends one item where the protocol takes one, and says nothing of the items of a given body", () => {
+    expect(byDefault({ target: "openai-completions" }).payload?.items).toBe(1);
+    expect(byDefault({ target: "openai-embeddings" }).payload?.items).toBe(4);
+    expect(byDefault({ target: "http-json", body: "{}" }).payload).not.toHaveProperty("items");
+    expect(byDefault({ target: "http-json", body: "{}", batch: 3 }).payload?.items).toBe(3);
+  });
+});
+
+describe("the description", () => {
+  it("is the scenario's own as long as its traffic and its content are", () => {
+    const section = { payload: { repetition: { kind: "zipf", exponent: 1.1 } } };
+    for (const options of [{}, { rate: 9 }, { batch: 2 }])
+      expect(resolve(options, section).description).toBe("Traffic of my own.");
+  });
+
+  it.each<[RunOptionsInput, string]>([
+    [{ concurrency: "16" }, "Closed loop: 16 in flight, each followed by the next when its answer is there."],
+    [{ arrivals: "gamma:cv=4" }, "Gamma: "],
+    [{ repetition: "unique" }, "Poisson: "],
+  ])("tells what is sent in its place with %j", (options, words) => {
+    const section = { payload: { repetition: { kind: "zipf", exponent: 1.1 } } };
+    expect(resolve(options, section).description).toContain(words);
+    expect(resolve(options, section).name).toBe("mine");
+  });
+});
+
+it("items of a named scenario that the protocol cannot take are refused", () => {
+  expect(refusal({ target: "openai-chat" }, { payload: { items: 4 } })).toMatchObject({
+    exitCode: 2,
+    message: expect.stringContaining("one prompt a request, and the scenario asks for 4 items"),
+    fix: expect.stringContaining("--batch 1"),
+  });
+});

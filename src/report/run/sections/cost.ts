@@ -1,4 +1,5 @@
 import { formatMoney, formatNumber, formatPrice, formatRate } from "../../../core/format.ts";
+import { RUN_FIGURES } from "../../../result/figures.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html } from "../../page/markup.ts";
@@ -20,7 +21,10 @@ ${
 ${facts([
   ["Price", `${perHour} per hour`],
   ["Source", cost.priceSource],
-  ["Per million inferences", formatMoney(cost.perMillionInferences, cost.currency)],
+  [
+    "Per million inferences",
+    RUN_FIGURES.inferenceCost.absent(result) ?? formatMoney(cost.perMillionInferences, cost.currency),
+  ],
   [
     "Per million output tokens",
     cost.perMillionOutputTokens === null ? null : formatMoney(cost.perMillionOutputTokens, cost.currency),

@@ -2,6 +2,7 @@ import { formatCount, formatMoney, formatMs, formatRate, formatShare } from "../
 import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { tile } from "../../page/tile.ts";
+import { inFlightWords } from "../in-flight-words.ts";
 import { summarySentences } from "../summary.ts";
 
 /** The summary of a run for most readers: six numbers and a paragraph. */
@@ -12,7 +13,7 @@ export function headlineSection(result: RunResult): Html {
 <dl class="tiles">
 ${
   load.kind === "closed"
-    ? tile("Connections", formatCount(load.concurrency ?? 0), "closed loop: the server sets the pace")
+    ? tile("Connections", inFlightWords(result), "closed loop: the server sets the pace")
     : tile("Offered", formatRate(load.offeredPerSec), `${formatRate(load.plannedPerSec)} planned`)
 }
 ${tile("Answered ok", formatRate(load.achievedPerSec), `${formatCount(requests.ok)} requests`)}

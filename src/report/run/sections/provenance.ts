@@ -1,4 +1,5 @@
 import { formatCount, formatSpan, formatTime } from "../../../core/format.ts";
+import { ITEMS_UNKNOWN } from "../../../result/figures.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html } from "../../page/markup.ts";
@@ -29,7 +30,10 @@ export function provenanceSection(result: RunResult): Html {
     ["Weights", target.weights],
     ["Model SHA-256", hash(target.modelSha256) || null],
     ["Payload", target.payload],
-    ["Items per request", formatCount(target.itemsPerRequest)],
+    [
+      "Items per request",
+      target.itemsPerRequest === null ? `not known: ${ITEMS_UNKNOWN}` : formatCount(target.itemsPerRequest),
+    ],
     ...Object.entries(target.settings),
   ])}</div>
 <div><h3>Load</h3>${facts([
