@@ -95,7 +95,7 @@ async function measure(port, streams, seconds) {
         throw new Error(`${code}: ${message}`);
       },
     },
-    true,
+    "streamed",
   );
   const sendings = readers.map((_, stream) => transport.send(stream, packed));
   await new Promise((resolve) => setTimeout(resolve, 500));

@@ -1,6 +1,7 @@
 import type { FailureCode, Outcome } from "../core/sample.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import { TARGETS } from "../targets/index.ts";
+import { judgeAnswer } from "../targets/judge/judge-answer.ts";
 import type { Classified } from "../targets/target.ts";
 import {
   type AutocannonBooks,
@@ -124,7 +125,7 @@ export class AutocannonRecord implements AutocannonBooks {
   /** Judges an answer. Whatever breaks on what a server sent costs that request, and not the run. */
   #judge(response: Parameters<(typeof TARGETS)["http-json"]["classify"]>[0]): Classified {
     try {
-      return TARGETS[this.#job.target].classify(response, this.#job.prepared.expected);
+      return judgeAnswer(TARGETS[this.#job.target], response, this.#job.prepared.expected);
     } catch (error) {
       const message = `the answer cannot be read: ${error instanceof Error ? error.message : error}`;
       return { outcome: "wrong", failure: "response-shape", message };

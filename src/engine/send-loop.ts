@@ -7,6 +7,7 @@ import type { RequestSource } from "../scenario/request-source.ts";
 import { sourceOf } from "../scenario/source-of.ts";
 import { transportTo } from "../targets/ask/transport-to.ts";
 import { TARGETS } from "../targets/index.ts";
+import { judgeAnswer } from "../targets/judge/judge-answer.ts";
 import type { Classified, Target } from "../targets/target.ts";
 import { unpackRequests } from "../transport/packed-requests.ts";
 import type { HttpResponse } from "../wire/http/http-response.ts";
@@ -27,6 +28,8 @@ import { ThreadWatch } from "./worker-health.ts";
 /** The most requests that are sent in a row before the event loop reads sockets, when the generator is late. */
 const BURST_LIMIT = 32;
 const TIMEOUT_CHECK_MS = 20;
+/** Status code of gRPC. */
+const DEADLINE_EXCEEDED = 4;
 
 interface Endpoint {
   readonly transport: Transport<Exchange>;
@@ -86,8 +89,11 @@ export class SendLoop {
         this.#ended(exchange, this.#nowMs(), "error", code, 0, 0, message),
     };
     const { endpoints, balance, stripe, plan } = job;
+    const { expected } = job;
+    const unread = expected === null && this.#target.needsNoWholeBody?.(expected) ? "ignored" : "kept";
+    const bodies = this.#streamed ? "streamed" : unread;
     this.#endpoints = endpoints.map(({ address, requests }) => ({
-      transport: transportTo(address, job.version, events, this.#streamed),
+      transport: transportTo(address, job.version, events, bodies),
       requests: unpackRequests(requests),
     }));
     this.#choose = startBalancing(balance, endpoints.length, stripe.index, plan.seed);
@@ -184,9 +190,19 @@ export class SendLoop {
   }
 
   #answered(exchange: Exchange, response: HttpResponse): void {
-    const judged = this.#judge(exchange, response);
+    const judged = this.#inTime(exchange, this.#judge(exchange, response));
     const { outcome, failure, message, status = response.status, tokens } = judged;
     this.#ended(exchange, exchange.lastByteMs, outcome, failure, status, response.bodyBytes, message, tokens);
+  }
+
+  /**
+   * The judgement of an answer with respect to the time limit: a gRPC server that is told the limit (`grpc-timeout`) may
+   * say that it ran out before our own check does.
+   */
+  #inTime({ sentMs, lastByteMs }: Exchange, judged: Classified): Classified {
+    const isDeadline = judged.failure === "grpc-status" && judged.status === DEADLINE_EXCEEDED;
+    if (!isDeadline || lastByteMs - sentMs < this.#job.timeoutMs - TIMEOUT_CHECK_MS) return judged;
+    return { outcome: "timeout", failure: "none", status: 0 };
   }
 
   /** Judges an answer. Whatever breaks on what a server sent costs that request, and not the run. */
@@ -203,7 +219,7 @@ export class SendLoop {
   #verdictOn({ reader, unreadable, payloadIndex, phase }: Exchange, response: HttpResponse): Classified {
     if (unreadable !== null) throw unreadable;
     if (reader !== null && response.status < 300) return reader.end();
-    const judged = this.#target.classify(response, this.#job.expected);
+    const judged = judgeAnswer(this.#target, response, this.#job.expected);
     return this.#verifier === null || judged.outcome !== "ok"
       ? judged
       : this.#verifier.judge(response, payloadIndex, phase);

@@ -30,6 +30,7 @@ export const rayServe: Target = {
   },
 
   // Ray Serve answers 503 when max_queued_requests wait at a deployment: an outcome like any other status.
+  needsNoWholeBody: (expected) => httpJson.needsNoWholeBody?.(expected) === true,
   classify: httpJson.classify,
 };
 

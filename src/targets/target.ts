@@ -86,6 +86,8 @@ export interface Target {
   recognise?(context: ServerContext): Promise<string | null>;
   /** Judges one response. It is called for every request, so it must be cheap for a good response. */
   classify(response: HttpResponse, expected: unknown): Classified;
+  /** Tells that `classify` can judge answers of status 2xx by a part of their bodies, or by none where `expected` is null. */
+  needsNoWholeBody?(expected: unknown): boolean;
   /**
    * Reads the values of an answer that is ok, for targets that take --verify.
    *

@@ -2,12 +2,15 @@ import type { NetworkAddress } from "../core/address.ts";
 import type { FailureCode } from "../core/sample.ts";
 import type { HttpResponse } from "../wire/http/http-response.ts";
 import { Http1Reader, HttpProtocolError } from "../wire/http/http1-reader.ts";
+import type { BodyBudget } from "../wire/http/kept-body.ts";
 import { cutShort, unreadable } from "./failure.ts";
 import { Line } from "./line.ts";
 import { crossedClose } from "./unprocessed.ts";
 
 /** The callbacks of a connection. Exactly one of `onResponse` and `onFailure` follows each `send`. */
 export interface ConnectionOwner {
+  /** The budget of the bodies that are kept. */
+  readonly budget: BodyBudget;
   /** Called when bytes of the answer have arrived. */
   onBytes(connection: Http1Connection): void;
   /** Receives each part of the body of a 2xx answer; without this callback `onResponse` gets the whole body. */
@@ -49,7 +52,10 @@ export class Http1Connection {
     this.#owner = owner;
     const onPart =
       owner.onPart === undefined ? {} : { onPart: (part: Uint8Array) => owner.onPart?.(this, part) };
-    this.#reader = new Http1Reader((response) => this.#deliver(response), onPart);
+    this.#reader = new Http1Reader((response) => this.#deliver(response), {
+      budget: owner.budget,
+      ...onPart,
+    });
     this.#ready = new Promise((resolve) => {
       this.#resolveReady = resolve;
     });
@@ -90,6 +96,7 @@ export class Http1Connection {
     this.closed = true;
     this.busy = false;
     this.#line.destroy();
+    this.#reader.drop();
     this.#resolveReady();
   }
 
@@ -155,6 +162,7 @@ export class Http1Connection {
     if (this.closed) return;
     this.closed = true;
     this.#line.destroy();
+    this.#reader.drop();
     this.unprocessed = this.busy && this.#wasIdle && !this.#heard && crossedClose(code, this.#writtenAtMs);
     this.#owner.onFailure(this, code, message);
     this.busy = false;

@@ -9,6 +9,7 @@ import {
   type Transport,
   type TransportEvents,
 } from "../wire/http/transport.ts";
+import type { BodyHandling } from "./body-handling.ts";
 import { type ConnectionOwner, Http1Connection } from "./http1-connection.ts";
 import { plainProxyOf } from "./line.ts";
 import { standing } from "./standing.ts";
@@ -30,7 +31,7 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
   readonly counts: ConnectionCounts = noConnections();
   readonly #address: NetworkAddress;
   readonly #events: TransportEvents<Exchange>;
-  readonly #streams: boolean;
+  readonly #bodies: BodyHandling;
   readonly #idle: Carrier<Exchange>[] = [];
   readonly #all = new Set<Carrier<Exchange>>();
   /** The last `Keep-Alive` header of the server, and how long it lets an idle connection be used. */
@@ -38,10 +39,10 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
   #usableMs = Number.POSITIVE_INFINITY;
   #isAnswering = false;
 
-  constructor(address: NetworkAddress, events: TransportEvents<Exchange>, streams: boolean) {
+  constructor(address: NetworkAddress, events: TransportEvents<Exchange>, bodies: BodyHandling) {
     this.#address = address;
     this.#events = events;
-    this.#streams = streams;
+    this.#bodies = bodies;
   }
 
   async warm(count: number): Promise<void> {
@@ -102,6 +103,7 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
   #ownerOf(carrier: () => Carrier<Exchange>): ConnectionOwner {
     const events = this.#events;
     const owner: ConnectionOwner = {
+      budget: this.#bodies.budget,
       onOpen: () => {
         this.counts.opened++;
       },
@@ -112,7 +114,7 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
       onResponse: (_, response) => this.#answered(carrier(), response),
       onFailure: (_, code, message) => this.#failed(carrier(), code, message),
     };
-    if (this.#streams) owner.onPart = (_, part) => events.onPart(carrier().exchange as Exchange, part);
+    if (this.#bodies.streams) owner.onPart = (_, part) => events.onPart(carrier().exchange as Exchange, part);
     return owner;
   }
 
@@ -123,7 +125,7 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
     this.#heedKeepAlive(response.headers.get("keep-alive"));
     carrier.idleSinceMs = performance.now();
     if (carrier.connection.closed) this.#all.delete(carrier);
-    else if (this.#streams) setTimeout(() => this.#idle.push(carrier), STREAM_REST_MS);
+    else if (this.#bodies.streams) setTimeout(() => this.#idle.push(carrier), STREAM_REST_MS);
     else this.#idle.push(carrier);
     const proxy = plainProxyOf(this.#address, "http/1.1");
     if (response.status === 407 && proxy !== undefined)

@@ -1,12 +1,9 @@
-import { GrowingBytes } from "../wire/growing-bytes.ts";
 import type { HttpResponse } from "../wire/http/http-response.ts";
+import { type BodyBudget, KeptBody } from "../wire/http/kept-body.ts";
 import type { PackedRequest, Sending } from "../wire/http/transport.ts";
 import type { HeaderFields } from "../wire/http2/hpack-decoder.ts";
 
-/** The most bytes of a body that are kept. More are counted and dropped, as over HTTP/1.1. */
-const MAX_BODY_BYTES = 1 << 24;
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();
-const NO_BODY = new Uint8Array(0);
 
 /** One request on an HTTP/2 connection, and the part of its answer that has arrived. */
 export class Http2Call<Exchange> implements Sending {
@@ -35,15 +32,16 @@ export class Http2Call<Exchange> implements Sending {
   #onAbort: (call: Http2Call<Exchange>) => void = () => {};
   #headers = NO_HEADERS;
   #trailers = NO_HEADERS;
-  #body: GrowingBytes | undefined;
+  readonly #body: KeptBody;
   #bodyBytes = 0;
 
-  constructor(exchange: Exchange, { head, bytes }: PackedRequest) {
+  constructor(exchange: Exchange, { head, bytes }: PackedRequest, budget: BodyBudget) {
     if (head === null) throw new Error("the request was packed for HTTP/1.1");
     this.exchange = exchange;
     this.head = head;
     this.unsent = bytes;
     this.#bytes = bytes;
+    this.#body = new KeptBody(budget);
   }
 
   /** Makes the call begin on a connection, also after another one did not process it. */
@@ -52,6 +50,7 @@ export class Http2Call<Exchange> implements Sending {
     this.ended = false;
     this.id = 0;
     this.status = 0;
+    this.#bodyBytes = 0;
     this.unsent = this.#bytes;
     this.unacknowledgedBytes = 0;
   }
@@ -81,9 +80,12 @@ export class Http2Call<Exchange> implements Sending {
   }
 
   keepBody(bytes: Uint8Array, from: number, to: number): void {
-    if (this.#bodyBytes > MAX_BODY_BYTES) return;
-    this.#body ??= new GrowingBytes();
-    this.#body.append(bytes, from, to);
+    if (to > from) this.#body.add(bytes.subarray(from, to));
+  }
+
+  /** Forgets what was kept of the answer, because it will not be complete. */
+  dropBody(): void {
+    this.#body.drop();
   }
 
   /** The fault of an answer that has ended, in words; undefined when there is none. */
@@ -98,7 +100,7 @@ export class Http2Call<Exchange> implements Sending {
       status: this.status,
       headers: this.#headers,
       trailers: this.#trailers,
-      body: this.#body?.whole() ?? NO_BODY,
+      ...this.#body.take(),
       bodyBytes: this.#bodyBytes,
       keepAlive: true,
     };

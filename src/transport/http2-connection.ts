@@ -1,10 +1,12 @@
 import type { NetworkAddress } from "../core/address.ts";
+import type { BodyBudget } from "../wire/http/kept-body.ts";
 import type { PackedRequest, Sending, TransportEvents } from "../wire/http/transport.ts";
 import { CLIENT_PREFACE, DEFAULT_WINDOW_BYTES, errorName, SETTING } from "../wire/http2/frames.ts";
 import type { HeaderFields } from "../wire/http2/hpack-decoder.ts";
 import { type Http2Listener, Http2Reader, type ServerSettings } from "../wire/http2/http2-reader.ts";
 import { Http2Writer } from "../wire/http2/http2-writer.ts";
 import { WireError } from "../wire/wire-error.ts";
+import type { BodyHandling } from "./body-handling.ts";
 import { cutShort, type Failure, unreadable } from "./failure.ts";
 import { Http2Bodies } from "./http2-bodies.ts";
 import { Http2Call } from "./http2-call.ts";
@@ -51,6 +53,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
 
   readonly #owner: Http2Owner<Exchange>;
   readonly #streams: boolean;
+  readonly #budget: BodyBudget;
   readonly #line: Line;
   readonly #writer = new Http2Writer();
   readonly #bodies = new Http2Bodies(this.#writer);
@@ -72,13 +75,12 @@ export class Http2Connection<Exchange> implements Http2Listener {
   #closed = false;
 
   /**
-   * Opens the connection.
-   *
-   * @param streams true to pass bodies of 2xx answers to `onPart` instead of keeping them for `onResponse`
+   * Opens the connection. The last argument says what to do with the bodies of answers.
    */
-  constructor(address: NetworkAddress, owner: Http2Owner<Exchange>, streams: boolean) {
+  constructor(address: NetworkAddress, owner: Http2Owner<Exchange>, { streams, budget }: BodyHandling) {
     this.#owner = owner;
     this.#streams = streams;
+    this.#budget = budget;
     this.ready = new Promise((resolve) => {
       this.#resolveReady = resolve;
     });
@@ -105,7 +107,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
   }
 
   send(exchange: Exchange, request: PackedRequest): Sending {
-    const call = new Http2Call(exchange, request);
+    const call = new Http2Call(exchange, request, this.#budget);
     this.take(call);
     return call;
   }
@@ -121,6 +123,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
   /** Closes the connection at once, without calling the owner. */
   abandon(): void {
     this.#closed = true;
+    for (const call of this.#calls.values()) call.dropBody();
     this.#calls.clear();
     this.#waiting.clear();
     this.#line.destroy();
@@ -286,6 +289,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
   }
 
   #abort(call: Http2Call<Exchange>): void {
+    call.dropBody();
     this.#drop(call, CANCEL);
     // A connection that is not open yet ends with the last request that waits for it.
     if (!this.#standing && this.#waiting.size === 0) this.#end(cutShort());
@@ -297,6 +301,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
   }
 
   #fail(call: Http2Call<Exchange>, { code, message }: Failure, resetCode?: number): void {
+    call.dropBody();
     this.#drop(call, resetCode);
     this.#owner.onFailure(call.exchange, code, message);
     this.#endIfDone();
@@ -304,6 +309,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
 
   /** Ends a call that the server did not process, and gives it back to the owner. */
   #handBack(call: Http2Call<Exchange>, failure: Failure): void {
+    call.dropBody();
     this.#drop(call);
     this.#owner.onUnprocessed(this, call, failure);
     this.#endIfDone();

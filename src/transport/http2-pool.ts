@@ -7,6 +7,7 @@ import {
   type Transport,
   type TransportEvents,
 } from "../wire/http/transport.ts";
+import type { BodyHandling } from "./body-handling.ts";
 import type { Failure } from "./failure.ts";
 import type { Http2Call } from "./http2-call.ts";
 import { Http2Connection } from "./http2-connection.ts";
@@ -23,15 +24,15 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
   readonly counts: ConnectionCounts = noConnections();
   readonly #address: NetworkAddress;
   readonly #events: TransportEvents<Exchange>;
-  readonly #streams: boolean;
+  readonly #bodies: BodyHandling;
   readonly #connections = new Set<Http2Connection<Exchange>>();
   /** Requests that the server takes at once on one connection. RFC 9113 §6.5.2 recommends at least 100. */
   #limit = 100;
 
-  constructor(address: NetworkAddress, events: TransportEvents<Exchange>, streams: boolean) {
+  constructor(address: NetworkAddress, events: TransportEvents<Exchange>, bodies: BodyHandling) {
     this.#address = address;
     this.#events = events;
-    this.#streams = streams;
+    this.#bodies = bodies;
   }
 
   async warm(count: number): Promise<void> {
@@ -90,7 +91,7 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
           if (unannounced) this.counts.closedUnannounced++;
         },
       },
-      this.#streams,
+      this.#bodies,
     );
     this.#connections.add(connection);
     return connection;

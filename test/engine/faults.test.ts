@@ -211,6 +211,49 @@ test.each([1, 0])(
   },
 );
 
+test("a gRPC server that heeds the time limit is timed out by it; the same status at once is its own failure", async () => {
+  const load = async (afterMs: number, timeoutMs: number) => {
+    const server = createHttp2().on("stream", (stream) => {
+      stream.on("error", () => {});
+      setTimeout(() => {
+        if (!stream.destroyed) stream.respond({ ":status": 200, "grpc-status": "4" }, { endStream: true });
+      }, afterMs);
+    });
+    const address = await real(server);
+    const { byOutcome, samples } = await drive(address, PLAN, {
+      ...over2(address),
+      target: "grpc",
+      workers: 1,
+      timeoutMs,
+    });
+    expectAllCounted(samples, byOutcome);
+    return byOutcome;
+  };
+  expect(await load(290, 300)).toMatchObject({ error: 0, ok: 0 });
+  expect(await load(0, 10_000)).toMatchObject({ ok: 0, timeout: 0 });
+});
+
+test("a timeout says so where the server opened no flow-control window for the request", async () => {
+  const address = await real(
+    createHttp2({ settings: { initialWindowSize: 0 } }).on("stream", (stream) =>
+      stream.on("error", () => {}),
+    ),
+  );
+  const post = prepared(address, "2");
+  const requests = post.requests.map((request) => ({
+    ...request,
+    method: "POST" as const,
+    body: new Uint8Array(9),
+  }));
+  const { byOutcome, messages, samples } = await drive(address, PLAN, {
+    prepared: { ...post, requests },
+    workers: 1,
+    timeoutMs: 200,
+  });
+  expect(byOutcome).toMatchObject({ timeout: samples.length });
+  expect(messages).toEqual(["the server's flow-control window let 0 of the 9 bytes of the request through"]);
+});
+
 test("what is above the limit in flight is shed while a server does not answer", async () => {
   const settings = { workers: 1, maxInFlight: 5, timeoutMs: 2000 };
   const { samples, byOutcome } = await drive(await raw(() => {}), PLAN, settings);

@@ -27,6 +27,37 @@ const bodiesOf = (...texts: string[]) =>
   }));
 
 describe("prepare", () => {
+  it.each([301, 307])(
+    "names the place that a redirect (%i) leads to, and does not go there",
+    async (status) => {
+      const routes = { "POST /predict/": { status, headers: { Location: "/predict\u00a0" }, body: "" } };
+      const refused = prepare(routes, { path: "/predict/", bodies: [{ bytes: BODY, where: "--body" }] });
+      await expect(refused).rejects.toMatchObject({
+        exitCode: 4,
+        message: expect.stringMatching(/redirect \(status 30\d\) to "\/predict.*", which is not followed$/),
+        fix: "give the URL that it leads to as --url",
+      });
+    },
+  );
+
+  it("says that a compressed answer is compressed, and who asked for it, where --check has to read it", async () => {
+    const answer = { headers: { "Content-Encoding": "gzip" }, body: "\u001f\u008b\u0008" };
+    const checked = { path: "/p", check: "$.score >= 0.5" };
+    await expect(
+      prepare({ "GET /p": answer }, { ...checked, headers: { "accept-encoding": "gzip" } }),
+    ).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringContaining("the answer is compressed (content-encoding gzip)"),
+      fix: "leave out --header Accept-Encoding, which asked for it",
+    });
+    await server?.close();
+    await expect(prepare({ "GET /p": answer }, checked)).rejects.toMatchObject({
+      fix: "have the server not compress what no header asked it to compress",
+    });
+    await server?.close();
+    await expect(prepare({ "GET /p": answer }, { path: "/p" })).resolves.toBeDefined();
+  });
+
   it("without a body sends GET to the given path", async () => {
     const prepared = await prepare(
       { "GET /health?full=1": { headers: { Server: "uvicorn" }, body: "fine" } },

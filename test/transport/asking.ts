@@ -25,7 +25,7 @@ export class Asked {
 }
 
 /** Opens a transport that is closed with the test. */
-export function openAsking(version: HttpVersion, address: NetworkAddress, streams = false) {
+export function openAsking(version: HttpVersion, address: NetworkAddress, streams = false, ignored = false) {
   const transport = openTransport<Asked>(
     version,
     address,
@@ -38,7 +38,7 @@ export function openAsking(version: HttpVersion, address: NetworkAddress, stream
       },
       onFailure: (asked, code, message) => asked.tell(`${code}: ${message}`, true),
     },
-    streams,
+    streams ? "streamed" : ignored ? "ignored" : "kept",
   );
   onTestFinished(() => transport.close());
   const ask = (given: Partial<HttpRequest> = {}): Asked => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { NetworkAddress } from "../../src/core/address.ts";
 import { Http1Connection } from "../../src/transport/http1-connection.ts";
 import { encodeHttp1 } from "../../src/wire/http/http-request.ts";
+import { BodyBudget } from "../../src/wire/http/kept-body.ts";
 import { deadAddress, listenRaw, type TestServer } from "./raw-server.ts";
 
 const REQUEST = encodeHttp1({ method: "GET", path: "/", host: "test" });
@@ -10,6 +11,7 @@ const HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
 /** Writes down what a connection tells its owner. */
 class Owner {
+  readonly budget = new BodyBudget(1 << 24);
   readonly events: string[] = [];
   afterBytes: () => void = () => {};
   #wake: (() => void) | undefined;

@@ -6,6 +6,7 @@ import { type CachePair, judgeCache } from "../../stats/cache-check.ts";
 import { ExchangeError, Session } from "../../targets/ask/session.ts";
 import type { TargetKind } from "../../targets/index.ts";
 import { TARGETS } from "../../targets/index.ts";
+import { judgeAnswer } from "../../targets/judge/judge-answer.ts";
 import type { PreparedTarget } from "../../targets/target.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
 import type { OpenTarget } from "../target/open-target.ts";
@@ -33,14 +34,13 @@ export async function checkCache(
   if (repeated === undefined) return judgeCache([]);
   const session = new Session(target.address, version, options.timeoutMs);
   const chance = createRng(options.seed, "cache check");
-  const { classify } = TARGETS[options.target];
   const timed = async (request: HttpRequest): Promise<number | null> => {
     await session.ready();
     const sentMs = clock.nowMs();
     try {
       const response = await session.exchange(request);
       const tookMs = clock.nowMs() - sentMs;
-      return classify(response, expected).outcome === "ok" ? tookMs : null;
+      return judgeAnswer(TARGETS[options.target], response, expected).outcome === "ok" ? tookMs : null;
     } catch (error) {
       if (error instanceof ExchangeError) return null;
       throw error;

@@ -4,6 +4,7 @@ import type { Host } from "../../core/host.ts";
 import { ExchangeError, type Session } from "../../targets/ask/session.ts";
 import type { TargetKind } from "../../targets/index.ts";
 import { TARGETS } from "../../targets/index.ts";
+import { judgeAnswer } from "../../targets/judge/judge-answer.ts";
 import type { PreparedTarget } from "../../targets/target.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import type { OutputValues } from "../../wire/tensor/output-values.ts";
@@ -36,7 +37,7 @@ export interface Questioning {
  */
 export async function ask(questioning: Questioning, index: number): Promise<Answer> {
   const { session, options, prepared, url, host, why, otherwise } = questioning;
-  const { classify, valuesOf } = TARGETS[options.target];
+  const target = TARGETS[options.target];
   const { requests, expected } = prepared;
   const failed = (found: string) =>
     targetError(
@@ -47,9 +48,9 @@ export async function ask(questioning: Questioning, index: number): Promise<Answ
   if (request === undefined) throw new RangeError(`request ${index} of ${requests.length}`);
   try {
     const response = await session.exchange(request);
-    const { outcome, message } = classify(response, expected);
+    const { outcome, message } = judgeAnswer(target, response, expected);
     if (outcome !== "ok") throw failed(message ?? outcome);
-    return { response, outputs: valuesOf?.(response, expected) ?? [] };
+    return { response, outputs: target.valuesOf?.(response, expected) ?? [] };
   } catch (error) {
     if (error instanceof ExchangeError || error instanceof WireError) throw failed(error.message);
     throw error;

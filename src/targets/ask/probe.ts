@@ -3,6 +3,7 @@ import type { HttpRequest } from "../../wire/http/http-request.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText, parseJson } from "../../wire/json.ts";
 import { WireError } from "../../wire/wire-error.ts";
+import { codingOf, obstacleTo } from "../judge/judge-answer.ts";
 import type { ServerContext } from "../server-context.ts";
 import { ExchangeError, exchange } from "./session.ts";
 
@@ -18,17 +19,56 @@ const CURES: Readonly<Record<string, string>> = {
   protocol: "check what listens there: HTTP/1.1, HTTP/2 or gRPC, with TLS or without",
 };
 
-/** Sends one request before the load. @throws target error that names the server and the failure */
+/**
+ * Sends one request before the load.
+ *
+ * @param ignoresBody true where the body of the answer is not read
+ * @throws target error that names the server and the failure, also for a redirect and for a body that cannot be read
+ */
 export async function probe(
   context: ServerContext,
   request: HttpRequest,
   what: string,
+  ignoresBody = false,
 ): Promise<HttpResponse> {
+  let response: HttpResponse;
   try {
-    return await exchange(context.address, request, context.version, context.timeoutMs);
+    response = await exchange(context.address, request, context.version, context.timeoutMs);
   } catch (error) {
     throw explained(error, context, what);
   }
+  refuseRedirect(response, context, what);
+  if (!ignoresBody) refuseObstacle(response, context, what);
+  return response;
+}
+
+function refuseRedirect(response: HttpResponse, { origin }: ServerContext, what: string): void {
+  const place = redirectOf(response);
+  if (place === undefined) return;
+  throw targetError(
+    `${origin} answered ${what} with a redirect (status ${response.status}) to ${place}, which is not followed`,
+    "give the URL that it leads to as --url",
+  );
+}
+
+/** Refuses an answer whose body is not there to be read: the limit or the lack is this program's own. */
+function refuseObstacle(response: HttpResponse, { origin, headers }: ServerContext, what: string): void {
+  const obstacle = obstacleTo(response);
+  if (obstacle === undefined) return;
+  const asked = Object.keys(headers).some((name) => name.toLowerCase() === "accept-encoding");
+  const plain = asked
+    ? "leave out --header Accept-Encoding, which asked for it"
+    : "have the server not compress what no header asked it to compress";
+  throw targetError(
+    `${origin} answered ${what}, but ${obstacle}`,
+    response.cutAtBytes === undefined ? plain : "ask for a smaller answer",
+  );
+}
+
+/** The place that an answer redirects to, quoted; undefined for an answer that is no redirect. */
+function redirectOf({ status, headers }: HttpResponse): string | undefined {
+  const place = headers.get("location");
+  return status < 300 || status > 399 || place === undefined ? undefined : JSON.stringify(place);
 }
 
 /**
@@ -101,7 +141,10 @@ export function get(context: ServerContext, path: string): Promise<HttpResponse>
 
 /** The beginning of the body of an answer as text, for error messages. */
 export function excerpt(response: HttpResponse): string {
-  return excerptOf(response.body);
+  const place = redirectOf(response);
+  if (place !== undefined) return `a redirect to ${place}`;
+  const coding = codingOf(response.headers);
+  return coding === undefined ? excerptOf(response.body) : `a body compressed with ${coding}`;
 }
 
 /** The beginning of a body as quoted text, for error messages. */

@@ -1,5 +1,6 @@
 import type { Address } from "../../core/address.ts";
 import { InProcess } from "../../onnx/in-process.ts";
+import type { Bodies } from "../../transport/body-handling.ts";
 import { openTransport } from "../../transport/open-transport.ts";
 import type { HttpVersion } from "../../transport/packed-requests.ts";
 import type { Transport, TransportEvents } from "../../wire/http/transport.ts";
@@ -9,9 +10,9 @@ export function transportTo<Exchange>(
   address: Address,
   version: HttpVersion,
   events: TransportEvents<Exchange>,
-  streams = false,
+  bodies: Bodies = "kept",
 ): Transport<Exchange> {
   return "model" in address
     ? new InProcess(address, events)
-    : openTransport(version, address, events, streams);
+    : openTransport(version, address, events, bodies);
 }

@@ -1,9 +1,11 @@
 import { WireError } from "../wire-error.ts";
 import type { HttpResponse } from "./http-response.ts";
+import { BodyBudget, KeptBody } from "./kept-body.ts";
 
 const CR = 13;
 const LF = 10;
 const MAX_HEAD_BYTES = 65_536;
+const DEFAULT_BUDGET_BYTES = 1 << 24;
 /** Type of the frame that an HTTP/2 server begins with (RFC 9113, 3.4); the type is the fourth byte of a frame. */
 const SETTINGS = 4;
 
@@ -12,8 +14,8 @@ export class HttpProtocolError extends WireError {
 }
 
 export interface Http1ReaderOptions {
-  /** Most bytes of a body that are kept; the rest is counted and dropped. */
-  readonly maxBodyBytes?: number;
+  /** The budget of the bytes of bodies that are kept; what does not fit is counted and dropped. */
+  readonly budget?: BodyBudget;
   /** Receives the parts of a 2xx body, which is then not kept. A part is valid only during the call. */
   readonly onPart?: (part: Uint8Array) => void;
 }
@@ -36,7 +38,7 @@ type State = "head" | "length" | "until-close" | "chunk-size" | "chunk-data" | "
 /**
  * Incremental reader of HTTP/1.1 responses (RFC 9112), for one connection on which requests go out one at a
  * time. Strict where laxness would mislead a measurement: conflicting or malformed framing is an error, never
- * a guess. It keeps no more of a body than `maxBodyBytes`; the rest is counted and dropped.
+ * a guess. It keeps no more of a body than its budget allows; the rest is counted and dropped.
  *
  * A server under load sends the same head again and again: one that is byte for byte the last one is not parsed
  * again, which is most of what reading a small response would cost.
@@ -44,19 +46,19 @@ type State = "head" | "length" | "until-close" | "chunk-size" | "chunk-data" | "
 export class Http1Reader {
   readonly #onResponse: (response: HttpResponse) => void;
   readonly #onPart: ((part: Uint8Array) => void) | undefined;
-  readonly #maxBodyBytes: number;
+  readonly #kept: KeptBody;
   #state: State = "head";
   #held: Uint8Array = EMPTY;
   #head = NO_HEAD;
   #remaining = 0;
-  #parts: Uint8Array[] = [];
-  #keptBytes = 0;
+  /** A body that lies within one chunk, which is delivered from it. */
+  #only: Uint8Array | undefined;
   #bodyBytes = 0;
 
   constructor(onResponse: (response: HttpResponse) => void, options: Http1ReaderOptions = {}) {
     this.#onResponse = onResponse;
     this.#onPart = options.onPart;
-    this.#maxBodyBytes = options.maxBodyBytes ?? 1 << 24;
+    this.#kept = new KeptBody(options.budget ?? new BodyBudget(DEFAULT_BUDGET_BYTES));
   }
 
   /** Whether the reader is between responses, where a close of the connection loses nothing. */
@@ -83,6 +85,11 @@ export class Http1Reader {
     }
   }
 
+  /** Forgets what was kept of a body, because the connection is given up. */
+  drop(): void {
+    this.#kept.drop();
+  }
+
   /** Ends the last response, because the peer closed its side. @throws HttpProtocolError when it was cut short */
   end(): void {
     if (this.#state === "until-close") this.#finish();
@@ -96,7 +103,6 @@ export class Http1Reader {
     const { bytes, framing } = this.#head;
     return (
       chunk.length === bytes.length + (framing as number) &&
-      (framing as number) <= this.#maxBodyBytes &&
       this.#onPart === undefined &&
       startsWith(chunk, bytes)
     );
@@ -175,17 +181,16 @@ export class Http1Reader {
 
   #readBody(data: Uint8Array): number {
     const used = Math.min(data.length, this.#remaining);
-    const room = this.#maxBodyBytes - this.#keptBytes;
     this.#bodyBytes += used;
     this.#remaining -= used;
     const complete = this.#remaining === 0 && this.#state === "length";
     if (this.#onPart !== undefined && this.#head.status < 300) {
       this.#onPart(data.subarray(0, used));
-    } else if (room > 0) {
-      const part = data.subarray(0, Math.min(used, room));
+    } else if (complete && this.#bodyBytes === used) {
       // A body that ends within this chunk is delivered from it; what must outlive the chunk is copied.
-      this.#parts.push(complete && this.#parts.length === 0 ? part : new Uint8Array(part));
-      this.#keptBytes += part.length;
+      this.#only = data.subarray(0, used);
+    } else {
+      this.#kept.add(data.subarray(0, used));
     }
     if (complete) this.#finish();
     else if (this.#remaining === 0) this.#state = "chunk-end";
@@ -211,19 +216,20 @@ export class Http1Reader {
   }
 
   #finish(): void {
-    const [only] = this.#parts;
-    const body = this.#parts.length === 1 && only !== undefined ? only : concat(this.#parts);
+    const { body, cutAtBytes } = this.#kept.take();
+    const only = this.#only;
     const bodyBytes = this.#bodyBytes;
     this.#state = "head";
-    this.#parts = [];
-    this.#keptBytes = 0;
+    this.#only = undefined;
     this.#bodyBytes = 0;
-    this.#deliver(body, bodyBytes);
+    this.#deliver(only ?? body, bodyBytes, cutAtBytes);
   }
 
-  #deliver(body: Uint8Array, bodyBytes: number): void {
+  #deliver(body: Uint8Array, bodyBytes: number, cutAtBytes?: number): void {
     const { status, headers, keepAlive } = this.#head;
-    this.#onResponse({ status, headers, body, bodyBytes, keepAlive });
+    const response: HttpResponse = { status, headers, body, bodyBytes, keepAlive };
+    if (cutAtBytes !== undefined) response.cutAtBytes = cutAtBytes;
+    this.#onResponse(response);
   }
 }
 
