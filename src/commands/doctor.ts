@@ -13,6 +13,7 @@ import { checkMachine } from "../telemetry/machine-checks/index.ts";
 import { type Machine, thisMachine } from "../telemetry/machine-checks/machine.ts";
 import { calibrate } from "./doctor/calibrate.ts";
 import { checkCalibration } from "./doctor/calibration-checks.ts";
+import { checkSecondOpinion, secondOpinion } from "./doctor/second-opinion.ts";
 import { isLocal } from "./target/target-location.ts";
 
 /** The time for which the machine is watched before it gets work from us. */
@@ -43,7 +44,12 @@ export async function doctor(
   const { outcome: calibration, shares } = await cpuSharesDuring(machine, () =>
     calibrate(options.durationMs, host, onRun),
   );
-  const checks = [...before, ...checkCalibration(calibration, shares)];
+  const opinion = options.secondOpinion ? await secondOpinion(url, host) : null;
+  const checks = [
+    ...before,
+    ...checkCalibration(calibration, shares),
+    ...(opinion === null ? [] : [checkSecondOpinion(opinion)]),
+  ];
   const believable = checks.every(({ status }) => status !== "bad");
   const result: DoctorResult = {
     schemaVersion: DOCTOR_SCHEMA_VERSION,
@@ -55,6 +61,7 @@ export async function doctor(
     believable,
     checks,
     calibration: { cores: usableCores(machine), ...calibration },
+    secondOpinion: opinion,
   };
   return { result, exitCode: believable ? EXIT.ok : EXIT.invalid };
 }

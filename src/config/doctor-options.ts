@@ -12,13 +12,19 @@ export const doctorOptionsSchema = z.strictObject({
   url: serverUrlSchema
     .optional()
     .describe(
-      "server that will be tested, to know whether it shares this machine; nothing is sent to it. Without it, the embedded server",
+      "server that will be tested, to know whether it shares this machine; without --second-opinion nothing is sent to it. Left out: the embedded server",
     ),
   duration: durationOption(
     "length of the calibration at a modest rate; each run of the search for the highest rate takes a third of it",
   )
     .refine((lengthMs) => lengthMs >= LEAST_MS && lengthMs <= MOST_MS, "expected 500ms to 60s")
     .prefault("3s"),
+  secondOpinion: z
+    .boolean()
+    .default(false)
+    .describe(
+      "let autocannon and Plimsoll's own driver measure the same closed loop by turns, and say whether they agree; at --url, which gets GET requests, or at a server of our own",
+    ),
 });
 
 export type DoctorOptions = InMs<z.output<typeof doctorOptionsSchema>, "duration">;

@@ -1,7 +1,9 @@
 import type { Socket } from "node:net";
 import type { FailureCode, Outcome } from "../core/sample.ts";
 import { REST_AFTER_FAILURE_MS } from "../scenario/closed-source.ts";
-import { failureOf } from "../transport/failure.ts";
+import { cutShort, failureOf } from "../transport/failure.ts";
+import { crossedClose } from "../transport/unprocessed.ts";
+import type { ConnectionCounts } from "../wire/http/transport.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** The parts of a client of autocannon that its types lack. One client is one user with one connection at a time. */
@@ -36,6 +38,7 @@ interface AnswerHead {
 
 /** The books that the exchanges of autocannon's connections are entered in. */
 export interface AutocannonBooks {
+  readonly counts: ConnectionCounts;
   nowMs(): number;
   /** Begins an exchange, at the moment of the call; null when nothing is to be sent any more. */
   begin(): Exchange | null;
@@ -44,11 +47,6 @@ export interface AutocannonBooks {
   /** Ends an exchange without an answer, now. */
   ended(exchange: Exchange, outcome: Outcome, failure: FailureCode, message?: string): void;
 }
-
-const CUT_SHORT = "the server closed the connection before it answered";
-
-/** The time within which a close that brings no byte can have crossed the request on the way, ms. */
-const CROSSING_MS = 1000;
 
 /**
  * One connection of autocannon. autocannon builds, writes and times out requests, and parses answers. What it does not do
@@ -68,6 +66,7 @@ export class AutocannonConnection {
   /** Whether the server had the connection before the request was written, so that its close may cross the request. */
   #wasIdle = false;
   #heard = false;
+  #writtenAtMs = 0;
   #isReading = false;
   /** Whether the open request is to be sent again: it met a close that had begun before. */
   #again = false;
@@ -116,6 +115,7 @@ export class AutocannonConnection {
     if (this.#exchange === null) return;
     this.#wasIdle = this.#client.conn?.connecting === false;
     this.#heard = false;
+    this.#writtenAtMs = performance.now();
     this.#their._doRequest();
   }
 
@@ -133,6 +133,7 @@ export class AutocannonConnection {
     }
     const { state, line } = this.#client.parser;
     const surplus = exchange === null || read instanceof Error || state !== "RESPONSE_LINE" || line !== "";
+    if (surplus) this.#books.counts.unrequested++;
     // What follows an answer must not be taken for the next one.
     if (surplus || !this.#keepAlive) this.#connectAnew();
     else this.#afterRest(() => this.#send());
@@ -171,7 +172,8 @@ export class AutocannonConnection {
       this.#client.parser.finish();
       this.#isReading = false;
     }
-    this.#lost("closed", CUT_SHORT);
+    const { code, message } = cutShort();
+    this.#lost(code, message);
     this.#connectAnew();
   }
 
@@ -181,15 +183,21 @@ export class AutocannonConnection {
     conn?.on("error", () => {}).destroy();
     pipelinedRequests.clear();
     parser.initialize("RESPONSE");
-    this.#afterRest(this.#their._connect);
+    this.#afterRest(() => {
+      this.#their._connect();
+      this.#client.conn?.once("connect", () => this.#books.counts.opened++);
+    });
   }
 
   #lost(failure: FailureCode, message: string): void {
     if (this.#exchange === null || this.#again) return;
-    const isClose = failure === "closed" || failure === "reset";
-    const crossed = this.#books.nowMs() - this.#exchange.sentMs < CROSSING_MS;
-    if (isClose && crossed && this.#wasIdle && !this.#heard) this.#again = true;
-    else this.#end("error", failure, message);
+    if (!this.#wasIdle || this.#heard || !crossedClose(failure, this.#writtenAtMs)) {
+      this.#end("error", failure, message);
+      return;
+    }
+    this.#again = true;
+    this.#books.counts.closedUnannounced++;
+    this.#books.counts.retried++;
   }
 
   #end(outcome: Outcome, failure: FailureCode, message?: string): void {

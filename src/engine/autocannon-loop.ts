@@ -102,7 +102,7 @@ export async function autocannonLoop(
   await instance;
   clearInterval(reports);
   signal.removeEventListener("abort", stop);
-  const worker = { ...thread.finish(), connections: null, ...loop.finish() };
+  const worker = { ...thread.finish(), connections: loop.counts, ...loop.finish() };
   const health = await watch.finish([worker], recorder.inFlightAreaMs);
   const { fault } = loop;
   if (fault !== null) stoppedAtMs ??= clock.nowMs() - t0Ms;

@@ -3,6 +3,7 @@ import type { RunRecorder } from "../stats/recorder.ts";
 import { TARGETS } from "../targets/index.ts";
 import { judgeAnswer } from "../targets/judge/judge-answer.ts";
 import type { Classified } from "../targets/target.ts";
+import { noConnections } from "../wire/http/transport.ts";
 import {
   type AutocannonBooks,
   type AutocannonClient,
@@ -14,6 +15,7 @@ import type { WorkerHealth } from "./worker-health.ts";
 
 /** The books of a load that autocannon sends: exchanges in flight become samples. */
 export class AutocannonRecord implements AutocannonBooks {
+  readonly counts = noConnections();
   readonly #job: LoadJob;
   readonly #recorder: RunRecorder;
   readonly #events: LoadEvents;

@@ -32,6 +32,31 @@ const calibrationRunSchema = z.object({
   cpuPerRequestUs: z.number().nullable().describe("CPU time of the generator per request, spinning included"),
 });
 
+const comparedFigureSchema = z.object({
+  name: z.string(),
+  unit: z.enum(["/s", "ms", "count"]),
+  medians: z
+    .object({ plimsoll: z.number().nullable(), autocannon: z.number().nullable() })
+    .describe("over the turns of each driver"),
+  allowed: z
+    .number()
+    .nullable()
+    .describe(
+      "largest difference that is agreement: the spread between turns of one driver, or 5 %; null = not compared",
+    ),
+  agrees: z.boolean().nullable().describe("null = not compared, because a turn does not have the figure"),
+});
+
+const secondOpinionSchema = z.object({
+  url: z.string().nullable().describe("null: a server of our own, which answers after 10 ms"),
+  drivers: z.array(z.string()).describe("names and versions"),
+  turns: z.number().describe("runs of each driver, by turns"),
+  concurrency: z.number().describe("users of the closed loop"),
+  measuredMs: z.number().describe("measured part of each run"),
+  figures: z.array(comparedFigureSchema),
+  agree: z.boolean().describe("no figure differs by more than is allowed"),
+});
+
 export const doctorResultSchema = z.object({
   schemaVersion: z.literal(DOCTOR_SCHEMA_VERSION),
   kind: z.literal("doctor"),
@@ -61,6 +86,10 @@ export const doctorResultSchema = z.object({
         .describe("lowest rate that failed twice above it; null when none did"),
     })
     .describe("the generator against a server that does nothing, on the same cores"),
+  secondOpinion: secondOpinionSchema
+    .nullable()
+    .default(null)
+    .describe("what two drivers found at the same server; null without --second-opinion"),
 });
 
-export type { CalibrationRun, DoctorCheck, DoctorResult } from "./types.ts";
+export type { CalibrationRun, DoctorCheck, DoctorResult, DriverFigure, SecondOpinion } from "./types.ts";

@@ -869,6 +869,8 @@ export interface DoctorResult {
   checks: DoctorCheck[];
   /** the generator against a server that does nothing, on the same cores */
   calibration: Calibration;
+  /** what two drivers found at the same server; null without --second-opinion */
+  secondOpinion: SecondOpinion | null;
 }
 
 /** One check of the machine, with its cure. */
@@ -897,6 +899,38 @@ export interface Calibration {
   believedPerSec: number | null;
   /** lowest rate that failed twice above it; null when none did */
   refusedPerSec: number | null;
+}
+
+/** The second opinion: what two drivers of closed loops found at the same server. */
+export interface SecondOpinion {
+  /** null: a server of our own, which answers after 10 ms */
+  url: string | null;
+  /** names and versions */
+  drivers: string[];
+  /** runs of each driver, by turns */
+  turns: number;
+  /** users of the closed loop */
+  concurrency: number;
+  /** measured part of each run */
+  measuredMs: number;
+  figures: DriverFigure[];
+  /** no figure differs by more than is allowed */
+  agree: boolean;
+}
+
+/** One figure of a server, as two drivers found it. */
+export interface DriverFigure {
+  name: string;
+  unit: "/s" | "ms" | "count";
+  /** over the turns of each driver */
+  medians: { plimsoll: number | null; autocannon: number | null };
+  /**
+   * largest difference that is agreement: the spread between turns of one driver, or 5 %; null = not
+   * compared
+   */
+  allowed: number | null;
+  /** null = not compared, because a turn does not have the figure */
+  agrees: boolean | null;
 }
 
 /** One run of the calibration, at one rate. */

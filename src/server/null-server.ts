@@ -4,17 +4,19 @@ const RESPONSE = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
 const BLANK_LINE = Buffer.from("\r\n\r\n");
 
 /**
- * A server that answers at once, so that a measurement against it shows the generator alone. It uses bare sockets:
+ * A server that answers at once, or after a time, so that a measurement against it shows the generator alone. It uses bare sockets:
  * `node:http` would take several times the CPU of the client. It understands requests without a body, also several in
  * one packet or one in several packets.
  */
-export function createNullServer(): Server {
+export function createNullServer(serviceMs = 0): Server {
   return createServer({ noDelay: true }, (socket) => {
     const countRequests = requestCounter();
     socket.on("data", (chunk) => {
       const requests = countRequests(chunk);
-      if (requests === 1) socket.write(RESPONSE);
-      else if (requests > 1) socket.write(Buffer.concat(Array(requests).fill(RESPONSE)));
+      if (requests === 0) return;
+      const answer = requests === 1 ? RESPONSE : Buffer.concat(Array(requests).fill(RESPONSE));
+      if (serviceMs === 0) socket.write(answer);
+      else setTimeout(() => socket.write(answer), serviceMs);
     });
     socket.on("error", () => {}); // a client may disconnect at any time
   });

@@ -16,10 +16,11 @@ export const nullServerEntry = workerEntry("./null-server-process.js", import.me
  * Starts the null server as a child process, on a free port of the loopback interface. It leads its own process
  * group, so that a Ctrl-C in the terminal does not end it during a run, and it ends with this process.
  *
+ * @param serviceMs the time that it takes for an answer
  * @throws Error when the process ends before it listens
  */
-export async function startNullServer(): Promise<NullServer> {
-  const child = fork(nullServerEntry, {
+export async function startNullServer(serviceMs = 0): Promise<NullServer> {
+  const child = fork(nullServerEntry, [String(serviceMs)], {
     detached: true,
     stdio: "ignore",
     execArgv: [],

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { doctorResultSchema } from "../../src/result/doctor-result.ts";
 import { plimsoll, start, tempFolder } from "./plimsoll.ts";
-import { deadUrl } from "./targets.ts";
+import { deadUrl, httpServer } from "./targets.ts";
 
 test("judges this machine: one document, whose parts agree, for a server that need not be there", async () => {
   const folder = tempFolder();
@@ -43,6 +43,30 @@ test("judges this machine: one document, whose parts agree, for a server that ne
     expect(calibration.refusedPerSec ?? Number.POSITIVE_INFINITY).toBeGreaterThan(calibration.believedPerSec);
   }
   // Neither the runs nor a scenario stay behind.
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("asks two drivers about the same server, by turns, and says whether they agree", async () => {
+  const folder = tempFolder();
+  const url = await httpServer((_, response) => setTimeout(() => response.end("ok"), 20));
+  const args = ["doctor", "--json", "--duration", "500ms", "--second-opinion", "--url", url];
+  const done = await plimsoll(args, folder, { TMPDIR: folder });
+  const { checks, secondOpinion } = doctorResultSchema.strict().parse(JSON.parse(done.stdout));
+  expect(secondOpinion).toMatchObject({ url, turns: 5 });
+  expect(secondOpinion?.drivers).toEqual([
+    expect.stringMatching(/^plimsoll /),
+    expect.stringMatching(/^autocannon /),
+  ]);
+  const p50 = secondOpinion?.figures.find(({ name }) => name === "response p50");
+  for (const found of [p50?.medians.plimsoll, p50?.medians.autocannon]) {
+    expect(found).toBeGreaterThan(19);
+    expect(found).toBeLessThan(60);
+  }
+  const failed = secondOpinion?.figures.find(({ name }) => name === "failed requests");
+  expect(failed?.medians).toEqual({ plimsoll: 0, autocannon: 0 });
+  const check = checks.find(({ id }) => id === "second-opinion");
+  expect(check?.status).toBe(secondOpinion?.agree === true ? "ok" : "bad");
+  expect(done.stderr).toMatch(/Two drivers by turns, 5 runs each/);
   expect(readdirSync(folder)).toEqual([]);
 });
 

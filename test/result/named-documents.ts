@@ -221,6 +221,16 @@ const OF_THE_DOCTOR = [
     calibrationSchema,
     "The calibration: the generator against a server that does nothing, on the same cores.",
   ),
+  named(
+    "SecondOpinion",
+    doctorResultSchema.shape.secondOpinion.unwrap().unwrap(),
+    "The second opinion: what two drivers of closed loops found at the same server.",
+  ),
+  named(
+    "DriverFigure",
+    doctorResultSchema.shape.secondOpinion.unwrap().unwrap().shape.figures.element,
+    "One figure of a server, as two drivers found it.",
+  ),
   named("CalibrationRun", calibrationSchema.shape.floor, "One run of the calibration, at one rate."),
   named(
     "Quantiles",

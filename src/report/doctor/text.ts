@@ -1,5 +1,11 @@
 import { formatCount, formatMs, formatShare, printable } from "../../core/format.ts";
-import type { CalibrationRun, DoctorCheck, DoctorResult } from "../../result/doctor-result.ts";
+import type {
+  CalibrationRun,
+  DoctorCheck,
+  DoctorResult,
+  DriverFigure,
+  SecondOpinion,
+} from "../../result/doctor-result.ts";
 import { COLUMNS, type Paint, painter, wrap } from "../terminal.ts";
 
 const STATUS = 9;
@@ -19,6 +25,7 @@ export function renderDoctor(result: DoctorResult, options: { readonly colour: b
     "",
     ...calibrationLines(result.calibration, paint),
     "",
+    ...opinionLines(result.secondOpinion, paint),
     ...wrap(sentence(result), COLUMNS).map(result.believable ? paint.good : paint.bad),
   ].join("\n");
 }
@@ -62,6 +69,36 @@ function figures(run: CalibrationRun): string[] {
     formatMs(machineLagMs?.p99 ?? null),
     formatMs(cpuPerRequestUs === null ? null : cpuPerRequestUs / 1000),
   ];
+}
+
+function opinionLines(opinion: SecondOpinion | null, paint: Paint): string[] {
+  if (opinion === null) return [];
+  const { concurrency, drivers, figures, turns, url } = opinion;
+  const server = url ?? "a server of our own that answers after 10 ms";
+  const row = (cells: readonly string[]) =>
+    cells.map((cell, column) => (column === 0 ? cell.padEnd(NAME) : cell.padStart(NAME))).join("");
+  return [
+    ...wrap(
+      `Two drivers by turns, ${turns} runs each, ${concurrency} users of a closed loop at ${printable(server)}; medians:`,
+      COLUMNS,
+    ),
+    paint.quiet(row(["", ...drivers.map(printable), "may differ by"])),
+    ...figures.map((figure) => `${row(opinionCells(figure))}  ${agreement(figure)}`),
+    "",
+  ];
+}
+
+function opinionCells({ name, unit, medians, allowed }: DriverFigure): string[] {
+  const text = (value: number | null) => {
+    if (value === null) return "—";
+    return unit === "ms" ? formatMs(value) : `${Number(value.toPrecision(4))}${unit === "/s" ? "/s" : ""}`;
+  };
+  return [name, text(medians.plimsoll), text(medians.autocannon), text(allowed)];
+}
+
+function agreement({ agrees }: DriverFigure): string {
+  if (agrees === null) return "not compared";
+  return agrees ? "agree" : "DIFFER";
 }
 
 /** The outcome of a calibration run in a word or two. */

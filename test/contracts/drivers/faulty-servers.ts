@@ -122,6 +122,16 @@ export const CONNECTION_FAULTS: readonly ConnectionFault[] = [
       }),
   },
   {
+    does: "closes a connection in silence behind every fifth answer",
+    counted: [],
+    start: () =>
+      reacting((socket, { onConnection }) => {
+        good(socket);
+        if (onConnection % 5 === 0) setTimeout(() => socket.end(), 1);
+        return "ok";
+      }),
+  },
+  {
     does: "speaks HTTP/1.0 and closes behind each answer",
     counted: [],
     start: () =>

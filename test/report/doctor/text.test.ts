@@ -55,6 +55,7 @@ const RESULT: DoctorResult = {
     believedPerSec: 8000,
     refusedPerSec: 16_000,
   },
+  secondOpinion: null,
 };
 const render = (changes: Partial<DoctorResult> = {}) =>
   renderDoctor({ ...RESULT, ...changes }, { colour: false });
