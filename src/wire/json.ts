@@ -17,7 +17,8 @@ export function decodeText(bytes: Uint8Array, what: string): string {
  */
 export function parseJson(text: string, what: string): unknown {
   try {
-    if (!LONG_INTEGER.test(text)) return JSON.parse(text);
+    // The first pattern is fast, and rules out most texts; the second one rules out floats with all their digits.
+    if (!/\d{16}/.test(text) || !LONG_INTEGER.test(text)) return JSON.parse(text);
     return JSON.parse(wrapLiterals(text, LONG_INTEGER, WRAP), unwrapLongInteger);
   } catch (cause) {
     throw notJson(what, cause);

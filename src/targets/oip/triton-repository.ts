@@ -71,9 +71,13 @@ function parseConfiguration(json: unknown): Configuration {
  * Turns integers that a double cannot hold into strings. Protobuf writes them so in JSON, and Triton accepts that.
  */
 function withoutLongs(json: JsonObject): JsonObject {
-  return JSON.parse(
-    JSON.stringify(json, (_, value) => (typeof value === "bigint" ? String(value) : value)),
-  ) as JsonObject;
+  try {
+    return JSON.parse(
+      JSON.stringify(json, (_, value) => (typeof value === "bigint" ? String(value) : value)),
+    ) as JsonObject;
+  } catch (cause) {
+    throw new WireError("configuration: it is nested too deep to be written again", { cause });
+  }
 }
 
 function settingsOf({ max_batch_size, dynamic_batching, instance_group }: Configuration): ServerSettings {

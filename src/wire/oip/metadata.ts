@@ -56,19 +56,22 @@ function tensors(value: unknown, path: string): TensorMetadata[] {
   return expectArray(value, path).map((entry, i) => {
     const at = `${path}[${i}]`;
     const fields = expectObject(entry, at);
+    const name = expectString(fields.name, `${at}.name`);
     return {
-      name: expectString(fields.name, `${at}.name`),
+      name,
       datatype: expectDatatype(fields.datatype, `${at}.datatype`),
-      shape: expectDimensions(expectArray(fields.shape, `${at}.shape`), `${at}.shape`),
+      shape: expectDimensions(expectArray(fields.shape, `${at}.shape`), `${at}.shape`, name),
     };
   });
 }
 
 /** Reads the dimensions of an input or output. Throws `WireError` for more than tensors have, and for one that is none. */
-export function expectDimensions(sizes: readonly unknown[], path: string): number[] {
+export function expectDimensions(sizes: readonly unknown[], path: string, name: string): number[] {
   checkRank(sizes, path);
   return sizes.map((size, axis) => {
     if (Number.isSafeInteger(size) && (size as number) >= -1) return size as number;
-    throw new WireError(`${path}[${axis}]: expected -1 or a dimension, found ${show(size)}`);
+    throw new WireError(
+      `${path}[${axis}]: expected -1 or a dimension, found ${show(size)}, of ${show(name)}`,
+    );
   });
 }

@@ -113,7 +113,7 @@ export function decodeMaxBatchSize(message: Uint8Array): number {
 
 function tensorMetadata(reader: ProtobufReader, path: string): TensorMetadata {
   const { name, datatype, shape } = readTensor(reader.message(path), path);
-  return { name, datatype, shape: expectDimensions(shape, `${path}.shape`) };
+  return { name, datatype, shape: expectDimensions(shape, `${path}.shape`, name) };
 }
 
 /** Reads a ModelInferResponse. Raw outputs are views into `message`. Throws `WireError`. */

@@ -240,7 +240,7 @@ describe("prepare, against a server that does not, says what was found and exits
     [
       "a request that is refused",
       { [INFER]: json({ error: "bad shape" }, 400) },
-      /refused a request built from its own metadata: status 400 and .*bad shape/,
+      /refused a request built from its own metadata: status 400 and .*bad shape.*; it held 2 items$/,
     ],
     [
       "an inference that fails",

@@ -84,6 +84,14 @@ it("there is nothing to set at a server without Triton's extensions", async () =
 });
 
 describe("it is refused in a sentence", () => {
+  it("that its configuration is nested too deep", async () => {
+    const body = `{"name":"m","parameters":${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}}`;
+    const { context } = await start(undefined, { "GET /v2/models/m/config": { body } });
+    expect(await refusal(tritonRepository.read(context) as Promise<unknown>)).toMatch(
+      /^4: .* no valid configuration of model "m": configuration: it is nested too deep/,
+    );
+  });
+
   it.each<[string, object, Routes, Partial<TargetContext>, ServerSettings, RegExp]>([
     [
       "by a Triton that loads models by itself",

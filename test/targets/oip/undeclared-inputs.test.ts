@@ -127,9 +127,7 @@ it.each([
   ["huge", 300_000_000],
 ])("a dimension that is %s is refused with the model and the input", async (_, size) => {
   const inputs = [{ name: "x", datatype: "FP32", shape: [-1, size] }];
-  expect(await overHttp({ [METADATA]: json({ ...MODEL, inputs }) }, {})).toMatch(
-    /^4: .*model "m".*(inputs\[0\]|"x")/,
-  );
+  expect(await overHttp({ [METADATA]: json({ ...MODEL, inputs }) }, {})).toMatch(/^4: .*model "m".*"x"/);
 });
 
 it("data nested as deep as a shape of thousands of ones is wrong, and ends nothing", async () => {
