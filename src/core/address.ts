@@ -8,7 +8,14 @@ export interface NetworkAddress {
   /** TLS settings of the connection; left out = plain text. */
   readonly tls?: TlsSettings | undefined;
   /** HTTP proxy that connections pass through. */
-  readonly proxy?: { readonly hostname: string; readonly port: number } | undefined;
+  readonly proxy?:
+    | {
+        readonly hostname: string;
+        readonly port: number;
+        /** The value of Proxy-Authorization; left out = the proxy wants none. */
+        readonly authorization?: string | undefined;
+      }
+    | undefined;
 }
 
 export interface TlsSettings {

@@ -47,6 +47,8 @@ export function openTunnel(
       resolve(socket);
     };
     socket.on("data", read);
-    socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
+    const allowed =
+      proxy.authorization === undefined ? "" : `Proxy-Authorization: ${proxy.authorization}\r\n`;
+    socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${allowed}\r\n`);
   });
 }

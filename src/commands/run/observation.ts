@@ -8,7 +8,6 @@ import { RunRecorder } from "../../stats/recorder.ts";
 import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
 import type { RunFolder } from "../../store/run-folder.ts";
 import type { OpenTarget } from "../target/open-target.ts";
-import { hideKey } from "../target/request-headers.ts";
 import type { ReadyRun } from "./ready-run.ts";
 import { StatisticsWatch } from "./statistics-watch.ts";
 import { watchGpus } from "./watch-gpus.ts";
@@ -59,8 +58,7 @@ export async function observe(
       progress.onWindow?.(window);
     },
   });
-  const censor = (message: string) => hideKey(message, options, host);
-  const inside = new StatisticsWatch(target.statistics, host.clock, censor);
+  const inside = new StatisticsWatch(target.statistics, host.clock);
   const gpus = await watchGpus(options.url ?? [], options.proxy, host.clock);
   let startedMs = host.clock.nowMs();
   // A run that is interrupted before it starts has this moment.
@@ -73,7 +71,7 @@ export async function observe(
       gpus.measure(t0Ms + warmupMs, t0Ms + warmupMs + measureMs);
       folder.startLog(Date.parse(started.at) + warmupMs, `plimsoll ${host.version} ${scenario.name}`);
     },
-    onExample: (example) => examples.push({ ...example, message: censor(example.message) }),
+    onExample: (example) => examples.push(example),
   };
   return {
     recorder,

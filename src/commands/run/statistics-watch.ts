@@ -9,7 +9,6 @@ import type { ModelStatistics } from "../../wire/oip/statistics.ts";
 export class StatisticsWatch {
   readonly #read: (() => Promise<ModelStatistics | null>) | null;
   readonly #clock: Clock;
-  readonly #censor: (message: string) => string;
   readonly #timers: NodeJS.Timeout[] = [];
   #before: Promise<StatisticsReading> | null = null;
   #after: Promise<StatisticsReading> | null = null;
@@ -18,16 +17,10 @@ export class StatisticsWatch {
    * Makes the watch, which reads nothing before `start`.
    *
    * @param read null where the protocol has no statistics
-   * @param censor takes secrets out of what a server says
    */
-  constructor(
-    read: (() => Promise<ModelStatistics | null>) | null,
-    clock: Clock,
-    censor: (message: string) => string,
-  ) {
+  constructor(read: (() => Promise<ModelStatistics | null>) | null, clock: Clock) {
     this.#read = read;
     this.#clock = clock;
-    this.#censor = censor;
   }
 
   /** Schedules both readings, given the clock's values at the beginning and the end of the measured part. */
@@ -60,10 +53,7 @@ export class StatisticsWatch {
   async #take(read: () => Promise<ModelStatistics | null>, dueMs: number): Promise<StatisticsReading> {
     const found = await read().then(
       (statistics) => ({ statistics, absent: statistics === null ? "the server has no statistics" : null }),
-      (error) => ({
-        statistics: null,
-        absent: this.#censor(error instanceof Error ? error.message : String(error)),
-      }),
+      (error) => ({ statistics: null, absent: error instanceof Error ? error.message : String(error) }),
     );
     return { ...found, lateMs: Math.abs(this.#clock.nowMs() - dueMs) };
   }

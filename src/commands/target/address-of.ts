@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import type { RunOptions } from "../../config/run-options.ts";
 import type { NetworkAddress } from "../../core/address.ts";
 import { usageError } from "../../core/errors.ts";
+import { basicAuthorization, credentialsOf, keysInQuery } from "../../core/given-secrets.ts";
+import { LEFT_OUT } from "../../core/secrets.ts";
 
 /**
  * The network address that a URL and the options of the connection lead to.
@@ -12,23 +14,38 @@ import { usageError } from "../../core/errors.ts";
 export function addressOf(url: URL, options: RunOptions, cwd: string): NetworkAddress {
   const secure = url.protocol === "https:" || url.protocol === "grpcs:";
   const { ca, insecure, proxy } = options;
-  if (url.username !== "" || url.password !== "")
-    throw usageError(
-      "--url holds a user name or a password, which would be written to the result and is not sent",
-      "leave it out of the URL, and give it as --header 'Authorization: Basic …' or with --api-key-env",
-    );
+  refuseLeftOut("--url", url);
   const idle = [...(ca === undefined ? [] : ["--ca"]), ...(insecure ? ["--insecure"] : [])];
   if (!secure && idle.length > 0)
     throw usageError(`${idle.join(" and ")} would do nothing without TLS`, "write --url with https or grpcs");
   const through = proxy === undefined ? undefined : new URL(proxy);
+  if (through !== undefined) refuseLeftOut("--proxy", through);
   return {
     hostname: bareHost(url),
     port: Number(url.port || (secure ? 443 : 80)),
     tls: secure
       ? { verify: !insecure, ca: ca === undefined ? undefined : readGiven("--ca", ca, cwd).toString("utf8") }
       : undefined,
-    proxy: through && { hostname: bareHost(through), port: Number(through.port || 80) },
+    proxy: through && proxyAt(through),
   };
+}
+
+/** A URL that comes from a result has "…" where that left something out. @throws usage error */
+function refuseLeftOut(option: string, url: URL): void {
+  const credentials = credentialsOf(url);
+  const isUser = credentials?.user === LEFT_OUT || credentials?.password === LEFT_OUT;
+  const key = keysInQuery(url).find(([, value]) => value === LEFT_OUT)?.[0];
+  if (!isUser && key === undefined) return;
+  throw usageError(
+    `${option} has "…" in place of ${isUser ? "its user and password" : `the value of ${key}`}, which a result leaves out because it may be a secret`,
+    "write what belongs there",
+  );
+}
+
+function proxyAt(url: URL): NonNullable<NetworkAddress["proxy"]> {
+  const credentials = credentialsOf(url);
+  const authorization = credentials === null ? undefined : basicAuthorization(credentials);
+  return { hostname: bareHost(url), port: Number(url.port || 80), authorization };
 }
 
 /** Reads a file that an option names. @throws usage error when it cannot be read */

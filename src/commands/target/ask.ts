@@ -9,7 +9,6 @@ import type { PreparedTarget } from "../../targets/target.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import type { OutputValues } from "../../wire/tensor/output-values.ts";
 import { WireError } from "../../wire/wire-error.ts";
-import { hideKey } from "./request-headers.ts";
 
 /** The answer to a request of the pool. */
 export interface Answer {
@@ -41,7 +40,7 @@ export async function ask(questioning: Questioning, index: number): Promise<Answ
   const { requests, expected } = prepared;
   const failed = (found: string) =>
     targetError(
-      `request ${index + 1} of ${requests.length}, ${why}, failed at ${url}: ${hideKey(found, options, host)}`,
+      `request ${index + 1} of ${requests.length}, ${why}, failed at ${url}: ${found}`,
       `look at the server's log, or ${otherwise}`,
     );
   const request = requests[index];

@@ -19,7 +19,6 @@ import { freshWish, type PreparedPlace, payloadWish, prepareAt } from "./prepare
 import { refuseForeignOptions } from "./refuse-idle-options.ts";
 import { refuseIdlePayload, refuseScheme } from "./refuse-idle-payload.ts";
 import { refuseIdleTokens } from "./refuse-idle-tokens.ts";
-import { withoutKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
 import type { SettledOptions } from "./settle-target.ts";
 import { targetFacts } from "./target-facts.ts";
@@ -104,7 +103,7 @@ export async function openTarget(
   } catch (error) {
     const death = own?.server?.death() ?? null;
     await own?.stop();
-    throw death === null ? withoutKey(error, options, host) : diedBeforeLoad(death);
+    throw death === null ? error : diedBeforeLoad(death);
   }
 }
 

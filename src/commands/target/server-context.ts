@@ -18,7 +18,7 @@ export function serverContext(
   return {
     ...whereIs(place, options, host.cwd),
     version: options.http2 ? "2" : "1.1",
-    headers: requestHeaders(options, host),
+    headers: requestHeaders(options, place instanceof URL ? place : null, host),
     timeoutMs: options.timeoutMs,
     model: options.model ?? null,
     bodies,

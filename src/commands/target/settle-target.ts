@@ -4,7 +4,6 @@ import { discover } from "../../targets/discover.ts";
 import type { TargetKind } from "../../targets/index.ts";
 import { isGrpc, refuseUnlike } from "./endpoints.ts";
 import { refuseIdleOptions } from "./refuse-idle-options.ts";
-import { withoutKey } from "./request-headers.ts";
 import { serverContext } from "./server-context.ts";
 
 /** The options of a run whose protocol is settled. */
@@ -29,13 +28,9 @@ export async function settleTarget(
   const { url, target } = options;
   if (target !== undefined || url === undefined)
     return { options: { ...options, target: target ?? "oip-http" }, found: null };
-  try {
-    const [first = ""] = url;
-    // Nothing of what the run will send is needed to ask.
-    const context = serverContext(new URL(first), options, [], host);
-    const { kind, found } = await discover(context, isGrpc(first));
-    return { options: { ...options, target: kind }, found };
-  } catch (error) {
-    throw withoutKey(error, options, host);
-  }
+  const [first = ""] = url;
+  // Nothing of what the run will send is needed to ask.
+  const context = serverContext(new URL(first), options, [], host);
+  const { kind, found } = await discover(context, isGrpc(first));
+  return { options: { ...options, target: kind }, found };
 }

@@ -16,7 +16,6 @@ const statisticsOf = (executionCount: number): ModelStatistics => ({
   computeInfer: NONE,
   computeOutput: NONE,
 });
-const asItIs = (message: string) => message;
 
 /** A server whose count tells how often it was asked. */
 function counting() {
@@ -29,7 +28,7 @@ const ALL_DUE_MS = 100;
 const LATER_MS = 3_600_000;
 
 it("reads at the beginning and at the end, not once more when the last answers are there", async () => {
-  const watch = new StatisticsWatch(counting(), monotonicClock, asItIs);
+  const watch = new StatisticsWatch(counting(), monotonicClock);
   const nowMs = monotonicClock.nowMs();
   watch.start(nowMs, nowMs + 10);
   await sleep(ALL_DUE_MS);
@@ -39,7 +38,7 @@ it("reads at the beginning and at the end, not once more when the last answers a
 });
 
 it("reads at once when the load is stopped before its end", async () => {
-  const watch = new StatisticsWatch(counting(), monotonicClock, asItIs);
+  const watch = new StatisticsWatch(counting(), monotonicClock);
   const nowMs = monotonicClock.nowMs();
   watch.start(nowMs, nowMs + LATER_MS);
   await sleep(ALL_DUE_MS);
@@ -49,10 +48,10 @@ it("reads at once when the load is stopped before its end", async () => {
 });
 
 it("has nothing to say where the measured part was not reached, or the protocol has no statistics", async () => {
-  const early = new StatisticsWatch(counting(), monotonicClock, asItIs);
+  const early = new StatisticsWatch(counting(), monotonicClock);
   early.start(monotonicClock.nowMs() + LATER_MS, monotonicClock.nowMs() + 2 * LATER_MS);
   expect(await early.finish()).toBeNull();
-  const dumb = new StatisticsWatch(null, monotonicClock, asItIs);
+  const dumb = new StatisticsWatch(null, monotonicClock);
   dumb.start(monotonicClock.nowMs(), monotonicClock.nowMs());
   await sleep(1);
   expect(await dumb.finish()).toBeNull();
