@@ -1,6 +1,7 @@
 import yargs from "yargs";
 import { EXIT, PlimsollError, usageError } from "../core/errors.ts";
 import { display, displaySentence } from "../core/format.ts";
+import { knownSecrets } from "../host/known-secrets.ts";
 import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { runCommand } from "./run-command.ts";
@@ -59,6 +60,9 @@ const MOST_OF_LINE = 2000;
 
 /** A message whose lines may quote a file or a server. */
 function shown(message: string): string {
-  const lines = message.split("\n").map((line) => display(displaySentence(line), MOST_OF_LINE));
+  const lines = knownSecrets
+    .hide(message)
+    .split("\n")
+    .map((line) => display(displaySentence(line), MOST_OF_LINE));
   return lines.join("\n");
 }

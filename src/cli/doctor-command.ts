@@ -15,7 +15,7 @@ export function doctorCommand(terminal: Terminal): CommandModule {
       }),
     async handler(argv) {
       const { host, out, err, progress } = terminal;
-      const options = parseDoctorOptions([givenOptions(argv, "doctor", ["json"])]);
+      const options = parseDoctorOptions([givenOptions(argv, "doctor", doctorOptionsSchema, ["json"])]);
       const { renderCalibrationRun, renderDoctor } = await import("../report/doctor/text.ts");
       const { result, exitCode } = await doctor(options, host, (run) => progress(renderCalibrationRun(run)));
       const human = argv.json === true ? err : out;

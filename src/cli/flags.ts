@@ -1,8 +1,10 @@
 import type { Options } from "yargs";
 import { z } from "zod";
-import { optionType } from "../config/load.ts";
+import { optionType, readText, takesSeveral } from "../config/load.ts";
 import { kebab, type Source } from "../config/merge.ts";
+import { mayBeSecret } from "../config/secret-options.ts";
 import { usageError } from "../core/errors.ts";
+import { plural } from "../core/format.ts";
 
 /**
  * The flags of a command, from the schema of its options. No default is passed to yargs, because it would hide the
@@ -20,10 +22,12 @@ export function flagsOf(schema: z.ZodObject, positional: readonly string[] = [])
         ? ""
         : `default ${fallback}`,
     ].filter(Boolean);
+    const type = optionType(schema, option);
     const flag: Options = {
-      type: optionType(schema, option),
+      // A number is read by `givenOptions`, so that a message can show what was typed.
+      type: type === "number" ? "string" : type,
       describe: notes.length === 0 ? description : `${description} [${notes.join("; ")}]`,
-      requiresArg: optionType(schema, option) !== "boolean",
+      requiresArg: type !== "boolean",
     };
     flags[kebab(option)] = flag;
   }
@@ -33,17 +37,62 @@ export function flagsOf(schema: z.ZodObject, positional: readonly string[] = [])
 /**
  * The options on the command line, known or not: the schema checks them with those of the other sources.
  *
- * @throws usage error for words that belong to no option
+ * @param notOptions flags of the command line alone, such as `json`
+ * @throws usage error for words that belong to no option, and for an option that is given twice
  */
 export function givenOptions(
   argv: Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] },
   command: string,
+  schema: z.ZodObject,
   notOptions: readonly string[],
 ): Source {
-  const stray = argv._[0] === command ? argv._.slice(1) : argv._;
-  if (stray.length > 0)
-    throw usageError(`"${stray.join(" ")}" belongs to no option`, `see plimsoll ${command} --help`);
-  const skip = new Set(["_", "$0", "help", "version", ...notOptions]);
-  const values = Object.fromEntries(Object.entries(argv).filter(([name]) => !skip.has(name)));
-  return { values, spell: (option) => `--${kebab(option)}` };
+  const given = Object.entries(argv).filter(([name]) => !["_", "$0", "help", "version"].includes(name));
+  refuseStray(argv._[0] === command ? argv._.slice(1) : argv._, given, command);
+  refuseTwice(given, schema);
+  const options = given.filter(([name]) => !notOptions.includes(name));
+  const values = Object.fromEntries(options.map(([name, value]) => [name, readFlag(schema, name, value)]));
+  return {
+    values,
+    spell: (option) => `--${kebab(option)}`,
+    spellTyped: (option, value) =>
+      `--${kebab(option)} ${/^\S+$/.test(value) ? value : JSON.stringify(value)}`,
+  };
+}
+
+type Given = readonly (readonly [name: string, value: unknown])[];
+
+function refuseStray(stray: readonly (string | number)[], given: Given, command: string): void {
+  if (stray.length === 0) return;
+  // A secret with blanks that was not quoted falls apart into such words.
+  const isTold = !given.some(([name]) => mayBeSecret(name));
+  throw usageError(
+    isTold
+      ? `"${stray.join(" ")}" belongs to no option`
+      : `${plural(stray.length, "word")} belong to no option`,
+    `${isTold ? "" : "quote a value with blanks in it, and "}see plimsoll ${command} --help`,
+  );
+}
+
+function refuseTwice(given: Given, schema: z.ZodObject): void {
+  const twice = given
+    .filter(
+      ([name, value]) => Array.isArray(value) && !(isOption(schema, name) && takesSeveral(schema, name)),
+    )
+    .filter(([name]) => isOption(schema, name) || ON_THE_COMMAND_LINE.includes(name))
+    .map(([name]) => `--${kebab(name)}`);
+  if (twice.length > 0)
+    throw usageError(
+      `${twice.join(" and ")} ${twice.length === 1 ? "is" : "are each"} given twice, and only one value counts`,
+      "leave one out",
+    );
+}
+
+/** Flags that are options of no schema. */
+const ON_THE_COMMAND_LINE = ["config", "json", "list"];
+
+const isOption = (schema: z.ZodObject, name: string): boolean => Object.hasOwn(schema.shape, name);
+
+function readFlag(schema: z.ZodObject, name: string, value: unknown): unknown {
+  if (typeof value !== "string" || !isOption(schema, name)) return value;
+  return readText(optionType(schema, name), value);
 }

@@ -7,6 +7,7 @@ import { display } from "../core/format.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { warnOfVariables } from "./warn-of-variables.ts";
 
 /** The most characters of a scenario's description that are shown before the run. */
 const MOST_OF_DESCRIPTION = 300;
@@ -36,12 +37,14 @@ export function runCommand(terminal: Terminal): CommandModule {
           describe: "list the scenarios with their planned rate over time, and end",
         }),
     async handler(argv) {
-      if (argv.list === true) return list(terminal, argv.json === true);
       const { host, out, err } = terminal;
+      warnOfVariables(terminal);
+      const given = givenOptions(argv, "run", runOptionsSchema, ["config", "json", "list"]);
+      if (argv.list === true) return list(terminal, argv.json === true);
       const parsed = parseRunOptions([
         withoutSections(await loadConfigFile(argv.config as string | undefined, host.cwd), ["sweep"]),
         readEnvironment(runOptionsSchema, host.env),
-        givenOptions(argv, "run", ["config", "json", "list"]),
+        given,
       ]);
       const human = argv.json === true ? err : out;
       const progress = new Progress(terminal);

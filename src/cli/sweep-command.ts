@@ -7,6 +7,7 @@ import { type ParsedSweep, sweepOptionsSchema } from "../config/sweep-options.ts
 import { flagsOf, givenOptions } from "./flags.ts";
 import { SweepProgress } from "./sweep-progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { warnOfVariables } from "./warn-of-variables.ts";
 
 export function sweepCommand(terminal: Terminal): CommandModule {
   return {
@@ -31,11 +32,13 @@ export function sweepCommand(terminal: Terminal): CommandModule {
         }),
     async handler(argv) {
       const { host, out, err } = terminal;
+      warnOfVariables(terminal);
+      const given = givenOptions(argv, "sweep", sweepOptionsSchema, ["config", "json"]);
       const parsed = parseSweep(
         [
           sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "sweep"),
           readEnvironment(sweepOptionsSchema, host.env),
-          givenOptions(argv, "sweep", ["config", "json"]),
+          given,
         ],
         host,
       );

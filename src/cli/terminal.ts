@@ -1,6 +1,7 @@
 import { printable } from "../core/format.ts";
 import type { Host } from "../core/host.ts";
 import { forTerminal } from "../core/terminal-text.ts";
+import { knownSecrets } from "../host/known-secrets.ts";
 import { takesColour } from "./colour.ts";
 import { fitted } from "./fitted.ts";
 import type { Output } from "./output.ts";
@@ -41,7 +42,7 @@ export function openTerminal(host: Host, stdout: Output, stderr: Output): Termin
   };
   const print = (output: Output, text: string, colour: boolean) => {
     eraseLine();
-    output.write(forTerminal(text, colour));
+    output.write(forTerminal(knownSecrets.hide(text), colour));
   };
   return {
     host,
@@ -49,12 +50,12 @@ export function openTerminal(host: Host, stdout: Output, stderr: Output): Termin
     err: (text) => print(stderr, text, colours.err),
     document(document) {
       eraseLine();
-      stdout.write(`${JSON.stringify(document).replace(UNSEEN, escapedInJson)}\n`);
+      stdout.write(`${JSON.stringify(knownSecrets.hideIn(document)).replace(UNSEEN, escapedInJson)}\n`);
     },
     progress(line) {
       const room = columns();
       if (room === null) return;
-      stderr.write(ERASE_LINE + forTerminal(fitted(printable(line), room), colours.err));
+      stderr.write(ERASE_LINE + forTerminal(fitted(printable(knownSecrets.hide(line)), room), colours.err));
       hasLine = true;
     },
     columns,

@@ -46,7 +46,7 @@ function action<Schema extends z.ZodObject>(
         .options(flagsOf(schema, ["file"]))
         .option("json", { type: "boolean", describe: "print the figures as JSON on stdout" }),
     async handler(argv) {
-      const given = givenOptions({ ...argv, _: argv._.slice(2) }, `trace ${name}`, ["json"]);
+      const given = givenOptions({ ...argv, _: argv._.slice(2) }, `trace ${name}`, schema, ["json"]);
       await perform(mergeOptions(schema, [given]).options, argv.json === true);
     },
   };

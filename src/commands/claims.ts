@@ -4,7 +4,7 @@ import { type ParsedSweep, type SweepOptionsInput, sweepOptionsSchema } from "..
 import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
-import { CLAIMS_SCHEMA_VERSION, type ClaimsResult } from "../result/claims-result.ts";
+import { CLAIMS_SCHEMA_VERSION, type ClaimsResult, claimsResultSchema } from "../result/claims-result.ts";
 import type { Figure } from "../result/figure.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { FEWEST_PAIRS } from "../stats/hodges-lehmann.ts";
@@ -16,6 +16,7 @@ import { CLAIMS } from "../sweep/claims/index.ts";
 import { type ClaimMeasure, judgeClaim } from "../sweep/claims/judge-claim.ts";
 import { shareOfCapacity } from "../sweep/claims/share-of-capacity.ts";
 import { commandWords } from "./run/command-words.ts";
+import { withoutSecrets } from "./run/without-secrets.ts";
 import { attemptRuns } from "./series/attempt-runs.ts";
 import { inPairs } from "./series/in-pairs.ts";
 import type { BegunSeries } from "./series/stored-plan.ts";
@@ -88,7 +89,7 @@ async function checkInto(
     if (judged === null) break;
     claims.push(judged);
   }
-  const result: ClaimsResult = {
+  const assembled: ClaimsResult = {
     schemaVersion: CLAIMS_SCHEMA_VERSION,
     kind: "claims",
     plimsollVersion: host.version,
@@ -99,6 +100,7 @@ async function checkInto(
     environment: { ...environment },
     claims,
   };
+  const result = withoutSecrets(assembled, claimsResultSchema);
   await events.onResult?.(result);
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   const nothing = claims.every(({ verdict }) => verdict === "not shown");

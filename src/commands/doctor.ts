@@ -5,7 +5,12 @@ import type { DoctorOptions } from "../config/doctor-options.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import { type CalibrationRun, DOCTOR_SCHEMA_VERSION, type DoctorResult } from "../result/doctor-result.ts";
+import {
+  type CalibrationRun,
+  DOCTOR_SCHEMA_VERSION,
+  type DoctorResult,
+  doctorResultSchema,
+} from "../result/doctor-result.ts";
 import { describeEnvironment } from "../telemetry/environment.ts";
 import { usableCores } from "../telemetry/machine-checks/cores.ts";
 import { cpuShares } from "../telemetry/machine-checks/cpu-times.ts";
@@ -14,6 +19,7 @@ import { type Machine, thisMachine } from "../telemetry/machine-checks/machine.t
 import { calibrate } from "./doctor/calibrate.ts";
 import { checkCalibration } from "./doctor/calibration-checks.ts";
 import { checkSecondOpinion, secondOpinion } from "./doctor/second-opinion.ts";
+import { withoutSecrets } from "./run/without-secrets.ts";
 import { isLocal } from "./target/target-location.ts";
 
 /** The time for which the machine is watched before it gets work from us. */
@@ -51,7 +57,7 @@ export async function doctor(
     ...(opinion === null ? [] : [checkSecondOpinion(opinion)]),
   ];
   const believable = checks.every(({ status }) => status !== "bad");
-  const result: DoctorResult = {
+  const assembled: DoctorResult = {
     schemaVersion: DOCTOR_SCHEMA_VERSION,
     kind: "doctor",
     plimsollVersion: host.version,
@@ -63,6 +69,7 @@ export async function doctor(
     calibration: { cores: usableCores(machine), ...calibration },
     secondOpinion: opinion,
   };
+  const result = withoutSecrets(assembled, doctorResultSchema);
   return { result, exitCode: believable ? EXIT.ok : EXIT.invalid };
 }
 

@@ -11,7 +11,7 @@ import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import type { Measure } from "../result/measure.ts";
 import type { Objective } from "../result/objective.ts";
-import type { SweepResult, VariantAccuracy } from "../result/sweep-result.ts";
+import { type SweepResult, sweepResultSchema, type VariantAccuracy } from "../result/sweep-result.ts";
 import { findModel } from "../store/model-library.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { loadScenario } from "../store/scenario-library.ts";
@@ -24,6 +24,7 @@ import type { SweepPlan } from "../sweep/strategy.ts";
 import { variantsOf } from "../sweep/variants.ts";
 import { refuseUnpriced } from "./run/refuse-unseen-objectives.ts";
 import { resolveObjectives } from "./run/resolve-scenario.ts";
+import { hidingSecrets, withoutSecrets } from "./run/without-secrets.ts";
 import { chooseSetup } from "./series/choose-setup.ts";
 import type { Followed } from "./series/follow.ts";
 import type { BegunSeries } from "./series/stored-plan.ts";
@@ -70,6 +71,10 @@ export async function sweepWith(
   host: Host,
   events: SweepEvents = {},
 ): Promise<SweepOutcome> {
+  return hidingSecrets(() => measureSweep(asked, host, events));
+}
+
+async function measureSweep(asked: ParsedSweep, host: Host, events: SweepEvents): Promise<SweepOutcome> {
   if (asked.options.preset !== undefined)
     throw usageError(
       `preset ${asked.options.preset} is not a sweep of axes, and the library does not run it`,
@@ -112,7 +117,8 @@ async function sweepInto(
     const strategy = options.adaptive ? adaptive : fullGrid;
     const measured = accuracies === null ? NOTHING : await measureAll(strategy, plan, context, events);
     const about = { sweep: parsed, settled, plan, begun, ...measured, host };
-    const result = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });
+    const assembled = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });
+    const result = withoutSecrets(assembled, sweepResultSchema);
     await events.onResult?.(result);
     const reportPath = await writeSweep(folder, plan, result);
     await setup.restore();

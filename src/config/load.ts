@@ -5,15 +5,25 @@ import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import { kebab, type Source } from "./merge.ts";
 
-const DEFAULT_FILES = ["bench.config.ts", "bench.config.js", "bench.config.mjs"];
+const DEFAULT_FILES = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"].map(
+  (ending) => `bench.config.${ending}`,
+);
 
 /**
- * Reads the configuration file: the one that is named, or `bench.config.ts` in the working directory, if it exists.
+ * Reads the configuration file: the one that is named, or `bench.config.ts` in the working directory, if it exists;
+ * it may also be written in JavaScript or JSON.
  *
- * @throws usage error when it cannot be read, does not compile, or exports no object
+ * @throws usage error when it cannot be read, does not compile, or exports no object, and for several that are there
  */
 export async function loadConfigFile(named: string | undefined, cwd: string): Promise<Source> {
-  const file = named ?? DEFAULT_FILES.find((name) => existsSync(resolve(cwd, name)));
+  if (named?.trim() === "") throw usageError("--config: it is empty; is a variable of the shell not set?");
+  const there = DEFAULT_FILES.filter((name) => existsSync(resolve(cwd, name)));
+  if (named === undefined && there.length > 1)
+    throw usageError(
+      `there are ${there.join(" and ")}, and only one configuration is read`,
+      "name it with --config, or remove the others",
+    );
+  const file = named ?? there[0];
   const spell = (option: string) => `${file}: ${option}`;
   if (file === undefined) return { values: {}, spell };
   const path = resolve(cwd, file);
@@ -59,7 +69,7 @@ export function withoutSections({ values, spell }: Source, sections: readonly st
 /** The environment variable of an option: `PLIMSOLL_MAX_IN_FLIGHT` for `maxInFlight`. */
 export const variableOf = (option: string) => `PLIMSOLL_${kebab(option).replaceAll("-", "_").toUpperCase()}`;
 
-/** Reads options from environment variables. Lists are comma-separated. */
+/** Reads options from environment variables. `listIn` says how lists are written. */
 export function readEnvironment(
   schema: z.ZodObject,
   env: Readonly<Record<string, string | undefined>>,
@@ -69,18 +79,42 @@ export function readEnvironment(
     const text = env[variableOf(option)];
     if (text === undefined) continue;
     const type = optionType(schema, option);
-    values[option] = readText(type, text);
+    values[option] = type === "array" ? listIn(option, text) : readText(type, text);
   }
-  return { values, spell: variableOf };
+  return { values, spell: variableOf, spellTyped: (option, value) => `${variableOf(option)}=${value}` };
+}
+
+/** The options whose values hold commas of their own, so that a comma does not begin another value. */
+const WITH_COMMAS = ["header", "lengths", "arrivals", "inputs"];
+
+/**
+ * The values of a list in an environment variable: a JSON array, one value a line, or values between commas. Commas
+ * within parentheses belong to one value, as in attainment(ttft<=200ms,tpot<=30ms)>=99%; so do those of a URL.
+ */
+function listIn(option: string, text: string): unknown[] {
+  if (text.trim() === "") return [text];
+  const array = arrayIn(text);
+  if (array !== null) return array;
+  if (text.includes("\n")) return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  if (WITH_COMMAS.includes(option)) return [text];
+  return text.split(option === "url" ? /,(?=\s*[a-z]+:\/\/)/i : /,(?![^(]*\))/);
+}
+
+function arrayIn(text: string): unknown[] | null {
+  if (!text.trim().startsWith("[")) return null;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed : null;
+  } catch {
+    return null; // then it is a value that begins so
+  }
 }
 
 /**
  * Converts a text to the type of its option. A text that does not fit is returned as it is: the schema refuses it.
  */
-function readText(type: ReturnType<typeof optionType>, text: string): unknown {
+export function readText(type: ReturnType<typeof optionType>, text: string): unknown {
   if (type === "number") return numberOrText(text);
-  // Commas within parentheses belong to one entry: attainment(ttft<=200ms,tpot<=30ms)>=99%.
-  if (type === "array") return text.split(/,(?![^(]*\))/);
   return type === "boolean" && /^(true|false)$/.test(text) ? text === "true" : text;
 }
 
@@ -95,6 +129,13 @@ export function optionType(schema: z.ZodObject, option: string): "number" | "boo
   const { type } = jsonSchemaOf(schema, option);
   if (type === "number" || type === "integer") return "number";
   return type === "boolean" || type === "array" ? type : "string";
+}
+
+/** Tells whether an option takes several values. */
+export function takesSeveral(schema: z.ZodObject, option: string): boolean {
+  const { type } = jsonSchemaOf(schema, option);
+  // An axis of a sweep takes one value or several, which is no type of its own.
+  return type === "array" || type === undefined;
 }
 
 /** The description of an option, also where `.optional()` or a default follows `.describe()`. */

@@ -2,11 +2,15 @@ import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import { listProblems } from "../core/format.ts";
 import { nearestWord } from "../core/nearest-word.ts";
+import { problemWords } from "./problem-words.ts";
+import { keepOptionSecret, mayBeSecret } from "./secret-options.ts";
 
 /** Options from one place, such as the environment, and the function that spells an option as that place does. */
 export interface Source {
   readonly values: Readonly<Record<string, unknown>>;
   readonly spell: (option: string) => string;
+  /** Spells an option with a value as it was typed there; left out where the place is a file or a program. */
+  readonly spellTyped?: (option: string, value: string) => string;
 }
 
 export const kebab = (option: string): string =>
@@ -36,26 +40,48 @@ export function mergeOptions<Schema extends z.ZodObject>(
   sources: readonly Source[],
 ): Merged<Schema> {
   const merged: Record<string, unknown> = {};
-  const spelled = new Map<string, string>();
-  for (const { values, spell } of sources) {
-    for (const [option, value] of Object.entries(values)) {
+  const places = new Map<string, Source>();
+  for (const source of sources) {
+    for (const [option, value] of Object.entries(source.values)) {
       if (value === undefined) continue;
+      keepOptionSecret(option, value);
       merged[option] = value;
-      spelled.set(option, spell(option));
+      places.set(option, source);
     }
   }
+  const empty = Object.keys(merged).filter((option) => [merged[option]].flat().some(isEmptyText));
   const parsed = schema.safeParse(merged);
-  if (parsed.success) return { options: parsed.data, given: merged as z.input<Schema> };
+  if (parsed.success && empty.length === 0) return { options: parsed.data, given: merged as z.input<Schema> };
   const known = Object.keys(schema.shape);
-  const problems = parsed.error.issues.flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => `${spelled.get(key) ?? key}: no such option${suggestion(key, known)}`);
-    }
-    const [option, ...inside] = issue.path.map(String);
-    const place = [spelled.get(option ?? "") ?? option, ...inside].join(".");
-    return [`${place}: ${issue.message}${found(valueAt(merged, issue.path))}`];
-  });
-  throw usageError(listProblems(problems), "see --help of the command, or docs/options.md");
+  const spelled = (option: string) => places.get(option)?.spell(option) ?? option;
+  const issues = (parsed.error?.issues ?? []).filter(({ path: [option] }) => !empty.includes(String(option)));
+  const problems = issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => `${spelled(key)}: no such option${suggestion(key, known)}`)
+      : [problemOf(issue, merged, places)],
+  );
+  const empties = empty
+    .filter((option) => known.includes(option))
+    .map((option) => `${spelled(option)}: it is empty; is a variable of the shell not set?`);
+  throw usageError(listProblems([...empties, ...problems]), "see --help of the command, or docs/options.md");
+}
+
+const isEmptyText = (value: unknown): boolean => typeof value === "string" && value.trim() === "";
+
+/** A problem with its place, and with the value as it was typed or found; one that may be secret is not repeated. */
+function problemOf(
+  issue: z.core.$ZodIssue,
+  merged: Readonly<Record<string, unknown>>,
+  places: ReadonlyMap<string, Source>,
+): string {
+  const [option = "", ...inside] = issue.path.map(String);
+  const { spell, spellTyped } = places.get(option) ?? { spell: (name: string) => name };
+  const value = valueAt(merged, issue.path);
+  const isSecret = mayBeSecret(option);
+  const isTyped = spellTyped !== undefined && ["string", "number", "boolean"].includes(typeof value);
+  if (isTyped && !isSecret) return `${spellTyped(option, String(value))}: ${problemWords(issue)}`;
+  const place = [spell(option), ...inside].join(".");
+  return `${place}: ${problemWords(issue)}${isSecret ? "" : found(value)}`;
 }
 
 /** The value at the path of a problem. For a problem in a list this is the entry, not the whole list. */
@@ -80,7 +106,7 @@ export function defaultsOf(schema: z.ZodObject): Readonly<Record<string, unknown
 
 function found(value: unknown): string {
   if (value === undefined) return "";
-  // JSON has no NaN, which is what yargs makes of `--rate fast`.
+  // JSON has no NaN.
   return ` (found ${typeof value === "number" ? value : written(value)})`;
 }
 

@@ -59,12 +59,13 @@ export function secretsOfHeader(line: string): string[] {
   const values = parts.flatMap((part) => (/=./.test(part) ? [part.replace(/^[^=]*="?|"$/g, "")] : []));
   const basic = /^basic\s+(\S+)$/i.exec(value)?.[1];
   const isWhole = parts.length > 1 && !SECRET_NAMES.test(name);
-  return [
+  const found = [
     value,
     ...(isWhole ? parts.filter((part) => part.length >= LEAST_PART && !PLAIN.test(part)) : parts),
     ...values.filter((part) => !PLAIN.test(part)),
     ...(basic === undefined ? [] : secretsOfBasic(basic)),
   ];
+  return [...new Set(found)];
 }
 
 /** The fewest characters of a part of a value that is looked for by itself. */

@@ -55,7 +55,9 @@ export class Secrets {
     }
     const entries = Object.entries(value);
     const hidden = entries.map(([key, one]) => [key, this.hideIn(one)] as const);
-    return hidden.some(([, one], at) => one !== entries[at]?.[1]) ? (Object.fromEntries(hidden) as Value) : value;
+    return hidden.some(([, one], at) => one !== entries[at]?.[1])
+      ? (Object.fromEntries(hidden) as Value)
+      : value;
   }
 }
 
@@ -67,7 +69,9 @@ function patternOf(secret: string): string {
   const start = characters.slice(0, MOST_OF_BEGINNING);
   // Where a text ends, or says that it was cut, a short beginning tells as well that it is one.
   const cut = `${beginning(start, LEAST_LENGTH)}(?=["']?(?:${LEFT_OUT}|$))`;
-  return [whole, ...(start.length > LEAST_BEGINNING ? [beginning(start, LEAST_BEGINNING)] : []), cut].join("|");
+  return [whole, ...(start.length > LEAST_BEGINNING ? [beginning(start, LEAST_BEGINNING)] : []), cut].join(
+    "|",
+  );
 }
 
 /** At least the first `least` characters, and as many more as there are. */

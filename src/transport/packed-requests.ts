@@ -68,8 +68,7 @@ export function unpackRequests({ bytes, offsets, heads, headOf }: PackedRequests
 /** Puts the whole URL into a plain-text request to a proxy (RFC 9112 §3.2.2). Through TLS a proxy sees no request. */
 function throughProxy(request: HttpRequest, { proxy, tls }: NetworkAddress): HttpRequest {
   if (proxy === undefined || tls !== undefined) return request;
-  const { authorization } = proxy;
-  const headers =
-    authorization === undefined ? request.headers : { ...request.headers, "Proxy-Authorization": authorization };
+  const allowed = proxy.authorization === undefined ? {} : { "Proxy-Authorization": proxy.authorization };
+  const headers = { ...request.headers, ...allowed };
   return { ...request, path: `http://${request.host}${request.path}`, headers };
 }

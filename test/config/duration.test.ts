@@ -53,7 +53,7 @@ describe("durations have the limits of scenarios, histograms and timers, in ever
     );
     const source = readEnvironment(runOptionsSchema, { PLIMSOLL_DURATION: "600h" });
     expect(() => parseRunOptions([source])).toThrow(
-      /PLIMSOLL_DURATION: expected a duration of more than 0s to 24h \(found "600h"\)/,
+      /PLIMSOLL_DURATION=600h: expected a duration of more than 0s to 24h$/,
     );
   });
 });

@@ -7,6 +7,7 @@ import { loadConfigFile, optionType, readEnvironment } from "../../src/config/lo
 import { mergeOptions } from "../../src/config/merge.ts";
 import { runOptionsSchema } from "../../src/config/run-options.ts";
 import { serveOptionsSchema } from "../../src/config/serve-options.ts";
+import { sweepOptionsSchema } from "../../src/config/sweep-options.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -42,6 +43,30 @@ describe("loadConfigFile", () => {
   it("takes an absolute path", async () => {
     write("abs.ts", "export default { seed: 3 };");
     expect((await loadConfigFile(join(folder, "abs.ts"), "/")).values).toEqual({ seed: 3 });
+  });
+
+  it.each(["ts", "mts", "js", "mjs"])("reads bench.config.%s", async (ending) => {
+    write(`bench.config.${ending}`, "export default { rate: 5 };");
+    expect((await loadConfigFile(undefined, folder)).values).toEqual({ rate: 5 });
+  });
+
+  it.each<[string, string]>([
+    ["cjs", "module.exports = { rate: 5 };"],
+    ["cts", "module.exports = { rate: 5 };"],
+    ["json", '{ "rate": 5 }'],
+  ])("reads bench.config.%s", async (ending, text) => {
+    write(`bench.config.${ending}`, text);
+    expect((await loadConfigFile(undefined, folder)).values).toMatchObject({ rate: 5 });
+  });
+
+  it("refuses to choose between two files with a default name", async () => {
+    write("bench.config.ts", "export default { rate: 1 };");
+    write("bench.config.json", '{ "rate": 2 }');
+    await expect(loadConfigFile(undefined, folder)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/bench\.config\.ts and bench\.config\.json/),
+    });
+    expect((await loadConfigFile("bench.config.json", folder)).values).toMatchObject({ rate: 2 });
   });
 
   it("finds nothing where there is no file, and that is no error", async () => {
@@ -100,15 +125,41 @@ describe("readEnvironment", () => {
     expect(readEnvironment(runOptionsSchema, {}).spell("maxInFlight")).toBe("PLIMSOLL_MAX_IN_FLIGHT");
   });
 
-  it.each(["", " ", "fast", "1,5"])(
-    "does not take %o for a number, and the problem shows the text",
-    (text) => {
-      const source = readEnvironment(runOptionsSchema, { PLIMSOLL_SEED: text });
-      expect(() => mergeOptions(runOptionsSchema, [source])).toThrow(
-        expect.objectContaining({ message: expect.stringContaining(`(found ${JSON.stringify(text)})`) }),
-      );
-    },
-  );
+  it.each<[string, string]>([
+    ["", "PLIMSOLL_SEED: it is empty; is a variable of the shell not set?"],
+    [" ", "PLIMSOLL_SEED: it is empty; is a variable of the shell not set?"],
+    ["fast", "PLIMSOLL_SEED=fast: expected a number"],
+    ["1,5", "PLIMSOLL_SEED=1,5: expected a number"],
+  ])("does not take %o for a number, and the problem shows the text", (text, message) => {
+    const source = readEnvironment(runOptionsSchema, { PLIMSOLL_SEED: text });
+    expect(() => mergeOptions(runOptionsSchema, [source])).toThrow(expect.objectContaining({ message }));
+  });
+
+  it.each<[string, string, string[]]>([
+    ["HEADER", "Accept: a/b, c/d", ["Accept: a/b, c/d"]],
+    ["HEADER", "Accept: a/b, c/d\nX-A: 1\n", ["Accept: a/b, c/d", "X-A: 1"]],
+    ["HEADER", '["Accept: a/b, c/d", "X-A: 1"]', ["Accept: a/b, c/d", "X-A: 1"]],
+    ["URL", "http://h/a?ids=1,2,http://i/b", ["http://h/a?ids=1,2", "http://i/b"]],
+    ["SLO", "p99<=50ms\nerrors<=1%", ["p99<=50ms", "errors<=1%"]],
+    ["SLO", "[p99", ["[p99"]],
+  ])("reads a list whose values may hold commas: PLIMSOLL_%s=%j", (name, text, list) => {
+    const { values } = readEnvironment(runOptionsSchema, { [`PLIMSOLL_${name}`]: text });
+    expect(values[name.toLowerCase()]).toEqual(list);
+  });
+
+  it("gives lengths and arrival processes of a sweep whole, and other axes by their commas", () => {
+    const { values } = readEnvironment(sweepOptionsSchema, {
+      PLIMSOLL_LENGTHS: "lognormal:mean=60,cv=0.8,max=512",
+      PLIMSOLL_ARRIVALS: "poisson\nmmpp:burst=5,share=0.1",
+      PLIMSOLL_BATCH: "1,2,4",
+    });
+    const { options } = mergeOptions(sweepOptionsSchema, [{ values, spell: (option) => option }]);
+    expect(options).toMatchObject({
+      lengths: ["lognormal:mean=60,cv=0.8,max=512"],
+      arrivals: ["poisson", "mmpp:burst=5,share=0.1"],
+      batch: ["1", "2", "4"],
+    });
+  });
 });
 
 it("takes only true and false for a switch", () => {

@@ -73,11 +73,14 @@ test.each([
     says: "--precision would do nothing with --url",
   },
   { what: "an option without its value", args: ["run", "--slo"], says: "--slo needs a value" },
+  { what: "a rate with a suffix", args: ["run", "--rate", "1k"], says: "--rate 1k: expected a number" },
   {
-    what: "a password in a URL",
-    args: ["run", "--target", "http-json", "--url", "http://me:secret@127.0.0.1:1/"],
-    says: "--url holds a user name or a password",
+    what: "an option given twice",
+    args: ["run", "--duration", "4s", "--duration", "2s"],
+    says: "--duration is given twice",
   },
+  { what: "a switch given twice", args: ["run", "--json", "--json"], says: "--json is given twice" },
+  { what: "an empty variable", args: ["serve", "--host", ""], says: "--host: it is empty" },
   {
     what: "a header whose value a result left out",
     args: ["run", "--target", "http-json", "--url", "http://127.0.0.1:1/", "--header", "X-Key: …"],

@@ -2,7 +2,8 @@ import { type ParsedRun, runOptionsSchema } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { digestSchedule } from "../../engine/schedule-digest.ts";
-import type { RunResult } from "../../result/run-result.ts";
+import { knownSecrets } from "../../host/known-secrets.ts";
+import { type RunResult, runResultSchema } from "../../result/run-result.ts";
 import type { RunWindow } from "../../result/window.ts";
 import { arrivalsOf, type Scenario } from "../../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../../scenario/schedule.ts";
@@ -25,6 +26,7 @@ import { observe } from "./observation.ts";
 import type { ReadyRun } from "./ready-run.ts";
 import { refuseUnseenObjectives } from "./refuse-unseen-objectives.ts";
 import { resolveObjectives, resolveScenario } from "./resolve-scenario.ts";
+import { hidingSecrets, withoutSecrets } from "./without-secrets.ts";
 
 /** The callbacks that tell of the progress of a run. */
 export interface RunEvents {
@@ -72,9 +74,17 @@ export class BrokenRun extends Error {
  * @throws BrokenRun when a fault of this program broke the run off
  */
 export async function measureRun(
-  { options: asked, given }: ParsedRun,
+  parsed: ParsedRun,
   host: Host,
   events: RunEvents = {},
+): Promise<MeasuredRun> {
+  return hidingSecrets(() => measureAs(parsed, host, events));
+}
+
+async function measureAs(
+  { options: asked, given }: ParsedRun,
+  host: Host,
+  events: RunEvents,
 ): Promise<MeasuredRun> {
   const { options, found } = await settleTarget(asked, host);
   const isAsked = given.scenario !== undefined;
@@ -154,7 +164,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
   const environment = await describeEnvironment();
   const schedule = digestSchedule(plan);
   const setAside = folder.setEarlierAside();
-  events.onReady?.({ scenario, target: target.facts, schedule, setAside });
+  events.onReady?.({ scenario, target: knownSecrets.hideIn(target.facts), schedule, setAside });
 
   const observation = await observe(run, schedule, driver.workers, folder, events);
   const { recorder } = observation;
@@ -166,7 +176,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
       ? await checkCache(target, options, host.clock, host.interrupted)
       : null;
 
-  const result = assembleRun({
+  const assembled = assembleRun({
     ...run,
     ...observed,
     source: "measured",
@@ -190,6 +200,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
     cacheCheck,
     accuracy: accuracy && accuracyOf(accuracy),
   });
+  const result = withoutSecrets(assembled, runResultSchema);
   await events.onResult?.(result);
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   if (fault !== null) throw new BrokenRun({ result, folder }, fault);

@@ -39,7 +39,7 @@ export async function verificationFor(
   const session = new Session(target.address, target.prepared.version, options.timeoutMs);
   const { prepared, facts } = target;
   const why = "asked alone for --verify";
-  const asking = { session, options, prepared, url: facts.url, host, why, otherwise: "go without --verify" };
+  const asking = { session, options, prepared, url: facts.url, why, otherwise: "go without --verify" };
   const askAlone = (index: number) => ask(asking, index);
   try {
     if (options.verify === "labels") return await labelsOf(target, host, askAlone);

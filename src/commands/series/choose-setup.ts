@@ -21,7 +21,7 @@ export function chooseSetup(
 ): ServerSetup {
   const { url, hook } = options;
   if (url !== undefined)
-    return hook === undefined ? new SetupByApi(options, host) : new SetupByHook(hook, hookLog, host);
+    return hook === undefined ? new SetupByApi(host) : new SetupByHook(hook, hookLog, host);
   if (hook === undefined) return EMBEDDED;
   throw usageError(
     "--hook would do nothing with the embedded server, which is started anew for each point",

@@ -8,7 +8,6 @@ import type { Point } from "../../sweep/axes.ts";
 import { TARGETS } from "../../targets/index.ts";
 import type { ServerContext } from "../../targets/server-context.ts";
 import type { ServerSettings, SettingsApi } from "../../targets/settings-api.ts";
-import { withoutKey } from "../target/request-headers.ts";
 import { serverContext } from "../target/server-context.ts";
 import { type SettledOptions, settleTarget } from "../target/settle-target.ts";
 import type { ServerSetup } from "./server-setup.ts";
@@ -18,13 +17,11 @@ const BY_HOOK = "give the command that does it with --hook";
 
 /** Sets up servers while they run, each through its own API. */
 export class SetupByApi implements ServerSetup {
-  readonly #options: Pick<RunOptions, "apiKeyEnv">;
   readonly #host: Host;
   /** The models at all endpoints, by target and model name as JSON. */
   readonly #models = new Map<string, readonly ManagedModel[]>();
 
-  constructor(options: Pick<RunOptions, "apiKeyEnv">, host: Host) {
-    this.#options = options;
+  constructor(host: Host) {
     this.#host = host;
   }
 
@@ -42,25 +39,15 @@ export class SetupByApi implements ServerSetup {
       );
     const maxDelayMs = maxDelay === undefined ? undefined : parseDurationMs(maxDelay);
     const { options: known } = parseRunInput(left);
-    await this.#hidingKey(async () => {
-      for (const model of await this.#modelsOf(known, words.join(" and ")))
-        await model.setUp({ maxBatch, maxDelayMs, instances });
-    });
+    for (const model of await this.#modelsOf(known, words.join(" and ")))
+      await model.setUp({ maxBatch, maxDelayMs, instances });
     return left;
   }
 
   async restore(): Promise<void> {
     const models = [...this.#models.values()].flat();
-    const endings = await Promise.allSettled(models.map((model) => this.#hidingKey(() => model.restore())));
+    const endings = await Promise.allSettled(models.map((model) => model.restore()));
     for (const ending of endings) if (ending.status === "rejected") throw ending.reason;
-  }
-
-  async #hidingKey(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      throw withoutKey(error, this.#options, this.#host);
-    }
   }
 
   async #modelsOf(known: RunOptions, words: string): Promise<readonly ManagedModel[]> {

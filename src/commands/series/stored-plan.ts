@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Source } from "../../config/merge.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
+import { knownSecrets } from "../../host/known-secrets.ts";
 import { placeFor } from "../../store/place.ts";
 import { SeriesFolder } from "../../store/series-folder.ts";
 import { describeEnvironment } from "../../telemetry/environment.ts";
@@ -89,7 +90,7 @@ export async function beginSeries(series: SeriesPlan, host: Host): Promise<Begun
   const plan: StoredPlan = {
     startedAt,
     plimsollVersion: host.version,
-    options,
+    options: knownSecrets.hideIn(options),
     // Headers may be secrets: only their names are kept, and `--resume` needs them again.
     headers: header.map((line) => line.replace(/:.*/, "")),
     environment,

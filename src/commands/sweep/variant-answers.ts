@@ -54,7 +54,7 @@ export async function askVariant(
   const otherwise = "leave this variant out";
   async function* askAll(prepared: PreparedTarget, count: number) {
     for (let index = 0; index < count && !host.interrupted.aborted; index++)
-      yield (await ask({ session, options, prepared, url, host, why, otherwise }, index)).outputs;
+      yield (await ask({ session, options, prepared, url, why, otherwise }, index)).outputs;
   }
   try {
     const asked = await gather(variant, target, askAll);

@@ -1,6 +1,5 @@
 import type { RunOptions } from "../../config/run-options.ts";
 import { targetError } from "../../core/errors.ts";
-import type { Host } from "../../core/host.ts";
 import { ExchangeError, type Session } from "../../targets/ask/session.ts";
 import type { TargetKind } from "../../targets/index.ts";
 import { TARGETS } from "../../targets/index.ts";
@@ -22,7 +21,6 @@ export interface Questioning {
   readonly options: Pick<RunOptions, "apiKeyEnv"> & { readonly target: TargetKind };
   readonly prepared: PreparedTarget;
   readonly url: string;
-  readonly host: Host;
   /** The purpose of the request, such as "asked alone for --verify". */
   readonly why: string;
   /** The remedy where an answer fails, beside a look at the server's log. */
@@ -35,7 +33,7 @@ export interface Questioning {
  * @throws target error when the answer is not as it should be
  */
 export async function ask(questioning: Questioning, index: number): Promise<Answer> {
-  const { session, options, prepared, url, host, why, otherwise } = questioning;
+  const { session, options, prepared, url, why, otherwise } = questioning;
   const target = TARGETS[options.target];
   const { requests, expected } = prepared;
   const failed = (found: string) =>

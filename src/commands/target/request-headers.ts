@@ -61,7 +61,8 @@ function refuseHeader(name: string, value: string): void {
       "write the value of the header",
     );
   const reason = OF_THE_TRANSPORT[name.toLowerCase()];
-  if (reason !== undefined) throw usageError(`--header ${name} would break the requests: ${reason}`, "leave it out");
+  if (reason !== undefined)
+    throw usageError(`--header ${name} would break the requests: ${reason}`, "leave it out");
   if (name.toLowerCase() === "connection" && !/^(close|keep-alive)$/i.test(value))
     throw usageError(
       "--header Connection takes close or keep-alive: anything else changes what the connection is for",

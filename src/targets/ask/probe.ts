@@ -1,4 +1,5 @@
 import { targetError } from "../../core/errors.ts";
+import { knownSecrets } from "../../host/known-secrets.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
 import type { HttpResponse } from "../../wire/http/http-response.ts";
 import { decodeText, parseJson } from "../../wire/json.ts";
@@ -8,6 +9,8 @@ import type { ServerContext } from "../server-context.ts";
 import { ExchangeError, exchange } from "./session.ts";
 
 const EXCERPT_LENGTH = 200;
+/** The part of a body that is read for an excerpt, which holds every secret that begins in the excerpt. */
+const MOST_READ = 4096;
 
 const CURES: Readonly<Record<string, string>> = {
   refused: "start the server, or correct --url or --proxy",
@@ -149,8 +152,12 @@ export function excerpt(response: HttpResponse): string {
 
 /** The beginning of a body as quoted text, for error messages. */
 export function excerptOf(body: Uint8Array | string): string {
-  const start = typeof body === "string" ? body : new TextDecoder().decode(body.subarray(0, EXCERPT_LENGTH));
-  const text = start.slice(0, EXCERPT_LENGTH).replace(/\s+/g, " ").trim();
+  const read =
+    typeof body === "string"
+      ? body.slice(0, MOST_READ)
+      : new TextDecoder().decode(body.subarray(0, MOST_READ));
+  // Before the text is cut: half a key would not be known as one.
+  const text = knownSecrets.hide(read).slice(0, EXCERPT_LENGTH).replace(/\s+/g, " ").trim();
   return text === "" ? "an empty body" : JSON.stringify(text);
 }
 

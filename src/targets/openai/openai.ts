@@ -1,4 +1,5 @@
 import { targetError, usageError } from "../../core/errors.ts";
+import { knownSecrets } from "../../host/known-secrets.ts";
 import { describeBodies, type GivenBody } from "../../payloads/given-bodies.ts";
 import type { Prompts } from "../../payloads/prompts.ts";
 import type { HttpRequest } from "../../wire/http/http-request.ts";
@@ -225,7 +226,7 @@ function refused(
 function saidBy(response: HttpResponse): string {
   try {
     const text = errorText(parseJson(decodeText(response.body, "body"), "body"));
-    if (text !== undefined) return JSON.stringify(text.slice(0, 300));
+    if (text !== undefined) return JSON.stringify(knownSecrets.hide(text).slice(0, 300));
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
   }

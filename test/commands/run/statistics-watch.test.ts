@@ -57,18 +57,14 @@ it("has nothing to say where the measured part was not reached, or the protocol 
   expect(await dumb.finish()).toBeNull();
 });
 
-it("tells why a reading failed, without the secrets in it, and fails nothing", async () => {
-  const answers = [() => Promise.reject(targetError("answered 403 for key-1")), async () => null];
-  const watch = new StatisticsWatch(
-    () => (answers.shift() as () => Promise<null>)(),
-    monotonicClock,
-    (message) => message.replace("key-1", "…"),
-  );
+it("tells why a reading failed, and fails nothing", async () => {
+  const answers = [() => Promise.reject(targetError("answered 403")), async () => null];
+  const watch = new StatisticsWatch(() => (answers.shift() as () => Promise<null>)(), monotonicClock);
   const nowMs = monotonicClock.nowMs();
   watch.start(nowMs, nowMs);
   await sleep(ALL_DUE_MS);
   expect(await watch.finish()).toMatchObject({
-    before: { statistics: null, absent: "answered 403 for …" },
+    before: { statistics: null, absent: "answered 403" },
     after: { statistics: null, absent: "the server has no statistics" },
   });
 });

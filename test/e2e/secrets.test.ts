@@ -1,0 +1,289 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Finished, plimsoll, tempFolder } from "./plimsoll.ts";
+import { httpServer } from "./targets.ts";
+
+/** What a request told its server, as a careless one repeats it. */
+const toldBy = (request: IncomingMessage, body: string) => ({
+  error: { message: `${request.url} ${JSON.stringify(request.headers)} ${body}` },
+  detail: Object.values(request.headers).join(" "),
+  url: request.url,
+  decoded: decodeURIComponent(request.url ?? ""),
+  basic: Buffer.from(
+    /^Basic (.*)$/.exec(request.headers.authorization ?? "")?.[1] ?? "",
+    "base64",
+  ).toString(),
+});
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: string, count: number) => void;
+
+interface Seen {
+  readonly authorization: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** A server that repeats all it was told, and what it was told. */
+async function echoing(answer: Answer) {
+  const seen: Seen[] = [];
+  const url = await httpServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => {
+      body += chunk;
+    });
+    request.on("end", () => {
+      const { authorization } = request.headers;
+      seen.push({ authorization, url: request.url, headers: request.headers });
+      answer(request, response, body, seen.length);
+    });
+  });
+  return { url, seen };
+}
+
+const inJson: Answer = (request, response, body) => response.end(JSON.stringify(toldBy(request, body)));
+
+const ANSWERS = {
+  "repeats it in good answers and refusals": (request, response, body, count) => {
+    response.setHeader("server", `echo ${request.headers.authorization ?? ""}`);
+    if (count % 2 === 0) response.writeHead(401);
+    inJson(request, response, body, count);
+  },
+  "refuses it at once, behind a long preface": (request, response, body) =>
+    response.writeHead(401).end(`${"x".repeat(150)} ${JSON.stringify(toldBy(request, body))}`),
+  "ends a stream with it": (request, response, body, count) => {
+    response.setHeader("content-type", "text/event-stream");
+    const chunk = (delta: object, reason: string | null) =>
+      `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: reason }] })}\n\n`;
+    response.write(chunk({ content: "hi" }, null));
+    if (count === 1) response.end(`${chunk({}, "stop")}data: [DONE]\n\n`);
+    else response.end(`data: ${JSON.stringify(toldBy(request, body))}\n\n`);
+  },
+} satisfies Record<string, Answer>;
+
+/** A secret with characters that JSON, URLs, HTML and shells each write otherwise. */
+const secret = fc
+  .tuple(
+    fc.string({ minLength: 8, maxLength: 40, unit: fc.constantFrom(..."abcDEF0123456789+/=._~-") }),
+    fc.constantFrom("", '"', "'", "<", "&", "%", "@", ":", "\\"),
+    fc.string({ minLength: 3, maxLength: 20, unit: fc.constantFrom(..."ghiJKL789") }),
+  )
+  .map((parts) => `S${parts.join("")}`);
+
+/** A secret without what no header of a key can hold. */
+const token = fc
+  .string({ minLength: 8, maxLength: 80, unit: fc.constantFrom(..."abcDEF0123-._~") })
+  .map((s) => `sk-${s}9`);
+
+interface Place {
+  readonly secret: fc.Arbitrary<string>;
+  readonly args: (secret: string, url: string) => string[];
+  readonly env?: (secret: string, url: string) => Record<string, string>;
+  readonly config?: (secret: string, url: string) => object;
+}
+
+const withUser = (url: string, user: string) => url.replace("//", `//${user}@`);
+const PLACES: Record<string, Place> = {
+  "the password of --url": {
+    secret,
+    args: (s, url) => ["--url", withUser(url, `me:${encodeURIComponent(s)}`)],
+  },
+  "the user of --url": { secret, args: (s, url) => ["--url", withUser(url, encodeURIComponent(s))] },
+  "a key in the query": {
+    secret,
+    args: (s, url) => ["--url", `${url}/p?x=1&api_key=${encodeURIComponent(s)}`],
+  },
+  "a bearer token in --header": {
+    secret: token,
+    args: (s, url) => ["--url", url, "--header", `Authorization: Bearer ${s}`],
+  },
+  "a header of the user's own": { secret, args: (s, url) => ["--url", url, "--header", `X-Mine: ${s}`] },
+  "a cookie": { secret: token, args: (s, url) => ["--url", url, "--header", `Cookie: a=b; session=${s}`] },
+  "--api-key-env": {
+    secret: token,
+    args: (_, url) => ["--url", url, "--api-key-env", "MY_KEY"],
+    env: (s) => ({ MY_KEY: s }),
+  },
+  "PLIMSOLL_URL and PLIMSOLL_HEADER": {
+    secret: token,
+    args: () => [],
+    env: (s, url) => ({ PLIMSOLL_URL: `${url}/p?token=${s}`, PLIMSOLL_HEADER: `X-Mine: a,${s}` }),
+  },
+  "a configuration file": {
+    secret: token,
+    args: () => [],
+    config: (s, url) => ({ url, header: [`X-Mine: ${s}`] }),
+  },
+};
+
+/** Everything that a command left: both streams, and all files but the configuration. */
+function leftBy({ stdout, stderr }: Finished, folder: string): string {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name !== "bench.config.json" && statSync(join(folder, name)).isFile())
+    .map((name) => `\n== ${name}\n${readFileSync(join(folder, name), "utf8")}`);
+  return `${stdout}\n${stderr}\n${files.join("")}`;
+}
+
+/** All ways in which somebody may have written a secret. */
+function formsOf(text: string): string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  const html = text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+  const basic = ["", "me"].flatMap((user) => [`${user}:${text}`, `${text}:`]);
+  return [
+    ...new Set([
+      text,
+      json,
+      JSON.stringify(json).slice(1, -1),
+      encodeURIComponent(text),
+      html,
+      ...basic.map((one) => Buffer.from(one).toString("base64").replace(/=+$/, "")),
+    ]),
+  ];
+}
+
+const SHORT = ["--duration", "1s", "--warmup", "0s", "--out", "out"];
+
+/** Every place with one server, and the other servers with a place each: a run takes seconds. */
+const CASES: [place: string, behaviour: keyof typeof ANSWERS][] = [
+  ...Object.keys(PLACES).map((place): [string, keyof typeof ANSWERS] => [
+    place,
+    "repeats it in good answers and refusals",
+  ]),
+  ["a bearer token in --header", "refuses it at once, behind a long preface"],
+  ["the password of --url", "ends a stream with it"],
+];
+
+test.each(CASES)("%s is in no file and on no stream of a run whose server %s", async (name, behaviour) => {
+  const place = PLACES[name] as Place;
+  const [text = ""] = fc.sample(place.secret, 1);
+  const cwd = tempFolder();
+  const { url, seen } = await echoing(ANSWERS[behaviour]);
+  const target = behaviour.includes("stream")
+    ? ["--target", "openai-chat", "--model", "m", "--rate", "5"]
+    : ["--target", "http-json", "--body", "{}", "--rate", "20"];
+  const config = place.config?.(text, url);
+  if (config !== undefined) writeFileSync(join(cwd, "bench.config.json"), JSON.stringify(config));
+  const args = ["run", "steady", "--json", ...target, ...SHORT, ...place.args(text, url)];
+  const finished = await plimsoll(args, cwd, place.env?.(text, url));
+  expect(saidTo(seen), "the server was told").toContain(text);
+  const left = leftBy(finished, cwd);
+  for (const form of formsOf(text)) {
+    const at = left.indexOf(form);
+    expect(at, `${text} in …${left.slice(Math.max(0, at - 200), at + 100)}`).toBe(-1);
+  }
+  expect([0, 1, 3, 4], left.slice(0, 2000)).toContain(finished.exitCode);
+});
+
+/** What a server was told, in the clear. */
+function saidTo(seen: readonly Seen[]): string {
+  const [{ authorization = "", url = "", headers } = {} as Seen] = seen;
+  const basic = Buffer.from(authorization.replace("Basic ", ""), "base64").toString();
+  return [basic, decodeURIComponent(url), ...Object.values(headers ?? {})].join("\n");
+}
+
+test("a sweep stores no secret, and can be resumed once it is told again", async () => {
+  const cwd = tempFolder();
+  const { url } = await echoing(inJson);
+  const args = [
+    "sweep",
+    "steady",
+    "--target",
+    "http-json",
+    "--body",
+    "{}",
+    "--duration",
+    "1s",
+    "--warmup",
+    "0s",
+    "--rate",
+    "20,40",
+    "--cooldown",
+    "0s",
+  ];
+  const place = [
+    "--url",
+    `${withUser(url, "me:SECRET123")}/p?sig=SECRET456`,
+    "--header",
+    "X-Mine: SECRET789",
+  ];
+  const first = await plimsoll([...args, ...place, "--out", "out"], cwd);
+  expect(leftBy(first, cwd)).not.toMatch(/SECRET|bWU6U0VDUkVUMTIz/);
+  expect(leftBy(first, cwd)).toContain("…@");
+  const without = await plimsoll(["sweep", "--resume", "out", "--header", "X-Mine: SECRET789"], cwd);
+  expect([without.exitCode, without.stderr]).toEqual([first.exitCode, expect.any(String)]);
+  const again = await plimsoll(["sweep", "--resume", "out", ...place], cwd);
+  expect(again.exitCode, again.stderr).toBe(first.exitCode);
+});
+
+test("what a result left out is asked for where the result is repeated", async () => {
+  for (const url of ["http://…@127.0.0.1:1/", "http://me:…@127.0.0.1:1/", "http://127.0.0.1:1/?api_key=…"]) {
+    const { exitCode, stderr } = await plimsoll(["run", "--target", "http-json", "--url", url], tempFolder());
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--url has "…" in place of');
+  }
+});
+
+test("user and password of --proxy reach the proxy, and no file", async () => {
+  const origin = await echoing((request, response, body) =>
+    response.end(JSON.stringify(toldBy(request, body))),
+  );
+  const asked: (string | undefined)[] = [];
+  const proxy = await httpServer((request, response) => {
+    asked.push(request.headers["proxy-authorization"]);
+    if (request.headers["proxy-authorization"] === undefined) response.writeHead(407).end("who are you?");
+    else response.end(JSON.stringify(toldBy(request, "")));
+  });
+  const cwd = tempFolder();
+  const args = [
+    "run",
+    "steady",
+    "--target",
+    "http-json",
+    "--body",
+    "{}",
+    "--url",
+    origin.url,
+    "--rate",
+    "20",
+    ...SHORT,
+  ];
+  const plain = await plimsoll([...args, "--proxy", withUser(proxy, "me:SECRET123")], cwd);
+  expect(asked[0]).toBe(`Basic ${Buffer.from("me:SECRET123").toString("base64")}`);
+  expect(plain.exitCode).not.toBe(4);
+  expect(leftBy(plain, cwd)).not.toMatch(/SECRET123|bWU6U0VDUkVUMTIz/);
+  expect(leftBy(plain, cwd)).toContain("…@");
+});
+
+const MISTAKES: Readonly<Record<string, string[]>> = {
+  "a header without a colon": ["--header", "SECRET123"],
+  "a header with a line feed": ["--header", "Authorization: Bearer SECRET123\r\nX: y"],
+  "a header that was not quoted": ["--header", "Authorization:", "Bearer", "SECRET123"],
+  "a key in place of its variable": ["--api-key-env", "sk-SECRET123"],
+  "a key that could be a variable": ["--api-key-env", "SECRET123"],
+  "a proxy of another kind": ["--proxy", "socks5://me:SECRET123@127.0.0.1:1"],
+  "a URL of another kind": ["--url", "ftp://me:SECRET123@127.0.0.1:1"],
+  "a URL given twice": ["--url", "http://me:SECRET123@h:1", "--url", "http://me:SECRET123@h:1"],
+  "who asks, told twice": ["--url", "http://me:SECRET123@h:1", "--header", "Authorization: Basic SECRET123"],
+  "two headers of one name": ["--header", "X-A: SECRET123", "--header", "x-a: SECRET123"],
+};
+
+test("no usage error prints a secret", async () => {
+  await Promise.all(
+    Object.entries(MISTAKES).map(async ([what, args]) => {
+      const where = args.includes("--url") ? [] : ["--url", "http://127.0.0.1:1"];
+      const { exitCode, stderr, stdout } = await plimsoll(
+        ["run", "--target", "http-json", ...where, ...args],
+        tempFolder(),
+      );
+      expect(stdout + stderr, what).not.toContain("SECRET123");
+      expect(stderr, what).toMatch(/^plimsoll: .*\n {2}to do: /s);
+      expect(exitCode, what).toBe(2);
+    }),
+  );
+});
