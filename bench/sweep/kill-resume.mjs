@@ -27,7 +27,7 @@ function runs() {
   const found = new Map();
   if (!existsSync(join(folder, "points"))) return found;
   for (const path of readdirSync(join(folder, "points"), { recursive: true, encoding: "utf8" })) {
-    if (!path.endsWith("result.json")) continue;
+    if (!path.endsWith("attempt.json")) continue;
     const file = join(folder, "points", path);
     found.set(path, { writtenMs: statSync(file).mtimeMs, text: readFileSync(file, "utf8") });
   }

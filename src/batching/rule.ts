@@ -1,3 +1,4 @@
+import { largest } from "../core/extremes.ts";
 import type { BatchingPolicy } from "./policy.ts";
 
 /** The waiting requests as the rule sees them; index 0 is the oldest. */
@@ -89,5 +90,5 @@ function isPreferred(items: number, { preferredSizes, maxBatch }: BatchingPolicy
 }
 
 function largestPreferred({ preferredSizes, maxBatch }: BatchingPolicy): number {
-  return preferredSizes.length === 0 ? maxBatch : Math.max(...preferredSizes);
+  return preferredSizes.length === 0 ? maxBatch : largest(preferredSizes);
 }

@@ -1,3 +1,4 @@
+import { smallest } from "../core/extremes.ts";
 import type { RunWindow } from "../result/window.ts";
 import { widthOf } from "./fitted.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,7 +30,7 @@ function progressLine(window: RunWindow, totalMs: number, columns: number): stri
   let parts = progressParts(window, totalMs);
   const line = () => parts.map(([text]) => text).join(GAP);
   while (parts.length > 1 && widthOf(line()) > columns) {
-    const least = Math.min(...parts.map(([, importance]) => importance));
+    const least = smallest(parts.map(([, importance]) => importance));
     parts = parts.filter(([, importance]) => importance > least);
   }
   return line();

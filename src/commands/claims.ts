@@ -10,7 +10,6 @@ import type { RunResult } from "../result/run-result.ts";
 import { FEWEST_PAIRS } from "../stats/hodges-lehmann.ts";
 import { findModel } from "../store/model-library.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
-import type { SeriesFolder } from "../store/series-folder.ts";
 import { CLAIM_FIGURES, type Claim, type ClaimSide } from "../sweep/claims/claim.ts";
 import { CLAIMS } from "../sweep/claims/index.ts";
 import { type ClaimMeasure, judgeClaim } from "../sweep/claims/judge-claim.ts";
@@ -76,16 +75,17 @@ export async function checkClaimsWith(
 
 /** Checks the claims one after the other in a series that has begun, and writes the result. */
 async function checkInto(
-  { folder, environment, startedAt }: BegunSeries,
+  begun: BegunSeries,
   parsed: ParsedSweep,
   host: Host,
   events: ClaimsEvents,
 ): Promise<ClaimsOutcome> {
   const { options, given } = parsed;
+  const { folder, environment, startedAt } = begun;
   const claims: ClaimsResult["claims"] = [];
   for (const claim of CLAIMS) {
     events.onClaim?.(claim, PAIRS);
-    const judged = await checkClaim(claim, parsed, folder, host);
+    const judged = await checkClaim(claim, parsed, begun, host);
     if (judged === null) break;
     claims.push(judged);
   }
@@ -139,7 +139,7 @@ function refuseIdle(given: SweepOptionsInput): void {
 async function checkClaim(
   claim: Claim,
   { options, given }: ParsedSweep,
-  folder: SeriesFolder,
+  begun: BegunSeries,
   host: Host,
 ): Promise<ClaimsResult["claims"][number] | null> {
   const common: RunOptionsInput = {
@@ -149,10 +149,9 @@ async function checkClaim(
     lateness: given.lateness,
     timeout: given.timeout,
   };
-  const context = { folder, host, cooldownMs: options.cooldownMs };
+  const context = { begun, host, cooldownMs: options.cooldownMs };
   const measure = async (id: string, run: RunOptionsInput) => {
-    const expected = { seed: run.seed };
-    const attempts = await attemptRuns(id, context, expected, async (out) => ({ ...common, ...run, out }));
+    const attempts = await attemptRuns(id, context, async (out) => ({ ...common, ...run, out }));
     return attempts?.at(-1) ?? null;
   };
   const rateFor = async (side: ClaimSide): Promise<RunOptionsInput | "unknown" | null> => {

@@ -106,14 +106,14 @@ async function sweepInto(
   const { folder } = begun;
   const setup = chooseSetup(options, join(folder.path, "hook.log"), host);
   try {
-    const accuracies = await sweepAccuracy(parsed, settled, setup, folder, host, (variant) =>
+    const accuracies = await sweepAccuracy(parsed, settled, setup, begun, host, (variant) =>
       events.onVariant?.(variant),
     );
     const plan = planOf(options, settled, objectives, accuracies?.accuracy ?? []);
     events.onPlan?.(plan, options.adaptive, folder.path);
     const { warmupMs } = plan;
     const { fixed } = settled;
-    const context: PointContext = { sweep: parsed, fixed, objectives, warmupMs, folder, host, setup };
+    const context: PointContext = { sweep: parsed, fixed, objectives, warmupMs, begun, host, setup };
     const strategy = options.adaptive ? adaptive : fullGrid;
     const measured = accuracies === null ? NOTHING : await measureAll(strategy, plan, context, events);
     const about = { sweep: parsed, settled, plan, begun, ...measured, host };

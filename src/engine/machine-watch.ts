@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { largest } from "../core/extremes.ts";
 import { wallAgainstMonotonicMs } from "../host/real-host.ts";
 import type { DelaySummary, GeneratorHealth } from "../result/generator.ts";
 import { cpuShares } from "../telemetry/machine-checks/cpu-times.ts";
@@ -68,7 +69,7 @@ export class MachineWatch {
     const cpuMs = to.cpuMs - from.cpuMs;
     const sum = (of: (worker: WorkerHealth) => number) =>
       workers.reduce((total, worker) => total + of(worker), 0);
-    const most = (of: (worker: WorkerHealth) => number) => Math.max(0, ...workers.map(of));
+    const most = (of: (worker: WorkerHealth) => number) => largest(workers.map(of), 0);
     const sent = sum((worker) => worker.sent);
     const witnessed = await this.#witness.finish();
     const connections = workers.flatMap((worker) => worker.connections ?? []);

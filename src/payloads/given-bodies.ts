@@ -1,4 +1,5 @@
 import { usageError } from "../core/errors.ts";
+import { largest, smallest } from "../core/extremes.ts";
 import { decodeText, parseJson } from "../wire/json.ts";
 import { WireError } from "../wire/wire-error.ts";
 
@@ -63,14 +64,9 @@ export function readBodies<Read>(
 
 /** A description of the bodies for the report. */
 export function describeBodies(bodies: readonly GivenBody[]): string {
-  let least = Number.POSITIVE_INFINITY;
-  let most = 0;
-  for (const { bytes } of bodies) {
-    least = Math.min(least, bytes.length);
-    most = Math.max(most, bytes.length);
-  }
-  if (bodies.length === 1) return `always the same ${most} bytes`;
-  return `${bodies.length} bodies of ${least} to ${most} bytes`;
+  const sizes = bodies.map(({ bytes }) => bytes.length);
+  if (sizes.length === 1) return `always the same ${sizes[0]} bytes`;
+  return `${sizes.length} bodies of ${smallest(sizes)} to ${largest(sizes)} bytes`;
 }
 
 /** A line without the white space around it. */

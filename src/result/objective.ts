@@ -67,6 +67,11 @@ export function percentileKeyOf(statistic: LatencyObjective["statistic"]): Perce
   return (Object.keys(PERCENTILES) as PercentileKey[]).find((key) => PERCENTILES[key] === statistic);
 }
 
+/** An objective without its spelling: two that mean the same are equal. */
+export function meaningOf({ text: _, ...meaning }: Objective): Omit<Objective, "text"> {
+  return meaning;
+}
+
 /** The limit of an objective, in the unit of what it is about. */
 export function limitOf(objective: Objective): number {
   switch (objective.kind) {

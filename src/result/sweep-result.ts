@@ -8,6 +8,8 @@ import { measureSchema, pointSchema } from "./measure.ts";
 export const SWEEP_SCHEMA_VERSION = 1;
 
 const figure = z.number().nullable();
+const share = z.number().min(0).max(1).nullable();
+const distance = z.number().min(0).nullable();
 const interval = z.object({ low: z.number(), high: z.number() }).nullable();
 
 /** The figures that were measured at one point, all its valid takes together. */
@@ -57,20 +59,20 @@ export const variantAccuracySchema = z.object({
     .describe("false: weights or inputs are made up, so only numerical fidelity is measured"),
   items: count.describe("different items that were compared"),
   right: count.nullable().describe("items whose class is their label"),
-  accuracy: figure.describe("right ÷ items"),
+  accuracy: share.describe("right ÷ items"),
   lost: count.nullable().describe("items that the reference had right and this one wrong"),
   won: count.nullable().describe("items that the reference had wrong and this one right"),
-  difference: figure.describe("accuracy − the reference's"),
+  difference: z.number().min(-1).max(1).nullable().describe("accuracy − the reference's"),
   differenceInterval: interval.describe("95 %, paired"),
-  mcnemarP: figure.describe("two-sided exact p of McNemar's test"),
-  agreement: figure.describe("share of items whose class is the reference's, whether right or not"),
+  mcnemarP: share.describe("two-sided exact p of McNemar's test"),
+  agreement: share.describe("share of items whose class is the reference's, whether right or not"),
   cosine: z.object({ mean: figure, min: figure }).describe("between output vectors of the two, per item"),
-  maxAbsoluteError: figure,
-  maxRelativeError: figure.describe("where the reference's value is above 1 % of the largest of its item"),
+  maxAbsoluteError: distance,
+  maxRelativeError: distance.describe("where the reference's value is above 1 % of the largest of its item"),
   klDivergence: figure.describe(
     "mean of KL(reference ‖ variant) over items, nats, of the softmax of the outputs",
   ),
-  batchInvariance: figure.describe(
+  batchInvariance: distance.describe(
     "largest absolute difference between an item asked alone and asked in a batch; null: the server took none",
   ),
   deterministic: z.boolean().nullable().describe("the same request was answered alike to the bit twice"),

@@ -1,3 +1,4 @@
+import { smallest } from "../core/extremes.ts";
 /**
  * Merges several rising sequences that arrive in pieces into one rising sequence. Values are released as soon
  * as no stream can still bring a smaller one, so memory holds only what the slowest stream is behind.
@@ -18,7 +19,7 @@ export class OrderedMerge {
     const pending = this.#pending[stream];
     for (const value of values) pending?.push(value);
     this.#watermarks[stream] = watermark;
-    this.#releaseBelow(Math.min(...this.#watermarks));
+    this.#releaseBelow(smallest(this.#watermarks));
   }
 
   /** Ends all streams: none will bring more values. */

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../core/extremes.ts";
 import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
 import { OUTCOMES } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
@@ -210,7 +211,7 @@ export class RunRecorder {
     this.maxInFlight = Math.max(this.maxInFlight, inFlight);
     const window = this.#window(this.#windowOf(upToMs));
     window.inFlight = Math.max(window.inFlight, inFlight);
-    this.#closeBefore(this.#windowOf(Math.min(...this.#upToMs)));
+    this.#closeBefore(this.#windowOf(smallest(this.#upToMs)));
   }
 
   /** Ends a shard that will report nothing more: it no longer holds back the seconds of the others. */
@@ -221,7 +222,7 @@ export class RunRecorder {
   /** Closes the open seconds and returns the shape of the traffic that was sent, observed until `endMs`. */
   finish(endMs: number) {
     this.#sends.end();
-    const last = Math.max(...this.#open.keys(), this.#nextWindow - 1);
+    const last = largest(this.#open.keys(), this.#nextWindow - 1);
     this.#closeBefore(last + 1);
     return this.#sentBurst.finish(endMs);
   }

@@ -1,23 +1,27 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import { PlimsollError, usageError } from "../core/errors.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { reasonOf } from "./failure-reason.ts";
+import { attempt as attemptTo, readJson } from "./json-file.ts";
 import { readResultFile } from "./result-file.ts";
 import { RESULT_FILE, ResultFolder } from "./result-folder.ts";
+import { sealed, sha256Of, unsealed } from "./seal.ts";
 
 /** The file with the accuracy of the variants, which is measured before the points. */
 export const ACCURACY_FILE = "accuracy.json";
 const POINTS = "points";
+const ATTEMPT_FILE = "attempt.json";
 /** What a series leaves in its folder that ended before its first measurement. */
 const UNBEGUN = ["plan.json", POINTS, "hook.log"];
-export const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin a new sweep";
+const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin a new sweep";
 
 /**
  * The folder of one sweep or check of claims: `plan.json` describes it, `points/<id>/attempt-<n>/` holds each run, and
  * the other files derive from these. Every file is either complete or missing, so a series that was killed at any moment
- * can be resumed.
+ * can be resumed. What is read back says what it is and carries the SHA-256 of its content: a file is trusted by what
+ * is in it, not by where it lies.
  */
 export class SeriesFolder extends ResultFolder {
   /**
@@ -63,60 +67,102 @@ export class SeriesFolder extends ResultFolder {
   }
 
   /**
-   * The results of the complete runs at a point, in their order. A run that was interrupted is left out.
+   * Records a run as an attempt at a point, once its result is written. Only what is recorded is read back.
    *
-   * @throws usage error when a result cannot be read
+   * @param plan SHA-256 of the plan of this series
+   * @throws usage error when the record cannot be written
    */
-  attempts(id: string): RunResult[] {
+  recordAttempt(id: string, attempt: number, plan: string): void {
+    const file = join(this.attemptPath(id, attempt), RESULT_FILE);
+    const result = attemptTo(file, "result file", () => sha256Of(readFileSync(file)));
+    const record: AttemptRecord = { kind: "attempt", plan, id, attempt, result };
+    this.writeSealed(join(POINTS, id, `attempt-${attempt}`, ATTEMPT_FILE), record);
+  }
+
+  /**
+   * The results of the recorded runs at a point, in their order. A run that was interrupted has no record.
+   *
+   * @param plan SHA-256 of the plan of this series
+   * @throws usage error when a result cannot be read, was changed, or is one of another place
+   */
+  attempts(id: string, plan: string): RunResult[] {
     const folder = join(this.path, POINTS, id);
     if (!existsSync(folder)) return [];
     if (!statSync(folder).isDirectory())
       throw usageError(`${folder} is a file, where the runs of a point are looked for`, ATTEMPT_CURE);
     const results: RunResult[] = [];
-    for (let attempt = 1; attempt <= readdirSync(folder).length; attempt++) {
-      const file = join(this.attemptPath(id, attempt), RESULT_FILE);
-      if (!existsSync(file)) break;
-      const result = readAttempt(file);
-      if (!result.partial) results.push(result);
+    for (let attempt = 1; ; attempt++) {
+      const file = join(this.attemptPath(id, attempt), ATTEMPT_FILE);
+      if (!existsSync(file)) return results;
+      results.push(readAttempt(this.attemptPath(id, attempt), { kind: "attempt", plan, id, attempt }));
     }
-    return results;
+  }
+
+  /** Writes a document with its seal, and returns the SHA-256 of it. @throws usage error as `write` does */
+  writeSealed(name: string, content: object): string {
+    const document = sealed(content);
+    this.write(name, `${JSON.stringify(document, null, 2)}\n`);
+    return document.sha256;
   }
 
   /**
-   * Reads a file that `write` wrote, and checks it; null when there is no such file.
+   * Reads a document that `writeSealed` wrote, with its SHA-256; null when there is no such file.
    *
-   * @throws usage error when it is not JSON, or does not fit the schema
+   * @throws usage error when it is not JSON, was changed, or does not fit the schema
    */
-  read<Content>(name: string, schema: z.ZodType<Content>): Content | null {
+  readSealed<Content>(
+    name: string,
+    schema: z.ZodType<Content>,
+    cure = "restore the file, or begin a new sweep with another --out",
+  ): { readonly content: Content; readonly sha256: string } | null {
     const file = join(this.path, name);
-    if (!existsSync(file)) return null;
-    const parsed = schema.safeParse(this.#parse(file));
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    throw foreign(file, `${issue?.path.join(".") || "the whole"}: ${issue?.message}`);
-  }
-
-  #parse(file: string): unknown {
-    try {
-      return JSON.parse(readFileSync(file, "utf8"));
-    } catch (error) {
-      throw foreign(file, error instanceof Error ? error.message.slice(0, 200) : String(error));
-    }
+    return existsSync(file) ? readSealed(file, schema, cure) : null;
   }
 }
 
-function foreign(file: string, fault: string): PlimsollError {
-  return usageError(
-    `${file} is not what a sweep wrote: ${fault}`,
-    "restore the file, or begin a new sweep with another --out",
+/** The record of a run as an attempt at a point. */
+const attemptSchema = z.object({
+  kind: z.literal("attempt"),
+  plan: z.string().describe("SHA-256 of the plan of the series"),
+  id: z.string().describe("name of the point"),
+  attempt: z.int().positive(),
+  result: z.string().describe("SHA-256 of the bytes of result.json"),
+});
+type AttemptRecord = z.infer<typeof attemptSchema>;
+
+function readSealed<Content>(file: string, schema: z.ZodType<Content>, cure: string) {
+  const { content, sha256 } = unsealed(readForSeries(file, cure), file, cure);
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return { content: parsed.data, sha256 };
+  const [issue] = parsed.error.issues;
+  throw usageError(
+    `${file} is not what a sweep wrote: ${issue?.path.join(".") || "the whole"}: ${issue?.message}`,
+    cure,
   );
 }
 
-/** Reads the result of an attempt. @throws usage error with a cure for sweeps, where no other file can be given */
-function readAttempt(file: string): RunResult {
+function readForSeries(file: string, cure: string): unknown {
   try {
-    return readResultFile(file, "run");
+    return readJson(file, "file");
+  } catch (error) {
+    throw error instanceof PlimsollError ? usageError(error.message, cure) : error;
+  }
+}
+
+/** Reads the result of an attempt. @throws usage error with a cure for sweeps, where no other file can be given */
+function readAttempt(folder: string, expected: Omit<AttemptRecord, "result">): RunResult {
+  const { content } = readSealed(join(folder, ATTEMPT_FILE), attemptSchema, ATTEMPT_CURE);
+  const { result: digest, ...found } = content;
+  if (found.plan !== expected.plan)
+    throw usageError(`${folder} holds a run of another sweep, or of an older plan`, ATTEMPT_CURE);
+  if (found.id !== expected.id || found.attempt !== expected.attempt)
+    throw usageError(`${folder} holds attempt ${found.attempt} at another point, ${found.id}`, ATTEMPT_CURE);
+  const file = join(folder, RESULT_FILE);
+  try {
+    const result = readResultFile(file, "run");
+    if (sha256Of(readFileSync(file)) === digest) return result;
   } catch (error) {
     throw error instanceof PlimsollError ? usageError(error.message, ATTEMPT_CURE) : error;
   }
+  throw usageError(`${file} was changed after it was written: its SHA-256 is another one`, ATTEMPT_CURE);
 }

@@ -18,7 +18,7 @@ export function axisValues(name: AxisName, given: readonly string[]): string[] |
   for (const text of texts.map((text) => text.trim())) {
     const read = readValue(text, reading);
     if ("problem" in read) return read;
-    values.push(...read.values);
+    for (const value of read.values) values.push(value);
   }
   const different = [...new Set(values)];
   if (different.length > MOST_VALUES)

@@ -82,7 +82,15 @@ function axisCell(name: AxisName, text: string | undefined): Cell {
   return name === "maxDelay" ? (parseDurationMs(text) ?? null) : text;
 }
 
+/** The beginnings by which a spreadsheet takes a text for a formula, also in their full-width forms. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
 function quoted(cell: Cell): string {
-  const text = cell === null ? "" : String(cell);
+  const text = cell === null ? "" : typeof cell === "string" ? inert(cell) : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A text that no spreadsheet computes: an apostrophe in front makes a cell a text. A number stays as it is. */
+function inert(text: string): string {
+  return FORMULA.test(text) && !/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
 }

@@ -1,3 +1,4 @@
+import { smallest } from "../core/extremes.ts";
 import type { Measure } from "../result/measure.ts";
 
 export interface Feasibility {
@@ -26,7 +27,7 @@ export function feasibilityOf(takes: readonly Measure[]): Feasibility {
   return {
     holds: byObjective.every(keeps),
     judged: takes.some(({ objectives }) => objectives.every(({ holds }) => holds !== null)),
-    margin: margins.length === 0 ? null : Math.min(...margins),
+    margin: margins.length === 0 ? null : smallest(margins),
   };
 }
 

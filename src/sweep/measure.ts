@@ -1,7 +1,8 @@
 import { RUN_FIGURES } from "../result/figures.ts";
 import type { JudgedObjective } from "../result/judged-objective.ts";
 import type { Measure } from "../result/measure.ts";
-import { type Objective, percentileKeyOf, requiredShare } from "../result/objective.ts";
+import { meaningOf, type Objective, percentileKeyOf, requiredShare } from "../result/objective.ts";
+import { knownObjectives } from "../result/parse-objective.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { TOO_FEW } from "../stats/checks/too-few-samples.ts";
 import type { Point } from "./axes.ts";
@@ -55,7 +56,7 @@ export function unmeasured(id: string, planned: Planned, attempts: number, reaso
 
 /** The result of a run for an objective. It was a run of this sweep, so it judged the objectives of the sweep. */
 function measuredObjective(objective: Objective, result: RunResult): Measure["objectives"][number] {
-  const judged = result.slo.find((one) => one.objective === objective.text);
+  const judged = result.slo.find((one) => isSameObjective(one.objective, objective));
   return {
     objective: objective.text,
     within: judged?.within ?? null,
@@ -64,6 +65,12 @@ function measuredObjective(objective: Objective, result: RunResult): Measure["ob
     margin: marginOf(objective, judged, result),
     holds: judged === undefined || isOpen(objective, judged, result) ? null : judged.holds,
   };
+}
+
+/** Whether a text is an objective in any of its spellings: a resumed sweep may spell it otherwise. */
+function isSameObjective(text: string, objective: Objective): boolean {
+  const meaning = JSON.stringify(meaningOf(objective));
+  return knownObjectives([text]).some((known) => JSON.stringify(meaningOf(known)) === meaning);
 }
 
 /** Whether an objective is left open: too few requests to judge a percentile are not a miss; failed ones may be. */

@@ -1,3 +1,5 @@
+import { largest } from "../core/extremes.ts";
+
 const MOST_BINS = 512;
 const FIRST_BIN_MS = 100;
 
@@ -41,14 +43,14 @@ const BLOCKS = "▁▂▃▄▅▆▇█";
 export function sparkline(values: readonly number[], width: number): string {
   const columns = Math.min(width, values.length);
   const peaks = Array.from({ length: columns }, (_, column) =>
-    Math.max(
-      ...values.slice(
+    largest(
+      values.slice(
         Math.floor((column * values.length) / columns),
         Math.floor(((column + 1) * values.length) / columns),
       ),
     ),
   );
-  const top = Math.max(...peaks);
+  const top = largest(peaks);
   return peaks
     .map((peak) => (peak === 0 ? " " : (BLOCKS[Math.min(7, Math.floor((peak / top) * 8))] ?? "")))
     .join("");

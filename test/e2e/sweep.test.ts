@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readResultFile } from "../../src/store/result-file.ts";
@@ -10,11 +19,11 @@ const QUICK = [...SMALL, "--cooldown", "10ms", "--precision"];
 
 const readSweep = (folder: string) => readResultFile(folder, "sweep");
 
-/** When each finished run was written, by its place. */
+/** When each recorded run was written, by its place. */
 function finishedRuns(folder: string): Map<string, number> {
   const runs = new Map<string, number>();
   for (const path of readdirSync(join(folder, "points"), { recursive: true, encoding: "utf8" }))
-    if (path.endsWith("result.json")) runs.set(path, statSync(join(folder, "points", path)).mtimeMs);
+    if (path.endsWith("attempt.json")) runs.set(path, statSync(join(folder, "points", path)).mtimeMs);
   return runs;
 }
 
@@ -75,20 +84,62 @@ test("a sweep is not resumed as another one", async () => {
   expect(stderr).toContain("batch: was 1,4, and is 1,8 now");
 });
 
-test("a run of another objective in the folder of a point is refused", async () => {
+test("a resumed sweep refuses what was changed, swapped or put there, and takes back what is restored", async () => {
   const cwd = tempFolder();
-  const point = ["--precision", "fp32", "--batch", "1", "--concurrency", "1", "--slo", "p50<=1s"];
-  const sweep = ["sweep", ...point, "--duration", "300ms", "--warmup", "100ms", "--out", "s"];
+  const axes = ["--precision", "fp32,int8", "--batch", "1", "--concurrency", "1", "--slo", "p50<=1s"];
+  const sweep = [
+    "sweep",
+    ...axes,
+    "--duration",
+    "300ms",
+    "--warmup",
+    "100ms",
+    "--cooldown",
+    "10ms",
+    "--out",
+    "s",
+  ];
   expect([0, 1, 3]).toContain((await plimsoll(sweep, cwd)).exitCode);
-  const [id = ""] = readdirSync(join(cwd, "s", "points"));
-  const file = join(cwd, "s", "points", id, "attempt-1", "result.json");
-  writeFileSync(file, readFileSync(file, "utf8").replaceAll('"p50<=1s"', '"p50<=2s"'));
-  const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s"], cwd);
-  expect(stderr).toMatch(
-    /attempt-1 holds a run with seed 1 and p50<=2s, and a run of this point has seed 1 and p50<=1s/,
-  );
-  expect(exitCode).toBe(2);
-});
+  const at = (...names: string[]) => join(cwd, "s", ...names);
+  const [one = "", two = ""] = readdirSync(at("points"));
+  const file = at("points", one, "attempt-1", "result.json");
+  const swap = () => {
+    renameSync(at("points", one), at("points", "spare"));
+    renameSync(at("points", two), at("points", one));
+    renameSync(at("points", "spare"), at("points", two));
+  };
+  const replaced = (path: string, from: string | RegExp, to: string) => () => {
+    const text = readFileSync(path, "utf8");
+    expect(text.replace(from, to)).not.toBe(text);
+    writeFileSync(path, text.replace(from, to));
+  };
+  const faults: [() => void, RegExp][] = [
+    [swap, /holds attempt 1 at another point/],
+    [
+      replaced(file, /"achievedPerSec": (\d)/, '"achievedPerSec": 1$1'),
+      /result.json was changed after it was written/,
+    ],
+    [() => writeFileSync(at("accuracy.json"), "[]"), /accuracy.json is not what a sweep wrote/],
+    [() => writeFileSync(at("plan.json"), "null"), /plan.json is not what a sweep wrote/],
+  ];
+  cpSync(at(), join(cwd, "kept"), { recursive: true });
+  for (const [spoil, message] of faults) {
+    spoil();
+    const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s"], cwd);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/ {4}at |TypeError/);
+    expect(exitCode).toBe(2);
+    rmSync(at(), { recursive: true });
+    cpSync(join(cwd, "kept"), at(), { recursive: true });
+  }
+  const before = finishedRuns(at());
+  const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s", "--slo", "p50<=1000ms"], cwd);
+  expect([0, 1, 3], stderr).toContain(exitCode);
+  expect([...finishedRuns(at()).keys()]).toEqual([...before.keys()]);
+  const judged = readSweep(at()).measures.flatMap(({ objectives }) => objectives);
+  expect(judged.map(({ objective }) => objective)).toEqual(["p50<=1000ms", "p50<=1000ms"]);
+  expect(judged.every(({ within }) => within !== null)).toBe(true);
+}, 240_000);
 
 test("a folder whose sweep never began is taken; one with runs is not", async () => {
   const cwd = tempFolder();
@@ -99,7 +150,7 @@ test("a folder whose sweep never began is taken; one with runs is not", async ()
   expect(refused.exitCode).toBe(2);
   expect([0, 3]).toContain((await plimsoll(once, cwd)).exitCode);
   const { exitCode, stderr } = await plimsoll(once, cwd);
-  expect(stderr).toContain("there is a sweep in");
+  expect(stderr).toMatch(/folder .* holds a sweep already/);
   expect(exitCode).toBe(2);
 });
 

@@ -83,6 +83,13 @@ describe("reading bodies", () => {
   });
 });
 
+it("more bodies than a call can take are described too", () => {
+  const many = Array.from({ length: 200_000 }, (_, index) => ({ bytes: new Uint8Array(1 + (index % 7)) }));
+  expect(describeBodies(many as unknown as Parameters<typeof describeBodies>[0])).toBe(
+    "200000 bodies of 1 to 7 bytes",
+  );
+});
+
 it("bodies are described by number and size", () => {
   expect(describeBodies(linesOf("12"))).toBe("always the same 2 bytes");
   expect(describeBodies(linesOf("12\n1234\n1"))).toBe("3 bodies of 1 to 4 bytes");

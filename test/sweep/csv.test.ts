@@ -71,10 +71,40 @@ it("a reader of RFC 4180 gets every text back, whatever is in it", () => {
         "USD",
       );
       const [header, ...rows] = parseCsv(csv);
-      expect(rows.map((row) => row[1])).toEqual(texts);
+      expect(rows.map((row) => row[1])).toEqual(texts.map((text) => text.replace(/^(?=[=\r\n])/, "'")));
       for (const row of rows) expect(row.length).toBe(header?.length);
     }),
   );
+});
+
+it.each([
+  "=cmd|'calc'!A1.onnx",
+  "+1+2",
+  "-1-2",
+  "@SUM(1).onnx",
+  "\t=1",
+  "\r=1",
+  "\n=1",
+  "＝1+1",
+  "＋1",
+  "－x",
+  "＠x",
+])("a text that a spreadsheet would compute is one with an apostrophe: %j", (text) => {
+  const csv = measuresCsv([{ name: "model", values: [text] }], [measure({ model: text })], "USD");
+  expect(csv).toContain(`'${text}`);
+  expect(csv).not.toMatch(new RegExp(`[,"]${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`));
+});
+
+it("numbers stay numbers, also those below 0, and so do texts that are harmless", () => {
+  const texts = ["-5", "+5", "-1.5e3", "a=b", "fixed:64", "1-2", "'=1", " =1"];
+  const csv = measuresCsv(
+    AXES,
+    texts.map((precision) => measure({ precision }, { queueMs: -0.5 })),
+    "USD",
+  );
+  const [header = [], ...rows] = parseCsv(csv);
+  expect(rows.map((row) => row[1])).toEqual(texts);
+  expect(new Set(rows.map((row) => row[header.indexOf("queue_ms")]))).toEqual(new Set(["-0.5"]));
 });
 
 it("of no run there is only the header", () => {

@@ -1,3 +1,4 @@
+import { smallest } from "../../core/extremes.ts";
 import type { CalibrationRun, DoctorCheck } from "../../result/doctor-result.ts";
 import type { CpuTimes } from "../../telemetry/machine-checks/cpu-times.ts";
 import { type Finding, ok, unknown } from "../../telemetry/machine-checks/machine-check.ts";
@@ -54,7 +55,7 @@ function judgeRate({ floor, search, believedPerSec, refusedPerSec }: Calibration
     return ok(`valid up to ${believedPerSec}/s${above}`);
   }
   const runs = [floor, ...search];
-  const lowest = Math.min(...runs.map(({ ratePerSec }) => ratePerSec));
+  const lowest = smallest(runs.map(({ ratePerSec }) => ratePerSec));
   return {
     observed: `no run was valid, down to ${lowest}/s: ${reasonsOf(runs)}`,
     status: "bad",

@@ -13,6 +13,7 @@ const words = z.record(z.string(), z.string());
 
 /** The plan of a series as stored: all that its runs must share to be comparable. */
 const planSchema = z.object({
+  kind: z.literal("plan"),
   startedAt: z.string(),
   plimsollVersion: z.string(),
   options: z
@@ -43,11 +44,11 @@ export function withResumed(
       "give the folder that plimsoll sweep printed",
     );
   const spell = (option: string) => `${resume}/${FILE}: ${option}`;
-  return [{ values: stored.options, spell }, ...sources];
+  return [{ values: stored.content.options, spell }, ...sources];
 }
 
-function readPlan(folder: SeriesFolder): StoredPlan | null {
-  return folder.read(FILE, planSchema);
+function readPlan(folder: SeriesFolder): { content: StoredPlan; sha256: string } | null {
+  return folder.readSealed(FILE, planSchema);
 }
 
 /** The plan of a series, before it begins. */
@@ -73,6 +74,10 @@ export interface BegunSeries {
   readonly environment: Readonly<Record<string, string>>;
   /** Wall-clock time of the beginning, ISO 8601, UTC. */
   readonly startedAt: string;
+  /** SHA-256 of the files that the embedded server is given, by variant. */
+  readonly models: Readonly<Record<string, string>>;
+  /** SHA-256 of the stored plan, by which the files of this series are known. */
+  readonly planSha256: string;
 }
 
 /**
@@ -88,6 +93,7 @@ export async function beginSeries(series: SeriesPlan, host: Host): Promise<Begun
   const environment = await describeEnvironment();
   const { header: _, out: __, resume: ___, ...options } = series.given as Record<string, unknown>;
   const plan: StoredPlan = {
+    kind: "plan",
     startedAt,
     plimsollVersion: host.version,
     options: knownSecrets.hideIn(options),
@@ -99,31 +105,31 @@ export async function beginSeries(series: SeriesPlan, host: Host): Promise<Begun
   if (resume === undefined) folder.create();
   else folder.reopen();
   try {
-    return { folder, environment, startedAt: keepPlan(folder, plan, series, resume !== undefined) };
+    const kept = keepPlan(folder, plan, series, resume !== undefined);
+    const { startedAt: begunAt, models } = kept.content;
+    return { folder, environment, startedAt: begunAt, models, planSha256: kept.sha256 };
   } catch (error) {
     folder.release();
     throw error;
   }
 }
 
-/**
- * Writes the plan of a new series, or compares that of a resumed one with the stored plan.
- *
- * @returns when the series began
- */
-function keepPlan(folder: SeriesFolder, plan: StoredPlan, { parse }: SeriesPlan, resumed: boolean): string {
+/** Writes the plan of a new series, or compares that of a resumed one with the stored plan. Returns the kept one. */
+function keepPlan(
+  folder: SeriesFolder,
+  plan: StoredPlan,
+  { parse }: SeriesPlan,
+  resumed: boolean,
+): { content: StoredPlan; sha256: string } {
   const stored = resumed ? readPlan(folder) : null;
-  if (stored === null) {
-    folder.write(FILE, `${JSON.stringify(plan, null, 2)}\n`);
-    return plan.startedAt;
-  }
-  const differences = differencesBetween(stored, plan, parse);
+  if (stored === null) return { content: plan, sha256: folder.writeSealed(FILE, plan) };
+  const differences = differencesBetween(stored.content, plan, parse);
   if (differences.length > 0)
     throw usageError(
       `the sweep in ${folder.path} was made otherwise, so its points cannot be put beside new ones:\n${differences.join("\n")}`,
       "resume it as it was begun, or begin a new one with another --out",
     );
-  return stored.startedAt;
+  return stored;
 }
 
 /** The differences between two plans, one line each. Two spellings of a value, as 10s and 10000ms, are none. */

@@ -5,12 +5,12 @@ import type { Host } from "../../core/host.ts";
 import { formatDurationMs } from "../../core/units.ts";
 import type { Measure } from "../../result/measure.ts";
 import type { Objective } from "../../result/objective.ts";
-import type { SeriesFolder } from "../../store/series-folder.ts";
 import type { Point } from "../../sweep/axes.ts";
 import { measureOf, type Planned, unmeasured } from "../../sweep/measure.ts";
 import { attemptRuns } from "../series/attempt-runs.ts";
 import type { Performed } from "../series/follow.ts";
 import type { ServerSetup } from "../series/server-setup.ts";
+import type { BegunSeries } from "../series/stored-plan.ts";
 import { isImpossible } from "./settle-axes.ts";
 
 /** The context of a measurement that all points of a sweep share. */
@@ -19,7 +19,7 @@ export interface PointContext {
   readonly fixed: Point;
   readonly objectives: readonly Objective[];
   readonly warmupMs: number;
-  readonly folder: SeriesFolder;
+  readonly begun: BegunSeries;
   readonly host: Host;
   readonly setup: ServerSetup;
 }
@@ -36,17 +36,14 @@ export async function measurePoint(
   planned: Planned,
   context: PointContext,
 ): Promise<Performed<Measure> | null> {
-  const { folder, host, objectives, sweep } = context;
+  const { begun, host, objectives, sweep } = context;
   const { cooldownMs } = sweep.options;
   const point = { ...context.fixed, ...planned.point };
   if (isImpossible(point, sweep.options))
     return { measure: unmeasured(id, planned, 0, "target"), target: null, error: null };
   try {
-    const attempts = await attemptRuns(
-      id,
-      { folder, host, cooldownMs },
-      expectedOf(planned, context),
-      (out) => context.setup.setUp(point, runOptionsOf(point, planned, context, out)),
+    const attempts = await attemptRuns(id, { begun, host, cooldownMs }, (out) =>
+      context.setup.setUp(point, runOptionsOf(point, planned, context, out)),
     );
     const last = attempts?.at(-1);
     if (attempts === null || last === undefined) return null;
@@ -63,15 +60,13 @@ export async function measurePoint(
   }
 }
 
-/** What the runs of a point agree in, whatever the point. Equal takes have equal schedules. */
-function expectedOf({ take }: Planned, { sweep, objectives }: PointContext) {
-  return { seed: sweep.options.seed + take, slo: objectives.map(({ text }) => text) };
-}
-
 /** The options of `plimsoll run` at one point. */
 function runOptionsOf(point: Point, planned: Planned, context: PointContext, out: string): RunOptionsInput {
   const duration = formatDurationMs(planned.durationMs);
   const warmup = formatDurationMs(context.warmupMs);
   const traffic = { ...sharedRunOptions(context.sweep.given), ...pointOptions(point) };
-  return { ...traffic, ...expectedOf(planned, context), duration, warmup, out };
+  // Equal takes have equal schedules, whatever the point.
+  const seed = context.sweep.options.seed + planned.take;
+  const slo = context.objectives.map(({ text }) => text);
+  return { ...traffic, seed, slo, duration, warmup, out };
 }

@@ -1,6 +1,7 @@
 import { kebab, type Source } from "../../config/merge.ts";
 import { type ParsedSweep, parseSweepOptions } from "../../config/sweep-options.ts";
 import type { Host } from "../../core/host.ts";
+import { meaningOf } from "../../result/objective.ts";
 import { type BegunSeries, beginSeries, withResumed } from "../series/stored-plan.ts";
 
 /**
@@ -26,7 +27,9 @@ export function beginSweep(
   models: Readonly<Record<string, string>>,
   host: Host,
 ): Promise<BegunSeries> {
-  const parse = (values: Readonly<Record<string, unknown>>) =>
-    parseSweepOptions([{ values, spell: kebab }]).options;
+  const parse = (values: Readonly<Record<string, unknown>>) => {
+    const { options } = parseSweepOptions([{ values, spell: kebab }]);
+    return { ...options, slo: options.slo?.map(meaningOf) };
+  };
   return beginSeries({ name, options, given, parse, models }, host);
 }

@@ -1,5 +1,6 @@
 import { givenAxes, type SweepOptions } from "../../config/sweep-options.ts";
 import { usageError } from "../../core/errors.ts";
+import { smallest } from "../../core/extremes.ts";
 import { findModel, precisionsOf } from "../../store/model-library.ts";
 import { AXES, AXIS_NAMES, type Axis, type AxisKind, type AxisName, type Point } from "../../sweep/axes.ts";
 import { TARGETS, type TargetKind } from "../../targets/index.ts";
@@ -103,7 +104,7 @@ function defaultsFor(given: Given, { url, body }: SweepOptions, packageRoot: str
     target = ["oip-http"],
   } = given;
   const takesBatches = body === undefined && target.every(takesSeveral);
-  const most = Math.min(...maxBatch.map(Number), Number(DEFAULT_BATCH.at(-1)));
+  const most = smallest(maxBatch.map(Number), Number(DEFAULT_BATCH.at(-1)));
   const [name] = model;
   const precisions =
     url === undefined && model.length === 1 && name !== undefined ? precisionsOf(name, packageRoot) : [];

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import { parseRunInput } from "../../config/run-options.ts";
 import { type ParsedSweep, pointOptions, sharedRunOptions } from "../../config/sweep-options.ts";
 import { EXIT, PlimsollError, usageError } from "../../core/errors.ts";
@@ -6,9 +8,21 @@ import { ACCURACY_FILE, type SeriesFolder } from "../../store/series-folder.ts";
 import { type Axis, axisOf } from "../../sweep/axes.ts";
 import type { ServerSetup } from "../series/server-setup.ts";
 import { splitSetup } from "../series/setup-options.ts";
+import type { BegunSeries } from "../series/stored-plan.ts";
 import { settleTarget } from "../target/settle-target.ts";
 import type { SettledAxes } from "./settle-axes.ts";
 import { type VariantAccuracies, variantAccuraciesSchema, variantAccuracy } from "./variant-accuracy.ts";
+
+const CURE = "delete it and resume again, or begin a new sweep with another --out";
+
+/** The accuracies as stored, with what they belong to. */
+const storedSchema = variantAccuraciesSchema.extend({
+  kind: z.literal("accuracy"),
+  plan: z.string().describe("SHA-256 of the plan of the sweep"),
+  models: z.record(z.string(), z.string()).describe("SHA-256 of the model's file, by variant"),
+  axis: z.string().describe("axis of the variants"),
+});
+type StoredAccuracies = z.infer<typeof storedSchema>;
 
 /**
  * The accuracy of each variant that the sweep compares; read from the folder where it was measured before.
@@ -20,15 +34,15 @@ export async function sweepAccuracy(
   { options, given }: ParsedSweep,
   { axes, fixed }: SettledAxes,
   setup: ServerSetup,
-  folder: SeriesFolder,
+  { folder, planSha256: plan, models }: Pick<BegunSeries, "folder" | "planSha256" | "models">,
   host: Host,
   onVariant: (variant: string) => void,
 ): Promise<VariantAccuracies | null> {
   const axis = axisOf(axes, "variant");
   if (axis === undefined)
     return { accuracy: [], absent: "there is one variant, and nothing to hold it against" };
-  const known = folder.read(ACCURACY_FILE, variantAccuraciesSchema);
-  if (known !== null) return fitting(known, axis, folder);
+  const known = folder.readSealed(ACCURACY_FILE, storedSchema, CURE);
+  if (known !== null) return fitting(known.content, { axis, plan, models }, folder);
   const values = { ...sharedRunOptions(given), ...pointOptions(fixed) };
   const at = (variant: string) => ({ ...fixed, [axis.name]: variant });
   try {
@@ -39,7 +53,16 @@ export async function sweepAccuracy(
       onVariant(variant);
       await setup.setUp(at(variant), { ...values, ...pointOptions(at(variant)) });
     });
-    if (found !== null) folder.write(ACCURACY_FILE, `${JSON.stringify(found, null, 2)}\n`);
+    if (found !== null) {
+      const stored: StoredAccuracies = {
+        kind: "accuracy",
+        plan,
+        models: { ...models },
+        axis: axis.name,
+        ...found,
+      };
+      folder.writeSealed(ACCURACY_FILE, stored);
+    }
     return found;
   } catch (error) {
     if (host.interrupted.aborted) return null;
@@ -49,13 +72,20 @@ export async function sweepAccuracy(
   }
 }
 
-/** Accuracies that were measured before. @throws usage error when they are not those of the axis's variants */
-function fitting(known: VariantAccuracies, axis: Axis, { path }: SeriesFolder): VariantAccuracies {
-  const measured = known.accuracy.map(({ variant }) => variant).sort();
-  if (known.absent === null && measured.join() !== [...axis.values].sort().join())
+/** Accuracies that were measured before. @throws usage error when they are not those of this sweep's variants */
+function fitting(
+  known: StoredAccuracies,
+  { axis, plan, models }: { readonly axis: Axis; readonly plan: string; readonly models: object },
+  { path }: SeriesFolder,
+): VariantAccuracies {
+  const { accuracy, absent } = known;
+  const measured = accuracy.map(({ variant }) => variant).sort();
+  if (absent === null && measured.join() !== [...axis.values].sort().join())
     throw usageError(
       `${path}/${ACCURACY_FILE} has the accuracy of ${measured.join(", ") || "no variant"}, and the sweep compares ${axis.values.join(", ")}`,
-      "restore the file, or begin a new sweep with another --out",
+      CURE,
     );
-  return known;
+  if (known.plan !== plan || known.axis !== axis.name || !isDeepStrictEqual(known.models, models))
+    throw usageError(`${path}/${ACCURACY_FILE} holds the accuracies of another sweep`, CURE);
+  return { accuracy, absent };
 }

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../core/extremes.ts";
 import { formatEnergy, formatNumber } from "../../core/format.ts";
 import type { GpuTelemetry } from "../../result/gpu.ts";
 import { energyPerInferenceJ, sumOf } from "../../result/gpu-energy.ts";
@@ -25,8 +26,6 @@ export function gpuSentence(gpus: readonly GpuTelemetry[]): string {
 function shares(all: readonly (number | null)[]): string | null {
   const known = all.filter((share) => share !== null);
   if (known.length === 0) return null;
-  const [least, most] = [Math.min(...known), Math.max(...known)].map(
-    (share) => `${formatNumber(share * 100)} %`,
-  );
+  const [least, most] = [smallest(known), largest(known)].map((share) => `${formatNumber(share * 100)} %`);
   return least === most ? `${least}` : `${least} to ${most}`;
 }

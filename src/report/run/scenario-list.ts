@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import { formatRate, formatSpan, printable } from "../../core/format.ts";
 import { COLUMNS, wrap } from "../terminal.ts";
 
@@ -19,7 +20,11 @@ interface Shown {
 
 /** A line per scenario with its planned rate over time, and its description below; at most 100 columns wide. */
 export function renderScenarioList(scenarios: readonly Shown[]): string {
-  const width = Math.max(0, ...scenarios.map(({ name }) => name.length)) + 2;
+  const width =
+    largest(
+      scenarios.map(({ name }) => name.length),
+      0,
+    ) + 2;
   return scenarios
     .flatMap((scenario, position) => [
       ...(scenario.source === scenarios[position - 1]?.source ? [] : [`${scenario.source}:`]),
@@ -49,7 +54,7 @@ function headline(scenario: Shown, width: number): string {
 
 /** A sparkline: one block per value, on a scale from 0 to the greatest. */
 export function sparkline(values: readonly number[]): string {
-  const most = Math.max(...values);
+  const most = largest(values);
   if (!(most > 0)) return " ".repeat(values.length);
   return values
     .map((value) =>

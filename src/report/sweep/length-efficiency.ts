@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import { createRng } from "../../core/rng.ts";
 import { LENGTHS, lengthDistribution, lengthsSchema } from "../../payloads/lengths/index.ts";
 import { parsePayloadSpec } from "../../payloads/spec.ts";
@@ -76,7 +77,7 @@ function paddingShare(draws: readonly number[], perRun: number): number {
   for (let from = 0; from + perRun <= draws.length; from += perRun) {
     const group = draws.slice(from, from + perRun);
     filled += group.reduce((sum, length) => sum + length, 0);
-    padded += perRun * Math.max(...group);
+    padded += perRun * largest(group);
   }
   return padded === 0 ? 0 : 1 - filled / padded;
 }
@@ -111,5 +112,5 @@ function requestsPerRun({ points, fixed }: SweepResult, base: string): number | 
   const counts = points.flatMap(({ point, meanBatch }) =>
     point.lengths === base && meanBatch !== null ? [meanBatch / Number(point.batch ?? fixed.batch ?? 1)] : [],
   );
-  return counts.length === 0 ? null : Math.max(...counts);
+  return counts.length === 0 ? null : largest(counts);
 }

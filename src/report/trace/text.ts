@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import {
   ABSENT,
   formatCorrelation,
@@ -62,7 +63,7 @@ export function renderInspection(inspection: TraceInspection): string {
     ...lengthLines("output", inspection.outputLength),
     ...named(
       "rate",
-      `${sparkline(rate.perSec, TEXT_COLUMNS)} up to ${formatRate(Math.max(...rate.perSec))} in ${formatSpan(rate.binSec * 1000)}`,
+      `${sparkline(rate.perSec, TEXT_COLUMNS)} up to ${formatRate(largest(rate.perSec))} in ${formatSpan(rate.binSec * 1000)}`,
     ),
   ];
   return [...lines, renderReading(inspection)].filter((line, i) => line !== "" || i === 1).join("\n");
@@ -78,7 +79,7 @@ function lengthLines(name: string, lengths: LengthSummary | null): string[] {
 
 /** The text of `plimsoll trace fit`, besides the scenario. */
 export function renderFit(fit: TraceFit): string {
-  const width = Math.max(...fit.matches.map(({ metric }) => metric.length));
+  const width = largest(fit.matches.map(({ metric }) => metric.length));
   const spread = ({ low, high }: Match) =>
     low === null ? ABSENT : `${formatNumber(low)} … ${formatNumber(high)}`;
   return [

@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import { type Check, percent, type VerdictInput } from "./check.ts";
 
 /** Busy share above which a thread has no room for a burst: it is late exactly when it matters. */
@@ -11,7 +12,7 @@ const SATURATED = { share: 0.05, leastMs: 1000 };
  */
 export function generatorBusy({ health }: VerdictInput): Check | null {
   if (health === null) return null;
-  const busiest = Math.max(0, ...health.busyShare);
+  const busiest = largest(health.busyShare, 0);
   const saturatedMs = health.saturatedMs ?? 0;
   const limitMs = Math.max(SATURATED.leastMs, SATURATED.share * (health.watchedMs ?? 0));
   const seconds = `${(saturatedMs / 1000).toFixed(1)} s`;

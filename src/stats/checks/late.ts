@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import type { GeneratorHealth } from "../../result/generator.ts";
 import { type Check, percent, type VerdictInput } from "./check.ts";
 
@@ -92,7 +93,7 @@ function whatItDid({
   gcPauses,
 }: GeneratorHealth): string {
   return (
-    `it used ${cpuCores.toFixed(1)} of ${availableCores} cores, its busiest thread worked ${percent(Math.max(0, ...busyShare))} of the measured part, its event loop was ` +
+    `it used ${cpuCores.toFixed(1)} of ${availableCores} cores, its busiest thread worked ${percent(largest(busyShare, 0))} of the measured part, its event loop was ` +
     `${eventLoopDelayMs.p99.toFixed(2)} ms late at p99, with ${gcPauses.totalMs.toFixed(0)} ms of garbage collection`
   );
 }

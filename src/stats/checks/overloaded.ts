@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../core/extremes.ts";
 import { formatMs } from "../../core/format.ts";
 import { type Check, doesNotApply, type VerdictInput } from "./check.ts";
 
@@ -17,8 +18,8 @@ export function overloaded(run: VerdictInput): Check {
   if (loop === "closed") return doesNotApply(CODE, TITLE, "a closed loop waits for its answers");
   const firstHalf = unfinished.slice(0, Math.ceil(unfinished.length / 2));
   const lastQuarter = unfinished.slice(Math.floor((unfinished.length * 3) / 4));
-  const before = Math.max(BACKLOG_FLOOR, ...firstHalf);
-  const after = unfinished.length < 4 ? 0 : Math.min(...lastQuarter);
+  const before = largest(firstHalf, BACKLOG_FLOOR);
+  const after = unfinished.length < 4 ? 0 : smallest(lastQuarter);
   const hasLevel = after > before && stationary && keptUp;
   return {
     code: CODE,

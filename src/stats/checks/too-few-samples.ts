@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import { floorOf } from "../objective.ts";
 import type { Check, VerdictInput } from "./check.ts";
 
@@ -8,7 +9,7 @@ import type { Check, VerdictInput } from "./check.ts";
 export const TOO_FEW = "too-few-samples";
 
 export function tooFewSamples({ scheduled, objectives }: VerdictInput): Check {
-  const floor = Math.max(0, ...objectives.map(floorOf));
+  const floor = largest(objectives.map(floorOf), 0);
   return {
     code: TOO_FEW,
     title: "enough requests for the objectives",

@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import { type Bracket, bracketOf } from "./bracket.ts";
 import { type Belief, chanceAbove, LIMITLESS } from "./chance.ts";
 import type { Configuration } from "./configurations.ts";
@@ -88,7 +89,7 @@ function boundOf({ points, loads }: Configuration, { holds, open }: Bracket, kno
 
 function peakOf(known: readonly Evidence[]): number {
   const scores = known.map(({ logScore }) => logScore ?? Number.NEGATIVE_INFINITY);
-  return scores.indexOf(Math.max(...scores));
+  return scores.indexOf(largest(scores));
 }
 
 /**

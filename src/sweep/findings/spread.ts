@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import type { Wish } from "../../result/goal.ts";
 import type { Measure } from "../../result/measure.ts";
 import { studentT975 } from "../../stats/student-t.ts";
@@ -19,7 +20,7 @@ export interface Spread {
 
 /** Spread of runs, pooled over all points that had more than one valid run of whole length. */
 export function runSpread(wish: Wish, measures: readonly Measure[]): Spread {
-  const wholeMs = Math.max(...measures.map(({ durationMs }) => durationMs));
+  const wholeMs = largest(measures.map(({ durationMs }) => durationMs));
   const groups = new Map<string, number[]>();
   for (const measure of measures) {
     const score = scoreOf(wish, measure);

@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import { type LeastSquares, leastSquares } from "../../stats/least-squares.ts";
 import { studentT975 } from "../../stats/student-t.ts";
 
@@ -56,7 +57,7 @@ const LEAST_BEND = 0.001;
  * @returns a sentence that says why the law does not hold, where it does not
  */
 export function fitUsl(loads: readonly LoadPoint[]): UslFit | { readonly absent: string } {
-  const highest = Math.max(...loads.map(({ concurrency }) => concurrency));
+  const highest = largest(loads.map(({ concurrency }) => concurrency));
   const rows = loads.map(({ concurrency, perSec }) =>
     basis(concurrency).map((value) => (value * perSec) / concurrency),
   );
@@ -116,7 +117,7 @@ function bendsDown({ values, covariance, freedom }: Estimate, index: 1 | 2, high
 /** Whether the highest load is shown to have less throughput than another: by more than two runs differ, at 95 %. */
 function hasFallen(loads: readonly LoadPoint[], { variance, freedom }: Estimate): boolean {
   const last = loads.reduce((one, other) => (other.concurrency > one.concurrency ? other : one));
-  const most = Math.max(...loads.map(({ perSec }) => perSec));
+  const most = largest(loads.map(({ perSec }) => perSec));
   return Math.log(most / last.perSec) > studentT975(freedom) * Math.sqrt(2 * variance);
 }
 

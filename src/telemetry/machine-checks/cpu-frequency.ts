@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../core/extremes.ts";
 import type { Machine } from "./machine.ts";
 import { type MachineCheck, ok, unknown } from "./machine-check.ts";
 
@@ -29,7 +30,7 @@ function frequencies(machine: Machine, cpus: readonly string[]): string {
     });
   const [now, most] = [gigahertz("scaling_cur_freq"), gigahertz("cpuinfo_max_freq")];
   if (now.length === 0 || most.length === 0) return "";
-  return `; ${Math.min(...now).toFixed(1)} GHz at the slowest core now, ${Math.max(...most).toFixed(1)} at most`;
+  return `; ${smallest(now).toFixed(1)} GHz at the slowest core now, ${largest(most).toFixed(1)} at most`;
 }
 
 function attribute(machine: Machine, cpu: string, name: string): string | null {

@@ -1,3 +1,4 @@
+import { smallest } from "../../core/extremes.ts";
 import type { Machine } from "./machine.ts";
 import { type MachineCheck, ok, unknown } from "./machine-check.ts";
 
@@ -28,7 +29,7 @@ export function quotaCores(machine: Machine): number {
           ),
     ),
   );
-  return Math.min(Number.POSITIVE_INFINITY, ...quotas);
+  return smallest(quotas, Number.POSITIVE_INFINITY);
 }
 
 /**

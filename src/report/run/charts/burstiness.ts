@@ -1,4 +1,5 @@
 import { arrivalProcess } from "../../../arrivals/index.ts";
+import { largest, smallest } from "../../../core/extremes.ts";
 import { formatNumber } from "../../../core/format.ts";
 import type { BurstMetrics } from "../../../result/burst.ts";
 import type { RunResult } from "../../../result/run-result.ts";
@@ -138,8 +139,8 @@ function theoryPoints(result: RunResult): { sec: number; idc: number }[] {
   const arrivals = arrivalsOf(result.scenario.load);
   const idc = arrivals === null ? undefined : arrivalProcess(arrivals).theory(arrivals).idc;
   const lengths = Object.keys(result.burst.planned.windows).map(Number);
-  const first = Math.min(...lengths);
-  const last = Math.max(...lengths);
+  const first = smallest(lengths);
+  const last = largest(lengths);
   if (idc === undefined || !(last > first)) return [];
   const steps = 32;
   return Array.from({ length: steps + 1 }, (_, step) => {

@@ -1,3 +1,4 @@
+import { largest } from "../../../core/extremes.ts";
 import { formatMs, plural } from "../../../core/format.ts";
 import { objectiveWords } from "../../../result/objective-words.ts";
 import { knownObjectives } from "../../../result/parse-objective.ts";
@@ -31,8 +32,11 @@ export const latencyPercentiles = defineChart<RunResult>({
       ...response.map((point) => ({ ...point, measure: RESPONSE })),
     ];
     const objectives = objectiveMarks(result);
-    const last = Math.max(10, ...values.map((point) => point.tail));
-    const slowestMs = Math.max(...values.map((point) => point.ms));
+    const last = largest(
+      values.map((point) => point.tail),
+      10,
+    );
+    const slowestMs = largest(values.map((point) => point.ms));
     const domain = logDomain([...values.map((p) => p.ms), ...objectives.map((o) => o.ms)]);
     const y = logAxis(domain);
     return {

@@ -1,3 +1,4 @@
+import { largest } from "../../../core/extremes.ts";
 import { formatCount, formatNumber, formatSpan } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { logAxis, logDomain, MS_LABEL, PLAIN_NUMBER } from "../../charts/axes.ts";
@@ -11,7 +12,10 @@ export const timeline = defineChart<RunResult>({
   title: "The run, second by second",
   caption(result) {
     const measured = result.windows.filter((window) => window.phase === "measure");
-    const peak = Math.max(0, ...measured.map((window) => window.offered));
+    const peak = largest(
+      measured.map((window) => window.offered),
+      0,
+    );
     const { widthMs } = timelineBins(result);
     const each =
       widthMs === 1000
@@ -203,7 +207,10 @@ function latencyPanel(bins: readonly TimelineBin[], frame: Frame) {
 }
 
 function inFlightPanel(bins: readonly TimelineBin[], frame: Frame) {
-  const most = Math.max(1, ...bins.map((bin) => bin.inFlight));
+  const most = largest(
+    bins.map((bin) => bin.inFlight),
+    1,
+  );
   return {
     width: frame.width,
     height: 80,

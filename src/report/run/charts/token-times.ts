@@ -1,3 +1,4 @@
+import { largest } from "../../../core/extremes.ts";
 import { formatMs } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { Histogram } from "../../../stats/histogram.ts";
@@ -39,7 +40,10 @@ export const tokenTimes = defineChart<RunResult>({
     });
     if (values.length === 0) return noData("no text came as a stream");
     const y = logAxis(logDomain(values.map(({ ms }) => ms)));
-    const last = Math.max(10, ...values.map(({ tail }) => tail));
+    const last = largest(
+      values.map(({ tail }) => tail),
+      10,
+    );
     return {
       kind: "spec",
       spec: {

@@ -1,3 +1,4 @@
+import { largest } from "../../../core/extremes.ts";
 import { formatCount, formatMs, formatNumber, formatShare } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
@@ -19,7 +20,7 @@ ${lateness("Its event loop", "the worst sending thread", eventLoopDelayMs)}
 ${machineLagMs === null && html`<p class="quiet">Stalls of the machine were not measured.</p>`}
 ${facts([
   ["CPU time stolen", stealShare === null ? "not known on this machine" : formatShare(stealShare, 1)],
-  ["Busiest sending thread", `worked ${formatShare(Math.max(0, ...busyShare), 1)} of the run`],
+  ["Busiest sending thread", `worked ${formatShare(largest(busyShare, 0), 1)} of the run`],
   [
     "Garbage collection",
     `${formatCount(gcPauses.count)} pauses, ${formatMs(gcPauses.totalMs)} in all, ${formatMs(gcPauses.maxMs)} at most`,

@@ -1,3 +1,4 @@
+import { smallest } from "../../../core/extremes.ts";
 import { ABSENT, formatCount, formatEnergy, formatNumber } from "../../../core/format.ts";
 import type { GpuTelemetry } from "../../../result/gpu.ts";
 import { energyPerInferenceJ, sumOf } from "../../../result/gpu-energy.ts";
@@ -19,7 +20,7 @@ function table(gpus: readonly GpuTelemetry[]): Html {
   const notes = gpus.flatMap(({ index, absent }) =>
     Object.entries(absent).map(([key, reason]) => `GPU ${index}, ${NAMES[key] ?? key}: ${reason}`),
   );
-  return html`<div class="scroll"><table><caption><span>All GPUs of this machine over the measured part, by nvidia-smi: means over time, and extremes of at least ${formatCount(Math.min(...gpus.map(({ samples }) => samples)))} readings; memory and °C are the largest</span></caption>
+  return html`<div class="scroll"><table><caption><span>All GPUs of this machine over the measured part, by nvidia-smi: means over time, and extremes of at least ${formatCount(smallest(gpus.map(({ samples }) => samples)))} readings; memory and °C are the largest</span></caption>
 <thead><tr><th scope="col">GPU</th>${COLUMNS.map((column) => html`<th scope="col" class="num">${column}</th>`)}</tr></thead>
 <tbody>${gpus.map(gpuRow)}${gpus.length > 1 && togetherRow(gpus)}</tbody></table></div>
 ${notes.length > 0 && html`<div class="footnote"><p>${ABSENT} stands where a figure is not known:</p><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`}`;

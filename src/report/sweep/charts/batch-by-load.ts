@@ -1,3 +1,4 @@
+import { largest } from "../../../core/extremes.ts";
 import { formatNumber } from "../../../core/format.ts";
 import type { PointSummary, SweepResult } from "../../../result/sweep-result.ts";
 import { objectivesWords } from "../../../sweep/goal-words.ts";
@@ -91,7 +92,10 @@ interface Cell {
 }
 
 function mostPerSec({ points }: SweepResult): number {
-  return Math.max(0, ...points.map(({ inferencesPerSec }) => inferencesPerSec ?? 0));
+  return largest(
+    points.map(({ inferencesPerSec }) => inferencesPerSec ?? 0),
+    0,
+  );
 }
 
 function gridSize({ search }: SweepResult): number {

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../../core/extremes.ts";
 import { formatNumber } from "../../../core/format.ts";
 import type { SweepResult } from "../../../result/sweep-result.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
@@ -35,7 +36,10 @@ export const lengthVariability = defineChart<SweepResult>({
     const variants = variantEncoding(
       variantsOf(result).filter((name) => values.some(({ variant }) => variant === name)),
     );
-    const most = Math.max(0.1, ...spreads.map(({ cv }) => cv));
+    const most = largest(
+      spreads.map(({ cv }) => cv),
+      0.1,
+    );
     const x = (title: string | null) => ({
       field: "cv",
       type: "quantitative" as const,
@@ -94,7 +98,7 @@ export const lengthVariability = defineChart<SweepResult>({
 /** The note on unequal mean lengths: longer inputs are slower whatever their spread. */
 function meanNote({ spreads }: LengthEfficiency): string {
   const means = spreads.map(({ mean }) => mean);
-  const [low, high] = [Math.min(...means), Math.max(...means)];
+  const [low, high] = [smallest(means), largest(means)];
   if (high <= 1.1 * low) return "";
   return ` Mean lengths differ, from ${formatNumber(low)} to ${formatNumber(high)}: that alone changes the speed.`;
 }

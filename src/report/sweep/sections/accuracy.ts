@@ -1,3 +1,4 @@
+import { largest } from "../../../core/extremes.ts";
 import { ABSENT, formatCount, formatNumber, formatShare } from "../../../core/format.ts";
 import type { SweepResult, VariantAccuracy } from "../../../result/sweep-result.ts";
 import { levelWords } from "../../../sweep/goal-words.ts";
@@ -104,7 +105,7 @@ function table(result: SweepResult): Html {
   const note = unlabelledNote(result);
   const labelled = accuracy.some((one) => one.labelled);
   const levels = [...new Set(accuracy.flatMap(({ verdicts }) => verdicts.map(({ level }) => level)))];
-  const items = Math.max(...accuracy.map((one) => one.items));
+  const items = largest(accuracy.map((one) => one.items));
   const reference = comparedOf(result)?.reference ?? "the reference";
   return html`${note !== null && html`<p>${prose(note)}.</p>`}
 <div class="scroll"><table class="by-name"><caption><span>${formatCount(items)} different items, each sent to every variant</span></caption>

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { usageError } from "../core/errors.ts";
+import type { JsonObject } from "../wire/json.ts";
+
+/**
+ * A document with the SHA-256 of its JSON (the other keys, without white space) as its last key. It shows that the
+ * content was changed by accident; it is no signature, because whoever changes a file on purpose can make it anew.
+ */
+export type Sealed<Content> = Content & { readonly sha256: string };
+
+export function sealed<Content extends object>(content: Content): Sealed<Content> {
+  return { ...content, sha256: sha256Of(JSON.stringify(content)) };
+}
+
+/** The content of a sealed document that was read. @throws usage error without a seal, or with that of other content */
+export function unsealed(
+  document: unknown,
+  file: string,
+  cure: string,
+): { content: JsonObject; sha256: string } {
+  if (document === null || typeof document !== "object" || Array.isArray(document))
+    throw usageError(`${file} is not what a sweep wrote: it holds no object`, cure);
+  const { sha256, ...content } = document as JsonObject;
+  if (typeof sha256 !== "string")
+    throw usageError(`${file} has no sha256, so nothing shows that it is as a sweep wrote it`, cure);
+  if (sha256 === sha256Of(JSON.stringify(content))) return { content, sha256 };
+  throw usageError(`${file} was changed after it was written: its content does not give its sha256`, cure);
+}
+
+export function sha256Of(bytes: string | Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
