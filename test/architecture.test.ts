@@ -111,17 +111,6 @@ test("pure layers have no input, output, timers, clock or chance of their own", 
   expect(wrong).toEqual([]);
 });
 
-test("no call takes an array apart into its arguments: a long one would overflow the stack", () => {
-  // The words of a command line are few.
-  const allowed = [join("commands", "run", "command-words.ts")];
-  const spread =
-    /\b(?:Math\.(?:max|min)|push|unshift|splice|fromCharCode|fromCodePoint)\(\s*(?:[\w.#]+,\s*)?\.\.\./;
-  const wrong = files.filter(
-    ({ path, text }) => !allowed.includes(path) && spread.test(withoutComments(text)),
-  );
-  expect(wrong.map(({ path }) => path)).toEqual([]);
-});
-
 test("nobody but the real host and main touch chance and the wall clock, and only main exits", () => {
   const wrong = files.flatMap((file) => {
     const code = withoutComments(file.text);

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../core/extremes.ts";
 import type { DriverFigure } from "../result/doctor-result.ts";
 import { median } from "./median.ts";
 
@@ -30,5 +31,5 @@ function present(values: readonly (number | null)[]): number[] {
 }
 
 function spreadOf(values: readonly number[]): number {
-  return Math.max(...values) - Math.min(...values);
+  return largest(values) - smallest(values);
 }
