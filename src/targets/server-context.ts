@@ -4,6 +4,15 @@ import type { InputSpec, Payloads } from "../payloads/payload.ts";
 import type { Prompts } from "../payloads/prompts.ts";
 import type { HttpVersion } from "../transport/packed-requests.ts";
 
+/** The answer of a server, or of a proxy before it, that refused to tell what is there. */
+export interface Refusal {
+  /** The question, such as `GET /v1/models`. */
+  readonly what: string;
+  readonly status: number;
+  /** The words of the answer, quoted. */
+  readonly said: string;
+}
+
 /** The inputs of `Target.prepare`: the address of the server and the options of the run. */
 export interface TargetContext {
   readonly address: Address;
@@ -36,6 +45,8 @@ export interface TargetContext {
   readonly stream: boolean;
   /** The length of an answer in tokens, if the protocol can set it; null when not given. */
   readonly maxTokens: number | null;
+  /** Called with each answer that refuses a question of what is there, such as 401. */
+  readonly onRefusal?: (refusal: Refusal) => void;
 }
 
 /** The part of a context that is known before the inputs of the model are. */

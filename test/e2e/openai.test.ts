@@ -73,8 +73,13 @@ test("--no-stream counts tokens of whole answers, and has no times of tokens", a
 });
 
 test.each<[string, string[], number, RegExp]>([
-  ["a key that was not named", [], 4, /wants another key.*--api-key-env/s],
-  ["a wrong key, which the server repeats", ["--api-key-env", "WRONG_KEY"], 4, /no key, but Bearer …/],
+  ["a key that was not named", [], 4, /wants a key: GET \/v1\/models answered 401.*--api-key-env/s],
+  [
+    "a wrong key, which the server repeats",
+    ["--api-key-env", "WRONG_KEY"],
+    4,
+    /wants another key.*no key, but Bearer …/,
+  ],
   ["a variable that is not set", ["--api-key-env", "NO_SUCH_KEY"], 2, /that variable is not set/],
   [
     "an objective on tokens that are not seen",

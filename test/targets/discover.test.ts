@@ -167,3 +167,71 @@ describe("over gRPC", () => {
     );
   });
 });
+
+describe("a server that refuses to say what it speaks", () => {
+  const refusing = (status: number, said = "no") => ({
+    "GET /v1/models": json({ error: { message: said } }, status),
+  });
+
+  it.each<[string, Routes, object, RegExp]>([
+    [
+      "without a key",
+      refusing(401),
+      {},
+      /^4: \S+ wants a key: GET \/v1\/models answered 401 .*--api-key-env/,
+    ],
+    [
+      "with a wrong key",
+      refusing(401),
+      { headers: { Authorization: "Bearer x" } },
+      /wants another key: .*401/,
+    ],
+    ["with 403", refusing(403), {}, /wants a key: .*403/],
+    ["behind a proxy", refusing(407), {}, /the proxy before \S+ wants to know.*407/],
+    ["at its limit", refusing(429), {}, /takes no more requests for now: .*429/],
+    [
+      "while it loads",
+      refusing(503, "Loading model"),
+      {},
+      /still loading its model: .*503.*wait until it is ready/,
+    ],
+  ])("%s is told so, and not that it is unknown", async (_, routes, changes, message) => {
+    const said = await found(await serve(routes), changes);
+    expect(said).toMatch(message);
+    expect(said).not.toMatch(/speaks no protocol/);
+  });
+
+  it("is driven by the protocol that it does tell, whatever else it refuses", async () => {
+    const routes = { ...GOOD_ROUTES, ...refusing(403), "GET /": json({}, 401) };
+    expect(await found(await serve(routes))).toMatchObject({ kind: "oip-http" });
+  });
+
+  it("at a path of its own is any endpoint, and at the base of an API wants a key", async () => {
+    const routes = { "GET /predict/models": json({}, 403), "GET /v1/models": json({}, 401) };
+    expect(await found(await serve(routes), { path: "/predict" })).toMatchObject({ kind: "http-json" });
+    expect(await found(await serve(routes), { path: "/v1" })).toMatch(/wants a key/);
+  });
+});
+
+const HANGING = ["/v2", "/v1/models", "/ping", "/-/routes", "/"].map(
+  (path) => [`GET ${path}`, "hang"] as const,
+);
+const ALL_HANG: Routes = Object.fromEntries(HANGING);
+
+describe("a server that lets questions hang", () => {
+  it("is asked for the next protocol", async () => {
+    const routes: Routes = {
+      "GET /v2": "hang",
+      "GET /v1/models": MODELS,
+      "POST /v1/chat/completions": refuses,
+    };
+    expect(await found(await serve(routes), { timeoutMs: 1500 })).toMatchObject({ kind: "openai-chat" });
+  });
+
+  it("is named where nothing else answers, and not asked for every protocol", async () => {
+    const server = await serve(ALL_HANG);
+    const said = await found(server, { timeoutMs: 300 });
+    expect(said).toMatch(/^4: \S+ failed at GET \/v2: no answer within 100 ms.*stuck/);
+    expect((server as unknown as { received: unknown[] }).received.length).toBeLessThan(14);
+  });
+});

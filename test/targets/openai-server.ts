@@ -10,7 +10,9 @@ export interface Asked {
 
 export interface OpenAiServerOptions {
   /** Of `GET /v1/models`; null = there is none. */
-  readonly models?: readonly { readonly id: string; readonly owned_by: string }[] | null;
+  readonly models?:
+    | readonly { readonly id: string; readonly owned_by: string; readonly max_model_len?: number }[]
+    | null;
   /** Bodies of other GET requests, by path. */
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { decodeText, parseJson } from "../../wire/json.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { codingOf, obstacleTo } from "../judge/judge-answer.ts";
 import type { ServerContext } from "../server-context.ts";
+import { isRefusal } from "./refusal.ts";
 import { ExchangeError, exchange } from "./session.ts";
 
 const EXCERPT_LENGTH = 200;
@@ -86,7 +87,9 @@ export async function peek(
   what: string,
 ): Promise<HttpResponse | null> {
   try {
-    return await exchange(context.address, request, context.version, context.timeoutMs);
+    const response = await exchange(context.address, request, context.version, context.timeoutMs);
+    if (isRefusal(response)) context.onRefusal?.({ what, status: response.status, said: excerpt(response) });
+    return response;
   } catch (error) {
     if (error instanceof ExchangeError && ["protocol", "closed", "reset"].includes(error.code)) return null;
     throw explained(error, context, what);

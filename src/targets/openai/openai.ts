@@ -10,8 +10,10 @@ import { type ListedModel, readModels } from "../../wire/openai/openai.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { type Listed, notListed, readListed } from "../ask/listed-models.ts";
 import { excerpt, get, peekJson, probe, takesJson } from "../ask/probe.ts";
+import { isRefusal, refusalError } from "../ask/refusal.ts";
 import type { ServerContext, TargetContext } from "../server-context.ts";
 import type { Classified, PreparedTarget } from "../target.ts";
+import { type AcceptedFields, alternatives, laidOver } from "./accepted-fields.ts";
 import { type Dialect, findDialect } from "./dialect.ts";
 
 /** One of the OpenAI APIs under `/v1`, such as chats. */
@@ -47,18 +49,13 @@ export async function prepareOpenAi(api: OpenAiApi, context: TargetContext): Pro
   const given = context.bodies.map((body) => readGivenBody(body, api));
   const model = chooseModel(context, given, listed, dialect);
   const { bodies, description, texts } = fill(api, context, given);
-  const wish = api.wish(context, dialect);
   const path = `${base}/${api.path}${query}`;
-  const requests = bodies.map((content): HttpRequest => {
-    const headers = { "Content-Type": "application/json", ...context.headers };
-    const body = new TextEncoder().encode(JSON.stringify({ model, ...content, ...wish }));
-    return { method: "POST", path, host: context.host, headers, body };
-  });
-  const [first] = requests;
-  if (first === undefined) throw new Error("a pool of prompts is never empty");
-  const response = await probe(context, first, `POST ${path}`);
+  const room = models.find(({ id }) => id === model)?.maxTokens ?? null;
+  const ask = { context, path, model, bodies, room };
+  const { requests, response, accepted } = await firstAnswer(ask, api.wish(context, dialect));
   if (response.status < 200 || response.status > 299)
-    throw refused(context, `POST ${path}`, response, models, model);
+    throw refused(context, `POST ${path}`, response, models, model, room);
+  refuseTooLong(ask, requests, response, accepted.fields);
   return {
     server,
     model,
@@ -67,7 +64,12 @@ export async function prepareOpenAi(api: OpenAiApi, context: TargetContext): Pro
     requests,
     judgedAsText: true,
     tokens: api.tokens(context),
-    settings: { dialect: dialect.name, ...api.describe(context, dialect) },
+    settings: {
+      dialect: dialect.name,
+      ...api.describe(context, dialect),
+      ...accepted.settings,
+      "server's own metrics": "not read: figures are those of the client, token counts those of the answers",
+    },
     expected: api.learn(response, context, texts, given),
   };
 }
@@ -121,10 +123,73 @@ async function whereIs(context: ServerContext, api: string): Promise<{ base: str
   return { base: isBelow ? `${bare}/v1` : bare, query };
 }
 
+/** The question about requests: where they go, and what differs between them. */
+interface FirstAsk {
+  readonly context: TargetContext;
+  readonly path: string;
+  readonly model: string;
+  readonly bodies: readonly JsonObject[];
+  /** The most tokens that the model takes with its answer; null where the server does not say it. */
+  readonly room: number | null;
+}
+
+/**
+ * Asks the longest request as the first, which shows before any load whether the model has room for it. Where the server
+ * refuses a field that not all servers know, it is asked once more without it.
+ */
+async function firstAnswer(
+  { context, path, model, bodies }: FirstAsk,
+  wish: JsonObject,
+): Promise<{ requests: readonly HttpRequest[]; response: HttpResponse; accepted: AcceptedFields }> {
+  const requestsWith = ({ fields }: AcceptedFields) =>
+    bodies.map((content): HttpRequest => {
+      const headers = { "Content-Type": "application/json", ...context.headers };
+      const body = new TextEncoder().encode(JSON.stringify(laidOver({ model, ...content }, fields)));
+      return { method: "POST", path, host: context.host, headers, body };
+    });
+  const askWith = async (accepted: AcceptedFields) => {
+    const requests = requestsWith(accepted);
+    return { accepted, requests, response: await probe(context, longest(requests), `POST ${path}`) };
+  };
+  const asked = await askWith({ fields: wish, settings: {} });
+  for (const other of alternatives(asked.accepted, asked.response, saidBy(asked.response))) {
+    const again = await askWith(other);
+    if (again.response.status >= 200 && again.response.status <= 299) return again;
+  }
+  return asked;
+}
+
+function longest(requests: readonly HttpRequest[]): HttpRequest {
+  const sizeOf = ({ body }: HttpRequest) => body?.length ?? 0;
+  return requests.reduce((most, one) => (sizeOf(one) > sizeOf(most) ? one : most));
+}
+
+/** Refuses prompts that the model has no room for with their answers, by the server's own count of the longest one. */
+function refuseTooLong(
+  { context, model, room }: FirstAsk,
+  requests: readonly HttpRequest[],
+  response: HttpResponse,
+  { max_tokens: limit, max_completion_tokens: otherLimit }: JsonObject,
+): void {
+  const prompt = promptTokensIn(response);
+  const answer = Number(limit ?? otherLimit ?? 0);
+  if (room === null || prompt === null || prompt + answer <= room) return;
+  throw targetError(
+    `model "${model}" on ${context.origin} takes ${room} tokens with its answer (max_model_len), and the longest of ${requests.length} prompts has ${prompt}, with ${answer} for the answer`,
+    "shorten --lengths (max=…), --body or --max-tokens",
+  );
+}
+
+/** Prompt tokens as the first answer counts them; null where it does not. */
+function promptTokensIn({ body }: HttpResponse): number | null {
+  const text = new TextDecoder().decode(body);
+  const counts = [...text.matchAll(/"prompt_tokens"\s*:\s*(\d+)/g)].map((match) => Number(match[1]));
+  return counts.at(-1) ?? null;
+}
+
 async function listModels(context: TargetContext, path: string): Promise<Listed<ListedModel>> {
   const response = await get(context, path);
-  if (response.status === 401 || response.status === 403 || response.status === 503)
-    throw refused(context, `GET ${path}`, response, [], "");
+  if (isRefusal(response)) throw refused(context, `GET ${path}`, response, [], "", null);
   return readListed(response, `GET ${path}`, readModels);
 }
 
@@ -195,27 +260,21 @@ function textsOf({ input }: JsonObject): number {
 
 /** The error for a first request that the server refused, with the advice. */
 function refused(
-  { origin }: TargetContext,
+  context: TargetContext,
   what: string,
   response: HttpResponse,
   models: readonly ListedModel[],
   model: string,
+  room: number | null,
 ) {
+  const { origin } = context;
   const { status } = response;
   const said = saidBy(response);
-  if (status === 401 || status === 403)
-    return targetError(
-      `${origin} wants another key: ${what} answered ${status} and ${said}`,
-      "name the environment variable that holds it with --api-key-env",
-    );
-  if (status === 503)
-    return targetError(
-      `${origin} is ${/load/i.test(said) ? "still loading its model" : "not ready"}: ${what} answered 503 and ${said}`,
-      "wait until it is ready, and start again",
-    );
+  const refusal = refusalError(context, what, status, said);
+  if (refusal !== null) return refusal;
   const others = models.length === 0 || status !== 404 ? "" : `; it serves ${namesOf(models)}`;
   return targetError(
-    `${origin} refused the first request, for model "${model}": ${what} answered ${status} and ${said}${others}`,
+    `${origin} refused the first request, for model "${model}": ${what} answered ${status} and ${said}${others}${room === null ? "" : `; it takes ${room} tokens with its answer (max_model_len), and of the requests this is the longest`}`,
     status === 404
       ? "correct --model, or the path in --url"
       : "correct --model, --max-tokens, --lengths or --body",

@@ -21,6 +21,8 @@ export interface Usage {
 export interface ListedModel {
   readonly id: string;
   readonly ownedBy: string;
+  /** The most tokens of a prompt and its answer together (`max_model_len` of vLLM and SGLang); null = not said. */
+  readonly maxTokens: number | null;
 }
 
 /** Reads the `usage` of an answer or of an event. */
@@ -33,8 +35,12 @@ export function parseUsage(json: unknown): Usage {
 export function readModels(json: unknown): ListedModel[] {
   const { data } = expectObject(json, "body");
   return expectArray(data, "data").map((row, i) => {
-    const { id, owned_by } = expectObject(row, `data[${i}]`);
-    return { id: expectString(id, `data[${i}].id`), ownedBy: typeof owned_by === "string" ? owned_by : "" };
+    const { id, owned_by, max_model_len } = expectObject(row, `data[${i}]`);
+    return {
+      id: expectString(id, `data[${i}].id`),
+      ownedBy: typeof owned_by === "string" ? owned_by : "",
+      maxTokens: countOf(max_model_len) || null,
+    };
   });
 }
 

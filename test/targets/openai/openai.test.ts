@@ -225,7 +225,7 @@ describe("prepare", () => {
       "a key that is missing",
       { answer: (_, r) => sendJson(r, { error: { message: "Invalid API key" } }, 401) },
       {},
-      /wants another key: .*401 and "Invalid API key"; name the environment variable .*--api-key-env/,
+      /wants a key: .*401 and "Invalid API key"; name the environment variable .*--api-key-env/,
     ],
     [
       "an old vLLM that refuses",
@@ -360,6 +360,105 @@ describe("an answer that came whole", () => {
       });
     },
   );
+});
+
+describe("a server that does not take every field", () => {
+  const refusing =
+    (field: string, status: number, said: object) =>
+    ({ body }: Asked, r: ServerResponse) =>
+      field in body && body[field] !== null
+        ? sendJson(r, said, status)
+        : sendEvents(r, DIALECT_STREAMS.vLLM?.events ?? []);
+
+  it.each<[string, number, object]>([
+    [
+      "by name",
+      422,
+      { detail: [{ loc: ["body", "stream_options"], msg: "Extra inputs are not permitted" }] },
+    ],
+    ["without a word", 400, { error: { message: "bad request" } }],
+  ])(
+    "is asked without stream_options where it refuses them %s, and the result says so",
+    async (_, status, said) => {
+      const prepared = await prepare({ answer: refusing("stream_options", status, said) });
+      expect(server?.asked).toHaveLength(2);
+      expect(prepared.settings?.usage).toMatch(/not asked for: the server refuses stream_options/);
+      for (const { body } of prepared.requests)
+        expect(JSON.parse(new TextDecoder().decode(body))).not.toHaveProperty("stream_options");
+    },
+  );
+
+  it("is asked with max_completion_tokens where it refuses max_tokens", async () => {
+    const said = {
+      error: { message: "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead." },
+    };
+    const prepared = await prepare({ answer: refusing("max_tokens", 400, said) }, { maxTokens: 9 });
+    expect(server?.asked[1]?.body).toMatchObject({
+      max_completion_tokens: 9,
+      stream_options: { include_usage: true },
+    });
+    expect(server?.asked[1]?.body).not.toHaveProperty("max_tokens");
+    expect(prepared.settings?.limit).toMatch(/max_completion_tokens/);
+  });
+
+  it("gets no field that a given body sets to null", async () => {
+    const body = asBody({ messages: [], stream_options: null, max_tokens: null, stop: null, n: 1 });
+    await prepare({}, { bodies: given(body), maxTokens: 9 });
+    expect(server?.asked[0]?.body).toEqual({
+      model: "tiny",
+      messages: [],
+      n: 1,
+      stream: true,
+      ignore_eos: true,
+      min_tokens: 9,
+    });
+  });
+
+  it("is refused in its own words where it takes the request in no form", async () => {
+    const { exitCode, said } = await refusal({
+      answer: (_, r) => sendJson(r, { error: { message: "no chat template" } }, 400),
+    });
+    expect(said).toMatch(/400 and "no chat template"/);
+    expect(exitCode).toBe(4);
+  });
+});
+
+describe("a model with room for so many tokens", () => {
+  const models = [{ id: "tiny", owned_by: "vllm", max_model_len: 64 }];
+  const bodies = ["a", "a b c d e f", "a b"].map((text) => ({
+    bytes: new TextEncoder().encode(text),
+    where: "b",
+  }));
+
+  it("is asked the longest prompt first, and refused where that and its answer are longer", async () => {
+    const { exitCode, said } = await refusal({ models }, { bodies, maxTokens: 60 });
+    expect(server?.asked[0]?.body.messages).toEqual([{ role: "user", content: "a b c d e f" }]);
+    expect(said).toMatch(
+      /"tiny" on \S+ takes 64 tokens .*longest of 3 prompts has 7, with 60 for the answer.*--max-tokens/,
+    );
+    expect(exitCode).toBe(4);
+  });
+
+  it("is named with its number where the server refuses the longest prompt", async () => {
+    const answer = (_: Asked, r: ServerResponse) => sendJson(r, { message: "maximum context length" }, 400);
+    const { said } = await refusal({ models, answer }, { bodies });
+    expect(said).toMatch(
+      /"maximum context length"; it takes 64 tokens with its answer \(max_model_len\), and .*the longest/,
+    );
+  });
+
+  it.each<[string, Partial<OpenAiServerOptions>, number]>([
+    ["both fit", { models }, 57],
+    ["the server does not say its room", {}, 5000],
+    [
+      "the server does not count the prompt",
+      { models, answer: (_, r) => sendEvents(r, [chatEvents.chunk({ content: "a" }, "stop"), DONE]) },
+      5000,
+    ],
+  ])("is driven where %s", async (_, options, maxTokens) => {
+    const prepared = await prepare(options, { bodies, maxTokens });
+    expect(prepared.requests).toHaveLength(3);
+  });
 });
 
 describe("embeddings", () => {
