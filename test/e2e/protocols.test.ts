@@ -62,23 +62,52 @@ test("KServe V1: the shipped images go to a model that takes them, in a closed l
   expect(load.driver).toMatch(/^plimsoll/);
 });
 
+test("Open Inference Protocol behind a gateway: its path and key go with every request, --inputs says what nobody declared", async () => {
+  const found = Array.from({ length: 4 }, (_, rows) => ({
+    model_name: "m",
+    outputs: [{ name: "boxes", datatype: "FP32", shape: [rows, 4], data: Array(rows * 4).fill(Number.NaN) }],
+  }));
+  let asked = 0;
+  const strangers: string[] = [];
+  const url = await httpServer((request, response) => {
+    const { pathname, search } = new URL(request.url ?? "", "http://gateway");
+    const answers: Record<string, () => unknown> = {
+      "/b/v2": () => ({ name: "mlserver" }),
+      "/b/v2/models/m/ready": () => ({}),
+      "/b/v2/models/m": () => ({ name: "m", inputs: [], outputs: [] }),
+      "/b/v2/models/m/infer": () => found[asked++ % found.length],
+    };
+    const answer = search === "?key=k1" ? answers[pathname] : undefined;
+    if (answer === undefined && !pathname.endsWith("/stats")) strangers.push(request.url ?? "");
+    request.resume().on("end", () => {
+      response.writeHead(answer === undefined ? 404 : 200);
+      // NaN becomes null, as in orjson.
+      response.end(JSON.stringify(answer?.()));
+    });
+  });
+  const { target } = await goodRun({
+    target: "oip-http",
+    url: `${url}/b?key=k1`,
+    model: "m",
+    inputs: "x:FP16[-1,3]",
+    rate: 40,
+  });
+  expect(target.payload).toContain("shapes [1,3], as JSON");
+  expect(asked).toBeGreaterThan(4);
+  expect(strangers).toEqual([]);
+});
+
 test.each<[string, RunOptionsInput, RegExp, RegExp]>([
   [
-    "inputs for a server that says what its model takes",
-    { target: "oip-http", inputs: "x:FP32[-1,3]" },
-    /--inputs would do nothing with --target oip-http/,
+    "inputs for a server that takes none",
+    { target: "http-json", inputs: "x:FP32[-1,3]" },
+    /--inputs would do nothing with --target http-json/,
     /leave it out/,
   ],
   [
     "inputs beside a body",
     { target: "kserve-v1", inputs: "x:FP32[-1,3]", body: "{}" },
     /--inputs would do nothing with a --body/,
-    /--body/,
-  ],
-  [
-    "a batch of a body",
-    { target: "kserve-v1", batch: 2, body: "{}" },
-    /--batch would do nothing with a --body/,
     /--body/,
   ],
   [
