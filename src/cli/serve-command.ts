@@ -2,6 +2,7 @@ import type { Argv, CommandModule } from "yargs";
 import { serve } from "../commands/serve.ts";
 import { parseServeOptions, serveOptionsSchema } from "../config/serve-options.ts";
 import { display } from "../core/format.ts";
+import { isLoopbackName } from "../server/callers.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,7 +16,7 @@ export function serveCommand(terminal: Terminal): CommandModule {
         .option("json", { type: "boolean", describe: "print one line of JSON with the URL on stdout" }),
     async handler(argv) {
       const options = parseServeOptions([givenOptions(argv, "serve", serveOptionsSchema, ["json"])]);
-      if (!isLoopback(options.host))
+      if (!isLoopbackName(options.host))
         terminal.err(
           `plimsoll: --host ${display(options.host)} lets every machine that reaches this one use the models, without a password\n`,
         );
@@ -25,9 +26,4 @@ export function serveCommand(terminal: Terminal): CommandModule {
       });
     },
   };
-}
-
-/** Tells whether only programs of this machine reach a server at an address. */
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }

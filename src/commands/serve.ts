@@ -16,6 +16,8 @@ export async function serve(
   const server = await startServer({
     host: options.host,
     port: options.port,
+    allowedHosts: options.allowedHost,
+    maxBytesUnderWay: options.maxBytesUnderWay,
     models,
     maxBatch: options.maxBatch,
     maxQueueDelayMs: options.maxDelayMs,

@@ -17,6 +17,7 @@ export const serveOptionsSchema = z.strictObject({
   precision: z.enum(["fp32", "fp16", "int8"]).default("fp32").describe("variant of the shipped models"),
   host: server.host,
   port: server.port,
+  allowedHost: server.allowedHosts,
   maxBatch: server.maxBatch,
   maxDelay: durationOption("longest wait of the oldest request for a fuller batch", WAIT).prefault("2ms"),
   preferred: z
@@ -24,6 +25,7 @@ export const serveOptionsSchema = z.strictObject({
     .default([])
     .describe("batch sizes to send as soon as they can be formed; none means the largest"),
   queueLimit: server.maxQueueSize,
+  maxBytesUnderWay: server.maxBytesUnderWay,
   instances: server.instances,
   threads: server.intraOpThreads,
   ep: server.ep,

@@ -5,7 +5,7 @@ import type { Clock } from "../core/clock.ts";
 import { concatenate, split } from "../wire/tensor/batch.ts";
 import type { Tensor } from "../wire/tensor/tensor.ts";
 import { InferenceError } from "./inference-error.ts";
-import { type QueuedRequest, RequestQueue } from "./request-queue.ts";
+import { type Caller, type QueuedRequest, RequestQueue } from "./request-queue.ts";
 import type { SessionPool } from "./session-pool.ts";
 import type { AcceptedInputs } from "./signature.ts";
 import type { ModelStatistics } from "./statistics.ts";
@@ -50,9 +50,9 @@ export class Dispatcher {
 
   /**
    * Queues a request and resolves with its outputs. Rejects with `InferenceError` when it cannot be computed, at once
-   * when the queue is full.
+   * when the queue is full. A request whose caller goes away while it waits is dropped.
    */
-  submit({ inputs, items, shapeKey }: AcceptedInputs): Promise<readonly Tensor[]> {
+  submit({ inputs, items, shapeKey }: AcceptedInputs, caller?: Caller): Promise<readonly Tensor[]> {
     const enqueuedMs = this.#clock.nowMs();
     if (!this.alive) {
       this.#statistics.recordFailure("unavailable", 0);
@@ -64,9 +64,18 @@ export class Dispatcher {
       return Promise.reject(new InferenceError("queue_full", message));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ inputs, items, shapeKey, enqueuedMs, resolve, reject });
+      const request = { inputs, items, shapeKey, enqueuedMs, resolve, reject };
+      this.#queue.push(request);
+      caller?.whenGone(() => this.#drop(request));
       this.#dispatch();
     });
+  }
+
+  #drop(request: QueuedRequest): void {
+    if (!this.#queue.remove(request)) return;
+    this.#statistics.recordFailure("cancelled", this.#clock.nowMs() - request.enqueuedMs);
+    request.reject(new InferenceError("cancelled", "the client is gone"));
+    this.#dispatch();
   }
 
   #dispatch(): void {

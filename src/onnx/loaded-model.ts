@@ -1,10 +1,12 @@
 import type { BatchingPolicy } from "../batching/policy.ts";
 import type { Clock } from "../core/clock.ts";
+import { usageError } from "../core/errors.ts";
 import type { InferRequest } from "../wire/oip/oip.ts";
 import type { Tensor } from "../wire/tensor/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { ExecutionProvider } from "./execution-provider.ts";
+import type { Caller } from "./request-queue.ts";
 import type { SessionMetadata } from "./session-messages.ts";
 import { openSessions, type SessionPool } from "./session-pool.ts";
 import { acceptInputs, hasBatchAxis } from "./signature.ts";
@@ -62,6 +64,14 @@ export class LoadedModel {
       intraOpThreads: settings.intraOpThreads,
       executionProvider: settings.ep,
     });
+    const unprintable = unprintableName(pool.metadata);
+    if (unprintable !== undefined) {
+      await pool.close();
+      throw usageError(
+        `${model.path}: the tensor name ${JSON.stringify(unprintable)} has control characters`,
+        "rename the tensor",
+      );
+    }
     const dynamic = hasBatchAxis(pool.metadata);
     const { maxQueueDelayMs, preferredSizes, maxQueueSize } = settings;
     const maxBatch = dynamic ? settings.maxBatch : 1;
@@ -79,18 +89,22 @@ export class LoadedModel {
   }
 
   /**
-   * Computes the outputs for the inputs of a request, in the order that the request names.
+   * Computes the outputs for the inputs of a request, in the order that the request names. A request whose caller goes
+   * away before it is computed is dropped.
    *
    * @throws WireError for a request that does not fit the model
    * @throws InferenceError when the request cannot be computed
    */
-  async infer(request: Pick<InferRequest, "inputs" | "outputs">): Promise<readonly Tensor[]> {
+  async infer(
+    request: Pick<InferRequest, "inputs" | "outputs">,
+    caller?: Caller,
+  ): Promise<readonly Tensor[]> {
     const accepted = acceptInputs(this.metadata, this.policy.dynamic, this.policy.maxBatch, request.inputs);
     for (const { name } of request.outputs) {
       if (this.metadata.outputs.some((output) => output.name === name)) continue;
       throw new WireError(`outputs: the model has no output ${name}`);
     }
-    const outputs = await this.#dispatcher.submit(accepted);
+    const outputs = await this.#dispatcher.submit(accepted, caller);
     if (request.outputs.length === 0) return outputs;
     return request.outputs.flatMap(({ name }) => outputs.find((output) => output.name === name) ?? []);
   }
@@ -98,4 +112,8 @@ export class LoadedModel {
   close(): Promise<void> {
     return this.#pool.close();
   }
+}
+
+function unprintableName({ inputs, outputs }: SessionMetadata): string | undefined {
+  return [...inputs, ...outputs].map(({ name }) => name).find((name) => /\p{Cc}/u.test(name));
 }

@@ -1,6 +1,12 @@
 import type { QueueView } from "../batching/rule.ts";
 import type { Tensor } from "../wire/tensor/tensor.ts";
 
+/** One who waits for a result, and may go away before it is there. */
+export interface Caller {
+  /** Sets who is told when the caller is gone, at once where it is gone already. */
+  whenGone(listener: () => void): void;
+}
+
 /** A request that waits for an execution, with the functions that settle the promise of its client. */
 export interface QueuedRequest {
   readonly inputs: readonly Tensor[];
@@ -34,6 +40,13 @@ export class RequestQueue implements QueueView {
 
   push(request: QueuedRequest): void {
     this.#requests.push(request);
+  }
+
+  /** Removes a request; false where it does not wait any more. */
+  remove(request: QueuedRequest): boolean {
+    const index = this.#requests.indexOf(request, this.#head);
+    if (index >= 0) this.#requests.splice(index, 1);
+    return index >= 0;
   }
 
   /** Removes and returns the oldest `count` requests. */

@@ -1,5 +1,6 @@
+import { isUtf8 } from "node:buffer";
 import type { TensorMetadata } from "../wire/oip/metadata.ts";
-import { bytesPerElement, type Tensor } from "../wire/tensor/tensor.ts";
+import { bytesPerElement, elementCount, skipByteElements, type Tensor } from "../wire/tensor/tensor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import type { SessionMetadata } from "./session-messages.ts";
 
@@ -49,6 +50,7 @@ function checkTensor(tensor: Tensor, { name, datatype, shape }: TensorMetadata):
   if (tensor.datatype !== datatype) {
     throw new WireError(`input ${name}: expected datatype ${datatype}, found ${tensor.datatype}`);
   }
+  if (datatype === "BYTES" && !isText(tensor)) throw new WireError(`input ${name}: a string is not UTF-8`);
   const fits =
     tensor.shape.length === shape.length &&
     shape.every((size, axis) => size === -1 || size === tensor.shape[axis]);
@@ -70,6 +72,17 @@ function batchSize(inputs: readonly Tensor[], maxBatch: number): number {
     throw new WireError(`batch ${items}: expected 1 to ${maxBatch} items in a request`);
   }
   return items;
+}
+
+/** Tells whether every element of a tensor of strings is UTF-8, as ONNX Runtime wants it. */
+function isText({ name, shape, data }: Tensor): boolean {
+  let at = 0;
+  for (let left = elementCount(shape); left > 0; left--) {
+    const end = skipByteElements(data, at, 1, name);
+    if (!isUtf8(data.subarray(at + 4, end))) return false;
+    at = end;
+  }
+  return true;
 }
 
 /** The sizes of the open dimensions behind the batch, in which requests to one model may differ. */

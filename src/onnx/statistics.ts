@@ -1,7 +1,7 @@
 import type { ModelStatistics as StatisticsTotals } from "../wire/oip/statistics.ts";
 
 /** The reasons for which a request fails: the label `reason` of `plimsoll_request_failure_total`. */
-export const FAILURE_REASONS = ["malformed", "queue_full", "unavailable", "execution"] as const;
+export const FAILURE_REASONS = ["malformed", "queue_full", "unavailable", "execution", "cancelled"] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** Durations of one execution in ms: gathering the inputs, the session's run, splitting the outputs. */
@@ -76,6 +76,7 @@ export class ModelStatistics {
     queue_full: 0,
     unavailable: 0,
     execution: 0,
+    cancelled: 0,
   };
   readonly queueSeconds = new Buckets(DURATION_BOUNDS_SECONDS);
   readonly computeSeconds = new Buckets(DURATION_BOUNDS_SECONDS);

@@ -5,7 +5,10 @@ import { EXECUTION_PROVIDERS } from "../onnx/execution-provider.ts";
 const modelSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[^/\s]+$/, "a name without '/' and spaces, because it is a segment of the URL")
+    .regex(
+      /^[^/\s\p{Cc}]+$/u,
+      "a name without '/', spaces and control characters, because it is a segment of the URL",
+    )
     .describe("name that clients put into the URL"),
   path: z.string().min(1).describe("the .onnx file"),
   version: z
@@ -18,7 +21,17 @@ const modelSchema = z.strictObject({
 /** The settings of the embedded inference server, from which the options of the `serve` command derive. */
 export const serverOptionsSchema = z
   .strictObject({
-    host: z.string().default("127.0.0.1").describe("address to listen on"),
+    host: z
+      .string()
+      .min(1, "an address, such as 127.0.0.1, or 0.0.0.0 for all")
+      .default("127.0.0.1")
+      .describe("address to listen on"),
+    allowedHosts: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        "names beside localhost under which the server may be addressed; without any, a server that listens on another than the loopback address takes every name",
+      ),
     port: z.int().min(0).max(65535).default(8000).describe("TCP port; 0 takes any free one"),
     models: z.array(modelSchema).min(1).describe("the models to serve"),
     maxBatch: z.int().min(1).default(32).describe("most items in one execution, and in one request"),
@@ -51,6 +64,13 @@ export const serverOptionsSchema = z
       .min(1)
       .default(64 * 2 ** 20)
       .describe("largest request body in bytes, after decompression"),
+    maxBytesUnderWay: z
+      .int()
+      .min(1)
+      .default(256 * 2 ** 20)
+      .describe(
+        "bytes of all requests together: bodies, waiting tensors, answers not taken yet; a request above is answered 503 at once",
+      ),
     ep: z.enum(EXECUTION_PROVIDERS).default("cpu").describe("ONNX Runtime execution provider"),
   })
   .superRefine(({ models, preferredSizes, maxBatch }, context) => {

@@ -1,13 +1,15 @@
-import type { IncomingMessage } from "node:http";
 import { InferenceError } from "../onnx/inference-error.ts";
 import type { LoadedModel } from "../onnx/loaded-model.ts";
-import { rawInput } from "../onnx/signature.ts";
+import type { FailureReason } from "../onnx/statistics.ts";
 import { decodeText, expectObject, parseJson } from "../wire/json.ts";
-import { decodeInferRequest, encodeInferResponse, type InferRequest, WireError } from "../wire/oip/oip.ts";
+import { WireError } from "../wire/oip/oip.ts";
+import { type CallerRules, refuseForeignCaller } from "./callers.ts";
 import { modelConfigDocument, modelMetadataDocument, repositoryIndexDocument } from "./documents.ts";
+import type { Exchange } from "./exchange.ts";
 import { HttpError } from "./http-error.ts";
+import type { Inference } from "./infer.ts";
 import { metricsText } from "./metrics.ts";
-import { readBody } from "./request-body.ts";
+import type { BodyReader } from "./request-body.ts";
 import { type Route, routeOf } from "./route.ts";
 
 /** An answer that is not yet written to the socket. */
@@ -19,32 +21,42 @@ export interface Answer {
 
 const EXTENSIONS = ["binary_tensor_data", "model_configuration", "statistics", "model_repository"];
 
+/** The parts that answer requests. */
+export interface ServiceParts {
+  readonly models: readonly LoadedModel[];
+  readonly inference: Inference;
+  readonly bodies: BodyReader;
+  readonly callers: CallerRules;
+  readonly version: string;
+}
+
 /** Answers every request of the protocol, with an error document for a request that fails; it never rejects. */
 export class InferenceService {
+  readonly #parts: ServiceParts;
   readonly #models: readonly LoadedModel[];
-  readonly #maxBodyBytes: number;
-  readonly #version: string;
   /** True while the server shuts down: it reports that it is not ready, and refuses new inference requests. */
   draining = false;
 
-  constructor(models: readonly LoadedModel[], maxBodyBytes: number, version: string) {
-    this.#models = models;
-    this.#maxBodyBytes = maxBodyBytes;
-    this.#version = version;
+  constructor(parts: ServiceParts) {
+    this.#parts = parts;
+    this.#models = parts.models;
   }
 
-  async answer(request: IncomingMessage): Promise<Answer> {
+  async answer(exchange: Exchange): Promise<Answer> {
+    const { request } = exchange;
     try {
-      return await this.#answer(routeOf(request.method ?? "", request.url ?? ""), request);
+      refuseVersion(request);
+      refuseForeignCaller(request.headers, this.#parts.callers);
+      return await this.#answer(routeOf(request.method ?? "", request.url ?? ""), exchange);
     } catch (error) {
       return errorAnswer(error);
     }
   }
 
-  async #answer(route: Route, request: IncomingMessage): Promise<Answer> {
+  async #answer(route: Route, exchange: Exchange): Promise<Answer> {
     switch (route.kind) {
       case "server-metadata":
-        return json(200, { name: "plimsoll", version: this.#version, extensions: EXTENSIONS });
+        return json(200, { name: "plimsoll", version: this.#parts.version, extensions: EXTENSIONS });
       case "live":
         return json(200, { live: true });
       case "ready":
@@ -56,15 +68,15 @@ export class InferenceService {
           body: metricsText(this.#models),
         };
       case "all-statistics":
+        // A model of that name would have no metadata otherwise.
+        if (this.#models.some(({ name }) => name === "stats")) return this.#modelMetadata("stats", undefined);
         return json(200, { model_stats: this.#models.map(statisticsOf) });
       case "repository-index":
-        return json(200, repositoryIndexDocument(this.#models, await this.#wantsReadyOnly(request)));
+        return json(200, repositoryIndexDocument(this.#models, await this.#wantsReadyOnly(exchange)));
       case "infer":
-        return this.#infer(this.#find(route.model, route.version), request);
-      case "model-metadata": {
-        const model = this.#find(route.model, route.version);
-        return json(200, modelMetadataDocument(model, this.#versionsOf(route.model)));
-      }
+        return this.#infer(this.#find(route.model, route.version), exchange);
+      case "model-metadata":
+        return this.#modelMetadata(route.model, route.version);
       case "model-ready": {
         const { name, ready } = this.#find(route.model, route.version);
         return readiness({ name, ready: !this.draining && ready });
@@ -76,27 +88,22 @@ export class InferenceService {
     }
   }
 
-  async #infer(model: LoadedModel, message: IncomingMessage): Promise<Answer> {
+  #modelMetadata(name: string, version: string | undefined): Answer {
+    return json(200, modelMetadataDocument(this.#find(name, version), this.#versionsOf(name)));
+  }
+
+  async #infer(model: LoadedModel, exchange: Exchange): Promise<Answer> {
     if (this.draining) {
-      message.resume();
+      exchange.request.resume();
       model.statistics.recordFailure("unavailable", 0);
       throw new HttpError(503, "the server is shutting down", { connection: "close" });
     }
     try {
-      const body = await readBody(message, this.#maxBodyBytes);
-      const request = readInferRequest(model, message.headers["inference-header-content-length"], body);
-      const outputs = await model.infer(request);
-      const isBinary = (name: string) =>
-        request.outputs.find((output) => output.name === name)?.binary ?? request.binaryOutput;
-      const { name: modelName, version: modelVersion } = model;
-      const { headers, body: bytes } = encodeInferResponse(
-        { modelName, modelVersion, id: request.id, outputs },
-        isBinary,
-      );
-      return { status: 200, headers, body: bytes };
+      const { headers, body } = await this.#parts.inference.answer(model, exchange);
+      return { status: 200, headers, body };
     } catch (error) {
-      const malformed = error instanceof WireError || (error instanceof HttpError && error.status < 500);
-      if (malformed) model.statistics.recordFailure("malformed", 0);
+      const reason = failureOf(error);
+      if (reason !== undefined) model.statistics.recordFailure(reason, 0);
       throw error;
     }
   }
@@ -120,29 +127,32 @@ export class InferenceService {
     return this.#models.filter((model) => model.name === name).map(({ version }) => version);
   }
 
-  async #wantsReadyOnly(request: IncomingMessage): Promise<boolean> {
-    const body = await readBody(request, this.#maxBodyBytes);
+  async #wantsReadyOnly(exchange: Exchange): Promise<boolean> {
+    const body = await this.#parts.bodies.read(exchange);
     if (body.length === 0) return false;
     const fields = expectObject(parseJson(decodeText(body, "the body"), "the body"), "the body");
     return fields.ready === true;
   }
 }
 
-function readInferRequest(
-  model: LoadedModel,
-  header: string | string[] | undefined,
-  body: Uint8Array,
-): InferRequest {
-  if (header === undefined) return decodeInferRequest(undefined, body);
-  const text = String(header);
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new WireError(
-      `inference-header-content-length: expected a number of bytes, found ${JSON.stringify(text)}`,
-    );
-  }
-  if (Number(text) > 0) return decodeInferRequest(Number(text), body);
-  const input = rawInput(model.metadata, model.policy.dynamic, body);
-  return { id: undefined, inputs: [input], outputs: [], binaryOutput: true, parameters: {} };
+/** @throws HttpError 505 for another version than HTTP/1, 400 for HTTP/1.1 without a host */
+function refuseVersion({
+  httpVersionMajor,
+  httpVersionMinor,
+  httpVersion,
+  headers,
+}: Exchange["request"]): void {
+  const close = { connection: "close" };
+  if (httpVersionMajor !== 1) throw new HttpError(505, `HTTP/${httpVersion}: expected HTTP/1.1`, close);
+  if (httpVersionMinor > 0 && headers.host === undefined)
+    throw new HttpError(400, "the Host header is missing", close);
+}
+
+/** The reason under which a failed request is counted; undefined where the model has counted it. */
+function failureOf(error: unknown): FailureReason | undefined {
+  if (error instanceof WireError) return "malformed";
+  if (!(error instanceof HttpError)) return undefined;
+  return error.status < 500 ? "malformed" : "unavailable";
 }
 
 function statisticsOf({ name, version, statistics }: LoadedModel): object {

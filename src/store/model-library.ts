@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { usageError } from "../core/errors.ts";
@@ -62,6 +62,13 @@ export function findModel(
   if (nameOrFile.endsWith(".onnx")) {
     const path = resolve(cwd, nameOrFile);
     if (!existsSync(path)) throw usageError(`model file ${nameOrFile} does not exist`, "correct --model");
+    if (statSync(path).isDirectory())
+      throw usageError(`model file ${nameOrFile} is a folder`, "name the .onnx file in it with --model");
+    if (/\p{Cc}/u.test(nameOrFile))
+      throw usageError(
+        `the name of model file ${JSON.stringify(nameOrFile)} has control characters`,
+        "rename it",
+      );
     const sha256 = createHash("sha256").update(readModel(path, nameOrFile)).digest("hex");
     return { name: basename(path, ".onnx"), path, precision: null, sha256, weights: "unknown" };
   }

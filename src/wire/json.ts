@@ -47,7 +47,7 @@ export function parseFloatJson(text: string, what: string): unknown {
 const WRAP = "\u0000integer";
 
 /** An integer literal of 16 digits and more that is not part of a fraction or an exponent. */
-export const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE+-])/;
+export const LONG_INTEGER = /(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE+-])/;
 
 /**
  * Replaces each matching literal outside strings by an object with one key, whose value is the literal's text. Any

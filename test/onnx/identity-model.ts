@@ -39,13 +39,13 @@ export function valueInfo(name: string, datatype: IdentityDatatype, shape: reado
   return [...text(1, name), ...bytes(2, tensorType)];
 }
 
-/** Content of an .onnx file whose output `y` is its input `x`; -1 in the shape is an open dimension. */
-export function identityModel(datatype: IdentityDatatype, shape: readonly number[]): Uint8Array {
-  const node = [...text(1, "x"), ...text(2, "y"), ...text(4, "Identity")];
+/** Content of an .onnx file whose output `y` is its input, `x` by default; -1 in the shape is an open dimension. */
+export function identityModel(datatype: IdentityDatatype, shape: readonly number[], input = "x"): Uint8Array {
+  const node = [...text(1, input), ...text(2, "y"), ...text(4, "Identity")];
   const graph = [
     ...bytes(1, node),
     ...text(2, "identity"),
-    ...bytes(11, valueInfo("x", datatype, shape)),
+    ...bytes(11, valueInfo(input, datatype, shape)),
     ...bytes(12, valueInfo("y", datatype, shape)),
   ];
   return modelFile(graph);

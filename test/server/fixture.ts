@@ -8,6 +8,7 @@ import { type RunningServer, startServer } from "../../src/server/server.ts";
 import { decodeInferResponse, encodeInferRequest, type InferResponse } from "../../src/wire/oip/oip.ts";
 import type { Tensor } from "../../src/wire/tensor/tensor.ts";
 import { type IdentityDatatype, identityModel } from "../onnx/identity-model.ts";
+import { slowModel } from "../onnx/slow-model.ts";
 
 export const DIGITS = fileURLToPath(new URL("../../models/digits/fp32.onnx", import.meta.url));
 
@@ -20,9 +21,16 @@ afterAll(async () => {
 });
 
 /** Writes a model whose output is its input, and returns its path. */
-export function identityFile(datatype: IdentityDatatype, shape: readonly number[]): string {
-  const path = join(folder, `${datatype}-${shape.join("x")}.onnx`);
-  writeFileSync(path, identityModel(datatype, shape));
+export function identityFile(datatype: IdentityDatatype, shape: readonly number[], input = "x"): string {
+  const path = join(folder, `${datatype}-${shape.join("x")}-${encodeURIComponent(input)}.onnx`);
+  writeFileSync(path, identityModel(datatype, shape, input));
+  return path;
+}
+
+/** Writes a model that computes for a second or more, and returns its path. */
+export function slowFile(): string {
+  const path = join(folder, "slow.onnx");
+  writeFileSync(path, slowModel(30));
   return path;
 }
 
@@ -61,6 +69,7 @@ export function postInfer(
 export function postJson(server: RunningServer, path: string, body: unknown): Promise<Response> {
   return fetch(server.url + path, {
     method: "POST",
+    headers: { "content-type": "application/json" },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
 }

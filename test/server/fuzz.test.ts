@@ -18,7 +18,7 @@ function exchange(port: number, bytes: Uint8Array): Promise<string> {
 }
 
 const { headers, body } = encodeInferRequest({ inputs: [images(1)], binary: true });
-const head = Object.entries({ host: "x", "content-length": body.length, ...headers }).map(
+const head = Object.entries({ host: "127.0.0.1", "content-length": body.length, ...headers }).map(
   ([key, value]) => `${key}: ${value}\r\n`,
 );
 const valid = Buffer.concat([

@@ -24,7 +24,7 @@ it("reads and answers a request that had begun, then closes its connection", asy
   const socket = connect(server.port, "127.0.0.1");
   const received: string[] = [];
   socket.setEncoding("utf8").on("data", (text: string) => received.push(text));
-  socket.write("POST /v2/models/digits/infer HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{");
+  socket.write("POST /v2/models/digits/infer HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 2\r\n\r\n{");
   await get(server, "/v2/health/live");
   const closing = server.close();
   socket.write("}");

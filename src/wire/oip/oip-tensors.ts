@@ -5,6 +5,9 @@ import { show, WireError } from "../wire-error.ts";
 
 const utf8 = new TextEncoder();
 
+/** The most dimensions of a tensor, as in NumPy: nested arrays are read by recursion. */
+const MOST_DIMENSIONS = 64;
+
 /**
  * Splits a body into its JSON part and the binary tail, by the value of `inference-header-content-length`
  * (`undefined`: the header was absent and all of it is JSON).
@@ -60,7 +63,10 @@ export function decodeTensors(list: unknown, tail: Uint8Array, path: "inputs" | 
 }
 
 function expectShape(value: unknown, path: string): number[] {
-  const shape = expectArray(value, path).map((size, axis) => {
+  const sizes = expectArray(value, path);
+  if (sizes.length > MOST_DIMENSIONS)
+    throw new WireError(`${path}: expected at most ${MOST_DIMENSIONS} dimensions, found ${sizes.length}`);
+  const shape = sizes.map((size, axis) => {
     if (typeof size === "number") return size;
     throw new WireError(`${path}[${axis}]: expected a non-negative integer, found ${show(size)}`);
   });

@@ -1,0 +1,113 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { InferenceError } from "../onnx/inference-error.ts";
+import type { Exchange } from "./exchange.ts";
+import type { HttpError } from "./http-error.ts";
+
+/** The most requests of one connection that are worked on, or whose answers are not taken, at once. */
+const MOST_AHEAD = 16;
+/** The time between two looks whether a client that sends nothing more still listens, ms. */
+const PROBE_MS = 200;
+
+/**
+ * The requests of one connection, which a client may send without waiting for answers. They begin in their order, and
+ * while many wait, nothing more is read: a client that does not take its answers cannot make work.
+ */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #serve: (exchange: Exchange) => void;
+  #begun: Exchange[] = [];
+  #waiting: Exchange[] = [];
+  #isPaused = false;
+  /** The answer to what is no HTTP, which is sent behind those of the requests before it. */
+  #lastWords: HttpError | undefined;
+  #isBroken = false;
+  #probe: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket, serve: (exchange: Exchange) => void) {
+    this.#socket = socket;
+    this.#serve = serve;
+    // Node reads on when the body of a request is wanted.
+    socket.on("resume", () => {
+      if (this.#isPaused) socket.pause();
+    });
+    socket.once("end", () => this.#probeClient());
+    socket.once("close", () => this.#lose());
+  }
+
+  /** Takes the next request, which begins when few enough of those before it are left. */
+  take(exchange: Exchange): void {
+    exchange.response.once("finish", () => this.#finish(exchange));
+    if (this.#waiting.length === 0 && this.#begun.length < MOST_AHEAD) return this.#begin(exchange);
+    this.#waiting.push(exchange);
+    this.#pause();
+  }
+
+  /** Ends the connection with an error, which is the answer to the request that is not complete, if there is one. */
+  break(error: HttpError): void {
+    if (this.#isBroken) return;
+    this.#isBroken = true;
+    this.#pause();
+    const cut = [...this.#begun, ...this.#waiting].find(({ request }) => !request.complete);
+    if (cut !== undefined) return cut.fail(error);
+    this.#lastWords = error;
+    if (this.#begun.length === 0) this.#sayLastWords(error);
+  }
+
+  #begin(exchange: Exchange): void {
+    this.#begun.push(exchange);
+    this.#serve(exchange);
+  }
+
+  #finish(exchange: Exchange): void {
+    exchange.bytes.force(0);
+    this.#begun = this.#begun.filter((other) => other !== exchange);
+    const next = this.#waiting.shift();
+    if (next !== undefined) this.#begin(next);
+    if (this.#begun.length === 0) clearInterval(this.#probe);
+    if (this.#isBroken) {
+      if (this.#begun.length === 0 && this.#lastWords !== undefined) this.#sayLastWords(this.#lastWords);
+    } else if (this.#isPaused && this.#waiting.length === 0) {
+      this.#isPaused = false;
+      this.#socket.resume();
+    }
+  }
+
+  #pause(): void {
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  /**
+   * A client that sends nothing more may wait for its answer, or be gone: TCP says the same of both. Only one that is
+   * gone refuses bytes, so one whose answer takes long is sent `100 Continue`, which every client skips.
+   */
+  #probeClient(): void {
+    this.#probe = setInterval(() => {
+      const response = this.#begun[0]?.response;
+      if (response !== undefined && response.req.httpVersionMinor > 0 && !response.headersSent)
+        response.writeContinue();
+    }, PROBE_MS).unref();
+  }
+
+  #lose(): void {
+    clearInterval(this.#probe);
+    const lost = [...this.#begun, ...this.#waiting];
+    this.#begun = [];
+    this.#waiting = [];
+    for (const exchange of lost) {
+      exchange.bytes.force(0);
+      exchange.fail(new InferenceError("cancelled", "the client is gone"));
+    }
+  }
+
+  #sayLastWords({ status, message }: HttpError): void {
+    const body = JSON.stringify({ error: message });
+    const headers = [
+      "content-type: application/json",
+      `content-length: ${Buffer.byteLength(body)}`,
+      "connection: close",
+    ];
+    this.#socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join("\r\n")}\r\n\r\n${body}`);
+  }
+}
