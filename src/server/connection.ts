@@ -38,9 +38,12 @@ export class Connection {
   /** Takes the next request, which begins when few enough of those before it are left. */
   take(exchange: Exchange): void {
     exchange.response.once("finish", () => this.#finish(exchange));
-    if (this.#waiting.length === 0 && this.#begun.length < MOST_AHEAD) return this.#begin(exchange);
-    this.#waiting.push(exchange);
-    this.#pause();
+    if (this.#waiting.length === 0 && this.#begun.length < MOST_AHEAD) {
+      this.#begin(exchange);
+    } else {
+      this.#waiting.push(exchange);
+      this.#pause();
+    }
   }
 
   /** Ends the connection with an error, which is the answer to the request that is not complete, if there is one. */
@@ -49,9 +52,9 @@ export class Connection {
     this.#isBroken = true;
     this.#pause();
     const cut = [...this.#begun, ...this.#waiting].find(({ request }) => !request.complete);
-    if (cut !== undefined) return cut.fail(error);
-    this.#lastWords = error;
-    if (this.#begun.length === 0) this.#sayLastWords(error);
+    if (cut !== undefined) cut.fail(error);
+    else if (this.#begun.length === 0) this.#sayLastWords(error);
+    else this.#lastWords = error;
   }
 
   #begin(exchange: Exchange): void {

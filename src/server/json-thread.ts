@@ -48,12 +48,12 @@ export class JsonThread {
 
   #next(): void {
     if (this.#current !== undefined) return;
-    const next = this.#waiting.shift();
-    if (next === undefined) return;
-    if (next.exchange.failure !== undefined) {
+    let next = this.#waiting.shift();
+    while (next?.exchange.failure !== undefined) {
       next.reject(next.exchange.failure);
-      return this.#next();
+      next = this.#waiting.shift();
     }
+    if (next === undefined) return;
     this.#current = next;
     this.#worker ??= this.#start();
     this.#worker.postMessage(next.job, transferable(next.job));

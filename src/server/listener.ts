@@ -87,8 +87,11 @@ export class Listener {
   #write(exchange: Exchange, answer: Answer): void {
     const { response, bytes } = exchange;
     const length = lengthOf(answer);
-    if (length <= SMALL_ANSWER_BYTES) bytes.force(length);
-    else if (!bytes.resize(length)) return this.#write(exchange, errorAnswer(noRoom(this.#budget)));
+    if (length > SMALL_ANSWER_BYTES && !bytes.resize(length)) {
+      this.#write(exchange, errorAnswer(noRoom(this.#budget)));
+      return;
+    }
+    bytes.force(length);
     // Node writes an array of headers directly; it would first copy an object into its own table.
     const lines = Object.entries(answer.headers).flat();
     lines.push("content-length", String(length));

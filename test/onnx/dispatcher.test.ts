@@ -44,5 +44,11 @@ it("fails what a dying session had, goes on with a new one, and is unavailable o
   expect(dispatcher.alive).toBe(false);
   await expect(submit()).rejects.toMatchObject({ reason: "unavailable" });
   expect(dispatcher.pending).toBe(0);
-  expect(statistics.failures).toEqual({ malformed: 0, queue_full: 0, execution: 5, unavailable: 2 });
+  expect(statistics.failures).toEqual({
+    malformed: 0,
+    queue_full: 0,
+    cancelled: 0,
+    execution: 5,
+    unavailable: 2,
+  });
 });

@@ -11,7 +11,7 @@ it("answers everything it accepted, refuses new connections, and can be closed t
     const text = await (await get(server, "/metrics")).text();
     const value = (name: string) => parseMetrics(text).find((sample) => sample.name === name)?.value ?? 0;
     return value("plimsoll_pending_requests") + value("plimsoll_request_success_total") === 20;
-  });
+  }, 20_000);
   const closing = server.close();
   expect(server.close()).toBe(closing);
   expect(await Promise.all(statuses)).toEqual(new Array(20).fill(200));
