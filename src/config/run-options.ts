@@ -151,7 +151,9 @@ export const runOptionsSchema = z.strictObject({
     .min(1)
     .max(10_000)
     .optional()
-    .describe("connections opened before the clock starts, else 32, or 1 for HTTP/2; more open on demand"),
+    .describe(
+      "connections opened before the clock starts, else one for ten planned requests a second (at most 32), one for each user of a closed loop, one for HTTP/2; more open on demand",
+    ),
   http2: z
     .boolean()
     .default(false)

@@ -4,6 +4,10 @@ export type Address = NetworkAddress | ModelAddress;
 /** The host and port at which a server listens, and how to reach it. */
 export interface NetworkAddress {
   readonly hostname: string;
+  /** The IP address that connections go to, where the host name was looked up; left out = each connection looks it up. */
+  readonly ip?: string | undefined;
+  /** The other IP addresses of the host name, which the run does not use. */
+  readonly otherIps?: readonly string[] | undefined;
   readonly port: number;
   /** TLS settings of the connection; left out = plain text. */
   readonly tls?: TlsSettings | undefined;
@@ -12,6 +16,8 @@ export interface NetworkAddress {
     | {
         readonly hostname: string;
         readonly port: number;
+        /** The IP address that connections go to; left out = each connection looks the name up. */
+        readonly ip?: string | undefined;
         /** The value of Proxy-Authorization; left out = the proxy wants none. */
         readonly authorization?: string | undefined;
       }

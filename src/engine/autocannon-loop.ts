@@ -68,7 +68,8 @@ export async function autocannonLoop(
   const t0Ms = clock.nowMs();
   const loop = new AutocannonRecord(job, recorder, events, () => clock.nowMs() - t0Ms);
   const thread = new ThreadWatch(clock, () => ({ spunMs: 0, sent: loop.sent }));
-  const host = address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname;
+  const name = address.ip ?? address.hostname;
+  const host = name.includes(":") ? `[${name}]` : name;
   const [fromMs, toMs] = [t0Ms + plan.warmupMs, t0Ms + plan.warmupMs + plan.measureMs];
   events.onStart(t0Ms);
   watch.start(fromMs, toMs);

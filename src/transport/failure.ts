@@ -33,10 +33,8 @@ export function unreadable(error: unknown, protocol = ""): Failure {
  *
  * @param connected whether the connection was open before the error
  */
-export function failureOf(
-  { code = "" }: { readonly code?: string | undefined },
-  connected: boolean,
-): FailureCode {
+export function failureOf(error: CodedError, connected: boolean): FailureCode {
+  const code = tellingCode(error);
   if (code === "ECONNREFUSED") return "refused";
   if (code === "EADDRNOTAVAIL") return "no-port";
   if (code === "EMFILE" || code === "ENFILE") return "no-descriptor";
@@ -47,12 +45,26 @@ export function failureOf(
   return connected ? "reset" : "connect";
 }
 
+interface CodedError {
+  readonly code?: string | undefined;
+  readonly errors?: readonly CodedError[];
+}
+
+/** Codes of an address that this machine has no way to, such as ::1 where there is no IPv6. */
+const NO_WAY = ["EADDRNOTAVAIL", "ENETUNREACH", "EAFNOSUPPORT"];
+
+/** The code of an error; of an error about all addresses of a name, that of the first address that could be tried. */
+function tellingCode({ code = "", errors = [] }: CodedError): string {
+  const tried = errors.find((error) => !NO_WAY.includes(error.code ?? ""));
+  return tried?.code ?? code;
+}
+
 /** A socket error of Node, with the details that Node adds where it has them. */
 export interface ConnectionError extends NodeJS.ErrnoException {
   /** The reason that OpenSSL gives, such as a fault of the certificate. */
   readonly reason?: string;
   /** The errors of the single attempts, one for each address of a host name. */
-  readonly errors?: readonly Error[];
+  readonly errors?: readonly NodeJS.ErrnoException[];
 }
 
 /** The message of a socket error. OpenSSL's messages are cut to the reason, without its source file and line. */

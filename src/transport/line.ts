@@ -46,10 +46,11 @@ export class Line {
         (error) => this.#fail(error),
       );
     } else if (tls === undefined) {
-      const { hostname: host, port: at } = proxy ?? { hostname, port };
-      this.#attach(connect({ host, port: at, noDelay: true, onread: this.#onread() }), "connect");
+      const { hostname: name, port: at, ip } = proxy ?? address;
+      this.#attach(connect({ host: ip ?? name, port: at, noDelay: true, onread: this.#onread() }), "connect");
     } else {
-      const options = { port, onread: this.#onread(), ...tlsOptions(address, protocol) };
+      const host = address.ip ?? hostname;
+      const options = { ...tlsOptions(address, protocol), host, port, onread: this.#onread() };
       this.#attach(connectTls(options as ConnectionOptions), "secureConnect");
     }
   }

@@ -18,7 +18,7 @@ export function openTunnel(
   const authority = `${address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname}:${address.port}`;
   const where = `the proxy ${proxy.hostname}:${proxy.port}`;
   return new Promise((resolve, reject) => {
-    const options = { host: proxy.hostname, port: proxy.port, noDelay: true, signal };
+    const options = { host: proxy.ip ?? proxy.hostname, port: proxy.port, noDelay: true, signal };
     const socket = connect(options as TcpSocketConnectOpts);
     const fail = (message: string, code?: string) => {
       socket.destroy();

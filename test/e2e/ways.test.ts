@@ -1,13 +1,14 @@
+import { lookup } from "node:dns/promises";
 import { writeFileSync } from "node:fs";
 import { createSecureServer } from "node:http2";
 import { createServer as createSecure } from "node:https";
-import type { AddressInfo, Server } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startGrpcServer } from "../targets/grpc-server.ts";
 import { EXPIRED, GOOD, TRUSTING } from "../transport/tls-authority.ts";
 import { plimsoll, readResult, tempFolder } from "./plimsoll.ts";
-import { httpServer } from "./targets.ts";
+import { httpServer, tcpServer } from "./targets.ts";
 
 const QUICK = ["run", "steady", "--duration", "2s", "--warmup", "0.5s", "--out", "out"];
 
@@ -159,4 +160,43 @@ test("a generator that is asked for more than it can do says INVALID and why", a
   const { scheduled, ok, failed } = result.requests;
   expect(ok + failed).toBe(scheduled);
   expect(scheduled).toBe(result.schedule.requests - result.schedule.warmupRequests);
+});
+
+test("a server that serves one connection at a time can be driven with the usual options", async () => {
+  const waiting: Socket[] = [];
+  let isServing = false;
+  const serveNext = () => {
+    const socket = waiting.shift();
+    isServing = socket !== undefined;
+    socket?.once("data", () => socket.end("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+    socket?.once("close", serveNext);
+  };
+  const url = await tcpServer((socket) => {
+    waiting.push(socket);
+    if (!isServing) serveNext();
+  });
+  const { result } = await run(
+    tempFolder(),
+    "--url",
+    `${url}/x`,
+    "--target",
+    "http-json",
+    "--rate",
+    "8",
+    "--timeout",
+    "2s",
+  );
+  expect(result.requests).toMatchObject({ failed: 0 });
+  expect(result.requests.ok).toBeGreaterThan(5);
+});
+
+test("a name is looked up once, and where it has several addresses the result says which is used", async () => {
+  const url = (await httpServer((_, response) => response.end("{}"))).replace("127.0.0.1", "localhost");
+  const all = await lookup("localhost", { all: true });
+  const { result } = await run(tempFolder(), "--url", `${url}/x`, "--target", "http-json", "--rate", "20");
+  expect(result.requests).toMatchObject({ failed: 0 });
+  expect(result.target.url).toContain("localhost");
+  if (all.length > 1)
+    expect(result.target.settings.address).toMatch(/^127\.0\.0\.1 for localhost, which is ::1/);
+  else expect(result.target.settings.address).toBeUndefined();
 });

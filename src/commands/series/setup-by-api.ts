@@ -63,7 +63,7 @@ export class SetupByApi implements ServerSetup {
   }
 
   async #modelAt(url: string, options: SettledOptions, words: string): Promise<ManagedModel> {
-    const context = serverContext(new URL(url), options, [], this.#host);
+    const context = await serverContext(new URL(url), options, [], this.#host);
     const api = TARGETS[options.target].settings;
     const before = (await api?.read(context)) ?? null;
     if (api !== undefined && before !== null) return new ManagedModel(api, context, before);

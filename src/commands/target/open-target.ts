@@ -72,7 +72,7 @@ export async function openTarget(
   refuseIdle(options, scenario, bodies.length, requests);
   const own = options.url === undefined ? await bringModel(options, scenario, host) : null;
   try {
-    const [first, ...otherPlaces] = placesOf(options, own, bodies, host);
+    const [first, ...otherPlaces] = await placesOf(options, own, bodies, host);
     const asked = await payloadWish(options, scenario, requests, host);
     const prepareFor = (wish: PayloadWish) => prepareAt(first, options.target, wish, host);
     const { wish, prepared, payloads } = await (itemsGiveWay ? givingWay : asAsked)(asked, prepareFor);
@@ -90,6 +90,7 @@ export async function openTarget(
         prepared,
         others,
         urls,
+        addresses: [first, ...otherPlaces].map(({ context }) => context.address),
         wish,
         refusedItems: refusedBy(asked, wish),
       }),
@@ -156,19 +157,19 @@ function refuseIdle(
 }
 
 /** The places of all endpoints, in the order given. @throws usage error for an unreadable file or a missing key */
-function placesOf(
+async function placesOf(
   options: SettledOptions,
   own: OwnModel | null,
   bodies: readonly GivenBody[],
   host: Host,
-): [Place, ...Place[]] {
+): Promise<[Place, ...Place[]]> {
   const known = { ...options, model: own?.model.name ?? options.model };
   const where = own === null ? (options.url ?? []).map((url) => new URL(url)) : [own.place];
-  const places = where.map((place): Place => {
-    const context = serverContext(place, known, bodies, host);
+  const places = where.map(async (place): Promise<Place> => {
+    const context = await serverContext(place, known, bodies, host);
     return { url: place instanceof URL ? place.href : context.origin, context };
   });
-  return places as [Place, ...Place[]]; // the schema wants at least one --url
+  return (await Promise.all(places)) as [Place, ...Place[]]; // the schema wants at least one --url
 }
 
 /** The function that reads the server's statistics of the model; null where the protocol has none. */

@@ -6,17 +6,18 @@ import type { GivenBody } from "../../payloads/given-bodies.ts";
 import { parseInputs } from "../../payloads/input-spec.ts";
 import type { ServerContext } from "../../targets/server-context.ts";
 import { addressOf } from "./address-of.ts";
+import { lookedUp } from "./looked-up.ts";
 import { requestHeaders } from "./request-headers.ts";
 
 /** The context of a server, from the options. @throws usage error for an unreadable file or a missing key */
-export function serverContext(
+export async function serverContext(
   place: URL | ModelAddress,
   options: RunOptions,
   bodies: readonly GivenBody[],
   host: Host,
-): ServerContext {
+): Promise<ServerContext> {
   return {
-    ...whereIs(place, options, host.cwd),
+    ...(await whereIs(place, options, host.cwd)),
     version: options.http2 ? "2" : "1.1",
     headers: requestHeaders(options, place instanceof URL ? place : null, host),
     timeoutMs: options.timeoutMs,
@@ -31,15 +32,15 @@ export function serverContext(
   };
 }
 
-function whereIs(
+async function whereIs(
   place: URL | ModelAddress,
   options: RunOptions,
   cwd: string,
-): Pick<ServerContext, "address" | "path" | "host" | "origin"> {
+): Promise<Pick<ServerContext, "address" | "path" | "host" | "origin">> {
   if (!(place instanceof URL)) return { address: place, path: "/", host: "", origin: "this process" };
   const { protocol, host, pathname, search, origin } = place;
   return {
-    address: addressOf(place, options, cwd),
+    address: await lookedUp(addressOf(place, options, cwd), options.timeoutMs),
     path: pathname + search || "/",
     host,
     origin: origin === "null" ? `${protocol}//${host}` : origin,

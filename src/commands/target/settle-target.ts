@@ -30,7 +30,7 @@ export async function settleTarget(
     return { options: { ...options, target: target ?? "oip-http" }, found: null };
   const [first = ""] = url;
   // Nothing of what the run will send is needed to ask.
-  const context = serverContext(new URL(first), options, [], host);
+  const context = await serverContext(new URL(first), options, [], host);
   const { kind, found } = await discover(context, isGrpc(first));
   return { options: { ...options, target: kind }, found };
 }

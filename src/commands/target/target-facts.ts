@@ -1,3 +1,4 @@
+import type { Address } from "../../core/address.ts";
 import { type Repetition, repetitionRule } from "../../payloads/repetition/index.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { DEFAULT_BALANCING } from "../../scenario/balancing/index.ts";
@@ -5,6 +6,7 @@ import { TARGETS } from "../../targets/index.ts";
 import type { PreparedTarget } from "../../targets/target.ts";
 import type { PayloadWish } from "./choose-payloads.ts";
 import type { OpenEndpoint } from "./endpoints.ts";
+import { chosenIp } from "./looked-up.ts";
 import type { OwnModel } from "./own-model.ts";
 import type { SettledOptions } from "./settle-target.ts";
 
@@ -14,6 +16,8 @@ interface Opened {
   readonly prepared: PreparedTarget;
   readonly others: readonly OpenEndpoint[];
   readonly urls: readonly string[];
+  /** The addresses of all endpoints. */
+  readonly addresses: readonly Address[];
   readonly wish: Pick<PayloadWish, "items" | "repetition">;
   /** The items a request that the server refused, where nobody asked for them; null where it took what was wanted. */
   readonly refusedItems: number | null;
@@ -27,7 +31,7 @@ interface Opened {
 export function targetFacts(
   options: SettledOptions,
   found: string | null,
-  { own, prepared, others, urls, wish, refusedItems }: Opened,
+  { own, prepared, others, urls, addresses, wish, refusedItems }: Opened,
 ): RunResult["target"] {
   return {
     kind: options.target,
@@ -42,7 +46,7 @@ export function targetFacts(
     itemsPerRequest: itemsPerRequest(options, wish),
     payload: describePayload(prepared, wish.repetition),
     settings: {
-      ...(own?.settings ?? waySettings(options, prepared)),
+      ...(own?.settings ?? waySettings(options, prepared, addresses)),
       ...prepared.settings,
       ...(refusedItems === null
         ? {}
@@ -64,8 +68,11 @@ function itemsPerRequest(
 function waySettings(
   { insecure, proxy, url = [], balance = DEFAULT_BALANCING }: SettledOptions,
   { version }: PreparedTarget,
+  addresses: readonly Address[],
 ): Record<string, string> {
+  const chosen = addresses.flatMap((address) => ("model" in address ? [] : (chosenIp(address) ?? [])));
   return {
+    ...(chosen.length > 0 ? { address: chosen.join("; ") } : {}),
     ...(url.length > 1 ? { balance: `${balance} over ${url.length} endpoints` } : {}),
     ...(version === "2" ? { http: "2" } : {}),
     ...(insecure ? { certificate: "not verified" } : {}),
