@@ -112,10 +112,10 @@ function isSilence(cause: unknown): boolean {
   return cause instanceof ExchangeError && cause.code === "timeout";
 }
 
-/** The answer of the server to `GET /`, in words. */
+/** The answer of the server to `GET /` with the query of the URL, in words. */
 async function rootAnswer(context: ServerContext): Promise<string> {
   try {
-    const response = await get(context, "/");
+    const response = await get(context, context.path);
     return `GET / answered ${response.status} and ${excerpt(response)}`;
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;
