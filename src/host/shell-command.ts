@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { usageError } from "../core/errors.ts";
 
 /** How a shell command is run. */
 export interface ShellWish {
@@ -30,7 +31,7 @@ const POLL_MS = 50;
 /** Runs a command in `sh`, as the leader of its own process group. @throws Error when `sh` cannot be started */
 export async function runShell(command: string, options: ShellWish): Promise<ShellEnd> {
   const { cwd, env, logFile, limitMs, interrupted } = options;
-  const log = openSync(logFile, "a+");
+  const log = openLog(logFile);
   try {
     const before = fstatSync(log).size;
     const child = spawn("sh", ["-c", command], { cwd, env, detached: true, stdio: ["ignore", log, log] });
@@ -38,6 +39,16 @@ export async function runShell(command: string, options: ShellWish): Promise<She
     return { failure, lastLines: tailOf(log, before) };
   } finally {
     closeSync(log);
+  }
+}
+
+/** Opens the log. @throws usage error when it cannot be written, as on a full disk */
+function openLog(file: string): number {
+  try {
+    return openSync(file, "a+");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`${file} cannot be written: ${reason}`, "free space, or choose another --out");
   }
 }
 

@@ -1,16 +1,19 @@
 import { z } from "zod";
 import { count } from "./count.ts";
 
+/** A time in ms: none is below 0, and none that a run could see is above 10^10 (116 days). */
+const time = z.number().min(0).max(1e10).nullable();
+
 /** Percentiles, extremes and mean of one latency, as `stats/latency.ts` sums it up. */
 export const latencySummarySchema = z
   .object({
-    p50: z.number().nullable(),
-    p90: z.number().nullable(),
-    p95: z.number().nullable(),
-    p99: z.number().nullable(),
-    p999: z.number().nullable(),
-    max: z.number().nullable(),
-    mean: z.number().nullable(),
+    p50: time,
+    p90: time,
+    p95: time,
+    p99: time,
+    p999: time,
+    max: time,
+    mean: time,
     count,
     absent: z.record(z.string(), z.string()).describe("why a percentile is null, by key"),
   })

@@ -39,6 +39,9 @@ export const runTargetSchema = z.object({
   settings: z.record(z.string(), z.string()).describe("server settings, where this run chose them"),
 });
 
+/** A rate per second: none is below 0, and none that a machine could carry is above 10^12. */
+const rate = z.number().min(0).max(1e12).nullable();
+
 /** The load that the server was asked to carry, and how much of it was answered. */
 export const runLoadSchema = z.object({
   kind: z
@@ -50,21 +53,16 @@ export const runLoadSchema = z.object({
   driver: z.string().default("plimsoll").describe("what sent the requests, with its version"),
   concurrency: count.nullable().default(null).describe("connections of a closed loop; null in the others"),
   arrivals: z.string().describe("the process in words"),
-  plannedPerSec: z.number().nullable().describe("mean rate of the process; null in a closed loop"),
-  offeredPerSec: z
-    .number()
-    .nullable()
-    .describe("scheduled requests of the measured part over its length; null in a closed loop"),
-  achievedPerSec: z
-    .number()
-    .nullable()
-    .describe(
-      "requests due in the measured part that were answered ok, over its length; docs/metrics.md has the edges",
-    ),
-  inferencesPerSec: z
-    .number()
-    .nullable()
-    .describe("items of those requests, over its length; null where it is not known how many they hold"),
+  plannedPerSec: rate.describe("mean rate of the process; null in a closed loop"),
+  offeredPerSec: rate.describe(
+    "scheduled requests of the measured part over its length; null in a closed loop",
+  ),
+  achievedPerSec: rate.describe(
+    "requests due in the measured part that were answered ok, over its length; docs/metrics.md has the edges",
+  ),
+  inferencesPerSec: rate.describe(
+    "items of those requests, over its length; null where it is not known how many they hold",
+  ),
   measuredMs: z.number().describe("length of the measured part; shorter than planned when partial"),
   maxInFlight: count,
   workers: count,
@@ -108,6 +106,11 @@ export const runResultSchema = z.object({
   latencyMs: latenciesSchema,
   histograms: histogramsSchema,
   tokens: tokensSchema.nullable().default(null),
+  windowMs: z
+    .number()
+    .positive()
+    .default(1000)
+    .describe("length of each window; longer than a second in runs of more than a day"),
   windows: z.array(windowSchema),
   burst: z.object({ planned: burstMetricsSchema, sent: burstMetricsSchema }),
   generator: generatorSchema

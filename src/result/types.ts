@@ -32,6 +32,8 @@ export interface RunResult {
   histograms: Histograms;
   /** tokens of the answers; null where the protocol knows none */
   tokens: TokenCounts | null;
+  /** length of each window; longer than a second in runs of more than a day */
+  windowMs: number;
   windows: RunWindow[];
   burst: {
     /** shape of the traffic */
@@ -269,17 +271,23 @@ export interface TokenCounts {
 
 /** One second of a run. */
 export interface RunWindow {
-  /** from schedule time 0; one second long */
+  /**
+   * from schedule time 0; as long as windowMs says, and shorter at the end of a phase where seconds were
+   * joined
+   */
   startMs: number;
   phase: "warmup" | "measure" | "drain";
-  /** requests intended in this second */
+  /** requests intended in this window */
   offered: number;
-  /** requests that ended ok in this second */
+  /** requests that ended ok in this window */
   ok: number;
   failed: number;
-  /** most requests in flight seen in this second */
+  /** most requests in flight seen in this window */
   inFlight: number;
-  /** response time of the ok requests that ended in this second */
+  /**
+   * response time of the ok requests that ended in this window; of the worst second where seconds were
+   * joined
+   */
   p50Ms: number | null;
   /** null below 100 requests */
   p99Ms: number | null;

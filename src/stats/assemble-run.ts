@@ -16,6 +16,7 @@ import { judgeObjectives } from "./objective.ts";
 import type { RunRecorder } from "./recorder.ts";
 import type { ScheduleDigest } from "./schedule-digest.ts";
 import { type StatisticsReading, serverStatistics } from "./server-statistics.ts";
+import { storedWindows } from "./stored-windows.ts";
 import type { Achieved } from "./throughput.ts";
 import { tokenCounts, tokenTimes } from "./token-figures.ts";
 import { judgeRun } from "./verdict.ts";
@@ -93,7 +94,7 @@ export function assembleRun(run: RunFacts): RunResult {
     source: run.source,
     ...provenanceOf(run),
     ...figures,
-    windows: run.windows,
+    ...storedWindows(run.windows),
     burst: { planned: run.schedule.burst, sent: run.sentBurst },
     generator: run.health,
     ...run.gpus,

@@ -1,7 +1,8 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { plimsoll, readResult, start, tempFolder } from "./plimsoll.ts";
+import { MAIN, plimsoll, readResult, start, tempFolder } from "./plimsoll.ts";
 import { httpServer } from "./targets.ts";
 
 /** Words of a run against a server. */
@@ -141,4 +142,23 @@ test("Ctrl-C in the pause before a point is heard at once", async () => {
   child.kill("SIGINT");
   expect((await finished).exitCode).toBe(130);
   expect(counts.asked).toBe(0);
+});
+
+test("a full disk does not take the result of a finished run: the summary comes first, and the sentence says what to do", async () => {
+  const cwd = tempFolder();
+  const { url } = await countingServer();
+  const words = [process.execPath, MAIN, ...runAt(url), "--out", "o"].map((word) => `'${word}'`).join(" ");
+  // The limit of a file's size, in blocks of 1 KiB, stands in for the end of the disk.
+  const shell = await new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) =>
+    execFile("bash", ["-c", `ulimit -f 8; exec ${words}`], { cwd }, (error, stdout, stderr) =>
+      resolve({ status: error?.code, stdout, stderr }),
+    ),
+  );
+  expect(shell.stdout).toMatch(/VALID +steady/);
+  expect(shell.stderr).toMatch(
+    /result\.json cannot be written: EFBIG.*\n.*free space, or choose another --out/,
+  );
+  expect(shell.stderr).not.toMatch(/ {4}at /);
+  expect(shell.status).toBe(2);
+  expect(readdirSync(join(cwd, "o"))).toEqual(["latency.hlog"]);
 });

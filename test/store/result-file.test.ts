@@ -73,6 +73,28 @@ describe("the kind that is wanted", () => {
   });
 });
 
+describe("a figure", () => {
+  it.each([
+    ["p99", "-1"],
+    ["p99", "1e308"],
+    ["p50", "1e999"],
+    ["p50", '"NaN"'],
+  ])("that no run could have measured is refused: %s %s", (key, value) => {
+    writeFileSync(
+      file,
+      RUN_TEXT.replace(new RegExp(`("response": \\{[^}]*?"${key}": )[\\d.]+`), `$1${value}`),
+    );
+    expect(refusalOf(file)[0]).toContain(`is a run with wrong content: latencyMs.response.${key}: `);
+  });
+
+  it("of a rate is refused as well", () => {
+    for (const value of ["-1", "1e308"]) {
+      writeFileSync(file, RUN_TEXT.replace(/"achievedPerSec": [\d.]+/, `"achievedPerSec": ${value}`));
+      expect(refusalOf(file)[0]).toContain("is a run with wrong content: load.achievedPerSec: ");
+    }
+  });
+});
+
 describe("the path", () => {
   const readable = "name a result.json that can be read, or the folder that holds it";
 

@@ -16,7 +16,6 @@ export interface TimelineBin {
 
 /** The most points of the timeline: more cannot be told apart on a page, and make the file of a long run large. */
 const MOST_BINS = 360;
-const WINDOW_MS = 1000;
 
 /**
  * The seconds of a run in bins for the timeline. Rates are means over the bin. Percentiles of different seconds
@@ -26,24 +25,24 @@ export function timelineBins(result: RunResult): { bins: TimelineBin[]; widthMs:
   const perBin = Math.max(1, Math.ceil(result.windows.length / MOST_BINS));
   const bins: TimelineBin[] = [];
   for (let index = 0; index < result.windows.length; index += perBin) {
-    bins.push(binOf(result.windows.slice(index, index + perBin)));
+    bins.push(binOf(result.windows.slice(index, index + perBin), result.windowMs));
   }
-  return { bins, widthMs: perBin * WINDOW_MS };
+  return { bins, widthMs: perBin * result.windowMs };
 }
 
-function binOf(windows: readonly RunWindow[]): TimelineBin {
-  const mean = (pick: (window: RunWindow) => number) =>
-    windows.reduce((sum, window) => sum + pick(window), 0) / windows.length;
+function binOf(windows: readonly RunWindow[], windowMs: number): TimelineBin {
+  const perSec = (pick: (window: RunWindow) => number) =>
+    windows.reduce((sum, window) => sum + pick(window), 0) / ((windows.length * windowMs) / 1000);
   const worst = (pick: (window: RunWindow) => number | null) =>
     windows
       .map(pick)
       .reduce((most, value) => (most === null || (value !== null && value > most) ? value : most), null);
   return {
     fromSec: (windows[0]?.startMs ?? 0) / 1000,
-    lengthSec: (windows.length * WINDOW_MS) / 1000,
-    offeredPerSec: mean((window) => window.offered),
-    okPerSec: mean((window) => window.ok),
-    failedPerSec: mean((window) => window.failed),
+    lengthSec: (windows.length * windowMs) / 1000,
+    offeredPerSec: perSec((window) => window.offered),
+    okPerSec: perSec((window) => window.ok),
+    failedPerSec: perSec((window) => window.failed),
     inFlight: worst((window) => window.inFlight) ?? 0,
     p50Ms: worst((window) => window.p50Ms),
     p99Ms: worst((window) => window.p99Ms),
@@ -65,7 +64,7 @@ export function shadedPhases(result: RunResult): Stretch[] {
     const first = windows[0];
     const last = windows.at(-1);
     if (first === undefined || last === undefined) return [];
-    return [{ fromSec: first.startMs / 1000, toSec: (last.startMs + WINDOW_MS) / 1000, label }];
+    return [{ fromSec: first.startMs / 1000, toSec: (last.startMs + result.windowMs) / 1000, label }];
   };
   return [...stretch("warmup", "warm-up"), ...stretch("drain", "drain")];
 }

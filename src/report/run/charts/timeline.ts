@@ -17,6 +17,7 @@ export const timeline = defineChart<RunResult>({
       0,
     );
     const { widthMs } = timelineBins(result);
+    const window = result.windowMs === 1000 ? "second" : formatSpan(result.windowMs);
     const each =
       widthMs === 1000
         ? ""
@@ -28,8 +29,8 @@ export const timeline = defineChart<RunResult>({
       : "";
     return (
       "Where answered falls behind offered, work piles up: in flight rises first, latency after it. " +
-      `The fullest second asked for ${formatCount(peak)} requests` +
-      `${result.load.offeredPerSec === null ? "" : `, ${ratio(peak, result.load.offeredPerSec)} the mean`}. ` +
+      `The fullest ${window} asked for ${formatCount(peak)} requests` +
+      `${result.load.offeredPerSec === null ? "" : `, ${ratio(peak, (result.load.offeredPerSec * result.windowMs) / 1000)} the mean`}. ` +
       `${failed}${bare}${each}${shadeNote(result)}`
     );
   },
