@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import type { z } from "zod";
+import { untilInterrupted } from "../commands/target/until-interrupted.ts";
 import { convertTrace } from "../commands/trace-convert.ts";
 import { fitFile } from "../commands/trace-fit.ts";
 import { inspectTrace } from "../commands/trace-inspect.ts";
@@ -12,6 +13,7 @@ import {
   traceInspectOptionsSchema,
   traceScaleOptionsSchema,
 } from "../config/trace-options.ts";
+import type { Host } from "../core/host.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -32,6 +34,7 @@ export function traceCommand(terminal: Terminal): CommandModule {
 
 /** Makes a subcommand that acts on a trace file. Text for people goes to stderr when stdout holds a document. */
 function action<Schema extends z.ZodObject>(
+  host: Host,
   name: string,
   describe: string,
   schema: Schema,
@@ -47,22 +50,30 @@ function action<Schema extends z.ZodObject>(
         .option("json", { type: "boolean", describe: "print the figures as JSON on stdout" }),
     async handler(argv) {
       const given = givenOptions({ ...argv, _: argv._.slice(2) }, `trace ${name}`, schema, ["json"]);
-      await perform(mergeOptions(schema, [given]).options, argv.json === true);
+      const work = perform(mergeOptions(schema, [given]).options, argv.json === true);
+      await untilInterrupted(work, host.interrupted, "the trace was read");
     },
   };
 }
 
 function inspectCommand({ host, out, document }: Terminal): CommandModule {
-  return action("inspect", "how bursty is a trace?", traceInspectOptionsSchema, async (options, json) => {
-    const inspection = await inspectTrace(options, host);
-    const { renderInspection } = await import("../report/trace/text.ts");
-    if (json) document(inspection);
-    else out(`${renderInspection(inspection)}\n`);
-  });
+  return action(
+    host,
+    "inspect",
+    "how bursty is a trace?",
+    traceInspectOptionsSchema,
+    async (options, json) => {
+      const inspection = await inspectTrace(options, host);
+      const { renderInspection } = await import("../report/trace/text.ts");
+      if (json) document(inspection);
+      else out(`${renderInspection(inspection)}\n`);
+    },
+  );
 }
 
 function fitCommand({ host, out, err, document }: Terminal): CommandModule {
   return action(
+    host,
     "fit",
     "a scenario whose traffic is like that of a trace",
     traceFitOptionsSchema,
@@ -80,6 +91,7 @@ function fitCommand({ host, out, err, document }: Terminal): CommandModule {
 
 function convertCommand({ host, out, err }: Terminal): CommandModule {
   return action(
+    host,
     "convert",
     "write a trace as plain timestamps",
     traceConvertOptionsSchema,
@@ -94,6 +106,7 @@ function convertCommand({ host, out, err }: Terminal): CommandModule {
 
 function scaleCommand({ host, out, document }: Terminal): CommandModule {
   return action(
+    host,
     "scale",
     "write a trace of N times the traffic; what that means must be chosen",
     traceScaleOptionsSchema,

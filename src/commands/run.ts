@@ -4,7 +4,13 @@ import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { lostServer } from "../stats/checks/server-died.ts";
-import { BrokenRun, measureRun, type RunEvents, type WrittenRun } from "./run/measure-run.ts";
+import {
+  BrokenRun,
+  type MeasuredRun,
+  measureRun,
+  type RunEvents,
+  type WrittenRun,
+} from "./run/measure-run.ts";
 
 /** The outcome of a run: its result document, and where it was written. */
 export interface RunOutcome {
@@ -36,7 +42,7 @@ export async function runWith(parsed: ParsedRun, host: Host, events: RunEvents =
     const { result, folder, closed } = measured;
     const reportPath = await writeReport(measured);
     await closed;
-    return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
+    return { result, exitCode: exitCodeOf(measured), folder: folder.path, reportPath };
   } catch (error) {
     if (error instanceof BrokenRun) await writeReport(error.measured);
     throw error;
@@ -52,8 +58,8 @@ async function writeReport({ result, folder }: WrittenRun): Promise<string> {
  * The exit code of a run: interruption before an invalid run, and that before missed objectives. A run that ended
  * because its own server died is invalid; nobody interrupted it.
  */
-function exitCodeOf(result: RunResult): ExitCode {
-  if (result.partial && !lostServer(result)) return EXIT.interrupted;
+function exitCodeOf({ result, interrupted }: MeasuredRun): ExitCode {
+  if (interrupted || (result.partial && !lostServer(result))) return EXIT.interrupted;
   if (!result.verdict.valid) return EXIT.invalid;
   return result.slo.every((objective) => objective.holds) ? EXIT.ok : EXIT.objectiveFailed;
 }

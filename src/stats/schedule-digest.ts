@@ -24,6 +24,15 @@ export interface Sha256 {
 
 /** Walks the whole schedule once, in constant memory but for one count per second. */
 export function digestOf(plan: SchedulePlan, hash: Sha256): ScheduleDigest {
+  const steps = digestInSteps(plan, hash);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Walks a schedule as `digestOf` does, and pauses now and then, so that a caller can look at other things. */
+export function* digestInSteps(plan: SchedulePlan, hash: Sha256): Generator<undefined, ScheduleDigest> {
   const bytes = new Uint8Array(HASH_EVERY_REQUESTS * CANONICAL_BYTES);
   const view = new DataView(bytes.buffer);
   const offeredPerWindow = new Map<number, number>();
@@ -38,6 +47,7 @@ export function digestOf(plan: SchedulePlan, hash: Sha256): ScheduleDigest {
     if (filled === bytes.length) {
       hash.update(bytes);
       filled = 0;
+      yield;
     }
     requests++;
     if (cursor.phase === "warmup") warmupRequests++;

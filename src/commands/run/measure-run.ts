@@ -1,7 +1,7 @@
 import { type ParsedRun, runOptionsSchema } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
-import { digestSchedule } from "../../engine/schedule-digest.ts";
+import { digestUntil } from "../../engine/schedule-digest.ts";
 import { knownSecrets } from "../../host/known-secrets.ts";
 import { type RunResult, runResultSchema } from "../../result/run-result.ts";
 import type { RunWindow } from "../../result/window.ts";
@@ -18,6 +18,7 @@ import { loadScenario } from "../../store/scenario-library.ts";
 import { describeEnvironment } from "../../telemetry/environment.ts";
 import { type OpenTarget, openTarget } from "../target/open-target.ts";
 import { type SettledOptions, settleTarget } from "../target/settle-target.ts";
+import { interruptedWhile, untilInterrupted } from "../target/until-interrupted.ts";
 import { checkCache } from "./cache-check.ts";
 import { chooseDriver } from "./choose-driver.ts";
 import { commandWords } from "./command-words.ts";
@@ -48,6 +49,8 @@ export interface RunEvents {
 export interface WrittenRun {
   readonly result: RunResult;
   readonly folder: RunFolder;
+  /** True when the user interrupted something, be it only what comes after the load. */
+  readonly interrupted: boolean;
 }
 
 /** A run that was measured, with its result written. */
@@ -159,10 +162,11 @@ function requestsOf(scenario: Scenario, plan: SchedulePlan): number {
 /** Prepares the load, observes while it is driven, and assembles the result. */
 async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
   const { options, scenario, plan, target, folder, host } = run;
-  const job = await loadJobOf(run);
+  const job = await untilInterrupted(loadJobOf(run), host.interrupted, "answers were asked for --verify");
   const driver = chooseDriver(options.driver, job, host.version);
   const environment = await describeEnvironment();
-  const schedule = digestSchedule(plan);
+  const schedule = await digestUntil(plan, host.interrupted);
+  if (schedule === null) throw interruptedWhile("the schedule was made");
   const setAside = folder.setEarlierAside();
   events.onReady?.({ scenario, target: knownSecrets.hideIn(target.facts), schedule, setAside });
 
@@ -203,9 +207,9 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
   const result = withoutSecrets(assembled, runResultSchema);
   await events.onResult?.(result);
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
-  if (fault !== null) throw new BrokenRun({ result, folder }, fault);
+  if (fault !== null) throw new BrokenRun({ result, folder, interrupted: false }, fault);
   folder.checkLog();
-  return { result, folder };
+  return { result, folder, interrupted: host.interrupted.aborted };
 }
 
 /** The signal that ends the load: the user's, or the end of the server that the run started. */

@@ -22,6 +22,7 @@ import { refuseIdleTokens } from "./refuse-idle-tokens.ts";
 import { serverContext } from "./server-context.ts";
 import type { SettledOptions } from "./settle-target.ts";
 import { targetFacts } from "./target-facts.ts";
+import { untilInterrupted } from "./until-interrupted.ts";
 
 /** A server that has answered one request as it should, or several that serve the same. */
 export interface OpenTarget {
@@ -63,7 +64,12 @@ export interface Wanted {
  *
  * @throws usage error (2) for a model or body that cannot be read, target error (4) for all failures of the server
  */
-export async function openTarget(
+export function openTarget(options: SettledOptions, wanted: Wanted, host: Host): Promise<OpenTarget> {
+  const opening = openNow(options, wanted, host);
+  return untilInterrupted(opening, host.interrupted, "the server was looked at", (late) => late.close());
+}
+
+async function openNow(
   options: SettledOptions,
   { found, scenario, requests, itemsGiveWay = false }: Wanted,
   host: Host,

@@ -5,6 +5,7 @@ import type { TargetKind } from "../../targets/index.ts";
 import { isGrpc, refuseUnlike } from "./endpoints.ts";
 import { refuseIdleOptions } from "./refuse-idle-options.ts";
 import { serverContext } from "./server-context.ts";
+import { untilInterrupted } from "./until-interrupted.ts";
 
 /** The options of a run whose protocol is settled. */
 export interface SettledOptions extends RunOptions {
@@ -31,6 +32,10 @@ export async function settleTarget(
   const [first = ""] = url;
   // Nothing of what the run will send is needed to ask.
   const context = await serverContext(new URL(first), options, [], host);
-  const { kind, found } = await discover(context, isGrpc(first));
+  const { kind, found } = await untilInterrupted(
+    discover(context, isGrpc(first)),
+    host.interrupted,
+    "the server was asked what it speaks",
+  );
   return { options: { ...options, target: kind }, found };
 }

@@ -1,3 +1,5 @@
+import { displaySentence, printable } from "../../core/format.ts";
+
 /** HTML that needs no more escaping. Only this file makes it. */
 export class Html {
   readonly text: string;
@@ -42,7 +44,26 @@ function render(value: Content): string {
   if (value === null || value === undefined || value === false) return "";
   if (value instanceof Html) return value.text;
   if (typeof value === "object") return value.map(render).join("");
-  return escapeHtml(String(value));
+  return escapeHtml(typeof value === "string" ? shown(value) : String(value));
+}
+
+/** Scripts that are written from right to left. */
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+const [ISOLATE, END_OF_ISOLATE] = ["\u2068", "\u2069"];
+
+/**
+ * A text as the page shows it: control characters visible, overlong words cut, and one from right to left kept from
+ * moving what stands beside it, in attributes and titles too, where an element could not.
+ */
+function shown(text: string): string {
+  const safe = displaySentence(text);
+  return RIGHT_TO_LEFT.test(safe) ? ISOLATE + safe + END_OF_ISOLATE : safe;
+}
+
+/** A text that must be complete, however long: a command to copy. */
+export function verbatim(text: string): Html {
+  return new Html(escapeHtml(printable(text)));
 }
 
 /** Turns a sentence into HTML, with a capital at its head; text in `backticks` becomes code. */
@@ -56,5 +77,10 @@ export function prose(sentence: string): Html {
 
 /** JSON for a `<script>` element: `<` is written as an escape, so that no text in it can end the element. */
 export function scriptJson(value: unknown): Html {
-  return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
+  return new Html(JSON.stringify(value).replace(/<|[^\P{C}\u200c\u200d]/gu, escapedInJson));
+}
+
+function escapedInJson(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }

@@ -2,7 +2,7 @@ import { formatCount, formatSpan, formatTime } from "../../../core/format.ts";
 import { ITEMS_UNKNOWN } from "../../../result/figures.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
-import { type Html, html } from "../../page/markup.ts";
+import { type Html, html, verbatim } from "../../page/markup.ts";
 import { repeatCommand } from "../../page/repeat-command.ts";
 
 const LOOPS: Record<RunResult["load"]["kind"], string> = {
@@ -17,7 +17,7 @@ export function provenanceSection(result: RunResult): Html {
   const hash = (text: string | null) => text !== null && html`<code class="hash">${text}</code>`;
   return html`<section id="provenance"><h2>How it was measured</h2>
 <h3>Run it again</h3>
-<pre><code>${repeatCommand(result)}</code></pre>
+<pre><code>${verbatim(repeatCommand(result))}</code></pre>
 <p class="quiet">The same seed gives the same schedule, to the byte: compare the schedule's SHA-256 below.</p>
 <div><h3>Target</h3>${facts([
     ["Protocol", target.kind],

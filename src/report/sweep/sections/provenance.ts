@@ -2,7 +2,7 @@ import { formatPrice, formatTime } from "../../../core/format.ts";
 import type { SweepResult } from "../../../result/sweep-result.ts";
 import { AXES, type AxisName } from "../../../sweep/axes.ts";
 import { facts } from "../../page/facts.ts";
-import { type Html, html } from "../../page/markup.ts";
+import { type Html, html, verbatim } from "../../page/markup.ts";
 import { repeatCommand } from "../../page/repeat-command.ts";
 
 /** The section of provenance: all that another person needs to repeat this sweep, or to doubt it. */
@@ -10,7 +10,7 @@ export function sweepProvenanceSection(result: SweepResult): Html {
   const { target, price } = result;
   return html`<section id="provenance"><h2>How it was measured</h2>
 <h3>Sweep it again</h3>
-<pre><code>${repeatCommand(result)}</code></pre>
+<pre><code>${verbatim(repeatCommand(result))}</code></pre>
 <p class="quiet">The same seed gives the same order of the points and the same requests at each. Every point's own run is in the folder points/.</p>
 <div><h3>Axes</h3>${facts([
     ...result.axes.map(({ title, values }) => [title, values.join(", ")] as const),
