@@ -64,37 +64,3 @@ test("an interruption is heard while the schedule of a long run is made", async 
   expect(exitCode).toBe(130);
   expect(existsSync(join(cwd, "out/result.json"))).toBe(false);
 });
-
-test("a server that is gone after the load does not hold up the check for a cache, and an interruption there counts", async () => {
-  let count = 0;
-  let onGone = () => {};
-  const gone = new Promise<void>((resolve) => {
-    onGone = resolve;
-  });
-  // The first answer and the load of 20 requests; then silence.
-  const url = await httpServer((request, response) => {
-    request.resume();
-    if (request.headers["x-run"] === undefined || ++count <= 26) response.end("{}");
-    else onGone();
-  });
-  const args = [
-    "run",
-    "steady",
-    "--target",
-    "http-json",
-    "--url",
-    url,
-    "--cache-check",
-    "--arrivals",
-    "constant",
-  ];
-  const load = ["--rate", "20", "--duration", "1s", "--warmup", "0s", "--header", "X-Run: 1"];
-  const bounded = start([...args, ...load, "--timeout", "300ms"], tempFolder());
-  expect((await bounded.finished).exitCode).not.toBe(130);
-  count = 0;
-  const cwd = tempFolder();
-  const interrupted = start([...args, ...load, "--timeout", "10m", "--out", "out"], cwd);
-  await gone;
-  interrupted.child.kill("SIGINT");
-  expect((await interrupted.finished).exitCode).toBe(130);
-});

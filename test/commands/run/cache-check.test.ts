@@ -10,7 +10,11 @@ const OPTIONS = { target: "http-json", seed: 1, timeoutMs: 2000 } as const;
 const never = new AbortController().signal;
 
 /** Runs the check against a real server; request n asks for /n. */
-async function checkAgainst(listener: RequestListener, signal = never) {
+async function checkAgainst(
+  listener: RequestListener,
+  signal = never,
+  timeoutMs = OPTIONS.timeoutMs as number,
+) {
   const server = await listen(createServer(listener));
   const prepareFresh = async (count: number): Promise<PreparedTarget> => {
     const request = (_: unknown, n: number) => ({ method: "GET" as const, path: `/${n}`, host: "test" });
@@ -26,7 +30,12 @@ async function checkAgainst(listener: RequestListener, signal = never) {
     };
   };
   try {
-    return await checkCache({ address: server.address, prepareFresh }, OPTIONS, monotonicClock, signal);
+    return await checkCache(
+      { address: server.address, prepareFresh },
+      { ...OPTIONS, timeoutMs },
+      monotonicClock,
+      signal,
+    );
   } finally {
     await server.close();
   }
@@ -63,4 +72,22 @@ it("decides nothing when the server is gone, or when it is interrupted", async (
   expect(await checkCache(gone, OPTIONS, monotonicClock, never)).toMatchObject(nothing);
   const interrupted = AbortSignal.abort();
   expect(await checkAgainst((_, response) => response.end(), interrupted)).toMatchObject(nothing);
+});
+
+it("ends soon when the server stops answering, instead of waiting for each of hundreds of requests", async () => {
+  let asked = 0;
+  await checkAgainst(
+    (_, response) => {
+      if (++asked <= 60) response.end();
+    },
+    never,
+    50,
+  );
+  expect(asked).toBeLessThan(70);
+});
+
+it("hears an interruption while the server does not answer", async () => {
+  const interrupt = new AbortController();
+  const found = await checkAgainst(() => interrupt.abort(), interrupt.signal, 600_000);
+  expect(found).toMatchObject({ samples: 0, suspected: null });
 });
