@@ -108,7 +108,7 @@ export const runResultSchema = z.object({
   tokens: tokensSchema.nullable().default(null),
   windowMs: z
     .number()
-    .positive()
+    .min(1)
     .default(1000)
     .describe("length of each window; longer than a second in runs of more than a day"),
   windows: z.array(windowSchema),

@@ -54,9 +54,10 @@ function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   }
 }
 
-function numberOf({ isInt, minValue }: z.ZodNumber): fc.Arbitrary<number> {
+function numberOf({ isInt, minValue, maxValue }: z.ZodNumber): fc.Arbitrary<number> {
   const min = Math.max(minValue ?? -Infinity, -Number.MAX_VALUE);
-  if (isInt) return fc.maxSafeInteger().filter((value) => value >= min);
+  const max = Math.min(maxValue ?? Infinity, Number.MAX_VALUE);
+  if (isInt) return fc.maxSafeInteger().filter((value) => value >= min && value <= max);
   // JSON has no −0.
-  return fc.double({ min, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+  return fc.double({ min, max, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 }

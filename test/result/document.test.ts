@@ -89,7 +89,7 @@ describe("a value that is none", () => {
     ['"profile"', "profile"],
     ['"toString"', "toString"],
     ['"__proto__"', "__proto__"],
-    ['" 31m\\n"', "\u009b31m\n"],
+    ['"<U+009B>31m\\n"', "\u009b31m\n"],
     [`"${"x".repeat(40)}"…`, "x".repeat(100)],
     ["null", null],
     ["an object", {}],
@@ -168,7 +168,7 @@ describe("wrong content", () => {
   it("cannot speak to the terminal", () => {
     const environment = { "\u001b[31m\n": 1 };
     expect(outcomeOf({ ...RUN, environment })).toMatchObject({
-      message: expect.stringContaining("environment. [31m : Invalid input"),
+      message: expect.stringContaining("environment.␛[31m : Invalid input"),
     });
   });
 
