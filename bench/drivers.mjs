@@ -71,11 +71,13 @@ try {
     "| a server that | driver | ok | failed | p50, ms | p99, ms |\n| --- | --- | --- | --- | --- | --- |",
   );
   for (const fault of CONNECTION_FAULTS) {
-    const found = Object.fromEntries(DRIVERS.map((driver) => [driver, []]));
+    /** @type {Map<string, Awaited<ReturnType<typeof measure>>[]>} */
+    const found = new Map(DRIVERS.map((driver) => [driver, []]));
     for (let turn = 0; turn < TURNS; turn++)
       for (const driver of turn % 2 === 0 ? DRIVERS : DRIVERS.toReversed())
-        found[driver].push(await measure(fault, driver, folder));
-    for (const driver of DRIVERS) console.log(`| ${fault.does} | ${driver} | ${describe(found[driver])} |`);
+        found.get(driver)?.push(await measure(fault, driver, folder));
+    for (const driver of DRIVERS)
+      console.log(`| ${fault.does} | ${driver} | ${describe(found.get(driver) ?? [])} |`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

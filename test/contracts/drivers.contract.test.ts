@@ -40,6 +40,11 @@ async function driveAgainst(fault: ConnectionFault, driver: typeof sendLoad) {
   }
 }
 
+/** Counts in which a reset is a close: which of them a client sees first is a race in the kernel. */
+function withoutWord({ reset = 0, closed = 0, ...others }: Tally): Tally {
+  return { ...others, lost: reset + closed };
+}
+
 describe.each(DRIVERS)("%s, driving a closed loop against a server that", (_, driver) => {
   it.each(CONNECTION_FAULTS.map((fault) => [fault.does, fault] as const))(
     "%s: counts what the server did, and times each answer from its own request",
@@ -50,7 +55,7 @@ describe.each(DRIVERS)("%s, driving a closed loop against a server that", (_, dr
         Object.keys(seen).filter((kind) => !["ok", ...fault.counted, ...possible].includes(kind)),
       ).toEqual([]);
       if (possible.length === 0) {
-        expect(seen).toEqual(did);
+        expect(withoutWord(seen)).toEqual(withoutWord(did));
       } else {
         // What is in flight when the server goes was perhaps written, and not read.
         expect(seen.ok ?? 0).toBeLessThanOrEqual(did.ok ?? 0);

@@ -151,7 +151,7 @@ export const CONNECTION_FAULTS: readonly ConnectionFault[] = [
   },
   {
     does: "resets in the middle of every seventh answer",
-    counted: ["reset"],
+    counted: ["reset", "closed"],
     start: () =>
       reacting(
         every(7, (socket) => {
