@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CONNECTION_FAULTS } from "../test/contracts/drivers/faulty-servers.ts";
-import { main } from "./lib/main.mjs";
+import { MAIN } from "./lib/main.mjs";
 
 const TURNS = Number(process.env.TURNS ?? 3);
 const DRIVERS = ["plimsoll", "autocannon"];
@@ -20,7 +20,7 @@ async function measure(fault, driver, folder) {
   const args = ["run", "--target", "http-json", "--url", url, "--driver", driver, ...LOAD, "--out", out];
   try {
     // A run that is not valid ends with an exit code of its own; its document is read all the same.
-    await promisify(execFile)(process.execPath, [main, ...args]).catch(() => {});
+    await promisify(execFile)(process.execPath, [MAIN, ...args]).catch(() => {});
     const { requests, latencyMs } = JSON.parse(readFileSync(join(out, "result.json"), "utf8"));
     const failures = requests.failures.map(({ outcome, failure, count }) => [
       outcome === "error" ? failure : outcome,
