@@ -53,7 +53,7 @@ export class Connection {
     this.#pause();
     const cut = [...this.#begun, ...this.#waiting].find(({ request }) => !request.complete);
     if (cut !== undefined) cut.fail(error);
-    else if (this.#begun.length === 0) this.#sayLastWords(error);
+    else if (this.#begun.length + this.#waiting.length === 0) this.#sayLastWords(error);
     else this.#lastWords = error;
   }
 
@@ -62,18 +62,26 @@ export class Connection {
     this.#serve(exchange);
   }
 
-  #finish(exchange: Exchange): void {
-    exchange.bytes.force(0);
-    this.#begun = this.#begun.filter((other) => other !== exchange);
-    const next = this.#waiting.shift();
-    if (next !== undefined) this.#begin(next);
-    if (this.#begun.length === 0) clearInterval(this.#probe);
-    if (this.#isBroken) {
-      if (this.#begun.length === 0 && this.#lastWords !== undefined) this.#sayLastWords(this.#lastWords);
-    } else if (this.#isPaused && this.#waiting.length === 0) {
+  #beginWaiting(): void {
+    while (this.#begun.length < MOST_AHEAD) {
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      this.#begin(next);
+    }
+    if (!this.#isBroken && this.#isPaused && this.#waiting.length === 0) {
       this.#isPaused = false;
       this.#socket.resume();
     }
+  }
+
+  #finish(exchange: Exchange): void {
+    exchange.bytes.force(0);
+    this.#begun = this.#begun.filter((other) => other !== exchange);
+    // Not at once: a client that takes its answers as fast as they come would keep all others waiting.
+    if (this.#waiting.length > 0) setImmediate(() => this.#beginWaiting());
+    if (this.#begun.length + this.#waiting.length === 0) clearInterval(this.#probe);
+    const isLast = this.#begun.length === 0 && this.#waiting.length === 0;
+    if (isLast && this.#lastWords !== undefined) this.#sayLastWords(this.#lastWords);
   }
 
   #pause(): void {
