@@ -61,5 +61,5 @@ async function writeReport({ result, folder }: WrittenRun): Promise<string> {
 function exitCodeOf({ result, interrupted }: MeasuredRun): ExitCode {
   if (interrupted || (result.partial && !lostServer(result))) return EXIT.interrupted;
   if (!result.verdict.valid) return EXIT.invalid;
-  return result.slo.every((objective) => objective.holds) ? EXIT.ok : EXIT.objectiveFailed;
+  return result.slo.some(({ holds }) => holds === false) ? EXIT.objectiveFailed : EXIT.ok;
 }

@@ -23,8 +23,15 @@ export const judgedObjectiveSchema = z.object({
     "requests, or labelled items, that keep it; null where it is not about single ones",
   ),
   of: countOrNone.describe("requests, or labelled items, that it is judged over"),
-  holds: z.boolean(),
+  holds: z
+    .boolean()
+    .nullable()
+    .describe("null = not judged: too few requests to tell, or an invalid run, which supports no claim"),
   note: z.string().nullable(),
+  implied: z
+    .boolean()
+    .default(false)
+    .describe("nobody gave it: at most 1 % of failures is implied where no other objective limits them"),
 });
 
 export type { JudgedObjective } from "./types.ts";

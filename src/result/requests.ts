@@ -7,6 +7,16 @@ const byOutcomeSchema = z.object(
   Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>,
 );
 
+/** A stretch of the measured part in which every request that was due failed. */
+export const outageSchema = z
+  .object({
+    fromMs: z.number().describe("from the begin of the measured part; about 0.1 s exact"),
+    toMs: z.number(),
+    toEnd: z.boolean().describe("nothing was answered up to the end of the measured part"),
+    failed: count.describe("requests that were due in it: all of them failed"),
+  })
+  .describe("a stretch in which every request that was due failed");
+
 /** Outcomes of the requests of the measured part. */
 export const requestsSchema = z.object({
   scheduled: count,
@@ -23,7 +33,15 @@ export const requestsSchema = z.object({
       example: z.string().nullable(),
     }),
   ),
+  outage: outageSchema
+    .nullable()
+    .default(null)
+    .describe(
+      "where most failures come together, too many for chance; null where they are scattered, or there are none",
+    ),
 });
+
+export type { Outage } from "./types.ts";
 
 /** One of several endpoints that shared a load, with the outcomes of its requests. */
 export const endpointSchema = z.object({

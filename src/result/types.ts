@@ -137,6 +137,11 @@ export interface RequestCounts {
   failed: number;
   byOutcome: OutcomeCounts;
   failures: RequestFailure[];
+  /**
+   * where most failures come together, too many for chance; null where they are scattered, or there are
+   * none
+   */
+  outage: Outage | null;
 }
 
 /** How many requests had each outcome. */
@@ -156,6 +161,17 @@ export interface RequestFailure {
   status: number;
   count: number;
   example: string | null;
+}
+
+/** An outage: a stretch of the measured part in which every request that was due failed. */
+export interface Outage {
+  /** from the begin of the measured part; about 0.1 s exact */
+  fromMs: number;
+  toMs: number;
+  /** nothing was answered up to the end of the measured part */
+  toEnd: boolean;
+  /** requests that were due in it: all of them failed */
+  failed: number;
 }
 
 /** One of several endpoints that shared a load, with what became of its requests. */
@@ -431,8 +447,11 @@ export interface JudgedObjective {
   within: number | null;
   /** requests, or labelled items, that it is judged over */
   of: number | null;
-  holds: boolean;
+  /** null = not judged: too few requests to tell, or an invalid run, which supports no claim */
+  holds: boolean | null;
   note: string | null;
+  /** nobody gave it: at most 1 % of failures is implied where no other objective limits them */
+  implied: boolean;
 }
 
 /** Whether repeated requests were answered faster than fresh ones, found by `--cache-check`. */
@@ -515,6 +534,8 @@ export interface VerdictCheck {
   observed: string;
   limit: string;
   holds: boolean;
+  /** false: the run does not rest on it, or could not tell; then it counts as held */
+  applies: boolean;
 }
 
 /** What a request cost at the load of a run. */

@@ -11,6 +11,10 @@ export const verdictSchema = z.object({
       observed: z.string(),
       limit: z.string(),
       holds: z.boolean(),
+      applies: z
+        .boolean()
+        .default(true)
+        .describe("false: the run does not rest on it, or could not tell; then it counts as held"),
     }),
   ),
 });

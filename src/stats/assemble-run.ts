@@ -191,7 +191,7 @@ function loadOf(
   };
 }
 
-function requestsOf({ recorder, examples }: RunFacts): RunResult["requests"] {
+function requestsOf({ recorder, examples, measuredMs }: RunFacts): RunResult["requests"] {
   const { scheduled, sent, byOutcome, failures } = recorder;
   return {
     scheduled,
@@ -200,6 +200,7 @@ function requestsOf({ recorder, examples }: RunFacts): RunResult["requests"] {
     failed: scheduled - byOutcome.ok,
     byOutcome,
     failures: failures.map((row) => ({ ...row, example: exampleOf(row, examples) })),
+    outage: recorder.outages.find(measuredMs),
   };
 }
 

@@ -4,6 +4,8 @@ import { decodeFromCompressedBase64, encodeIntoCompressedBase64, Int32Histogram 
 const SIGNIFICANT_DIGITS = 3;
 /** One hour in µs; longer values are recorded as this, and no timeout is allowed to be longer. */
 const HIGHEST_US = 3_600_000_000;
+/** Difference of two times, ms, that is nothing but rounding: a nanosecond. */
+const ROUNDING_MS = 1e-6;
 
 /**
  * Latency histogram: an HdrHistogram of integer microseconds, with milliseconds in its interface. Merging is adding
@@ -14,6 +16,13 @@ export class Histogram {
   /** The HdrHistogram itself, for writers of HdrHistogram formats. */
   readonly counts = new Int32Histogram(1, HIGHEST_US, SIGNIFICANT_DIGITS);
   #sumMs = 0;
+  /** Number of values above each limit that is watched, exactly: buckets are wider than a limit is exact. */
+  readonly #above: Map<number, number>;
+
+  /** @param limitsMs limits of objectives, ms, above which values are counted one by one */
+  constructor(limitsMs: readonly number[] = []) {
+    this.#above = new Map(limitsMs.map((limitMs) => [limitMs, 0]));
+  }
 
   /** Decodes what `encode` wrote. The mean of a decoded histogram is that of its buckets (within 0.1 %). */
   static decode(base64: string): Histogram {
@@ -33,9 +42,12 @@ export class Histogram {
     if (!(valueUs >= 0)) throw new RangeError(`a latency of ${latencyMs} ms cannot be`);
     this.counts.recordValue(Math.min(valueUs, HIGHEST_US));
     this.#sumMs += latencyMs;
+    for (const [limitMs, count] of this.#above)
+      if (latencyMs > limitMs + ROUNDING_MS) this.#above.set(limitMs, count + 1);
   }
 
   add(other: Histogram): void {
+    for (const [limitMs, count] of this.#above) this.#above.set(limitMs, count + other.countAbove(limitMs));
     this.counts.add(other.counts);
     this.#sumMs += other.#sumMs;
   }
@@ -43,6 +55,21 @@ export class Histogram {
   reset(): void {
     this.counts.reset();
     this.#sumMs = 0;
+    for (const limitMs of this.#above.keys()) this.#above.set(limitMs, 0);
+  }
+
+  /** Number of values above a limit: exactly where the limit is watched, else those whose whole bucket is above it. */
+  countAbove(limitMs: number): number {
+    const known = this.#above.get(limitMs);
+    if (known !== undefined) return known;
+    const { counts } = this;
+    let above = 0;
+    for (let index = 0, seen = 0; seen < counts.totalCount; index++) {
+      const count = counts.getCountAtIndex(index);
+      seen += count;
+      if (count > 0 && counts.valueFromIndex(index) / 1000 > limitMs + ROUNDING_MS) above += count;
+    }
+    return above;
   }
 
   get count(): number {

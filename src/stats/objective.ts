@@ -1,4 +1,5 @@
 import { RUN_FIGURES } from "../result/figures.ts";
+import { impliedBy } from "../result/implied-objective.ts";
 import type { JudgedObjective } from "../result/judged-objective.ts";
 import type {
   AttainmentObjective,
@@ -7,11 +8,12 @@ import type {
   LatencyObjective,
   Objective,
 } from "../result/objective.ts";
-import { requiredShare } from "../result/objective.ts";
+import { limitOf } from "../result/objective.ts";
 import type { RunResult } from "../result/run-result.ts";
+import { TOO_FEW } from "./checks/too-few-samples.ts";
 import { Histogram } from "./histogram.ts";
 import { type Judgement, judgeLatency } from "./judge-latency.ts";
-import { sampleFloor } from "./latency.ts";
+import { floorOf } from "./objective-floor.ts";
 import type { RunRecorder } from "./recorder.ts";
 
 /**
@@ -28,19 +30,51 @@ export function attainmentsOf(objectives: readonly Objective[]): readonly (reado
   return objectives.flatMap((objective) => (objective.kind === "attainment" ? [objective.limits] : []));
 }
 
-/** Judges each objective, in their order. An objective without data never holds. */
+/** The limits of single latencies among the objectives, which the recorder counts exactly. */
+export function limitsOfObjectives(objectives: readonly Objective[]): readonly LatencyLimit[] {
+  return objectives.flatMap((objective) => (objective.kind === "latency" ? [objective] : []));
+}
+
+/**
+ * Judges each objective, in their order, and behind them those that they imply. An objective without data never holds; one that too
+ * few requests tell of, or a run that is invalid for another reason, is left open.
+ */
 export function judgeObjectives(objectives: readonly Objective[], run: JudgedRun): JudgedObjective[] {
   const attainments = objectives.filter(({ kind }) => kind === "attainment");
-  return objectives.map((objective) => {
-    const judged = judge(objective, run, attainments.indexOf(objective));
+  const isInvalid = run.result.verdict.reasons.some(({ code }) => code !== TOO_FEW);
+  const entry = (objective: Objective, implied: boolean): JudgedObjective => {
+    const judged = implied
+      ? impliedJudgement(objective, run.recorder)
+      : judge(objective, run, attainments.indexOf(objective));
     const unit = unitOf(objective);
     return {
       objective: objective.text,
       observedMs: unit === "ms" ? judged.observed : null,
       ...judged,
+      ...(isInvalid ? { holds: null, note: judged.note ?? "the run is invalid" } : {}),
       unit,
+      implied,
     };
-  });
+  };
+  return [
+    ...objectives.map((objective) => entry(objective, false)),
+    ...impliedBy(objectives).map((objective) => entry(objective, true)),
+  ];
+}
+
+/** The judgement of the implied objective on failures, however few requests there were: it says what was seen. */
+function impliedJudgement(
+  objective: Objective,
+  { scheduled: of, byOutcome }: JudgedRun["recorder"],
+): Judgement {
+  const observed = of === 0 ? null : (of - byOutcome.ok) / of;
+  return {
+    within: byOutcome.ok,
+    of,
+    observed,
+    holds: observed === null || observed <= limitOf(objective),
+    note: null,
+  };
 }
 
 function unitOf(objective: Objective): string {
@@ -72,7 +106,9 @@ function judgeTimes(
     latency === "response" || latency === "service"
       ? total[latency]
       : (total.tokens?.[latency] ?? new Histogram());
-  return judgeLatency(objective, ok, ok.count + scheduled - byOutcome.ok);
+  const judged = judgeLatency(objective, ok, ok.count + scheduled - byOutcome.ok);
+  // Where enough requests were made and too few of them have such a time, a longer run would not have more: no data is no pass.
+  return judged.holds === null && scheduled >= floorOf(objective) ? { ...judged, holds: false } : judged;
 }
 
 function judgeAttainment(objective: AttainmentObjective, within: number, of: number): Judgement {
@@ -95,7 +131,7 @@ function judgeShare(
   const floor = floorOf(objective);
   if (of === null || of < floor) {
     const note = `needs at least ${floor} scheduled requests, there are ${of}`;
-    return { ...judged, observed: null, holds: false, note };
+    return { ...judged, observed: null, holds: null, note };
   }
   return { ...judged, holds: (within ?? 0) >= required * of - 1e-9 * of, note: null };
 }
@@ -111,11 +147,4 @@ function judgeFigure({ figure, limit }: FigureObjective, { result }: JudgedRun):
     return { ...counts, observed, holds: false, note: `the run does not tell the ${words}` };
   const holds = better === "lower" ? observed <= limit : observed >= limit;
   return { ...counts, observed, holds, note: null };
-}
-
-/** Fewest scheduled requests that an objective can be judged from. */
-export function floorOf(objective: Objective): number {
-  const share = requiredShare(objective);
-  if (share === null || share >= 1 || share <= 0) return 1;
-  return sampleFloor(100 * share);
 }

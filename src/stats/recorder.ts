@@ -10,18 +10,27 @@ import { EndpointTally } from "./endpoint-tally.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencyBlocks } from "./latency-blocks.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
+import { OutageWatch } from "./outage.ts";
 import { Throughput } from "./throughput.ts";
-import { TokenHistograms } from "./token-histograms.ts";
+import { limitsOf, TokenHistograms } from "./token-histograms.ts";
 
 const WINDOW_MS = 1000;
 
 /** Latencies of the ok requests of one second, or of the whole measured part. */
 export class LatencyHistograms {
-  readonly response = new Histogram();
-  readonly service = new Histogram();
+  readonly response: Histogram;
+  readonly service: Histogram;
   readonly sendLag = new Histogram();
   /** Times of tokens; null as long as no answer reported its tokens. */
   tokens: TokenHistograms | null = null;
+  readonly #limits: readonly LatencyLimit[];
+
+  /** @param limits limits of objectives, beyond which requests are counted one by one */
+  constructor(limits: readonly LatencyLimit[] = []) {
+    this.response = new Histogram(limitsOf("response", limits));
+    this.service = new Histogram(limitsOf("service", limits));
+    this.#limits = limits;
+  }
 
   record(sample: Readonly<Sample>, tokens?: AnswerTokens): void {
     if (sample.sentMs === null) return;
@@ -39,7 +48,7 @@ export class LatencyHistograms {
   }
 
   #tokens(): TokenHistograms {
-    this.tokens ??= new TokenHistograms();
+    this.tokens ??= new TokenHistograms(this.#limits);
     return this.tokens;
   }
 }
@@ -54,6 +63,8 @@ export interface RecorderPlan {
   readonly offeredPerWindow: ((window: number) => number) | null;
   /** Limits that ok requests of the measured part are counted by, one list for each count. Left out = none. */
   readonly attainments?: readonly (readonly LatencyLimit[])[];
+  /** Limits of single latencies that objectives have: whether each holds is decided by exact counts. Left out = none. */
+  readonly limits?: readonly LatencyLimit[];
   /** Called once per finished second, in order. */
   readonly onWindow: (row: RunWindow, latencies: LatencyHistograms) => void;
 }
@@ -82,7 +93,7 @@ export interface FailureCount {
  */
 export class RunRecorder {
   /** Latencies of the closed seconds: recording a sample twice would cost the thread that reads the reports. */
-  readonly total = new LatencyHistograms();
+  readonly total: LatencyHistograms;
   /** Response times in blocks of the time at which requests were intended. */
   readonly blocks = new LatencyBlocks();
   /**
@@ -96,6 +107,8 @@ export class RunRecorder {
   sent = 0;
   /** Answers by how they lie to the edges of the measured part. */
   readonly throughput: Throughput;
+  /** The watch for stretches in which nothing was answered. */
+  readonly outages: OutageWatch;
   /** Σ (done − sent) over every request of the whole run that was sent, warm-up included. */
   inFlightAreaMs = 0;
   maxInFlight = 0;
@@ -116,9 +129,11 @@ export class RunRecorder {
 
   constructor(plan: RecorderPlan) {
     this.#plan = plan;
-    const { endpoints = 1, attainments = [] } = plan;
+    const { endpoints = 1, attainments = [], limits = [] } = plan;
+    this.total = new LatencyHistograms(limits);
     this.attained = attainments.map(() => 0);
     this.throughput = new Throughput(plan.measureFromMs, plan.measureMs);
+    this.outages = new OutageWatch(plan.measureFromMs, plan.measureMs);
     this.endpoints = Array.from({ length: endpoints === 1 ? 0 : endpoints }, () => new EndpointTally());
     this.#sends = new OrderedMerge(plan.shards, (sentMs) => this.#sentBurst.add(sentMs));
     this.#upToMs = new Array<number>(plan.shards).fill(0);
@@ -152,6 +167,7 @@ export class RunRecorder {
       return;
     }
     this.byOutcome[sample.outcome]++;
+    this.outages.add(sample);
     this.endpoints[sample.endpoint]?.add(sample);
     if (sample.sentMs !== null) this.sent++;
     this.#count(this.#window(number), sample, tokens);
@@ -234,7 +250,14 @@ export class RunRecorder {
   #window(number: number): OpenWindow {
     let window = this.#open.get(number);
     if (window === undefined) {
-      window = { due: 0, ok: 0, failed: 0, late: 0, inFlight: 0, latencies: new LatencyHistograms() };
+      window = {
+        due: 0,
+        ok: 0,
+        failed: 0,
+        late: 0,
+        inFlight: 0,
+        latencies: new LatencyHistograms(this.#plan.limits),
+      };
       this.#open.set(number, window);
     }
     return window;

@@ -1,4 +1,5 @@
 import type { AnswerTokens } from "../core/token-block.ts";
+import type { LatencyLimit, ObjectiveLatency } from "../result/objective.ts";
 import { Histogram } from "./histogram.ts";
 
 /**
@@ -7,15 +8,22 @@ import { Histogram } from "./histogram.ts";
  */
 export class TokenHistograms {
   /** Time to the first text: first text − intended. */
-  readonly ttft = new Histogram();
+  readonly ttft: Histogram;
   /** Time to the first text after sending: first text − sent. */
-  readonly ttftFromSent = new Histogram();
+  readonly ttftFromSent: Histogram;
   /** Time per output token: (last − first text) ÷ (output tokens − 1), from two tokens and two chunks on, of one choice. */
-  readonly tpot = new Histogram();
+  readonly tpot: Histogram;
   /** Time between one chunk and the next, of answers of one choice. */
   readonly chunkGap = new Histogram();
   /** Service time per output token: (done − sent) ÷ output tokens. */
   readonly servicePerToken = new Histogram();
+
+  /** @param limits limits of objectives, beyond which requests are counted one by one */
+  constructor(limits: readonly LatencyLimit[] = []) {
+    this.ttft = new Histogram(limitsOf("ttft", limits));
+    this.ttftFromSent = new Histogram(limitsOf("ttftFromSent", limits));
+    this.tpot = new Histogram(limitsOf("tpot", limits));
+  }
 
   record(
     intendedMs: number,
@@ -46,4 +54,9 @@ export class TokenHistograms {
     this.chunkGap.add(other.chunkGap);
     this.servicePerToken.add(other.servicePerToken);
   }
+}
+
+/** The limits of one latency, ms. */
+export function limitsOf(latency: ObjectiveLatency, limits: readonly LatencyLimit[]): number[] {
+  return limits.filter((limit) => limit.latency === latency).map(({ limitMs }) => limitMs);
 }

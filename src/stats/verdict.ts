@@ -8,12 +8,13 @@ export function judgeRun(run: VerdictInput): RunResult["verdict"] {
   return {
     valid: checks.every((check) => check.holds),
     reasons: checks.filter((c) => !c.holds).map(({ code, message, cure }) => ({ code, message, cure })),
-    checks: checks.map(({ code, title, observed, limit, holds }) => ({
+    checks: checks.map(({ code, title, observed, limit, holds, applies = true }) => ({
       code,
       title,
       observed,
       limit,
       holds,
+      applies,
     })),
   };
 }

@@ -1,8 +1,9 @@
 import { smallest } from "../core/extremes.ts";
 import type { Measure } from "../result/measure.ts";
+import { failsTooOften } from "./fails-too-often.ts";
 
 export interface Feasibility {
-  /** Whether every objective is kept, all takes together. */
+  /** Whether every objective is kept, and few requests failed, all takes together. */
   readonly holds: boolean;
   /** Whether some take had enough requests for every percentile. */
   readonly judged: boolean;
@@ -16,7 +17,8 @@ export interface Feasibility {
 /**
  * Whether the point of these takes keeps every objective. Takes are pooled: what counts is the share of requests that
  * keep the limit in the long run, and a long take tells more of it than a short one. For an objective that is not about
- * single requests, such as throughput, the mean of the takes counts. Without objectives, a point always holds.
+ * single requests, such as throughput, the mean of the takes counts. Without objectives, a point holds
+ * unless too many requests failed.
  *
  * @param takes valid measures of one point, at least one
  */
@@ -24,8 +26,12 @@ export function feasibilityOf(takes: readonly Measure[]): Feasibility {
   const objectives = takes[0]?.objectives ?? [];
   const byObjective = objectives.map((_, index) => takes.flatMap((take) => take.objectives[index] ?? []));
   const margins = byObjective.flatMap((of) => marginOf(of) ?? []);
+  const failures = takes.flatMap(({ failedShare }) => failedShare ?? []);
+  const failedShare =
+    failures.length === 0 ? null : failures.reduce((sum, share) => sum + share, 0) / failures.length;
+  const slo = objectives.map(({ objective }) => objective);
   return {
-    holds: byObjective.every(keeps),
+    holds: byObjective.every(keeps) && !failsTooOften(slo, failedShare),
     judged: takes.some(({ objectives }) => objectives.every(({ holds }) => holds !== null)),
     margin: margins.length === 0 ? null : smallest(margins),
   };

@@ -63,7 +63,7 @@ function measuredObjective(objective: Objective, result: RunResult): Measure["ob
     scheduled: judged?.of ?? null,
     share: requiredShare(objective),
     margin: marginOf(objective, judged, result),
-    holds: judged === undefined || isOpen(objective, judged, result) ? null : judged.holds,
+    holds: judged === undefined || isOpen(objective, judged) ? null : judged.holds,
   };
 }
 
@@ -73,9 +73,9 @@ function isSameObjective(text: string, objective: Objective): boolean {
   return knownObjectives([text]).some((known) => JSON.stringify(meaningOf(known)) === meaning);
 }
 
-/** Whether an objective is left open: too few requests to judge a percentile are not a miss; failed ones may be. */
-function isOpen({ kind }: Objective, { observed }: JudgedObjective, { requests }: RunResult): boolean {
-  return observed === null && (kind !== "latency" || requests.failed === 0);
+/** Whether an objective is left open: too few requests to judge a percentile, or a figure that is absent, are not a miss. */
+function isOpen({ kind }: Objective, { observed, holds }: JudgedObjective): boolean {
+  return holds === null || (observed === null && kind !== "latency");
 }
 
 /** Logarithm of how far the run was on the good side of the limit; percentiles are those of the ok requests. */

@@ -15,7 +15,7 @@ import {
   latencySummarySchema,
 } from "../../src/result/latency.ts";
 import { measureSchema, pointSchema } from "../../src/result/measure.ts";
-import { endpointSchema, requestsSchema } from "../../src/result/requests.ts";
+import { endpointSchema, outageSchema, requestsSchema } from "../../src/result/requests.ts";
 import {
   runLoadSchema,
   runResultSchema,
@@ -82,6 +82,11 @@ const OF_A_RUN = [
   named("RequestCounts", requestsSchema, "What became of the requests of the measured part."),
   named("OutcomeCounts", requestsSchema.shape.byOutcome, "How many requests had each outcome."),
   named("RequestFailure", failureSchema, "A way in which requests failed, with how many did."),
+  named(
+    "Outage",
+    outageSchema,
+    "An outage: a stretch of the measured part in which every request that was due failed.",
+  ),
   named(
     "EndpointResult",
     endpointSchema,

@@ -3,7 +3,7 @@ import type { LoadEvents } from "../../engine/send-load.ts";
 import { monotonicOriginNs } from "../../host/monotonic-clock.ts";
 import type { RunWindow } from "../../result/window.ts";
 import type { FailureExample, RunFacts } from "../../stats/assemble-run.ts";
-import { attainmentsOf } from "../../stats/objective.ts";
+import { attainmentsOf, limitsOfObjectives } from "../../stats/objective.ts";
 import { RunRecorder } from "../../stats/recorder.ts";
 import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
 import type { RunFolder } from "../../store/run-folder.ts";
@@ -50,6 +50,7 @@ export async function observe(
     measureFromMs: warmupMs,
     measureMs,
     attainments: attainmentsOf(objectives),
+    limits: limitsOfObjectives(objectives),
     offeredPerWindow:
       scenario.load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow(window, latencies) {

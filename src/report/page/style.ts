@@ -42,6 +42,7 @@ pre code { font-size: 13.5px; }
 }
 .badge.good { color: var(--good); background: var(--good-bg); }
 .badge.bad { color: var(--bad); background: var(--bad-bg); }
+.chip { font-size: 14px; font-weight: 400; letter-spacing: 0; color: var(--muted); vertical-align: 4px; }
 .mark { font-weight: 600; white-space: nowrap; }
 .mark.good { color: var(--good); }
 .mark.bad { color: var(--bad); }

@@ -5,6 +5,7 @@ import { html } from "../page/markup.ts";
 import { page } from "../page/page.ts";
 import { byteLength, MOST_BYTES, rawData } from "../page/raw-data.ts";
 import { RUN_CHARTS } from "./charts/index.ts";
+import { runVerdict } from "./run-verdict.ts";
 import { checksSection } from "./sections/checks.ts";
 import { costSection } from "./sections/cost.ts";
 import { definitionsSection } from "./sections/definitions.ts";
@@ -43,7 +44,7 @@ ${generatorSection(result)}
 ${costSection(result)}
 ${provenanceSection(result)}
 ${definitionsSection(result)}`;
-  const verdict = result.verdict.valid ? "valid" : "invalid";
+  const verdict = runVerdict(result).word.toLowerCase();
   const title = `${result.scenario.name}, ${formatTime(result.startedAt)} (${verdict})`;
   const room = MOST_BYTES - byteLength(page(title, body, html``).text);
   const footer = rawData(result, ["histograms", "windows"], room);

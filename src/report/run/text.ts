@@ -32,6 +32,8 @@ import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./endpoint-words.ts"
 import { gpuSentence } from "./gpu-sentence.ts";
 import { inFlightWords } from "./in-flight-words.ts";
 import { observedWords } from "./observed-words.ts";
+import { outageSentence } from "./outage-sentence.ts";
+import { missedObjectives, objectiveName, runVerdict, shownObjectives } from "./run-verdict.ts";
 import { serverLoadNote } from "./server-load-note.ts";
 import { SESSIONS_NOTE } from "./sessions-note.ts";
 import { valuesSentence } from "./values-sentence.ts";
@@ -63,7 +65,9 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
 
 function verdictLines(result: RunResult, paint: Paint): string[] {
   const { verdict, target, scenario } = result;
-  const head = verdict.valid ? paint.good("VALID") : paint.bad("INVALID");
+  const { word, good } = runVerdict(result);
+  const head = (good ? paint.good : paint.bad)(word);
+  const outage = outageSentence(result);
   const facts = [
     result.source,
     `${target.kind} ${target.model ?? target.url}`,
@@ -74,6 +78,10 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
   return [
     `${head}  ${scenario.name}`,
     ...named("", facts.filter((fact) => fact !== null).join(" · ")),
+    ...missedObjectives(result)
+      .flatMap((slo) => named("missed", `${objectiveName(slo)}: observed ${seen(slo, result)}`))
+      .map(paint.bad),
+    ...(outage === null ? [] : named("outage", outage).map(paint.bad)),
     ...verdict.reasons.flatMap(({ message, cure }) => [
       ...named("because", message).map(paint.bad),
       ...named("  cure", cure),
@@ -286,13 +294,19 @@ function trafficLines(result: RunResult): string[] {
 }
 
 function objectiveLines(result: RunResult, paint: Paint): string[] {
-  return result.slo.flatMap((slo) => {
+  return shownObjectives(result).flatMap((slo) => {
+    const { holds, note } = slo;
+    const judged = holds === null ? "not judged" : holds ? "holds" : "FAILS";
     const lines = named(
       "objective",
-      `${slo.objective}: observed ${observedWords(slo, result.cost.currency)}, ${slo.holds ? "holds" : "FAILS"}${slo.note === null ? "" : ` (${slo.note})`}`,
+      `${objectiveName(slo)}: observed ${observedWords(slo, result.cost.currency)}, ${judged}${note === null ? "" : ` (${note})`}`,
     );
-    return lines.map(slo.holds ? paint.good : paint.bad);
+    return holds === null ? lines : lines.map(holds ? paint.good : paint.bad);
   });
+}
+
+function seen(slo: RunResult["slo"][number], { cost }: RunResult): string {
+  return `${observedWords(slo, cost.currency)}${slo.note === null ? "" : ` (${slo.note})`}`;
 }
 
 function costText({ cost }: RunResult): string {

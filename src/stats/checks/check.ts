@@ -55,6 +55,8 @@ export interface Check {
   readonly observed: string;
   readonly limit: string;
   readonly holds: boolean;
+  /** Whether the run rests on it and can tell; left out = it does. */
+  readonly applies?: boolean;
   readonly message: string;
   readonly cure: string;
 }
@@ -67,6 +69,7 @@ export function doesNotApply(code: string, title: string, why: string): Check {
     observed: `does not apply: ${why}`,
     limit: "none",
     holds: true,
+    applies: false,
     message: "",
     cure: "",
   };

@@ -1,5 +1,5 @@
 import { largest } from "../../core/extremes.ts";
-import { floorOf } from "../objective.ts";
+import { floorOf } from "../objective-floor.ts";
 import type { Check, VerdictInput } from "./check.ts";
 
 /**

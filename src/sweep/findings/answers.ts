@@ -3,6 +3,7 @@ import type { Goal } from "../../result/goal.ts";
 import type { Measure } from "../../result/measure.ts";
 import type { PointSummary, SweepResult, VariantAccuracy } from "../../result/sweep-result.ts";
 import { type Axis, gridOf, keyOf, type Point } from "../axes.ts";
+import { failsTooOften } from "../fails-too-often.ts";
 import { figureOf } from "../score.ts";
 import { variantOf, variantsOf } from "../variants.ts";
 import { answerOf } from "./answer-sentence.ts";
@@ -40,7 +41,11 @@ export function answersOf(
   const [best] = ranked;
   const bestAbsent = best === undefined ? whyNoBest(goal, points, variants) : null;
   return {
-    pareto: paretoSet(axes, points, accuracy),
+    pareto: paretoSet(
+      axes,
+      points.filter(({ failedShare }) => !failsTooOften(goal.slo, failedShare)),
+      accuracy,
+    ),
     best:
       best === undefined
         ? null

@@ -1,5 +1,6 @@
 import type { Goal } from "../../result/goal.ts";
 import type { PointSummary } from "../../result/sweep-result.ts";
+import { failsTooOften } from "../fails-too-often.ts";
 import { scoreOf } from "../score.ts";
 
 export interface Candidate {
@@ -9,8 +10,8 @@ export interface Candidate {
 }
 
 /**
- * Points that may be recommended, the best first: of an accepted variant, with every objective shown to hold, and with
- * the goal's figure. Whole points where one of them may be; probes only where none may.
+ * Points that may be recommended, the best first: of an accepted variant, with every objective shown to hold and few
+ * failures, and with the goal's figure. Whole points where one of them may be; probes only where none may.
  */
 export function candidates(
   { wish, slo }: Goal,
@@ -20,7 +21,11 @@ export function candidates(
   const all = points.flatMap((summary) => {
     const { state, point, holds } = summary;
     const score = scoreOf(wish, summary);
-    const may = state !== "invalid" && letThrough(point) && (slo.length === 0 || holds === true);
+    const may =
+      state !== "invalid" &&
+      letThrough(point) &&
+      (slo.length === 0 || holds === true) &&
+      !failsTooOften(slo, summary.failedShare);
     return may && score !== null ? [{ summary, score }] : [];
   });
   const whole = all.filter(({ summary }) => summary.state === "measured");

@@ -1,7 +1,9 @@
 import { formatMs, formatShare, plural } from "../../core/format.ts";
 import { type Goal, WISHES } from "../../result/goal.ts";
+import { FAILURES_ALLOWED } from "../../result/implied-objective.ts";
 import type { PointSummary } from "../../result/sweep-result.ts";
 
+import { failsTooOften } from "../fails-too-often.ts";
 import { objectivesWords } from "../goal-words.ts";
 import { pointWords } from "../point-words.ts";
 import { responseLimits } from "../response-limits.ts";
@@ -26,6 +28,15 @@ export function whyNoBest(
   const answered = open.filter((one) => one.inferencesPerSec !== null && one.inferencesPerSec > 0);
   if (answered.length === 0) return `no request was answered at ${plural(open.length, "point")}`;
   const held = open.filter(({ holds }) => slo.length === 0 || holds === true);
+  const failing = held.filter(({ failedShare }) => failsTooOften(slo, failedShare));
+  if (held.length > 0 && failing.length === held.length) {
+    const fewest = Math.min(...failing.map(({ failedShare }) => failedShare ?? 1));
+    return (
+      `at ${failing.length === 1 ? "the only point that may be recommended" : `each of ${plural(failing.length, "point")}`} more than ` +
+      `${formatShare(FAILURES_ALLOWED, 1)} of the requests failed (${formatShare(fewest, 1)} at the least); an objective such as ` +
+      "`--slo errors<=5%` would allow it"
+    );
+  }
   if (held.length > 0) return `no point has a figure for ${WISHES[wish].figure.words}`;
   const missed = open.filter(({ holds }) => holds === false);
   const unjudged = open.length - missed.length;

@@ -189,6 +189,7 @@ function requestsOf(measured: readonly Answer[]): RunResult["requests"] {
       number
     >,
     failures: kinds,
+    outage: null,
   };
 }
 
@@ -324,7 +325,13 @@ function judged(text: string, ok: Histogram, scheduled: number) {
   const objective = objectiveOf(text);
   if (objective.kind !== "latency") throw new Error("the fixture knows latencies only");
   const judgement = judgeLatency(objective, ok, scheduled);
-  return { objective: objective.text, observedMs: judgement.observed, unit: "ms", ...judgement };
+  return {
+    objective: objective.text,
+    observedMs: judgement.observed,
+    unit: "ms",
+    ...judgement,
+    implied: false,
+  };
 }
 
 /** A quiet run that keeps its objective. */

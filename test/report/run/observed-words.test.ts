@@ -11,6 +11,7 @@ const judged = (objective: string, observed: number | null, unit: string): Judge
   of: null,
   holds: false,
   note: null,
+  implied: false,
 });
 
 test.each([

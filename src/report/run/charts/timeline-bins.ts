@@ -3,6 +3,7 @@ import type { RunWindow } from "../../../result/window.ts";
 
 /** Some seconds of a run, drawn as one point of the timeline. */
 export interface TimelineBin {
+  /** From the begin of the measured part, as in latency.hlog; below 0 in the warm-up. */
   readonly fromSec: number;
   readonly lengthSec: number;
   readonly offeredPerSec: number;
@@ -25,12 +26,12 @@ export function timelineBins(result: RunResult): { bins: TimelineBin[]; widthMs:
   const perBin = Math.max(1, Math.ceil(result.windows.length / MOST_BINS));
   const bins: TimelineBin[] = [];
   for (let index = 0; index < result.windows.length; index += perBin) {
-    bins.push(binOf(result.windows.slice(index, index + perBin), result.windowMs));
+    bins.push(binOf(result.windows.slice(index, index + perBin), result));
   }
   return { bins, widthMs: perBin * result.windowMs };
 }
 
-function binOf(windows: readonly RunWindow[], windowMs: number): TimelineBin {
+function binOf(windows: readonly RunWindow[], { windowMs, schedule }: RunResult): TimelineBin {
   const perSec = (pick: (window: RunWindow) => number) =>
     windows.reduce((sum, window) => sum + pick(window), 0) / ((windows.length * windowMs) / 1000);
   const worst = (pick: (window: RunWindow) => number | null) =>
@@ -38,7 +39,7 @@ function binOf(windows: readonly RunWindow[], windowMs: number): TimelineBin {
       .map(pick)
       .reduce((most, value) => (most === null || (value !== null && value > most) ? value : most), null);
   return {
-    fromSec: (windows[0]?.startMs ?? 0) / 1000,
+    fromSec: ((windows[0]?.startMs ?? 0) - schedule.measureFromMs) / 1000,
     lengthSec: (windows.length * windowMs) / 1000,
     offeredPerSec: perSec((window) => window.offered),
     okPerSec: perSec((window) => window.ok),
@@ -64,7 +65,8 @@ export function shadedPhases(result: RunResult): Stretch[] {
     const first = windows[0];
     const last = windows.at(-1);
     if (first === undefined || last === undefined) return [];
-    return [{ fromSec: first.startMs / 1000, toSec: (last.startMs + result.windowMs) / 1000, label }];
+    const secOf = (atMs: number) => (atMs - result.schedule.measureFromMs) / 1000;
+    return [{ fromSec: secOf(first.startMs), toSec: secOf(last.startMs + result.windowMs), label }];
   };
   return [...stretch("warmup", "warm-up"), ...stretch("drain", "drain")];
 }

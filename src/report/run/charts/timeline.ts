@@ -21,7 +21,7 @@ export const timeline = defineChart<RunResult>({
     const each =
       widthMs === 1000
         ? ""
-        : ` Each point stands for ${formatSpan(widthMs)}: mean rates, and the worst second's latency.`;
+        : ` Each point stands for ${formatSpan(widthMs)}: mean rates, which the fullest second is above, and the worst second's latency.`;
     const failed =
       result.requests.failed === 0 ? "No request failed." : `${formatCount(result.requests.failed)} failed.`;
     const bare = measured.every((window) => window.p99Ms === null)
@@ -38,7 +38,8 @@ export const timeline = defineChart<RunResult>({
     const { bins, widthMs } = timelineBins(result);
     if (bins.length === 0) return noData("the run ended before its first whole second");
     const last = (bins.at(-1)?.fromSec ?? 0) + widthMs / 1000;
-    const frame = { width: plotWidth(layout), shades: shadedPhases(result), endSec: last };
+    const beginSec = bins[0]?.fromSec ?? 0;
+    const frame = { width: plotWidth(layout), shades: shadedPhases(result), beginSec, endSec: last };
     return {
       kind: "spec",
       spec: {
@@ -56,6 +57,7 @@ export const timeline = defineChart<RunResult>({
 interface Frame {
   readonly width: number;
   readonly shades: readonly Stretch[];
+  readonly beginSec: number;
   readonly endSec: number;
 }
 
@@ -72,10 +74,10 @@ function shadeNote(result: RunResult): string {
 function timeAxis(frame: Frame, labelled: boolean) {
   return {
     type: "quantitative" as const,
-    scale: { domain: [0, frame.endSec], nice: false },
+    scale: { domain: [frame.beginSec, frame.endSec], nice: false },
     axis: labelled
       ? {
-          title: "seconds since the schedule began",
+          title: "seconds since the measured part began",
           format: PLAIN_NUMBER,
           tickCount: frame.width < 400 ? 5 : 10,
         }

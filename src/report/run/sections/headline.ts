@@ -9,17 +9,19 @@ import { summarySentences } from "../summary.ts";
 export function headlineSection(result: RunResult): Html {
   const { load, latencyMs, requests, cost } = result;
   const { response } = latencyMs;
+  // Objectives count failed requests as infinitely slow, and these figures do not: where it matters the name says so.
+  const what = requests.failed === 0 ? "response" : "of the answers";
   return html`<section aria-label="Summary">
 <dl class="tiles">
 ${
   load.kind === "closed"
     ? tile("Connections", inFlightWords(result), "closed loop: the server sets the pace")
-    : tile("Offered", formatRate(load.offeredPerSec), `${formatRate(load.plannedPerSec)} planned`)
+    : tile("Offered", formatRate(load.offeredPerSec), drawnNote(result))
 }
 ${tile("Answered ok", formatRate(load.achievedPerSec), `${formatCount(requests.ok)} requests`)}
 ${tile("Failed", formatCount(requests.failed), `${formatShare(requests.failed, requests.scheduled)} of scheduled`)}
-${tile("p50 response", formatMs(response.p50), response.absent.p50 ?? `service ${formatMs(latencyMs.service.p50)}`)}
-${tile("p99 response", formatMs(response.p99), response.absent.p99 ?? `service ${formatMs(latencyMs.service.p99)}`)}
+${tile(`p50 ${what}`, formatMs(response.p50), response.absent.p50 ?? `service ${formatMs(latencyMs.service.p50)}`)}
+${tile(`p99 ${what}`, formatMs(response.p99), response.absent.p99 ?? tailNote(result))}
 ${tile(
   "Per million requests",
   formatMoney(cost.perMillionRequests, cost.currency),
@@ -32,4 +34,20 @@ ${tile(
 </dl>
 <p class="summary">${summarySentences(result).join(" ")}</p>
 </section>`;
+}
+
+/** Share of requests above a p99. */
+const TAIL = 0.01;
+
+function tailNote({ latencyMs, requests: { failed, scheduled } }: RunResult): string {
+  return failed > TAIL * scheduled
+    ? `${formatShare(failed, scheduled)} failed: over all requests there is none`
+    : `service ${formatMs(latencyMs.service.p99)}`;
+}
+
+/** The note on the rate that was asked for: what chance drew is not the long-run mean, and no fault of the generator. */
+function drawnNote({ load }: RunResult): string {
+  if (load.plannedPerSec === null) return "";
+  const [offered, planned] = [formatRate(load.offeredPerSec), formatRate(load.plannedPerSec)];
+  return offered === planned ? "as planned" : `as drawn; the process's mean is ${planned}`;
 }

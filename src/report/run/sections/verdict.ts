@@ -5,11 +5,13 @@ import { mark } from "../../page/mark.ts";
 import { type Html, html, prose } from "../../page/markup.ts";
 import { cacheSentence } from "../cache-sentence.ts";
 import { observedWords } from "../observed-words.ts";
+import { outageSentence } from "../outage-sentence.ts";
+import { objectiveName, runVerdict, shownObjectives } from "../run-verdict.ts";
 
 /** The head of the report: whether the numbers can be believed, and whether they meet the objectives. */
 export function verdictSection(result: RunResult): Html {
   const { valid, reasons } = result.verdict;
-  return html`<header class="verdict ${valid ? "good" : "bad"}">
+  return html`<header class="verdict ${runVerdict(result).good ? "good" : "bad"}">
 <h1>${verdictBadge(result)} <span class="name">${result.scenario.name}</span></h1>
 <p class="lead">${result.scenario.description}</p>
 <p class="meta">${[
@@ -32,16 +34,16 @@ ${objectives(result)}
 }
 
 function verdictBadge(result: RunResult): Html {
-  // An invalid run makes no claim, so it cannot be said to miss an objective either.
-  const missed = result.verdict.valid && result.slo.some((slo) => !slo.holds);
-  return html`<span class="badge ${result.verdict.valid ? "good" : "bad"}">${result.verdict.valid ? "VALID" : "INVALID"}</span>${
-    missed && html` <span class="badge bad">OBJECTIVE MISSED</span>`
-  }`;
+  const { word, good } = runVerdict(result);
+  const isMissed = result.verdict.valid && !good;
+  return html`<span class="badge ${good ? "good" : "bad"}">${word}</span>${isMissed && html` <span class="chip">the measurement is valid</span>`}`;
 }
 
 /** The notices before any number: none of them makes a run invalid, each of them limits what it says. */
 function notices(result: RunResult): Html | false {
   const notes: Html[] = [];
+  const outage = outageSentence(result);
+  if (outage !== null) notes.push(html`<li><strong>Outage.</strong> ${outage}</li>`);
   if (result.partial) {
     notes.push(
       html`<li><strong>Partial run.</strong> It was interrupted after ${formatSpan(result.load.measuredMs)} of the ${formatSpan(result.scenario.phases.measureMs)} that were planned; everything below is about that part.</li>`,
@@ -60,9 +62,6 @@ function notices(result: RunResult): Html | false {
       html`<li><strong>Synthetic weights.</strong> The model has the shape and cost of a real one, but was never trained: its speed is real, its answers mean nothing, and nothing here says how accurate it is.</li>`,
     );
   }
-  if (result.target.weights === "unknown") {
-    notes.push(html`<li>Whether the model's weights are trained is not known.</li>`);
-  }
   if (result.cacheCheck !== null && result.cacheCheck.suspected !== false) {
     notes.push(html`<li><strong>Cache check.</strong> ${cacheSentence(result.cacheCheck)}</li>`);
   }
@@ -70,14 +69,15 @@ function notices(result: RunResult): Html | false {
 }
 
 function objectives(result: RunResult): Html {
-  if (result.slo.length === 0) {
+  const shown = shownObjectives(result);
+  if (shown.length === 0) {
     return html`<p class="quiet">No objective was asked for; add one such as <code>--slo 'p99&lt;=50ms'</code>.</p>`;
   }
   return html`<div class="scroll"><table class="compact"><caption><span>Objectives; latencies are judged over all ${formatCount(result.requests.scheduled)} scheduled requests, failed ones included</span></caption>
 <thead><tr><th scope="col">objective</th><th scope="col" class="num">observed</th><th scope="col">result</th></tr></thead>
-<tbody>${result.slo.map(
+<tbody>${shown.map(
     (slo) =>
-      html`<tr><th scope="row">${slo.objective}</th><td class="num">${observedWords(slo, result.cost.currency)}</td><td>${mark(slo.holds)}${
+      html`<tr><th scope="row">${objectiveName(slo)}</th><td class="num">${observedWords(slo, result.cost.currency)}</td><td>${mark(slo.holds)}${
         slo.note !== null && html` <span class="quiet">${slo.note}</span>`
       }</td></tr>`,
   )}</tbody></table></div>`;

@@ -1,0 +1,31 @@
+import type { RunResult } from "../../result/run-result.ts";
+import { TOO_FEW } from "../../stats/checks/too-few-samples.ts";
+
+/** The verdict of a run in a word or two, and whether it is a good one: what its exit code says, too. */
+export function runVerdict(result: RunResult): { readonly word: string; readonly good: boolean } {
+  if (!result.verdict.valid) return { word: "INVALID", good: false };
+  return missedObjectives(result).length > 0
+    ? { word: "OBJECTIVE MISSED", good: false }
+    : { word: "VALID", good: true };
+}
+
+/** The objectives that a valid run missed. An invalid one makes no claim, so it misses none either. */
+export function missedObjectives({ slo, verdict }: RunResult): RunResult["slo"] {
+  return verdict.valid ? slo.filter(({ holds }) => holds === false) : [];
+}
+
+/**
+ * The objectives that a reader is told of: those that were given, and an implied one that does not hold. Those of an invalid run are
+ * not judged, whatever an older document says, but for a run that is only too short for some of them.
+ */
+export function shownObjectives({ slo, verdict }: RunResult): RunResult["slo"] {
+  const isOpen = verdict.reasons.some(({ code }) => code !== TOO_FEW);
+  return slo
+    .filter(({ implied, holds }) => !implied || (holds === false && !isOpen))
+    .map((objective) => (isOpen ? { ...objective, holds: null } : objective));
+}
+
+/** The text of an objective; of an implied one with the reason why it is there. */
+export function objectiveName({ objective, implied }: RunResult["slo"][number]): string {
+  return implied ? `${objective} (implied, since no objective limits failures)` : objective;
+}
