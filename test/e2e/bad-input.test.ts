@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { plimsoll, readResult, tempFolder } from "./plimsoll.ts";
+import { exitCodeBy, plimsoll, readResult, tempFolder } from "./plimsoll.ts";
 import { deadUrl, httpServer, tcpServer } from "./targets.ts";
 
 test("every problem of a command line is told at once, each with its flag, and exits 2", async () => {
@@ -205,14 +205,15 @@ test("a server that begins to fail in the middle loses no request, and what was 
     "100",
   ];
   const { exitCode } = await plimsoll([...args, "--out", "out"], cwd);
-  const { requests, verdict } = readResult(join(cwd, "out"));
+  const result = readResult(join(cwd, "out"));
+  const { requests } = result;
   expect(requests.failures.map(({ failure, status }) => `${failure} ${status}`).sort()).toEqual([
     "closed 0",
     "http-status 503",
   ]);
   expect(requests.failures.find((row) => row.status === 503)?.example).toBe('"busy"');
   expect(requests.ok + requests.byOutcome.error).toBe(requests.scheduled);
-  expect(exitCode).toBe(verdict.valid ? 0 : 3);
+  expect(exitCode).toBe(exitCodeBy(result));
 });
 
 test("a server that stops answering turns into timeouts, an overload into INVALID", async () => {

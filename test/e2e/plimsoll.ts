@@ -68,3 +68,9 @@ export function plimsoll(
 export function readResult(folder: string): RunResult {
   return readResultFile(folder, "run");
 }
+
+/** The exit code of a run by its result: a busy machine may have spoilt it, and then no objective counts. */
+export function exitCodeBy({ verdict, slo }: Pick<RunResult, "verdict" | "slo">): number {
+  if (!verdict.valid) return 3;
+  return slo.some(({ holds }) => holds === false) ? 1 : 0;
+}

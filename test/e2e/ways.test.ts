@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startGrpcServer } from "../targets/grpc-server.ts";
 import { EXPIRED, GOOD, TRUSTING } from "../transport/tls-authority.ts";
-import { plimsoll, readResult, tempFolder } from "./plimsoll.ts";
+import { exitCodeBy, plimsoll, readResult, tempFolder } from "./plimsoll.ts";
 import { httpServer, tcpServer } from "./targets.ts";
 
 const QUICK = ["run", "steady", "--duration", "2s", "--warmup", "0.5s", "--out", "out"];
@@ -16,7 +16,7 @@ const QUICK = ["run", "steady", "--duration", "2s", "--warmup", "0.5s", "--out",
 async function run(cwd: string, ...args: string[]) {
   const { exitCode, stderr } = await plimsoll([...QUICK, ...args], cwd);
   const result = readResult(join(cwd, "out"));
-  expect(exitCode).toBe(result.verdict.valid ? 0 : 3);
+  expect(exitCode).toBe(exitCodeBy(result));
   return { result, stderr };
 }
 
