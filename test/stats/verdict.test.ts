@@ -83,6 +83,33 @@ describe("each broken assumption is the one reason", () => {
       /could not keep up: .* it used 0\.9 of 2 cores, its busiest thread worked 40 % .* 0\.40 ms late at p99, with 20 ms of garbage/,
     ],
     [
+      "a lag of a generator that had little to do and whose event loop woke late",
+      {
+        service: summary(37.5),
+        health: {
+          ...HEALTH,
+          busyShare: [0.09955],
+          cpuCores: 0.2,
+          eventLoopDelayMs: { p50: 0.1, p99: 1.4, max: 9, count: 100 },
+        },
+      },
+      "late",
+      /other programs held the CPU: .* it used 0\.2 of 2 cores/,
+    ],
+    [
+      "a lag of a generator whose event loop woke late of its own work",
+      {
+        service: summary(37.5),
+        health: {
+          ...HEALTH,
+          busyShare: [0.8],
+          eventLoopDelayMs: { p50: 0.1, p99: 1.4, max: 9, count: 100 },
+        },
+      },
+      "late",
+      /could not keep up/,
+    ],
+    [
       "a lag that the machine seems to explain, where the generator had no core left for the thread that says so",
       {
         service: summary(37.5),

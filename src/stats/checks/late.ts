@@ -9,6 +9,8 @@ const LATENESS = { ms: 1, share: 0.05 };
  */
 const MACHINE_SHARE = 0.5;
 const ROOM_SHARE = 0.9;
+/** Busy share from which a thread may be late of its own work. */
+const BUSY_SHARE = 0.7;
 
 /**
  * Checks that requests left on time: when the schedule said, and in a closed loop when a user was free to send, so that
@@ -69,11 +71,23 @@ function culprit(
       cure: "use another machine, fewer neighbours on this one, or cores of the generator's own",
     };
   }
+  if (hasRoom && Math.max(0, ...health.busyShare) < BUSY_SHARE && isHeldUp(health, lagMs)) {
+    return {
+      code: "late",
+      message: `other programs held the CPU: ${spoiled} is this machine's; the generator had little to do and still woke late: ${whatItDid(health)}`,
+      cure: "stop the other work on this machine, or move the generator to one of its own",
+    };
+  }
   return {
     code: "late",
     message: `the generator could not keep up: ${spoiled} is its own; ${whatItDid(health)}`,
     cure: "lower --rate or --concurrency, or give it more cores and raise --workers",
   };
+}
+
+/** Whether the event loop was late enough to explain the lag, which a thread that has little to do is only where it is held up. */
+function isHeldUp({ eventLoopDelayMs }: GeneratorHealth, lagMs: number): boolean {
+  return eventLoopDelayMs.p99 > 0 && eventLoopDelayMs.p99 >= MACHINE_SHARE * lagMs;
 }
 
 /**

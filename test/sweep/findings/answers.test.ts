@@ -242,6 +242,18 @@ describe("says why nothing is recommended", () => {
     );
   });
 
+  it("by the failures, where more than 1 % failed at every point, although nobody gave an objective", () => {
+    const none = goal({ slo: [] });
+    const points = [point("fp32", 1, 1, { failedShare: 0.25 }), point("fp32", 1, 4, { failedShare: 0.4 })];
+    expect(absent({ points, ...none })).toMatch(
+      /^at each of 2 points more than 1\.0 % of the requests failed \(25 % at/,
+    );
+    expect(answersOf({ ...FINDINGS, points, ...none }).pareto).toEqual([]);
+    const allowed = goal({ slo: ["errors<=50%"] });
+    const held = points.map((one) => ({ ...one, holds: true }));
+    expect(answersOf({ ...FINDINGS, points: held, ...allowed }).best).not.toBeNull();
+  });
+
   it("by the objective that is missed the most, and with the failures that break one in time", () => {
     const two = goal({ slo: ["p50<=10ms", "p95<=1s", "p99.9<=2s"] });
     expect(absent({ points: [point("fp32", 1, 1, { holds: false, p95: 1200 })], ...two })).toMatch(

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { renderRunReport } from "../../../src/report/run/html.ts";
+import { renderRunSummary } from "../../../src/report/run/text.ts";
+import type { RunResult } from "../../../src/result/run-result.ts";
+import { textOf } from "../page-text.ts";
+import { runResult } from "./fixture.ts";
+
+/** A valid run whose objective is missed, with failures in half of a second. */
+const MISSED = runResult({ slo: ["p99<=2ms", "p50<=10s"] });
+
+describe("a valid run that misses an objective", () => {
+  it("does not begin with a word that reads as passed: terminal, title and badge say the same", async () => {
+    expect(MISSED.verdict.valid).toBe(true);
+    expect(renderRunSummary(MISSED, { colour: false })).toMatch(/^OBJECTIVE MISSED /);
+    const html = await renderRunReport(MISSED);
+    expect(html).toMatch(/<title>[^<]*\(objective missed\)/);
+    expect(html).toContain('<span class="badge bad">OBJECTIVE MISSED</span>');
+    expect(html).not.toContain('<span class="badge good">');
+  });
+});
+
+describe("the page of a run", () => {
+  const failing: RunResult = {
+    ...MISSED,
+    target: { ...MISSED.target, weights: "unknown" },
+    load: { ...MISSED.load, offeredPerSec: 93.7, plannedPerSec: 110 },
+    requests: {
+      ...MISSED.requests,
+      failed: Math.ceil(MISSED.requests.scheduled * 0.25),
+      outage: { fromMs: 12_000, toMs: 22_000, toEnd: false, failed: 400 },
+    },
+    verdict: {
+      ...MISSED.verdict,
+      checks: [
+        {
+          code: "not-steady",
+          title: "the server was steady",
+          observed: "does not apply: too short a run to tell",
+          limit: "none",
+          holds: true,
+          applies: false,
+        },
+      ],
+    },
+  };
+
+  it("names percentiles of the answers as such where requests failed, marks no check as held that does not apply", async () => {
+    const html = await renderRunReport(failing);
+    const text = textOf(html);
+    expect(text).toContain("p99 of the answers");
+    expect(text).toContain("failed: over all requests there is none");
+    expect(text).toContain("– does not apply");
+    expect(text).toContain("as drawn; the process's mean is 110.0/s");
+    expect(text).toContain("From 12 s to 22 s of the measured part (10 s) no request was answered");
+    expect(text).not.toContain("weights are trained is not known");
+    expect(html).toContain("seconds since the measured part began");
+  });
+});
