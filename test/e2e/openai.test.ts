@@ -80,7 +80,12 @@ test.each<[string, string[], number, RegExp]>([
     4,
     /wants another key.*no key, but Bearer …/,
   ],
-  ["a variable that is not set", ["--api-key-env", "NO_SUCH_KEY"], 2, /that variable is not set/],
+  [
+    "a variable that is not set",
+    ["--api-key-env", "NO_SUCH_KEY"],
+    2,
+    /the variable that --api-key-env names.* is not set/,
+  ],
   [
     "an objective on tokens that are not seen",
     ["--no-stream", "--slo", "ttft.p99<=1s"],
