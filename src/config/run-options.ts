@@ -209,7 +209,9 @@ export const runOptionsSchema = z.strictObject({
   header: z
     .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*$/, "expected Name: value"))
     .default([])
-    .describe("header sent with every request"),
+    .describe(
+      "header sent with every request; the name in Host is also the one that TLS asks for where --url has an address in numbers",
+    ),
   maxBatch: z
     .int()
     .min(1)

@@ -27,6 +27,8 @@ export interface NetworkAddress {
 export interface TlsSettings {
   /** Certificates of authorities to trust instead of the usual ones, PEM. */
   readonly ca?: string | undefined;
+  /** The name to ask for and to check where the address is in numbers; left out = the host name of the address. */
+  readonly serverName?: string | undefined;
   /** Whether certificates are checked; false = any certificate is accepted, and the result says so. */
   readonly verify: boolean;
 }

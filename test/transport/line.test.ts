@@ -21,6 +21,14 @@ const hello: RequestListener = (_, response) => {
   response.end("hello");
 };
 
+/** Notes the name that a client asks for, and leaves the certificate as it is. */
+function named(asked: unknown[]) {
+  return (name: string, answer: (error: null) => void) => {
+    asked.push(name);
+    answer(null);
+  };
+}
+
 function secureServer(version: HttpVersion, certified = GOOD): Promise<TestServer> {
   if (version === "1.1") return start(createSecure(certified, hello));
   const server = createSecureServer(certified);
@@ -56,6 +64,17 @@ describe.each<HttpVersion>(["1.1", "2"])("HTTP/%s over TLS", (version) => {
       expect(await openAsking(version, secured(server, { verify: false })).ask().ended).toBe("200 5");
     },
   );
+
+  it("asks at a number for the name that was given, and takes a certificate for either", async () => {
+    const asked: unknown[] = [];
+    const elsewhere = { ...TRUSTING, serverName: "elsewhere.test" };
+    for (const certified of [ELSEWHERE, GOOD]) {
+      const secure = { ...certified, SNICallback: named(asked) };
+      const server = await secureServer(version, secure);
+      expect(await openAsking(version, { ...server.address, tls: elsewhere }).ask().ended).toBe("200 5");
+    }
+    expect(asked).toEqual(["elsewhere.test", "elsewhere.test"]);
+  });
 
   it("fails with a word on TLS where the server speaks plain text, with a large request too", async () => {
     const server = await start(version === "1.1" ? createPlain(hello) : createPlain2());

@@ -24,10 +24,20 @@ export function addressOf(url: URL, options: RunOptions, cwd: string): NetworkAd
     hostname: bareHost(url),
     port: Number(url.port || (secure ? 443 : 80)),
     tls: secure
-      ? { verify: !insecure, ca: ca === undefined ? undefined : readGiven("--ca", ca, cwd).toString("utf8") }
+      ? {
+          verify: !insecure,
+          ca: ca === undefined ? undefined : readGiven("--ca", ca, cwd).toString("utf8"),
+          serverName: nameInHeader(options.header),
+        }
       : undefined,
     proxy: through && proxyAt(through),
   };
+}
+
+/** The host name in --header Host, without its port; undefined where there is none. */
+function nameInHeader(headers: readonly string[]): string | undefined {
+  const name = headers.map((line) => /^host:\s*([a-z0-9.-]*[a-z][a-z0-9.-]*)(?::\d+)?\s*$/i.exec(line)?.[1]);
+  return name.find((one) => one !== undefined);
 }
 
 /** A URL that comes from a result has "…" where that left something out. @throws usage error */

@@ -13,5 +13,5 @@ export function outageSentence({ requests: { outage, failed } }: RunResult): str
     outage.failed >= failed
       ? `all ${formatCount(failed)} failures`
       : `${formatCount(outage.failed)} of ${formatCount(failed)} failures`;
-  return `${when} no request was answered: ${share} of the run lie there, as when a server is gone${outage.toEnd ? "" : " for a while"}.`;
+  return `${when} no request was answered ok: ${share} of the run lie there, as when a server is gone${outage.toEnd ? "" : " for a while"}.`;
 }

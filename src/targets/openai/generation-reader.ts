@@ -5,6 +5,8 @@ import { type AnswerReader, type Classified, OK } from "../target.ts";
 export interface ExpectedStream {
   /** Whether the first stream ended with `[DONE]`: one without it is then cut, even behind a finish_reason. */
   readonly done?: boolean;
+  /** Whether the first stream gave a finish_reason: one without it broke off, even where [DONE] follows. */
+  readonly reason?: boolean;
   /** Whether the requests ask for several choices. */
   readonly mixed?: boolean;
 }
@@ -27,9 +29,9 @@ export class GenerationReader implements AnswerReader {
     this.#stream.push(part, nowMs);
   }
 
-  /** Whether the stream ended with `[DONE]`. */
-  get saysDone(): boolean {
-    return this.#stream.saysDone;
+  /** What the stream that was read leads one to expect of the others. */
+  get learned(): ExpectedStream {
+    return { done: this.#stream.saysDone, reason: this.#stream.saysReason };
   }
 
   end(): Classified {
@@ -51,6 +53,8 @@ export class GenerationReader implements AnswerReader {
     if (!saysDone && !saysReason) return cut("the stream ended without a finish_reason and without [DONE]");
     if (!saysDone && this.#expected.done === true)
       return cut("the stream ended behind its finish_reason, without the [DONE] that the first answer had");
+    if (hasText && !saysReason && this.#expected.reason === true)
+      return cut("the stream ended without the finish_reason that the first answer had");
     return saysReason || hasText
       ? null
       : empty("the stream ended without any text and without a finish_reason");

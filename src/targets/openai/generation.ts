@@ -91,7 +91,7 @@ function learn(
   expectText(response, context, classify(response, { stream: context.stream, mixed }));
   const reader = new GenerationReader(OPENAI);
   judgeStream(response, reader);
-  return { stream: context.stream, done: context.stream && reader.saysDone, mixed };
+  return { stream: context.stream, mixed, ...(context.stream ? reader.learned : {}) };
 }
 
 /** Whether a given request asks for several choices: `n` and `best_of` of OpenAI, beams of vLLM. */

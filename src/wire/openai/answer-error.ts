@@ -4,15 +4,7 @@ import type { JsonObject } from "../json.ts";
  * Reasons of an end that are failures of the server. OpenAI itself knows none of them; DeepSeek documents the last one,
  * for an answer that lacked resources.
  */
-const FAILED: readonly unknown[] = [
-  "error",
-  "abort",
-  "aborted",
-  "cancelled",
-  "canceled",
-  "failed",
-  "insufficient_system_resource",
-];
+const FAILED = /error|exception|fail|^(abort|cancell?ed)|^insufficient_system_resource$/i;
 
 /**
  * The error that a whole answer or an event of a stream reports, in words; null where it is none. Only what stands at
@@ -36,30 +28,31 @@ export function errorOf(json: unknown): string | null {
 export function errorText(json: unknown): string | undefined {
   const said = objectOrNull(json);
   const error = isError(said?.error) ? said?.error : undefined;
-  const text = objectOrNull(error)?.message ?? error ?? said?.message ?? said?.detail ?? textOf(said);
+  const text =
+    objectOrNull(error)?.message ?? error ?? said?.message ?? said?.msg ?? said?.detail ?? textOf(said);
   if (text === undefined || text === null) return undefined;
   return typeof text === "string" ? text : JSON.stringify(text);
 }
 
-/** The words of an event that holds nothing of an answer, but a message and what marks it as that of an error. */
+/** The words of an event that holds nothing of an answer, but what marks it as an error: a code, a status, a list of errors. */
 function errorWithoutWrapper(said: JsonObject): string | null {
-  const { message, code, status, type, detail } = said;
-  const isMarked =
-    [code, status].some(isFailure) || (typeof type === "string" && /error|exception/i.test(type));
-  const isWords = (typeof message === "string" && isMarked) || detail !== undefined;
-  return isWords ? (errorText(said) ?? null) : null;
+  const { code, status, type, detail } = said;
+  const marks = [code, status, type, said.statusCode, said.status_code];
+  const isMarked = marks.some(isFailure) || said.success === false || isError(said.errors);
+  const isWords = isMarked || detail !== undefined || isError(said.fault);
+  return isWords ? (errorText(said) ?? JSON.stringify(said)) : null;
 }
 
-function isFailure(code: unknown): boolean {
-  return Number(code) >= 400;
+function isFailure(mark: unknown): boolean {
+  return typeof mark === "string" && /error|exception|fail/i.test(mark) ? true : Number(mark) >= 400;
 }
 
 /** The reason for which a choice failed; null where none did. */
 function endOf(choices: unknown): string | null {
   if (!Array.isArray(choices)) return null;
   const reasons = choices.map((choice) => objectOrNull(choice)?.finish_reason);
-  const failed = reasons.find((reason) => FAILED.includes(reason));
-  return typeof failed === "string" ? failed : null;
+  const isFailed = (reason: unknown) => typeof reason === "string" && FAILED.test(reason);
+  return (reasons.find(isFailed) as string | undefined) ?? null;
 }
 
 function textOf(said: JsonObject | null): unknown {
@@ -70,9 +63,10 @@ function isCode(code: unknown): boolean {
   return (typeof code === "number" && code !== 0) || (typeof code === "bigint" && code !== 0n);
 }
 
-/** Whether the value of `error` says that there is one: some servers send `false`, `""` or `0` with each answer. */
+/** Whether the value of `error` says that there is one: some servers send `false`, `""`, `0` or `{}` with each answer. */
 function isError(error: unknown): boolean {
-  return Boolean(error);
+  if (error === null || typeof error !== "object") return Boolean(error);
+  return Object.values(error).some(Boolean);
 }
 
 function objectOrNull(value: unknown): JsonObject | null {

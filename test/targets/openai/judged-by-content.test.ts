@@ -64,6 +64,16 @@ describe("a stream", () => {
     ["the error of FastChat", [event({ text: "died", error_code: 50004 }), DONE], "stream-error"],
     ["an error in words", [HI, event({ error: "died" }), DONE], "stream-error"],
     ["an event named error, in words", [HI, "event: error\ndata: died\n\n", DONE], "stream-error"],
+    ["a failed status", [HI, event({ status: "error", message: "died" }), DONE], "stream-error"],
+    ["a status code", [HI, event({ statusCode: 503, message: "died" }), DONE], "stream-error"],
+    ["a code in words", [HI, event({ code: "internal_error", msg: "died" }), DONE], "stream-error"],
+    [
+      "a list of errors",
+      [HI, event({ success: false, errors: [{ message: "died" }] }), DONE],
+      "stream-error",
+    ],
+    ["a fault", [HI, event({ fault: { faultstring: "died" } }), DONE], "stream-error"],
+    ["an end by a named error", [HI, chunk({}, "unknown_error"), DONE], "stream-error"],
     ["an end by error", [HI, chunk({}, "error"), DONE], "stream-error"],
     ["an end by abort", [HI, chunk({}, "abort"), DONE], "stream-error"],
   ])("of %s is not ok", (_, events, failure) => {
@@ -77,6 +87,18 @@ describe("a stream", () => {
     ["an end of sequence at once", [ROLE, STOP, usage(3, 0), DONE], 0],
     ["text without a reason, and [DONE]", [HI, DONE], 1],
     ["no error: false", [event({ error: false, choices: [{ delta: { content: "a" } }] }), STOP, DONE], 1],
+    ["no error: {}", [event({ error: {}, choices: [{ delta: { content: "a" } }] }), STOP, DONE], 1],
+    ["no error: []", [event({ error: [], choices: [{ delta: { content: "a" } }] }), STOP, DONE], 1],
+    [
+      "no error: a code of null",
+      [event({ error: { code: null }, choices: [{ delta: { content: "a" } }] }), STOP, DONE],
+      1,
+    ],
+    [
+      "a message that is none of an error",
+      [event({ message: "queued", status: "pending" }), HI, STOP, DONE],
+      1,
+    ],
     ['no error: ""', [event({ error: "", choices: [{ delta: { content: "a" } }] }), STOP, DONE], 1],
     ["no error: null", [event({ error: null, choices: [{ delta: { content: "a" } }] }), STOP, DONE], 1],
     ["error_code 0", [event({ error_code: 0, choices: [{ delta: { content: "a" } }] }), STOP, DONE], 1],
@@ -195,6 +217,13 @@ describe("Triton's generate_stream", () => {
   ])("of %s is judged by it", (_, events, judged) => {
     expect(judgeStream(tritonGenerate, events)).toMatchObject(judged);
   });
+});
+
+it("a stream of a server that gives reasons is cut where it ends without one, whatever follows", () => {
+  const unknown = event({ oops: "the engine is gone" });
+  const judged = judgeStream(openAiChat, [HI, unknown, DONE], { done: true, reason: true });
+  expect(judged).toMatchObject({ outcome: "error", failure: "stream-cut" });
+  expect(judgeStream(openAiChat, [HI, STOP, DONE], { done: true, reason: true }).outcome).toBe("ok");
 });
 
 describe("embeddings", () => {
