@@ -91,6 +91,11 @@ export class Http1Connection {
     this.#line.write(request);
   }
 
+  /** True once a byte of the answer to the last request has arrived. */
+  get heard(): boolean {
+    return this.#heard;
+  }
+
   /** Closes the connection at once, without calling the owner. */
   abort(): void {
     this.closed = true;

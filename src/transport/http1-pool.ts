@@ -158,8 +158,9 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
     this.#usableMs = usableMsOf(keepAlive);
   }
 
-  #stalled({ isOpen, answered }: Http1Connection): string | undefined {
+  #stalled({ isOpen, heard, answered }: Http1Connection): string | undefined {
     if (!isOpen) return "the connection was not open by then";
+    if (heard) return "the answer had begun, and had not ended by then";
     if (answered || !this.#isAnswering) return undefined;
     return (
       "no byte came on a connection that was new to the server, while it answered on others: " +

@@ -61,6 +61,7 @@ export class Http2Call<Exchange> implements Sending {
 
   stalled(): string | undefined {
     if (this.id === 0) return "no HTTP/2 connection took the request by then";
+    if (this.status !== 0) return "the answer had begun, and had not ended by then";
     if (this.unsent.length === 0) return undefined;
     const sent = this.#bytes.length - this.unsent.length;
     return `the server's flow-control window let ${sent} of the ${this.#bytes.length} bytes of the request through`;

@@ -18,6 +18,11 @@ import { standing } from "./standing.ts";
  * than once; one that refuses every stream must not be asked for ever.
  */
 const MAX_RETRIES = 5;
+/**
+ * How many times a request may come back before it gets a connection on which no other is in flight. A server that takes
+ * one stream of each connection takes the first; with the others behind it, the last of them would come back for ever.
+ */
+const SHARED_RETRIES = 2;
 
 /** HTTP/2 connections with many requests in flight on each, which carry gRPC as well. */
 export class Http2Pool<Exchange> implements Transport<Exchange> {
@@ -41,7 +46,7 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
   }
 
   send(exchange: Exchange, request: PackedRequest): Sending {
-    return this.#leastBusy().send(exchange, request);
+    return this.#leastBusy(this.#limit).send(exchange, request);
   }
 
   async close(): Promise<void> {
@@ -52,13 +57,14 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
   /**
    * The least busy connection with room for another request, or a new connection.
    *
+   * @param limit number of requests in flight from which a connection has no room
    * @param except a connection that is not taken: it has just refused the request
    */
-  #leastBusy(except?: Http2Connection<Exchange>): Http2Connection<Exchange> {
+  #leastBusy(limit: number, except?: Http2Connection<Exchange>): Http2Connection<Exchange> {
     let best: Http2Connection<Exchange> | undefined;
     for (const connection of this.#connections) {
       if (connection === except || !connection.open) continue;
-      if (connection.inFlight < (best?.inFlight ?? this.#limit)) best = connection;
+      if (connection.inFlight < (best?.inFlight ?? limit)) best = connection;
     }
     return best ?? this.#open();
   }
@@ -70,7 +76,7 @@ export class Http2Pool<Exchange> implements Transport<Exchange> {
     }
     call.retries++;
     this.counts.retried++;
-    this.#leastBusy(from).take(call);
+    this.#leastBusy(call.retries > SHARED_RETRIES ? 1 : this.#limit, from).take(call);
   }
 
   #open(): Http2Connection<Exchange> {

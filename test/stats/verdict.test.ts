@@ -4,6 +4,9 @@ import type { VerdictInput } from "../../src/stats/checks/check.ts";
 import { judgeRun } from "../../src/stats/verdict.ts";
 import { VERDICT_INPUT as GOOD, HEALTH, summary } from "./verdict-input.ts";
 
+/** The latency of answers that are too few for any percentile. */
+const ONLY_LONGEST = { ...summary(null), p50: null, p90: null, p95: null };
+
 const reasons = (changes: Partial<VerdictInput>): string[] =>
   judgeRun({ ...GOOD, ...changes }).reasons.map(({ code }) => code);
 
@@ -71,7 +74,7 @@ describe("each broken assumption is the one reason", () => {
         health: { ...HEALTH, machineLagMs: { p50: 0.1, p99: 0.75, max: 9, count: 100 } },
       },
       "machine-stalls",
-      /itself 0\.75 ms late at p99 \(the generator 1\.50 ms\); 1 % of CPU time was stolen/,
+      /itself 0\.75 ms late at p99 \(the generator 1\.50 ms at p99\); 1 % of CPU time was stolen/,
     ],
     [
       "a lag of which the machine explains less than half",
@@ -130,10 +133,26 @@ describe("each broken assumption is the one reason", () => {
       /the generator's or its machine's/,
     ],
     [
-      "too few answers for any percentile",
-      { response: { ...summary(null), p50: null, p90: null, p95: null } },
+      "a lag of a run too short for a p99 whose longest is no measure of the others",
+      {
+        response: { ...summary(null), p95: 43 },
+        service: { ...summary(null), p95: 40 },
+        sendLag: { ...summary(null), p95: 2.5 },
+        health: {
+          ...HEALTH,
+          busyShare: [0.1],
+          cpuCores: 0.1,
+          eventLoopDelayMs: { p50: 0.1, p99: 7.1, max: 9, count: 100 },
+        },
+      },
       "late",
-      /too few answers to tell/,
+      /other programs held the CPU: 3\.00 ms of the response p95/,
+    ],
+    [
+      "too few answers for any percentile, and a longest that is not the server's",
+      { response: ONLY_LONGEST, service: { ...ONLY_LONGEST, max: 180 } },
+      "late",
+      /20\.00 ms of the longest response is its own/,
     ],
     [
       "a stricter limit on lateness",
@@ -216,6 +235,22 @@ describe("each broken assumption is the one reason", () => {
   });
 });
 
+it("gives one reason for a machine that stood still and whose stall made requests late, which two checks see", () => {
+  const stood = judgeRun({
+    ...GOOD,
+    service: summary(10),
+    health: { ...HEALTH, machineStallMs: { longest: 5000, total: 5000 } },
+  });
+  expect(stood.reasons.map(({ code }) => code)).toEqual(["machine-stalls"]);
+  expect(stood.reasons[0]?.message).toContain("stood still for 5.0 s");
+  expect(stood.checks.filter(({ holds }) => !holds)).toHaveLength(2);
+});
+
+it("has no second reason about lateness where there is no answer at all", () => {
+  const none = { ...ONLY_LONGEST, max: null, mean: null, count: 0 };
+  expect(reasons({ ok: 0, response: none, service: none })).toEqual(["no-data"]);
+});
+
 describe("on the edge", () => {
   it.each<[string, Partial<VerdictInput>, boolean]>([
     ["one request in a thousand not sent", { sent: 4995 }, true],
@@ -226,6 +261,11 @@ describe("on the edge", () => {
     ["half a request astray", { health: { ...HEALTH, meanInFlight: 4.51 } }, true],
     ["2 % astray", { health: { ...HEALTH, meanInFlight: 102, meanInFlightByLatency: 100 } }, true],
     ["a clock that is slewed by 100 ms", { health: { ...HEALTH, clockStepMs: 100 } }, true],
+    [
+      "a closed loop of few long answers",
+      { loop: "closed", response: ONLY_LONGEST, service: ONLY_LONGEST },
+      true,
+    ],
     ["no p99, judged by p95", { response: summary(null), service: summary(null) }, true],
     ["a service p99 above the response p99 spoils nothing", { service: summary(41) }, true],
     ["4603 requests for a p99.9", { scheduled: 4603, sent: 4603, ok: 4603 }, true],

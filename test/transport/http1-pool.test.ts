@@ -134,3 +134,23 @@ it("a connection that rested is used again", async () => {
   await ask().ended;
   expect(server.sockets).toHaveLength(1);
 });
+
+it("says what a request waits for: an answer that does not end, or a server that serves one connection at a time", async () => {
+  let requests = 0;
+  const server = await closing(
+    listenRaw((socket) => {
+      requests++;
+      if (requests === 1) socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+      else if (requests < 4) socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+    }),
+  );
+  const { ask } = openAsking("1.1", server.address);
+  await ask().ended;
+  const [onUsed, onNew] = [ask(), ask()];
+  await expect.poll(() => [onUsed.told, onNew.told]).toEqual([["bytes"], ["bytes"]]);
+  const begun = "the answer had begun, and had not ended by then";
+  expect([onUsed.stalled(), onNew.stalled()]).toEqual([begun, begun]);
+  const unheard = ask();
+  await expect.poll(() => requests).toBe(4);
+  expect(unheard.stalled()).toMatch(/^no byte came on a connection that was new .* one connection at a time/);
+});

@@ -185,6 +185,14 @@ describe("over HTTP/2", () => {
     expect(transport.counts).toMatchObject({ opened: 3, retried: 7 + 2 });
   });
 
+  it("no request fails where the server takes one stream of each connection", async () => {
+    const server = await goesAwayAfter(1);
+    const { transport, ask } = openAsking("2", server.address);
+    await transport.warm(1);
+    const all = Array.from({ length: 12 }, () => ask({ body: Buffer.from("{}") }));
+    expect(await Promise.all(all.map(({ ended }) => ended))).toEqual(new Array(12).fill("200 5"));
+  });
+
   it("a request that is refused by RST_STREAM is sent again on another connection", async () => {
     let refused = 0;
     const server = createHttp2();

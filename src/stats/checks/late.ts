@@ -1,6 +1,6 @@
 import { largest } from "../../core/extremes.ts";
 import type { GeneratorHealth } from "../../result/generator.ts";
-import { type Check, percent, type VerdictInput } from "./check.ts";
+import { type Check, doesNotApply, percent, type VerdictInput } from "./check.ts";
 
 const TITLE = "requests left on time";
 const LATENESS = { ms: 1, share: 0.05 };
@@ -14,40 +14,31 @@ const BUSY_SHARE = 0.7;
 
 /**
  * Checks that requests left on time: when the schedule said, and in a closed loop when a user was free to send, so that
- * response time is service time there. Lateness is judged by the latency it spoils: what it added to the reported p99, or
- * to the highest percentile that has enough samples. (Most late sends wait behind nothing and do no harm there.) A
- * thread that sleeps and wakes as the generator does, and does nothing else, shows whose fault it was.
+ * response time is service time there. Lateness is judged by the latency it spoils: what it added to the reported p99, to
+ * the highest percentile that has enough samples, or to the longest where none has. (Most late sends wait behind nothing
+ * and do no harm there.) A thread that sleeps and wakes as the generator does, and does nothing else, shows whose fault it was.
  */
 export function late(run: VerdictInput): Check {
   const { response, service, lateness = LATENESS } = run;
-  const key = (["p99", "p95", "p90", "p50"] as const).find((k) => response[k] !== null);
-  if (key === undefined) return UNKNOWN;
+  const key = (["p99", "p95", "p90", "p50", "max"] as const).find((k) => response[k] !== null);
+  if (key === undefined) return doesNotApply("late", TITLE, "there are no answers");
   const total = response[key] ?? 0;
   const spoiledMs = total - (service[key] ?? 0);
   const limitMs = Math.max(lateness.ms, lateness.share * total);
+  const name = key === "max" ? "longest" : key;
   const spoiled = `${spoiledMs.toFixed(2)} ms`;
   return {
-    ...culprit(run, `${spoiled} of the response ${key}`),
+    ...culprit(run, key, `${spoiled} of the ${key === "max" ? "longest response" : `response ${key}`}`),
     title: TITLE,
-    observed: `${spoiled} of ${key}`,
-    limit: `at most ${limitMs.toFixed(2)} ms, the larger of ${lateness.ms} ms and ${percent(lateness.share)} of ${key}`,
+    observed: `${spoiled} of ${name}`,
+    limit: `at most ${limitMs.toFixed(2)} ms, the larger of ${lateness.ms} ms and ${percent(lateness.share)} of ${name}`,
     holds: spoiledMs <= limitMs,
   };
 }
 
-/** The check where there are too few answers for any percentile: the lateness is unknown, which is not a pass. */
-const UNKNOWN: Check = {
-  code: "late",
-  title: TITLE,
-  observed: "too few answers for a percentile",
-  limit: "a p50",
-  holds: false,
-  message: "there are too few answers to tell whether requests that left late spoiled them",
-  cure: "raise --duration or --rate",
-};
-
 function culprit(
   { health, sendLag }: VerdictInput,
+  key: "p50" | "p90" | "p95" | "p99" | "max",
   spoiled: string,
 ): Pick<Check, "code" | "message" | "cure"> {
   if (health === null) {
@@ -57,7 +48,8 @@ function culprit(
       cure: "lower --rate or --concurrency, raise --workers, or move the generator to a machine of its own",
     };
   }
-  const lagMs = sendLag.p99 ?? sendLag.max ?? 0;
+  // Of the same requests as the latency: a longest lag that spoiled nothing else would hide whose fault the others are.
+  const lagMs = sendLag[key] ?? sendLag.max ?? 0;
   const machineMs = machineLateMs(health);
   // When our threads use every core, that thread waits for them: then it says nothing about the machine.
   const hasRoom = health.cpuCores < ROOM_SHARE * health.availableCores;
@@ -67,7 +59,7 @@ function culprit(
       code: "machine-stalls",
       message:
         `the machine stalled: a thread that does nothing but sleep and wake was itself ${machineMs.toFixed(2)} ms ` +
-        `late at p99 (the generator ${lagMs.toFixed(2)} ms)${steal}; ${spoiled} is the machine's`,
+        `late at p99 (the generator ${lagMs.toFixed(2)} ms at ${key === "max" ? "most" : key})${steal}; ${spoiled} is the machine's`,
       cure: "use another machine, fewer neighbours on this one, or cores of the generator's own",
     };
   }
