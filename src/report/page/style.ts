@@ -90,6 +90,7 @@ tbody th { font-weight: 560; }
 .by-name th:first-child { min-width: 170px; max-width: 310px; }
 .points td { padding: 4px 10px 4px 0; font-size: 13.5px; }
 .footnote { font-size: 13.5px; }
+.footnote + .footnote, .footnote + .scroll { margin-top: 20px; }
 .footnote p { margin: 0; }
 .footnote ul { margin: 4px 0 0; padding-left: 18px; }
 .formula { font-size: 17px; }

@@ -22,11 +22,11 @@ import {
   latencyFigure,
 } from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
-import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
 import { indented, named, type Paint, painter, TEXT_COLUMNS } from "../terminal.ts";
 import { absentReasons } from "./absent-reasons.ts";
 import { cacheSentence } from "./cache-sentence.ts";
 import { certainties, intervalReasons } from "./certainty.ts";
+import { closedLoopNote } from "./closed-loop-note.ts";
 import { connectionWords, isNotable } from "./connection-words.ts";
 import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./endpoint-words.ts";
 import { gpuSentence } from "./gpu-sentence.ts";
@@ -90,7 +90,7 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
       ? named("note", "partial: interrupted before the schedule ended").map(paint.note)
       : []),
     ...(result.load.kind === "closed"
-      ? named("note", `closed loop. ${CLOSED_LOOP_NOTE}`).map(paint.note)
+      ? named("note", `closed loop. ${closedLoopNote(result)}`).map(paint.note)
       : []),
     ...(result.source === "simulated"
       ? named("note", "simulated: no server was involved").map(paint.note)

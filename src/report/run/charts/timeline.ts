@@ -68,7 +68,7 @@ function ratio(part: number, whole: number): string {
 function shadeNote(result: RunResult): string {
   const names = shadedPhases(result).map((stretch) => stretch.label);
   if (names.length === 0) return "";
-  return ` Shaded: the ${names.join(" and the ")}, not counted in any figure.`;
+  return ` Shaded: the ${names.join(" and the ")}, outside the measured part.`;
 }
 
 function timeAxis(frame: Frame, labelled: boolean) {

@@ -45,9 +45,14 @@ function tailNote({ latencyMs, requests: { failed, scheduled } }: RunResult): st
     : `service ${formatMs(latencyMs.service.p99)}`;
 }
 
+/** Smallest distance of a drawn rate from the long-run mean of its process, as a share of that, that a reader should know. */
+const NOTABLE = 0.05;
+
 /** The note on the rate that was asked for: what chance drew is not the long-run mean, and no fault of the generator. */
-function drawnNote({ load }: RunResult): string {
-  if (load.plannedPerSec === null) return "";
-  const [offered, planned] = [formatRate(load.offeredPerSec), formatRate(load.plannedPerSec)];
-  return offered === planned ? "as planned" : `as drawn; the process's mean is ${planned}`;
+function drawnNote({ load: { offeredPerSec, plannedPerSec } }: RunResult): string {
+  if (plannedPerSec === null || offeredPerSec === null) return "";
+  if (formatRate(offeredPerSec) === formatRate(plannedPerSec)) return "as planned";
+  return Math.abs(offeredPerSec - plannedPerSec) > NOTABLE * plannedPerSec
+    ? `as drawn; the process's mean is ${formatRate(plannedPerSec)}`
+    : "as drawn";
 }

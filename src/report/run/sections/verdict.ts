@@ -1,9 +1,9 @@
 import { formatCount, formatSpan, formatTime } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
-import { CLOSED_LOOP_NOTE } from "../../page/closed-loop.ts";
 import { mark } from "../../page/mark.ts";
 import { type Html, html, prose } from "../../page/markup.ts";
 import { cacheSentence } from "../cache-sentence.ts";
+import { closedLoopNote } from "../closed-loop-note.ts";
 import { observedWords } from "../observed-words.ts";
 import { outageSentence } from "../outage-sentence.ts";
 import { objectiveName, runVerdict, shownObjectives } from "../run-verdict.ts";
@@ -50,7 +50,7 @@ function notices(result: RunResult): Html | false {
     );
   }
   if (result.load.kind === "closed") {
-    notes.push(html`<li><strong>Closed loop.</strong> ${CLOSED_LOOP_NOTE}</li>`);
+    notes.push(html`<li><strong>Closed loop.</strong> ${closedLoopNote(result)}</li>`);
   }
   if (result.source === "simulated") {
     notes.push(
