@@ -73,12 +73,13 @@ function refuseStray(stray: readonly (string | number)[], given: Given, command:
   );
 }
 
+/** Refuses options with two values. A switch has none: given again it says the same, and of `--x --no-x` the last counts. */
 function refuseTwice(given: Given, schema: z.ZodObject): void {
   const twice = given
     .filter(
       ([name, value]) => Array.isArray(value) && !(isOption(schema, name) && takesSeveral(schema, name)),
     )
-    .filter(([name]) => isOption(schema, name) || ON_THE_COMMAND_LINE.includes(name))
+    .filter(([name]) => isOption(schema, name) || name === "config")
     .map(([name]) => `--${kebab(name)}`);
   if (twice.length > 0)
     throw usageError(
@@ -86,9 +87,6 @@ function refuseTwice(given: Given, schema: z.ZodObject): void {
       "leave one out",
     );
 }
-
-/** Flags that are options of no schema. */
-const ON_THE_COMMAND_LINE = ["config", "json", "list"];
 
 const isOption = (schema: z.ZodObject, name: string): boolean => Object.hasOwn(schema.shape, name);
 

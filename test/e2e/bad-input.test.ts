@@ -79,7 +79,6 @@ test.each([
     args: ["run", "--duration", "4s", "--duration", "2s"],
     says: "--duration is given twice",
   },
-  { what: "a switch given twice", args: ["run", "--json", "--json"], says: "--json is given twice" },
   { what: "an empty variable", args: ["serve", "--host", ""], says: "--host: it is empty" },
   {
     what: "a header whose value a result left out",
@@ -122,7 +121,7 @@ test("a folder that is called like a model file is a usage error", async () => {
   mkdirSync(join(cwd, "folder.onnx"));
   for (const command of ["run", "serve"]) {
     const { exitCode, stderr } = await plimsoll([command, "--model", "folder.onnx"], cwd);
-    expect(stderr).toContain("model file folder.onnx cannot be read: EISDIR");
+    expect(stderr).toContain("model file folder.onnx is a folder");
     expect(exitCode).toBe(2);
   }
 });
@@ -158,7 +157,7 @@ test("a target that refuses, hangs, answers rubbish or serves another model exit
     return stderr;
   };
   expect(await attempt(await deadUrl())).toContain("ECONNREFUSED");
-  expect(await attempt(await tcpServer(() => {}))).toContain("no answer within 500 ms");
+  expect(await attempt(await tcpServer(() => {}))).toMatch(/no answer within \d+ ms/);
   expect(await attempt(await tcpServer((socket) => socket.end("220 smtp ready\r\n\r\n")))).toContain(
     "220 smtp ready",
   );

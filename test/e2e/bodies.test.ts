@@ -110,7 +110,7 @@ test.each([
   {
     what: "a method without a service",
     args: ["--target", "grpc", "--proto", "x.proto", "--method", "Score"],
-    says: "--method: expected package.Service/Method",
+    says: "--method Score: expected package.Service/Method",
   },
 ])("$what is a usage error, before anything is sent", async ({ args, says }) => {
   const cwd = tempFolder();

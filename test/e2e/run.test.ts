@@ -148,7 +148,7 @@ test("Ctrl-C saves what was measured, marked partial, and exits 130", async () =
     "50",
   ];
   const running = start([...args, "--out", "out"], cwd);
-  await new Promise((resolve) => setTimeout(resolve, 3500));
+  await expect.poll(running.stderrSoFar, { timeout: 30_000 }).toContain("5 s of 60 s");
   running.child.kill("SIGINT");
   const { exitCode } = await running.finished;
   expect(exitCode).toBe(130);
