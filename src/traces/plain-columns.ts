@@ -29,6 +29,10 @@ const TIME_NAMES: ReadonlySet<string> = new Set([
   "arrived_at",
   "ts",
 ]);
+/** A name with its unit, such as `offset_ms`, `time (s)`, `timestamp[us]` or `timestamp.ns`, in lower case. */
+const NAME_WITH_UNIT = /^(.+?)\s*[_. ([]\s*([a-z]+)\s*[)\]]?$/;
+/** The sign for micro: it has two code points. */
+const MICRO = /[\u00b5\u03bc]/;
 const INPUT_NAMES = ["input_length", "input_tokens", "prompt_tokens", "contexttokens"];
 const OUTPUT_NAMES = ["output_length", "output_tokens", "completion_tokens", "generatedtokens"];
 
@@ -57,8 +61,8 @@ function unitOfName(name: string): number | null | undefined {
   if (TIME_NAMES.has(name)) return null;
   const alone = UNITS_MS.get(name);
   if (alone !== undefined) return name.length === 1 ? undefined : alone;
-  const end = name.lastIndexOf("_");
-  return TIME_NAMES.has(name.slice(0, end)) ? UNITS_MS.get(name.slice(end + 1)) : undefined;
+  const [, base = "", unit = ""] = NAME_WITH_UNIT.exec(name.replace(MICRO, "u")) ?? [];
+  return TIME_NAMES.has(base) ? UNITS_MS.get(unit) : undefined;
 }
 
 /** Sizes of times that count from 1970, which lie far apart: a second of 1e11 would be in the year 5138. */

@@ -205,6 +205,10 @@ describe("the unit of times whose column does not name one", () => {
     ["arrival_time_ms", 1000n],
     ["ts_s", 1n],
     ["nanoseconds", 1_000_000_000n],
+    ["time (ms)", 1000n],
+    ["Timestamp [us]", 1_000_000n],
+    ["timestamp_µs", 1_000_000n],
+    ["offset.s", 1n],
   ])("is what the name %s says, whatever the size, without a note", (name, second) => {
     for (const start of [0n, 1_700_000_000_000_000_000n]) {
       const text = `${name}\n${start}\n${start + 2n * second}\n`;
