@@ -40,7 +40,25 @@ export interface ArrivalContext {
   readonly traces: Readonly<Record<string, Float64Array>>;
 }
 
+/**
+ * The stretch of traffic that repeats, such as a burst and the quiet time after it: figures of a run vary with the
+ * number of these that it holds, however many requests there are in each.
+ */
+export interface TrafficCycle {
+  /** Mean length of one, ms; 0 where requests are independent of each other. */
+  readonly meanMs: number;
+  /** Fewest that a run must hold before its own spread tells how far its figures may be off (docs/metrics.md). */
+  readonly needed: number;
+  /** Plural of what is counted, for people. */
+  readonly noun: string;
+}
+
+/** The cycle of traffic in which no request depends on another. */
+export const NO_MEMORY: TrafficCycle = { meanMs: 0, needed: 0, noun: "requests" };
+
 export interface ArrivalTheory {
+  /** Left out where nothing repeats: a rate that changes by plan, a recording, bursts at every time scale. */
+  readonly cycle?: TrafficCycle;
   /** Coefficient of variation of the gaps between arrivals. */
   readonly interArrivalCv?: number;
   /** Index of dispersion for counts, Var N(w) / E N(w), at a window of `windowSec`. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { exponential, type Rng } from "../core/rng.ts";
 import { formatDurationMs } from "../core/units.ts";
-import { defineArrivals } from "./arrival-process.ts";
+import { defineArrivals, NO_MEMORY } from "./arrival-process.ts";
 import { lengthMsOption, ratePerSecOption } from "./rate.ts";
 
 /** One half of an interval that is still to be walked, with its expected arrivals `mass`. */
@@ -47,7 +47,7 @@ export const bModel = defineArrivals({
   describe: (o) =>
     `bias ${o.bias} down to slots of about ${formatDurationMs(o.slotMs)}: entropy ` +
     `${entropySlope(o.bias).toFixed(3)} bits per halving (1 is Poisson)`,
-  theory: (o) => (o.bias === 0.5 ? { interArrivalCv: 1, idc: () => 1 } : {}),
+  theory: (o) => (o.bias === 0.5 ? { interArrivalCv: 1, idc: () => 1, cycle: NO_MEMORY } : {}),
   start(o, rng, { horizonMs }) {
     const levels = levelsOf(horizonMs, o.slotMs);
     const nextSlot = slots(rng, o.bias, levels, horizonMs);

@@ -3,7 +3,7 @@ import { createRng } from "../core/rng.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { mergeStreams } from "./merge.ts";
 import { formatRate, ratePerSecOption } from "./rate.ts";
-import { startGammaRenewal } from "./renewal.ts";
+import { clumpCycle, startGammaRenewal } from "./renewal.ts";
 
 const options = z.strictObject({
   kind: z.literal("clients"),
@@ -38,7 +38,10 @@ export const clients = defineArrivals({
       `(${((100 * top) / o.ratePerSec).toFixed(0)} % of all), the quietest ${formatRate(rates.at(-1) ?? 0)}`
     );
   },
-  theory: (o) => (o.count === 1 ? { interArrivalCv: o.cv } : o.cv === 1 ? { idc: () => 1 } : {}),
+  theory: (o) => ({
+    ...(o.count === 1 ? { interArrivalCv: o.cv } : o.cv === 1 ? { idc: () => 1 } : {}),
+    cycle: clumpCycle(o.cv, o.ratePerSec),
+  }),
   start(o, rng) {
     const seed = Math.floor(rng() * 2 ** 53);
     const streams = ratesPerSec(o).map((ratePerSec, i) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatNumber } from "../core/format.ts";
-import { defineArrivals } from "./arrival-process.ts";
+import { defineArrivals, NO_MEMORY } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
 
 /** Arrivals at equal distances: t_i = i / λ. Computed from the index, so that rounding never adds up. */
@@ -10,7 +10,7 @@ export const constant = defineArrivals({
   options: z.strictObject({ kind: z.literal("constant"), ratePerSec: ratePerSecOption }),
   meanRatePerSec: (o) => o.ratePerSec,
   describe: (o) => `one request every ${formatNumber(1000 / o.ratePerSec)} ms`,
-  theory: () => ({ interArrivalCv: 0 }),
+  theory: () => ({ interArrivalCv: 0, cycle: NO_MEMORY }),
   start(o) {
     let index = 0;
     return () => (index++ * 1000) / o.ratePerSec;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatNumber } from "../core/format.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
-import { startGammaRenewal } from "./renewal.ts";
+import { clumpCycle, startGammaRenewal } from "./renewal.ts";
 
 /** Stationary gamma renewal process (`renewal.ts`). IDC(w) grows to c² for long windows (Cox & Lewis 1966, ch. 4). */
 export const gamma = defineArrivals({
@@ -15,6 +15,6 @@ export const gamma = defineArrivals({
   }),
   meanRatePerSec: (o) => o.ratePerSec,
   describe: (o) => `gamma gaps, cv ${o.cv} (shape k = ${formatNumber(1 / o.cv ** 2)})`,
-  theory: (o) => ({ interArrivalCv: o.cv }),
+  theory: (o) => ({ interArrivalCv: o.cv, cycle: clumpCycle(o.cv, o.ratePerSec) }),
   start: (o, rng) => startGammaRenewal(rng, o.cv, 1000 / o.ratePerSec),
 });

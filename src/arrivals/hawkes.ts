@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatNumber } from "../core/format.ts";
 import { exponential, gamma as gammaDraw } from "../core/rng.ts";
-import { defineArrivals } from "./arrival-process.ts";
+import { defineArrivals, NO_MEMORY } from "./arrival-process.ts";
 import { formatRate, lengthMsOption, ratePerSecOption } from "./rate.ts";
 
 const options = z.strictObject({
@@ -16,6 +16,8 @@ const options = z.strictObject({
   decayMs: lengthMsOption.default(1000).describe("mean time after which they come, ms"),
 });
 
+/** Fewest memory lengths 1/γ, by the study of coverage (`bench/statistics/coverage.mjs`). */
+const NEEDED_MEMORIES = 100;
 /** Longest run-in, in memory lengths; see `start`. */
 const RUN_IN_MEMORIES = 5;
 /** Longest run-in, in arrivals; see `start`. */
@@ -67,6 +69,10 @@ export const hawkes = defineArrivals({
     const { decay, jump, forgetting } = parameters(o);
     const excess = (jump * (2 * decay - jump)) / forgetting ** 2;
     return {
+      cycle:
+        o.branching === 0
+          ? NO_MEMORY
+          : { meanMs: 1 / forgetting, needed: NEEDED_MEMORIES, noun: "memory lengths" },
       idc(windowSec) {
         const memories = forgetting * windowSec * 1000;
         return 1 + excess * (1 - (1 - Math.exp(-memories)) / memories);

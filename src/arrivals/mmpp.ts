@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { formatNumber } from "../core/format.ts";
-import { defineArrivals } from "./arrival-process.ts";
+import { defineArrivals, NO_MEMORY } from "./arrival-process.ts";
 import { ratePerSecOption } from "./rate.ts";
-import { startTwoState, type TwoStates, twoStateIdc } from "./two-state.ts";
+import { startTwoState, type TwoStates, twoStateCycle, twoStateIdc } from "./two-state.ts";
 
 const options = z.strictObject({
   kind: z.literal("mmpp"),
@@ -43,6 +43,9 @@ export const mmpp = defineArrivals({
       `${formatNumber(o.dwellMs / 1000, 2)} s and comes every ${formatNumber((o.dwellMs + lowMs) / 1000, 2)} s, on average`
     );
   },
-  theory: (o) => ({ idc: twoStateIdc(states(o)) }),
+  theory: (o) => ({
+    idc: twoStateIdc(states(o)),
+    cycle: o.burst === 1 ? NO_MEMORY : twoStateCycle(states(o), "bursts"),
+  }),
   start: (o, rng) => startTwoState(states(o), rng),
 });

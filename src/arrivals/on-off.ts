@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatDurationMs } from "../core/units.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { formatRate, lengthMsOption, ratePerSecOption } from "./rate.ts";
-import { startTwoState, type TwoStates, twoStateIdc } from "./two-state.ts";
+import { startTwoState, type TwoStates, twoStateCycle, twoStateIdc } from "./two-state.ts";
 
 const options = z.strictObject({
   kind: z.literal("on-off"),
@@ -32,6 +32,6 @@ export const onOff = defineArrivals({
     const { highPerSec, highMs, lowMs } = states(o);
     return `${formatRate(highPerSec)} for ${formatDurationMs(highMs)}, then silence for ${formatDurationMs(lowMs)}, on average`;
   },
-  theory: (o) => ({ idc: twoStateIdc(states(o)) }),
+  theory: (o) => ({ idc: twoStateIdc(states(o)), cycle: twoStateCycle(states(o), "on periods") }),
   start: (o, rng) => startTwoState(states(o), rng),
 });

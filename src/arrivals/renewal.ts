@@ -1,4 +1,17 @@
 import { gammaSampler, type Rng } from "../core/rng.ts";
+import { NO_MEMORY, type TrafficCycle } from "./arrival-process.ts";
+
+/** Fewest clumps, by the study of coverage (`bench/statistics/coverage.mjs`). */
+const NEEDED_CLUMPS = 1000;
+
+/**
+ * The cycle of traffic whose gaps are independent with coefficient of variation c: counts over long windows are as
+ * variable as those of clumps of c² requests that come independently (IDC(∞) = c², Cox & Lewis 1966, ch. 4).
+ */
+export function clumpCycle(cv: number, ratePerSec: number): TrafficCycle {
+  if (cv <= 1) return NO_MEMORY;
+  return { meanMs: (1000 * cv ** 2) / ratePerSec, needed: NEEDED_CLUMPS, noun: "clumps of requests" };
+}
 
 /**
  * Arrival offsets of a stationary gamma renewal process: gaps ~ Gamma(shape k = 1/c², scale θ = c²·m), so that their

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import { createRng } from "../core/rng.ts";
-import { type ArrivalContext, type ArrivalProcess, defineArrivals } from "./arrival-process.ts";
+import {
+  type ArrivalContext,
+  type ArrivalProcess,
+  defineArrivals,
+  type TrafficCycle,
+} from "./arrival-process.ts";
 import { mergeStreams } from "./merge.ts";
 
 /**
@@ -39,8 +44,9 @@ export function defineSum<Part extends { readonly kind: string }>({ schema, proc
       }, 0),
     describe: (o) => o.parts.map((part) => `${part.kind} (${processOf(part).describe(part)})`).join(" + "),
     theory(o) {
-      const parts = o.parts.map((part) => ({ part, idc: processOf(part).theory(part).idc }));
-      if (parts.some(({ idc }) => idc === undefined)) return {};
+      const parts = o.parts.map((part) => ({ part, ...processOf(part).theory(part) }));
+      const cycle = longestCycle(parts.map((part) => part.cycle));
+      if (parts.some(({ idc }) => idc === undefined)) return cycle === undefined ? {} : { cycle };
       const weighted = parts.map(({ part, idc }) => ({
         // Rates are constant here: any horizon gives them.
         ratePerSec: meanPerSec(part, { horizonMs: 1000, traces: {} }),
@@ -48,6 +54,7 @@ export function defineSum<Part extends { readonly kind: string }>({ schema, proc
       }));
       const total = weighted.reduce((sum, { ratePerSec }) => sum + ratePerSec, 0);
       return {
+        ...(cycle === undefined ? {} : { cycle }),
         idc: (windowSec) =>
           weighted.reduce((sum, { ratePerSec, idc }) => sum + ratePerSec * idc(windowSec), 0) / total,
       };
@@ -65,4 +72,11 @@ export function defineSum<Part extends { readonly kind: string }>({ schema, proc
       );
     },
   });
+}
+
+/** The cycle of which the longest run is needed; undefined where some part has none. */
+function longestCycle(cycles: readonly (TrafficCycle | undefined)[]): TrafficCycle | undefined {
+  const known = cycles.filter((cycle) => cycle !== undefined);
+  if (known.length < cycles.length) return undefined;
+  return known.reduce((a, b) => (b.meanMs * b.needed > a.meanMs * a.needed ? b : a));
 }

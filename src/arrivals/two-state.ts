@@ -1,4 +1,8 @@
 import { exponential, type Rng } from "../core/rng.ts";
+import type { TrafficCycle } from "./arrival-process.ts";
+
+/** Fewest periods of both states, by the study of coverage (`bench/statistics/coverage.mjs`). */
+const NEEDED_CYCLES = 30;
 
 /** Two rates, and the mean lengths of the periods in which they hold. */
 export interface TwoStates {
@@ -24,6 +28,11 @@ export function twoStateIdc({ lowPerSec, highPerSec, lowMs, highMs }: TwoStates)
   const r = r1 + r2;
   const limit = (2 * (highPerSec - lowPerSec) ** 2 * r1 * r2) / (r ** 2 * (highPerSec * r2 + lowPerSec * r1));
   return (windowSec: number): number => 1 + limit * (1 - (1 - Math.exp(-r * windowSec)) / (r * windowSec));
+}
+
+/** The cycle of the process: a period at each rate. @param noun what the periods at the high rate are called, plural */
+export function twoStateCycle({ lowMs, highMs }: TwoStates, noun: string): TrafficCycle {
+  return { meanMs: lowMs + highMs, needed: NEEDED_CYCLES, noun };
 }
 
 /**

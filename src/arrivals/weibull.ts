@@ -4,6 +4,7 @@ import { exponential, gamma as gammaDraw } from "../core/rng.ts";
 import { defineArrivals } from "./arrival-process.ts";
 import { logGamma } from "./log-gamma.ts";
 import { ratePerSecOption } from "./rate.ts";
+import { clumpCycle } from "./renewal.ts";
 
 /** Coefficient of variation c of the gaps: c² = Γ(1 + 2/k) / Γ(1 + 1/k)² − 1, which falls as k rises. */
 function cvOfShape(shape: number): number {
@@ -41,7 +42,7 @@ export const weibull = defineArrivals({
   }),
   meanRatePerSec: (o) => o.ratePerSec,
   describe: (o) => `Weibull gaps, cv ${o.cv} (shape k = ${formatNumber(shapeOfCv(o.cv))})`,
-  theory: (o) => ({ interArrivalCv: o.cv }),
+  theory: (o) => ({ interArrivalCv: o.cv, cycle: clumpCycle(o.cv, o.ratePerSec) }),
   start(o, rng) {
     const power = 1 / shapeOfCv(o.cv);
     const scaleMs = 1000 / (o.ratePerSec * Math.exp(logGamma(1 + power)));

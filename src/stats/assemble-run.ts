@@ -14,6 +14,7 @@ import { responseConfidence } from "./confidence.ts";
 import { summarise } from "./latency.ts";
 import { judgeObjectives } from "./objective.ts";
 import type { RunRecorder } from "./recorder.ts";
+import { whyUnrepeated } from "./repetition.ts";
 import type { ScheduleDigest } from "./schedule-digest.ts";
 import { type StatisticsReading, serverStatistics } from "./server-statistics.ts";
 import { storedWindows } from "./stored-windows.ts";
@@ -144,8 +145,8 @@ function figuresOf(run: RunFacts) {
   const streamed = run.tokens === "streamed";
   const times = tokenTimes(total.tokens, streamed);
   const response = summarise(total.response);
-  const stationary = isStationary(run.scenario.load);
-  const confidence = responseConfidence(response, total.response, recorder.blocks, stationary);
+  const unrepeated = whyUnrepeated(run.scenario.load, measuredMs, run.sentBurst);
+  const confidence = responseConfidence(response, total.response, recorder.blocks, unrepeated);
   return {
     load: loadOf(run, achieved, perSec),
     requests: requestsOf(run),

@@ -28,18 +28,17 @@ const FEWEST_EFFECTIVE = 50;
  *
  * The inflation is itself estimated from few batches. As Student's t does for a mean, the ranks allow for that: they
  * are taken at the effective count times (z/t)².
+ *
+ * @param unrepeated why the run does not hold enough of what makes it vary (`repetition.ts`); null where it does
  */
 export function responseConfidence(
   summary: LatencySummary,
   response: Histogram,
   blocks: LatencyBlocks,
-  stationary: boolean,
+  unrepeated: string | null,
 ): Record<string, FigureConfidence> {
   const figures = [...PERCENTILE_KEYS, "mean" as const].filter((key) => summary[key] !== null);
-  if (!stationary)
-    return Object.fromEntries(
-      figures.map((key) => [key, unknown("the rate changes by plan: no part of the run repeats another")]),
-    );
+  if (unrepeated !== null) return Object.fromEntries(figures.map((key) => [key, unknown(unrepeated)]));
   const confidence: Record<string, FigureConfidence> = {};
   const buckets = blocks.all.map((block) => block.buckets());
   let below = 1;

@@ -13,6 +13,7 @@ import { Histogram } from "../../../src/stats/histogram.ts";
 import { judgeLatency } from "../../../src/stats/judge-latency.ts";
 import { summarise } from "../../../src/stats/latency.ts";
 import { LatencyBlocks } from "../../../src/stats/latency-blocks.ts";
+import { whyUnrepeated } from "../../../src/stats/repetition.ts";
 import { tokenCounts, tokenTimes } from "../../../src/stats/token-figures.ts";
 import { TokenHistograms } from "../../../src/stats/token-histograms.ts";
 import { TokenTally } from "../../../src/stats/token-tally.ts";
@@ -205,10 +206,14 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
   const sendLag = histogramOf(measured.map((a) => a.sentMs - a.intendedMs));
   const blocks = new LatencyBlocks();
   for (const { intendedMs, doneMs } of ok) blocks.record(intendedMs - fromMs, doneMs - intendedMs);
-  const stationary = isStationary({ kind: "open", arrivals: o.arrivals });
   const summary = summarise(response);
+  const sent = burstOf(
+    measured.map((a) => a.sentMs),
+    toMs,
+  );
+  const unrepeated = whyUnrepeated({ kind: "open", arrivals: o.arrivals }, o.seconds * 1000, sent);
   const latencyMs = {
-    response: { ...summary, confidence: responseConfidence(summary, response, blocks, stationary) },
+    response: { ...summary, confidence: responseConfidence(summary, response, blocks, unrepeated) },
     service: summarise(service),
     sendLag: summarise(sendLag),
   };
@@ -280,10 +285,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
         measured.map((a) => a.intendedMs),
         toMs,
       ),
-      sent: burstOf(
-        measured.map((a) => a.sentMs),
-        toMs,
-      ),
+      sent,
     },
     generator: o.health,
     telemetry: [],
@@ -304,7 +306,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
         inFlightAt(answers, fromMs + second * 1000 + 999),
       ),
       blocks: blocks.all,
-      stationary,
+      stationary: isStationary({ kind: "open", arrivals: o.arrivals }),
       health: o.health,
       objectives: o.slo.map(objectiveOf),
     }),
