@@ -7,7 +7,16 @@
 // their mean, with the interval that a report would show. The truth is the pooled figure of long runs of other seeds.
 // "Given" is a share of all runs; "missed" is a share of the given ones, with its binomial standard error. Seeds are
 // 1 … RUNS; the truth has its own.
-import { createRng, Histogram, intervalsOf, startArrivals } from "plimsoll/internal";
+import {
+  BurstAccumulator,
+  createRng,
+  Histogram,
+  LatencyBlocks,
+  responseConfidence,
+  startArrivals,
+  summarise,
+  whyUnrepeated,
+} from "plimsoll/internal";
 
 const RUNS = Number(process.argv[2] ?? 200);
 const WANTED = process.argv.slice(3);
@@ -15,11 +24,11 @@ const RATE = 120;
 const WARMUP_MS = 5000;
 const TRUTH_RUNS = 24;
 const TRUTH_MS = 4_000_000;
-const LENGTHS_MS = [30_000, 60_000, 300_000];
+const LENGTHS_MS = [30_000, 60_000, 300_000, 2_400_000];
 const LOADS = [0.3, 0.6, 0.85];
 
 /** @type {Record<string, import("plimsoll/internal").Arrivals>} */
-export const PROCESSES = {
+const PROCESSES = {
   constant: { kind: "constant", ratePerSec: RATE },
   poisson: { kind: "poisson", ratePerSec: RATE },
   "gamma cv 2": { kind: "gamma", ratePerSec: RATE, cv: 2 },
@@ -50,10 +59,23 @@ function serve(arrivals, load, lengthMs, seed, answer) {
   }
 }
 
+/** The intervals that the report of one run would show. */
+function intervalsOf(arrivals, load, lengthMs, seed) {
+  const response = new Histogram();
+  const blocks = new LatencyBlocks();
+  const sent = new BurstAccumulator();
+  serve(arrivals, load, lengthMs, seed, (atMs, latencyMs) => {
+    response.recordMs(latencyMs);
+    blocks.record(atMs, latencyMs);
+    sent.add(atMs);
+  });
+  const unrepeated = whyUnrepeated({ kind: "open", arrivals }, lengthMs, sent.finish(lengthMs));
+  return responseConfidence(summarise(response), response, blocks, unrepeated);
+}
+
 function truthOf(arrivals, load) {
   const pooled = new Histogram();
   for (let i = 0; i < TRUTH_RUNS; i++)
-    // A b-model is defined on its horizon, so its truth is that of runs of one length: see lengthOf.
     serve(arrivals, load, TRUTH_MS / TRUTH_RUNS, 1_000_000 + i, (_, ms) => pooled.recordMs(ms));
   return { p50: pooled.percentileMs(50), p99: pooled.percentileMs(99), mean: pooled.meanMs };
 }
@@ -68,9 +90,7 @@ for (const [name, arrivals] of Object.entries(PROCESSES)) {
       const given = { p50: 0, p99: 0, mean: 0 };
       const missed = { p50: 0, p99: 0, mean: 0 };
       for (let seed = 1; seed <= RUNS; seed++) {
-        const intervals = intervalsOf(arrivals, lengthMs, (answer) =>
-          serve(arrivals, load, lengthMs, seed, answer),
-        );
+        const intervals = intervalsOf(arrivals, load, lengthMs, seed);
         for (const figure of FIGURES) {
           const interval = intervals[figure]?.interval;
           if (!interval) continue;

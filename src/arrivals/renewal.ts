@@ -2,7 +2,7 @@ import { gammaSampler, type Rng } from "../core/rng.ts";
 import { NO_MEMORY, type TrafficCycle } from "./arrival-process.ts";
 
 /** Fewest clumps, by the study of coverage (`bench/statistics/coverage.mjs`). */
-const NEEDED_CLUMPS = 1000;
+const NEEDED_CLUMPS = 2000;
 
 /**
  * The cycle of traffic whose gaps are independent with coefficient of variation c: counts over long windows are as

@@ -2,7 +2,7 @@ import { exponential, type Rng } from "../core/rng.ts";
 import type { TrafficCycle } from "./arrival-process.ts";
 
 /** Fewest periods of both states, by the study of coverage (`bench/statistics/coverage.mjs`). */
-const NEEDED_CYCLES = 30;
+const NEEDED_CYCLES = 100;
 
 /** Two rates, and the mean lengths of the periods in which they hold. */
 export interface TwoStates {

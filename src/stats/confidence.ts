@@ -1,6 +1,6 @@
 import type { FigureConfidence, LatencySummary } from "../result/latency.ts";
 import { PERCENTILE_KEYS, PERCENTILES } from "../result/latency-figures.ts";
-import { type BatchMeans, batchMeans } from "./batch-means.ts";
+import { type BatchMeans, batchMeans, FEWEST_BATCHES } from "./batch-means.ts";
 import type { Histogram } from "./histogram.ts";
 import type { LatencyBlocks } from "./latency-blocks.ts";
 import { quantileRanks } from "./order-statistics.ts";
@@ -8,10 +8,10 @@ import { NORMAL_975, studentT975 } from "./student-t.ts";
 
 const CONFIDENCE = 0.95;
 /**
- * Fewest effective requests: with fewer, a run has seen too few bursts to know how large they can be, and most
- * intervals from it are too narrow.
+ * Fewest effective requests. Whether a run is long enough is asked of its plan (`repetition.ts`): a high limit here would
+ * leave intervals to just those runs whose spread is too small by chance.
  */
-const FEWEST_EFFECTIVE = 50;
+const FEWEST_EFFECTIVE = 10;
 
 /**
  * The confidence of the mean and of each stated percentile of a run. Its requests are not independent (one burst makes
@@ -114,7 +114,9 @@ function inflation(
 }
 
 function dependent({ all, blockMs }: LatencyBlocks): string {
-  return `no ten blocks of the run are independent of each other (it has ${all.length} of ${blockMs / 1000} s): a longer run is needed`;
+  if (all.length < FEWEST_BATCHES)
+    return `the run is ${all.length} blocks of ${blockMs / 1000} s, and ${FEWEST_BATCHES} are needed`;
+  return "the longest stretches of the run still depend on each other: a longer run is needed";
 }
 
 function unknown(absent: string): FigureConfidence {

@@ -26,12 +26,12 @@ describe("a run of too few of what makes traffic vary names their number, and th
     [
       { kind: "mmpp", ratePerSec: 120 },
       35_000,
-      "the run holds about 1.8 bursts; 30 are needed: --duration 10m",
+      "the run holds about 1.8 bursts; 100 are needed: --duration 34m",
     ],
     [
       { kind: "on-off", ratePerSec: 120, share: 0.2, dwellMs: 1000 },
       30_000,
-      "the run holds about 6.0 on periods; 30 are needed: --duration 3m",
+      "the run holds about 6.0 on periods; 100 are needed: --duration 9m",
     ],
   ])("%o in %d ms", (arrivals, lengthMs, reason) => {
     expect(reasonOf(arrivals, lengthMs)).toBe(reason);
@@ -63,20 +63,20 @@ it.each([
   [{ kind: "mmpp", ratePerSec: 120, burst: 1 }, 30_000],
   [{ kind: "hawkes", ratePerSec: 120, branching: 0 }, 30_000],
   [{ kind: "b-model", ratePerSec: 120, bias: 0.5 }, 30_000],
-  [{ kind: "mmpp", ratePerSec: 120 }, 600_000],
+  [{ kind: "mmpp", ratePerSec: 120 }, 2_400_000],
 ])("%o of %d ms repeats itself often enough", (arrivals, lengthMs) => {
   expect(reasonOf(arrivals, lengthMs)).toBeNull();
 });
 
 it("traffic with bursts at every time scale never repeats itself", () => {
-  expect(reasonOf({ kind: "b-model", ratePerSec: 120 }, 3_600_000)).toMatch(/at every time scale/);
+  expect(reasonOf({ kind: "b-model", ratePerSec: 120 }, 3_2_400_000)).toMatch(/at every time scale/);
 });
 
 it("a run that drew far calmer traffic than its process has is no measure of it", () => {
   const load = open({ kind: "mmpp", ratePerSec: 120 });
-  const calm = sentBy({ kind: "poisson", ratePerSec: 86 }, 600_000, 1);
-  expect(whyUnrepeated(load, 600_000, calm)).toMatch(
-    /much calmer than its process .* \(dispersion of counts over 10 s/,
+  const calm = sentBy({ kind: "poisson", ratePerSec: 86 }, 2_400_000, 1);
+  expect(whyUnrepeated(load, 2_400_000, calm)).toMatch(
+    /much calmer than its process .* \(dispersion of counts over 60 s/,
   );
 });
 
