@@ -91,7 +91,7 @@ export const runResultSchema = z.object({
   startedMonotonicNs: z
     .string()
     .describe("CLOCK_MONOTONIC at schedule time 0, for joining with stamps of other processes on this host"),
-  partial: z.boolean().describe("interrupted before the schedule ended"),
+  partial: z.boolean().describe("ended before the schedule did: interrupted, or broken off by a fault"),
   seed: z.number(),
   scenario: scenarioSchema,
   schedule: runScheduleSchema,

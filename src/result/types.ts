@@ -15,7 +15,7 @@ export interface RunResult {
   startedAt: string;
   /** CLOCK_MONOTONIC at schedule time 0, for joining with stamps of other processes on this host */
   startedMonotonicNs: string;
-  /** interrupted before the schedule ended */
+  /** ended before the schedule did: interrupted, or broken off by a fault */
   partial: boolean;
   seed: number;
   scenario: Scenario;

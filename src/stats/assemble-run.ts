@@ -63,7 +63,7 @@ export interface RunFacts {
   readonly environment: Record<string, string>;
   /** The moment of schedule time 0: by the wall clock, ISO 8601, UTC, and by the monotonic clock of the host. */
   readonly started: { readonly at: string; readonly monotonicNs: bigint };
-  /** Whether the run was interrupted before the schedule ended. */
+  /** Whether the run ended before its schedule did. */
   readonly partial: boolean;
   /** Message of the fault of this program that broke the run off; left out or null where there was none. */
   readonly fault?: string | null;

@@ -86,9 +86,7 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
       ...named("because", message).map(paint.bad),
       ...named("  cure", cure),
     ]),
-    ...(result.partial
-      ? named("note", "partial: interrupted before the schedule ended").map(paint.note)
-      : []),
+    ...(result.partial ? named("note", "partial: it ended before its schedule did").map(paint.note) : []),
     ...(result.load.kind === "closed"
       ? named("note", `closed loop. ${closedLoopNote(result)}`).map(paint.note)
       : []),

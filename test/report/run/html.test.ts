@@ -153,7 +153,7 @@ function poison(result: RunResult): unknown {
 test("synthetic weights, a partial and a simulated run are said at the top", async () => {
   const top = (page: string) => textOf(page.slice(0, page.indexOf('class="tiles"')));
   expect(top(PAGES.troubled ?? "")).toContain("Synthetic weights.");
-  expect(top(PAGES.troubled ?? "")).toContain("interrupted after 40 s of the 60 s");
+  expect(top(PAGES.troubled ?? "")).toContain("ended after 40 s of the 60 s");
   expect(top(PAGES.good ?? "")).not.toMatch(/Synthetic|Partial|Simulated/);
   expect(top(PAGES.closed ?? "")).toContain("Closed loop. The server's slowness slows the load");
   expect(textOf(PAGES.closed ?? "")).toContain("4 users sent one request after another");

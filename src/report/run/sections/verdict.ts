@@ -46,7 +46,7 @@ function notices(result: RunResult): Html | false {
   if (outage !== null) notes.push(html`<li><strong>Outage.</strong> ${outage}</li>`);
   if (result.partial) {
     notes.push(
-      html`<li><strong>Partial run.</strong> It was interrupted after ${formatSpan(result.load.measuredMs)} of the ${formatSpan(result.scenario.phases.measureMs)} that were planned; everything below is about that part.</li>`,
+      html`<li><strong>Partial run.</strong> It ended after ${formatSpan(result.load.measuredMs)} of the ${formatSpan(result.scenario.phases.measureMs)} that were planned; everything below is about that part.</li>`,
     );
   }
   if (result.load.kind === "closed") {
