@@ -68,7 +68,7 @@ function refuseStray(stray: readonly (string | number)[], given: Given, command:
   throw usageError(
     isTold
       ? `"${stray.join(" ")}" belongs to no option`
-      : `${plural(stray.length, "word")} belong to no option`,
+      : `${plural(stray.length, "word belongs", "words belong")} to no option`,
     `${isTold ? "" : "quote a value with blanks in it, and "}see plimsoll ${command} --help`,
   );
 }

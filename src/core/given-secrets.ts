@@ -1,3 +1,5 @@
+import { isKeyName } from "./secrets.ts";
+
 /** User and password of a URL. */
 export interface Credentials {
   readonly user: string;
@@ -39,13 +41,12 @@ export function secretsOfUrl(text: string): string[] {
   ];
 }
 
-/** Name and value of what looks like a key in the query of a URL. */
+/** A value that nobody writes by hand: a UUID, or letters and digits in one long row. */
+const LIKE_A_KEY = /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{16,}|^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Name and value of what looks like a key in the query of a URL, by its name or by its value. */
 export function keysInQuery({ searchParams }: URL): [name: string, value: string][] {
-  return [...searchParams].filter(([name]) =>
-    /(key|token|sig|signature|secret|password|passwd|passphrase|pwd|code|auth|authorization|credentials?|jwt|session|sid)$/i.test(
-      name,
-    ),
-  );
+  return [...searchParams].filter(([name, value]) => isKeyName(name) || LIKE_A_KEY.test(value));
 }
 
 /** The secrets in a header as it is given: its value and the parts of it, unless its name or look says that it is none. */

@@ -10,15 +10,29 @@ const LEAST_BEGINNING = 12;
 /** The most characters of a secret whose beginning is looked for as well. */
 const MOST_OF_BEGINNING = 256;
 
+/** So many bytes of an encoded secret are looked for, and what follows them in the same code goes too. */
+const MOST_ENCODED_BYTES = 12;
+/** Fewer characters of base64 are not looked for: other texts may hold them. */
+const LEAST_BASE64 = 8;
+/** A word that people write and programs print: in other cases than the secret it is only a word. */
+const WORD = /^\p{L}{1,11}$/u;
+
+/** How names end whose values are keys. */
+const KEY_NAME =
+  "(?:key|token|sig|signature|hmac|secret|password|passwd|passphrase|pass|pwd|pw|code|pin|otp|auth|authorization|bearer|credentials?|jwt|ticket|session|session[-_]?id|sid)\\d*";
+const KEY_NAMES = new RegExp(`${KEY_NAME}$`, "i");
+
+/** Tells whether a name, as in the query of a URL, ends as those of keys do. */
+export const isKeyName = (name: string): boolean => KEY_NAMES.test(name);
+
 /** User and password of a URL in any text: all between the scheme and the last @ before the path. */
 const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>\\`]*@/gi;
 /** A value in the query of a URL whose name ends as those of keys do. */
-const KEY_IN_QUERY =
-  /([?&;][\w.%~-]*?(?:key|token|sig|signature|secret|password|passwd|passphrase|pwd|code|auth|authorization|credentials?|jwt|session|sid)=)[^\s&#;"'<>\\`]+/gi;
+const KEY_IN_QUERY = new RegExp(`([?&;][\\w.%~-]*?${KEY_NAME}=)[^\\s&#;"'<>\\\\\`]+`, "gi");
 
 /**
  * The secrets of a run. They are hidden in texts before these are printed or stored, in every way in which a server
- * may have written them: escaped for JSON, for HTML or for a URL, or cut off.
+ * may have written them: escaped for JSON, for HTML or for a URL, in capitals, in base64 or hexadecimal, or cut off.
  */
 export class Secrets {
   readonly #texts = new Set<string>();
@@ -63,15 +77,28 @@ export class Secrets {
 
 /** The source of a pattern that finds a secret however its characters are escaped, and what is left of a cut one. */
 function patternOf(secret: string): string {
-  const characters = [...secret].map(anyForm);
+  const characters = [...secret].map((character) => anyForm(character, !WORD.test(secret)));
   const whole = characters.join("");
   if (secret.length < LEAST_WITHIN_WORDS) return `(?<![\\p{L}\\p{N}])${whole}(?![\\p{L}\\p{N}])`;
   const start = characters.slice(0, MOST_OF_BEGINNING);
   // Where a text ends, or says that it was cut, a short beginning tells as well that it is one.
   const cut = `${beginning(start, LEAST_LENGTH)}(?=["']?(?:${LEFT_OUT}|$))`;
-  return [whole, ...(start.length > LEAST_BEGINNING ? [beginning(start, LEAST_BEGINNING)] : []), cut].join(
-    "|",
-  );
+  const longBeginning = start.length > LEAST_BEGINNING ? [beginning(start, LEAST_BEGINNING)] : [];
+  return [whole, ...longBeginning, cut, ...encodedForms(secret)].join("|");
+}
+
+/** The sources of patterns that find a secret in base64, wherever it stands in what was encoded, and in hexadecimal. */
+function encodedForms(secret: string): string[] {
+  const bytes = [...new TextEncoder().encode(secret)].slice(0, MOST_ENCODED_BYTES);
+  const base64 = [0, 1, 2].flatMap((before) => {
+    const text = btoa(String.fromCharCode(...new Uint8Array(before), ...bytes));
+    // The first characters hold bits of what stands before the secret, and the last one bits of what follows it.
+    const own = text.slice(before === 0 ? 0 : before + 1, Math.floor(((before + bytes.length) * 8) / 6));
+    if (own.length < LEAST_BASE64) return [];
+    return [`${own.replaceAll("+", "[+-]").replaceAll("/", "[/_]")}[\\w+/=-]*`];
+  });
+  const hex = bytes.map((byte) => eitherCase(byte, 2)).join("");
+  return [...base64, `${hex}(?:[0-9a-fA-F]{2})*`];
 }
 
 /** At least the first `least` characters, and as many more as there are. */
@@ -89,8 +116,10 @@ const NAMED_IN_HTML: Readonly<Record<string, string>> = {
 };
 
 /** The source of a pattern for a character in all its forms: bare, and escaped for JSON, a URL or HTML. */
-function anyForm(character: string): string {
+function anyForm(character: string, inAnyCase: boolean): string {
   const bare = character.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
+  if (/[A-Za-z]/.test(character) && inAnyCase)
+    return `[${character.toLowerCase()}${character.toUpperCase()}]`;
   if (/[A-Za-z0-9]/.test(character)) return bare;
   const code = character.codePointAt(0) as number;
   const bytes = [...new TextEncoder().encode(character)].map((byte) => `%${eitherCase(byte, 2)}`).join("");

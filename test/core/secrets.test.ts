@@ -14,6 +14,12 @@ const secret = fc
   .string({ minLength: 6, maxLength: 80, unit: "binary" })
   .filter((text) => !/\p{C}/u.test(text));
 
+it("a value in a query that nobody writes by hand is a secret, whatever its name", () => {
+  expect(secretsOfUrl("http://h/p?foo=aB3dE6gH9jK2mN5pQ8&api-version=2024-05-01-preview&x=1")).toEqual([
+    "aB3dE6gH9jK2mN5pQ8",
+  ]);
+});
+
 describe("a secret is hidden", () => {
   it("however its characters are escaped, for JSON, for a URL or for HTML", () => {
     const html = (text: string) => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
@@ -36,6 +42,16 @@ describe("a secret is hidden", () => {
         expect(knowing(text).hide(`before ${written} after`)).toBe("before … after");
       }),
     );
+  });
+
+  it("also in capitals, in base64 wherever it stands there, and in hexadecimal", () => {
+    const key = "zzTOPqq8899-ab";
+    const hide = (text: string) => knowing(key).hide(text);
+    expect(hide(`bad ${key.toUpperCase()} and ${key.toLowerCase()}`)).toBe("bad … and …");
+    expect(hide(`bad ${Buffer.from(key).toString("hex")}.`)).toBe("bad ….");
+    for (const before of ["", "x", "xy", "xyz"])
+      expect(hide(Buffer.from(`${before}${key} more`).toString("base64"))).toMatch(/^[A-Za-z0-9]{0,4}…$/);
+    expect(knowing("spring").hide("Spring and spring")).toBe("Spring and …");
   });
 
   it("also where its end was cut off, by the server or by us", () => {

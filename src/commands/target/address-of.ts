@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { RunOptions } from "../../config/run-options.ts";
 import type { NetworkAddress } from "../../core/address.ts";
 import { usageError } from "../../core/errors.ts";
-import { basicAuthorization, credentialsOf, keysInQuery } from "../../core/given-secrets.ts";
+import { basicAuthorization, credentialsOf } from "../../core/given-secrets.ts";
 import { LEFT_OUT } from "../../core/secrets.ts";
 
 /**
@@ -44,7 +44,7 @@ function nameInHeader(headers: readonly string[]): string | undefined {
 function refuseLeftOut(option: string, url: URL): void {
   const credentials = credentialsOf(url);
   const isUser = credentials?.user === LEFT_OUT || credentials?.password === LEFT_OUT;
-  const key = keysInQuery(url).find(([, value]) => value === LEFT_OUT)?.[0];
+  const key = [...url.searchParams].find(([, value]) => value === LEFT_OUT)?.[0];
   if (!isUser && key === undefined) return;
   throw usageError(
     `${option} has "…" in place of ${isUser ? "its user and password" : `the value of ${key}`}, which a result leaves out because it may be a secret`,
