@@ -30,7 +30,12 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .wrap(110)
     .epilogue(EPILOGUE)
     // Unknown flags reach the schema, which reports them together with every other problem.
-    .parserConfiguration({ "strip-dashed": true, "greedy-arrays": false, "duplicate-arguments-array": true })
+    .parserConfiguration({
+      "strip-dashed": true,
+      "greedy-arrays": false,
+      "duplicate-arguments-array": true,
+      "parse-numbers": false,
+    })
     .demandCommand(0, 0)
     .exitProcess(false)
     .showHelpOnFail(false)

@@ -23,13 +23,12 @@ export function flagsOf(schema: z.ZodObject, positional: readonly string[] = [])
         : `default ${fallback}`,
     ].filter(Boolean);
     const type = optionType(schema, option);
-    const flag: Options = {
+    const describe = notes.length === 0 ? description : `${description} [${notes.join("; ")}]`;
+    flags[kebab(option)] =
       // A number is read by `givenOptions`, so that a message can show what was typed.
-      type: type === "number" ? "string" : type,
-      describe: notes.length === 0 ? description : `${description} [${notes.join("; ")}]`,
-      requiresArg: type !== "boolean",
-    };
-    flags[kebab(option)] = flag;
+      type === "number"
+        ? { describe: `${describe} [number]`, requiresArg: true }
+        : { type, describe, requiresArg: type !== "boolean" };
   }
   return flags;
 }

@@ -32,22 +32,27 @@ export async function loadConfigFile(named: string | undefined, cwd: string): Pr
   // wherever this package is installed.
   const { createJiti } = await import("jiti");
   const jiti = createJiti(import.meta.url, {
+    interopDefault: false, // which fails of a file that exports null
     alias: { plimsoll: fileURLToPath(new URL("./define.js", import.meta.url)) },
   });
   let loaded: unknown;
   try {
-    loaded = await jiti.import(path, { default: true });
+    const module = await jiti.import<Record<string, unknown>>(path);
+    loaded = await (Object.hasOwn(module, "default") ? module.default : module);
+    // A copy, so that what fails in reading an option fails here.
+    if (isObject(loaded)) return { values: { ...loaded }, spell };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw usageError(`configuration file ${file} cannot be loaded: ${message}`, "correct the file");
   }
-  if (loaded === null || typeof loaded !== "object" || Array.isArray(loaded)) {
-    throw usageError(
-      `configuration file ${file} exports no object`,
-      "write: export default defineConfig({ ... })",
-    );
-  }
-  return { values: loaded as Record<string, unknown>, spell };
+  throw usageError(
+    `configuration file ${file} exports no object`,
+    "write: export default defineConfig({ ... })",
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The options in a section of the configuration file, such as `sweep`. @throws usage error when it is not an object */

@@ -110,9 +110,14 @@ function found(value: unknown): string {
   return ` (found ${typeof value === "number" ? value : written(value)})`;
 }
 
-/** A value as JSON; one that JSON cannot hold, such as a bigint, as JavaScript writes it. */
+/** A value as JSON; one that JSON cannot hold, such as a function or a ring of objects, as JavaScript writes it. */
 function written(value: unknown): string {
-  return typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
+  try {
+    const json = JSON.stringify(value, (_, part) => (typeof part === "bigint" ? String(part) : part));
+    return typeof value === "bigint" ? String(value) : (json ?? String(value));
+  } catch {
+    return String(value);
+  }
 }
 
 function suggestion(key: string, known: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { usageError } from "../core/errors.ts";
 import { reasonOf } from "./failure-reason.ts";
@@ -47,9 +47,10 @@ export class ResultFolder {
    */
   protected take(): void {
     try {
-      mkdirSync(dirname(this.#path), { recursive: true });
-      if (this.#place.madeUp) this.#makeAnew();
-      else this.#isMade = mkdirSync(this.#path, { recursive: true }) !== undefined;
+      if (this.#place.madeUp) {
+        makeFolder(dirname(this.#path));
+        this.#makeAnew();
+      } else this.#isMade = makeFolder(this.#path);
     } catch (error) {
       throw usageError(`folder ${this.#path} cannot be made: ${reasonOf(error)}`, "choose another --out");
     }
@@ -113,4 +114,26 @@ export class ResultFolder {
     }
     return path;
   }
+}
+
+/**
+ * Makes a folder, with those above it. Node's own way never ends where one of these can hold none, as in `/proc`.
+ *
+ * @returns false where it is there already
+ */
+function makeFolder(path: string): boolean {
+  if (isFolder(path)) return false;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it in between.
+    if (!isFolder(path)) throw error;
+    return false;
+  }
+  return true;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -85,6 +85,19 @@ describe("loadConfigFile", () => {
     ],
     ["a number", "export default 42;", "c.ts", /^configuration file c\.ts exports no object$/],
     ["null", "export default null;", "c.ts", /^configuration file c\.ts /],
+    ["null", "export default null;", "c.ts", /exports no object/],
+    [
+      "null through defineConfig",
+      'import { defineConfig } from "plimsoll"; export default defineConfig(null as never);',
+      "c.ts",
+      /exports no object/,
+    ],
+    [
+      "an option that fails when it is read",
+      'export default { get rate() { throw new Error("no rate"); } };',
+      "c.ts",
+      /^configuration file c\.ts cannot be loaded: no rate$/,
+    ],
     ["a list", "export default [{ rate: 1 }];", "c.ts", /exports no object/],
     ["a function", "export default () => ({ rate: 1 });", "c.ts", /exports no object/],
   ])("refuses %s, with exit code 2", async (_, text, name, message) => {

@@ -156,6 +156,7 @@ it.each<[unknown, RegExp]>([
   [null, /the options are null, and not an object/],
   [5, /the options are 5, and not an object/],
   [{ seed: 10n }, /seed: .*\(found 10\)/],
+  [{ seed: { a: [1n] } }, /seed: .*\(found \{"a":\["1"\]\}\)/],
 ])("refuses %o in place of options, in a sentence", (input, message) => {
   expect(() => parseRunInput(input as RunOptionsInput)).toThrow(
     expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),

@@ -162,3 +162,12 @@ test("a full disk does not take the result of a finished run: the summary comes 
   expect(shell.status).toBe(2);
   expect(readdirSync(join(cwd, "o"))).toEqual(["latency.hlog"]);
 });
+
+test.runIf(process.platform === "linux")(
+  "a folder where none can be made is refused, and does not hang",
+  async () => {
+    const { exitCode, stderr } = await plimsoll(["run", "steady", "--out", "/proc/none/out"], tempFolder());
+    expect(stderr).toContain("folder /proc/none/out cannot be made: ENOENT");
+    expect(exitCode).toBe(2);
+  },
+);
