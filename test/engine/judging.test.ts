@@ -27,21 +27,32 @@ async function answering(bodyOf: (asked: number) => string | Buffer, afterMs = 0
   return server.address;
 }
 
-test("an answer that breaks its judge is wrong, with the reason, and the run goes on", async () => {
+test("an answer that its judge cannot evaluate is wrong, with the reason, and the run goes on", async () => {
   const deep = `${"[".repeat(200)}{"a":1}${"]".repeat(200)}`;
   const address = await answering((asked) => (asked === 5 ? deep : '{"a":1}'));
-  const settings = { prepared: { ...prepared(address, "1.1"), expected: "$..a" } };
-  const { samples, messages, byOutcome } = await drive(address, PLAN, settings);
+  const settings = { prepared: { ...prepared(address, "1.1"), expected: { check: "$..a", isJson: true } } };
+  const { samples, byOutcome } = await drive(address, PLAN, settings);
   expect(samples).toHaveLength(20);
   expect(byOutcome).toMatchObject({ ok: 19, wrong: 1 });
-  expect(samples.find(({ outcome }) => outcome === "wrong")?.failure).toBe("response-shape");
-  expect(messages).toEqual([expect.stringContaining("cannot be read")]);
+});
+
+test("a judge that breaks at every answer ends no run: each is wrong, with the reason", async () => {
+  const address = await answering(() => '{"a":1}');
+  const broken = { prepared: { ...prepared(address, "1.1"), expected: { check: "$[", isJson: true } } };
+  const { samples, messages, byOutcome } = await drive(address, PLAN, broken);
+  expect(byOutcome).toMatchObject({ ok: 0, wrong: 20 });
+  expect(samples.every(({ failure }) => failure === "response-shape")).toBe(true);
+  // Each sending thread tells one example.
+  expect(messages.length).toBeGreaterThan(0);
+  for (const message of messages) expect(message).toContain("cannot be read");
 });
 
 test("judging is no part of any interval: in a closed loop, response time is service time", async () => {
   const large = JSON.stringify({ ok: 1, data: Array.from({ length: 60_000 }, (_, i) => i * 1.1) });
   const address = await answering(() => Buffer.from(large), 20);
-  const judged = { prepared: { ...prepared(address, "1.1"), expected: "$.ok == 1" } };
+  const judged = {
+    prepared: { ...prepared(address, "1.1"), expected: { check: "$.ok == 1", isJson: true } },
+  };
   for (const concurrency of [1, 3]) {
     const load = { kind: "closed" as const, concurrency };
     const { recorder, samples } = await drive(
