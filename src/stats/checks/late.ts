@@ -63,17 +63,19 @@ function culprit(
       cure: "use another machine, fewer neighbours on this one, or cores of the generator's own",
     };
   }
-  if (hasRoom && Math.max(0, ...health.busyShare) < BUSY_SHARE && isHeldUp(health, lagMs)) {
+  if (!hasRoom || largest(health.busyShare, 0) >= BUSY_SHARE)
     return {
       code: "late",
-      message: `other programs held the CPU: ${spoiled} is this machine's; the generator had little to do and still woke late: ${whatItDid(health)}`,
-      cure: "stop the other work on this machine, or move the generator to one of its own",
+      message: `the generator could not keep up: ${spoiled} is its own; ${whatItDid(health)}`,
+      cure: "lower --rate or --concurrency, or give it more cores and raise --workers",
     };
-  }
+  const cause = isHeldUp(health, lagMs)
+    ? `other programs held the CPU: ${spoiled} is this machine's; the generator had little to do and still woke late`
+    : `requests left late: ${spoiled} is the generator's or its machine's, not the server's; why was not seen, since the generator had little to do`;
   return {
     code: "late",
-    message: `the generator could not keep up: ${spoiled} is its own; ${whatItDid(health)}`,
-    cure: "lower --rate or --concurrency, or give it more cores and raise --workers",
+    message: `${cause}: ${whatItDid(health)}`,
+    cure: "stop the other work on this machine, or move the generator to one of its own",
   };
 }
 
