@@ -186,3 +186,18 @@ function namesIn(list = ""): string[] {
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
 }
+
+test("no call takes apart an array of data: an argument list of some 120,000 values ends in a stack overflow", () => {
+  const spread =
+    /\b(?:Math\.(?:max|min)|String\.from(?:CharCode|CodePoint))\([^;]*?\.\.\.|\.(?:push|unshift)\(\s*\.\.\./;
+  const found = files.flatMap(({ path, text }) =>
+    text
+      .split("\n")
+      .flatMap((line, at) =>
+        spread.test(line) && !line.trim().startsWith("*") && !line.startsWith("/**")
+          ? [`${path}:${at + 1}`]
+          : [],
+      ),
+  );
+  expect(found).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { base64 } from "./base64.ts";
 import { isKeyName } from "./secrets.ts";
 
 /** User and password of a URL. */
@@ -24,7 +25,7 @@ export function credentialsOf({ username, password }: URL): Credentials | null {
 /** The value of a header Authorization or Proxy-Authorization for user and password (RFC 7617). */
 export function basicAuthorization({ user, password }: Credentials): string {
   const bytes = new TextEncoder().encode(`${user}:${password}`);
-  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
+  return `Basic ${base64(bytes)}`;
 }
 
 /** The secrets in a URL: password, user, both as they are sent, and values of the query that look like keys. */

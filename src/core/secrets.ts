@@ -1,3 +1,5 @@
+import { base64 } from "./base64.ts";
+
 /** The sign of a text that was left out because it may be a secret. */
 export const LEFT_OUT = "…";
 
@@ -90,15 +92,15 @@ function patternOf(secret: string): string {
 /** The sources of patterns that find a secret in base64, wherever it stands in what was encoded, and in hexadecimal. */
 function encodedForms(secret: string): string[] {
   const bytes = [...new TextEncoder().encode(secret)].slice(0, MOST_ENCODED_BYTES);
-  const base64 = [0, 1, 2].flatMap((before) => {
-    const text = btoa(String.fromCharCode(...new Uint8Array(before), ...bytes));
+  const inBase64 = [0, 1, 2].flatMap((before) => {
+    const text = base64([...new Uint8Array(before), ...bytes]);
     // The first characters hold bits of what stands before the secret, and the last one bits of what follows it.
     const own = text.slice(before === 0 ? 0 : before + 1, Math.floor(((before + bytes.length) * 8) / 6));
     if (own.length < LEAST_BASE64) return [];
     return [`${own.replaceAll("+", "[+-]").replaceAll("/", "[/_]")}[\\w+/=-]*`];
   });
   const hex = bytes.map((byte) => eitherCase(byte, 2)).join("");
-  return [...base64, `${hex}(?:[0-9a-fA-F]{2})*`];
+  return [...inBase64, `${hex}(?:[0-9a-fA-F]{2})*`];
 }
 
 /** At least the first `least` characters, and as many more as there are. */

@@ -51,7 +51,7 @@ export class Http1Pool<Exchange> implements Transport<Exchange> {
     await standing(carriers.map(({ connection }) => connection.ready()));
     const open = carriers.filter(({ connection }) => !connection.closed);
     for (const carrier of open) carrier.idleSinceMs = performance.now();
-    this.#idle.unshift(...open.reverse());
+    for (const carrier of open) this.#idle.unshift(carrier);
   }
 
   send(exchange: Exchange, { bytes }: PackedRequest): Sending {

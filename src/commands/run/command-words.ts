@@ -22,7 +22,8 @@ export function commandWords(command: string, schema: z.ZodObject, given: object
     for (const one of Array.isArray(value) ? value : [value]) {
       const word = option === "header" ? String(one).replace(/:.*/, ": …") : String(one);
       // A value that looks like a flag is taken for one, unless it is joined to its own.
-      words.push(...(word.startsWith("-") ? [`--${kebab(option)}=${word}`] : [`--${kebab(option)}`, word]));
+      if (word.startsWith("-")) words.push(`--${kebab(option)}=${word}`);
+      else words.push(`--${kebab(option)}`, word);
     }
   }
   return [...words, "--seed", String(seed)];

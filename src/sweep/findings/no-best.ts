@@ -1,3 +1,4 @@
+import { smallest } from "../../core/extremes.ts";
 import { formatMs, formatShare, plural } from "../../core/format.ts";
 import { type Goal, WISHES } from "../../result/goal.ts";
 import { FAILURES_ALLOWED } from "../../result/implied-objective.ts";
@@ -30,7 +31,7 @@ export function whyNoBest(
   const held = open.filter(({ holds }) => slo.length === 0 || holds === true);
   const failing = held.filter(({ failedShare }) => failsTooOften(slo, failedShare));
   if (held.length > 0 && failing.length === held.length) {
-    const fewest = Math.min(...failing.map(({ failedShare }) => failedShare ?? 1));
+    const fewest = smallest(failing.map(({ failedShare }) => failedShare ?? 1));
     return (
       `at ${failing.length === 1 ? "the only point that may be recommended" : `each of ${plural(failing.length, "point")}`} more than ` +
       `${formatShare(FAILURES_ALLOWED, 1)} of the requests failed (${formatShare(fewest, 1)} at the least); an objective such as ` +
