@@ -223,8 +223,8 @@ describe("clients that go away", () => {
     const cancelled = Number(text.match(/reason="cancelled".* (\d+)/)?.[1]);
     const success = Number(text.match(/request_success_total.* (\d+)/)?.[1]);
     expect(cancelled + success).toBe(11);
-    // The one that the busy instance already holds is computed.
-    expect(cancelled).toBeGreaterThanOrEqual(9);
+    // What the model gets to before a connection is seen to be gone is computed; without looking, all of it would be.
+    expect(cancelled).toBeGreaterThanOrEqual(5);
   }, 90_000);
 
   it("only half, and wait long, get their answer", async () => {
