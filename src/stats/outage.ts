@@ -10,8 +10,8 @@ const FEWEST = 5;
 const CHANCE = 1e-3;
 
 interface Counts {
-  readonly ok: number;
-  readonly failed: number;
+  ok: number;
+  failed: number;
 }
 
 /** A stretch of bins, `to` excluded, in which something was due and nothing was answered ok. */
@@ -39,8 +39,14 @@ export class OutageWatch {
   add({ intendedMs, outcome }: Readonly<Sample>): void {
     if (outcome === "cancelled") return;
     const bin = Math.max(0, Math.floor((intendedMs - this.#fromMs) / this.#binMs));
-    const { ok, failed } = this.#bins[bin] ?? { ok: 0, failed: 0 };
-    this.#bins[bin] = outcome === "ok" ? { ok: ok + 1, failed } : { ok, failed: failed + 1 };
+    // Counted in place: this is called for every request.
+    let counts = this.#bins[bin];
+    if (counts === undefined) {
+      counts = { ok: 0, failed: 0 };
+      this.#bins[bin] = counts;
+    }
+    if (outcome === "ok") counts.ok++;
+    else counts.failed++;
   }
 
   /** The outage with the most failures; null where there was none, or nothing was ever answered. */
