@@ -5,20 +5,20 @@ import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import { CLAIMS_SCHEMA_VERSION, type ClaimsResult, claimsResultSchema } from "../result/claims-result.ts";
-import type { Figure } from "../result/figure.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { FEWEST_PAIRS } from "../stats/hodges-lehmann.ts";
 import { findModel } from "../store/model-library.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
-import { CLAIM_FIGURES, type Claim, type ClaimSide } from "../sweep/claims/claim.ts";
+import type { Claim, ClaimSide } from "../sweep/claims/claim.ts";
+import { claimMeasureOf } from "../sweep/claims/claim-measure.ts";
 import { CLAIMS } from "../sweep/claims/index.ts";
-import { type ClaimMeasure, judgeClaim } from "../sweep/claims/judge-claim.ts";
-import { shareOfCapacity } from "../sweep/claims/share-of-capacity.ts";
+import { judgeClaim } from "../sweep/claims/judge-claim.ts";
 import { commandWords } from "./run/command-words.ts";
 import { withoutSecrets } from "./run/without-secrets.ts";
 import { attemptRuns } from "./series/attempt-runs.ts";
 import { inPairs } from "./series/in-pairs.ts";
 import type { BegunSeries } from "./series/stored-plan.ts";
+import { rateOptions } from "./sweep/claim-rates.ts";
 import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
 
 /** The pairs of runs for each claim: one more than the fewest that can show it, because some may not be valid. */
@@ -131,6 +131,9 @@ function refuseIdle(given: SweepOptionsInput): void {
     );
 }
 
+/** The run of one side of a pair; unknown where its rate is a share of a capacity that no valid run of the pair showed. */
+type PairSide = RunResult | "unknown";
+
 /**
  * Measures the pairs of runs for one claim and judges it by the pairs of which both runs were valid.
  *
@@ -154,33 +157,20 @@ async function checkClaim(
     const attempts = await attemptRuns(id, context, async (out) => ({ ...common, ...run, out }));
     return attempts?.at(-1) ?? null;
   };
-  const rateFor = async (side: ClaimSide): Promise<RunOptionsInput | "unknown" | null> => {
-    if (side.capacityShare === undefined) return {};
-    const { arrivals: _, ...closed } = side.options;
-    const capacity = await measure(`${claim.id}-capacity`, { ...closed, concurrency: "8" });
-    if (capacity === null) return null;
-    const rate = shareOfCapacity(capacity, side.capacityShare);
-    return rate === null ? "unknown" : { rate };
+  const side = (of: ClaimSide, name: "a" | "b") => async (pair: number) => {
+    const seed = options.seed + pair;
+    const rate = await rateOptions(claim, of, pair, seed, measure);
+    if (rate === null || rate === "unknown") return rate;
+    return measure(`${claim.id}-${pair + 1}-${name}`, { ...of.options, ...rate, seed });
   };
-  const [rateA, rateB] = [await rateFor(claim.a), await rateFor(claim.b)];
-  if (rateA === null || rateB === null) return null;
-  if (rateA === "unknown" || rateB === "unknown") return judgeClaim(claim, [], NO_CAPACITY);
-  const side = (name: "a" | "b", rate: RunOptionsInput) => (pair: number) =>
-    measure(`${claim.id}-${pair + 1}-${name}`, {
-      ...claim[name].options,
-      ...rate,
-      seed: options.seed + pair,
-    });
-  const pairs = await inPairs(PAIRS, side("a", rateA), side("b", rateB));
+  const needsCapacity = [claim.a, claim.b].some(({ capacityShare }) => capacityShare !== undefined);
+  const pairs = await inPairs<PairSide>(PAIRS, side(claim.a, "a"), side(claim.b, "b"));
   if (pairs === null) return null;
-  const valid = pairs.filter(({ a, b }) => a.verdict.valid && b.verdict.valid);
+  const known = pairs.flatMap(({ a, b }) => (a === "unknown" || b === "unknown" ? [] : [{ a, b }]));
+  if (needsCapacity && known.length === 0) return judgeClaim(claim, [], NO_CAPACITY);
+  const valid = known.filter(({ a, b }) => a.verdict.valid && b.verdict.valid);
   return judgeClaim(
     claim,
-    valid.map(({ a, b }) => ({ a: figuresOf(a), b: figuresOf(b) })),
+    valid.map(({ a, b }) => ({ a: claimMeasureOf(a), b: claimMeasureOf(b) })),
   );
-}
-
-function figuresOf(result: RunResult): ClaimMeasure {
-  const read = ([figure, { read }]: [string, Figure]) => [figure, read(result)];
-  return Object.fromEntries(Object.entries(CLAIM_FIGURES).map(read)) as ClaimMeasure;
 }

@@ -9,7 +9,6 @@ import {
 import { EXIT, type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
-import type { Measure } from "../result/measure.ts";
 import type { Objective } from "../result/objective.ts";
 import { type SweepResult, sweepResultSchema, type VariantAccuracy } from "../result/sweep-result.ts";
 import { findModel } from "../store/model-library.ts";
@@ -26,11 +25,10 @@ import { refuseUnpriced } from "./run/refuse-unseen-objectives.ts";
 import { resolveObjectives } from "./run/resolve-scenario.ts";
 import { hidingSecrets, withoutSecrets } from "./run/without-secrets.ts";
 import { chooseSetup } from "./series/choose-setup.ts";
-import type { Followed } from "./series/follow.ts";
 import type { BegunSeries } from "./series/stored-plan.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
 import { discoverTarget } from "./sweep/discover-target.ts";
-import { measureAll, type SweepEvents } from "./sweep/measure-all.ts";
+import { type MeasuredPoints, measureAll, type SweepEvents } from "./sweep/measure-all.ts";
 import type { PointContext } from "./sweep/measure-point.ts";
 import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
@@ -39,7 +37,7 @@ import { sweepAccuracy } from "./sweep/sweep-accuracy.ts";
 const DEFAULT_DURATION_MS = 10_000;
 const DEFAULT_WARMUP_MS = 2_000;
 
-const NOTHING: Followed<Measure> = { measures: [], target: null, stopReason: null };
+const NOTHING: MeasuredPoints = { measures: [], target: null, stopReason: null, responses: new Map() };
 const INTERRUPTED = { accuracy: [], absent: "it was interrupted" };
 
 /** The outcome of a sweep: its result document, and where it was written. */

@@ -24,7 +24,10 @@ export const measureSchema = z
     failedShare: figure,
     latencyMs: z
       .object({ mean: figure, p50: figure, p90: figure, p95: figure, p99: figure })
-      .describe("response time of the ok requests"),
+      .describe(
+        "response time over all scheduled requests, a failed one infinitely slow: a percentile is null where more failed than its tail holds, or too few were scheduled; mean: of the ok requests",
+      ),
+    scheduled: count.nullable().default(null).describe("requests of the measured part, failed ones too"),
     objectives: z.array(
       z.object({
         objective: z.string(),
@@ -39,7 +42,9 @@ export const measureSchema = z
           .describe("of them that must keep it, 0 to 1; null where it is not about a share of requests"),
         margin: figure
           .default(null)
-          .describe("logarithm of limit ÷ observed, above 0 on the good side; null where it is not known"),
+          .describe(
+            "logarithm of limit ÷ observed, above 0 on the good side; null where it is not known, or not finite",
+          ),
         holds: z.boolean().nullable().describe("null: too few requests to judge the percentile"),
       }),
     ),

@@ -12,11 +12,25 @@ const share = z.number().min(0).max(1).nullable();
 const distance = z.number().min(0).nullable();
 const interval = z.object({ low: z.number(), high: z.number() }).nullable();
 
+/** An objective at one point, over all its takes that count: the figure by which it was judged. */
+const joinedObjectiveSchema = z.object({
+  objective: z.string(),
+  within: count
+    .nullable()
+    .describe("scheduled requests of all takes that kept the limit; null where it is not about requests"),
+  scheduled: count.nullable().describe("requests of all takes"),
+  share: figure.describe("of them that must keep it, 0 to 1; null where it is not about a share of requests"),
+  holds: z
+    .boolean()
+    .nullable()
+    .describe("of one that is not about single requests, the mean of the takes; null = too few requests"),
+});
+
 /** The figures that were measured at one point, all its valid takes together. */
 export const pointSummarySchema = z.object({
   point: pointSchema,
   takes: count.describe(
-    "valid runs of whole length that the figures are the medians of; 0 = probes only, or none valid",
+    "valid runs of whole length that the figures are of: rates and costs are their medians, all else is over their requests together; 0 = probes only, or none valid",
   ),
   state: z
     .enum(["measured", "probed", "invalid"])
@@ -32,6 +46,10 @@ export const pointSummarySchema = z.object({
   meanBatch: figure,
   queueMs: figure,
   energyPerInferenceJ: figure,
+  objectives: z
+    .array(joinedObjectiveSchema)
+    .default([])
+    .describe("each objective, the requests of all takes together"),
   holds: z
     .boolean()
     .nullable()

@@ -34,21 +34,36 @@ export function judgeLatency(objective: LatencyObjective, ok: Histogram, schedul
   const floor = sampleFloor(statistic);
   if (scheduled < floor)
     return { ...fails(`needs at least ${floor} scheduled requests, there are ${scheduled}`), holds: null };
-  const rank = rankOf(statistic, scheduled);
-  if (rank > ok.count) {
+  const observedMs = percentileOverScheduled(ok, scheduled, statistic);
+  if (observedMs === null) {
     const name = percentileKeyOf(statistic) ?? percentileLabel(`p${statistic}`);
     return fails(`${failed} of ${scheduled} requests failed, more than the ${name} tail holds`);
   }
-  // Half a rank below: the way to a percentage and back must not round up to the next rank.
-  const observedMs = ok.percentileMs((100 * (rank - 0.5)) / ok.count);
-  const holds = within >= rank;
+  const holds = within >= rankOf(statistic, scheduled);
   return { ...judged, observed: holds ? Math.min(observedMs, limitMs) : observedMs, holds, note: null };
+}
+
+/**
+ * A percentile over all scheduled requests, a failed one infinitely slow; null where it is not finite, or too few were
+ * scheduled to state it.
+ *
+ * @param ok the latency of the ok requests
+ */
+export function percentileOverScheduled(
+  ok: Histogram,
+  scheduled: number,
+  percentile: number,
+): number | null {
+  if (scheduled < sampleFloor(percentile)) return null;
+  const rank = rankOf(percentile, scheduled);
+  // Half a rank below: the way to a percentage and back must not round up to the next rank.
+  return rank > ok.count ? null : ok.percentileMs((100 * (rank - 0.5)) / ok.count);
 }
 
 /**
  * Rank of a percentile among the scheduled requests, in whole millionths: 99.9 / 100 · 5000 is above 4995 in floating
  * point, and would be rounded up to 4996.
  */
-function rankOf(percentile: number, scheduled: number): number {
+export function rankOf(percentile: number, scheduled: number): number {
   return Math.ceil((Math.round(percentile * 10_000) * scheduled) / 1_000_000);
 }

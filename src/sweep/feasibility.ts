@@ -1,6 +1,7 @@
 import { smallest } from "../core/extremes.ts";
 import type { Measure } from "../result/measure.ts";
 import { failsTooOften } from "./fails-too-often.ts";
+import { scheduledOf } from "./pooled-times.ts";
 
 export interface Feasibility {
   /** Whether every objective is kept, and few requests failed, all takes together. */
@@ -23,29 +24,60 @@ export interface Feasibility {
  * @param takes valid measures of one point, at least one
  */
 export function feasibilityOf(takes: readonly Measure[]): Feasibility {
-  const objectives = takes[0]?.objectives ?? [];
-  const byObjective = objectives.map((_, index) => takes.flatMap((take) => take.objectives[index] ?? []));
-  const margins = byObjective.flatMap((of) => marginOf(of) ?? []);
-  const failures = takes.flatMap(({ failedShare }) => failedShare ?? []);
-  const failedShare =
-    failures.length === 0 ? null : failures.reduce((sum, share) => sum + share, 0) / failures.length;
-  const slo = objectives.map(({ objective }) => objective);
+  const joined = joinedObjectives(takes);
+  const margins = joined.flatMap(({ margin }) => margin ?? []);
+  const slo = joined.map(({ objective }) => objective);
   return {
-    holds: byObjective.every(keeps) && !failsTooOften(slo, failedShare),
+    holds: joined.every(({ keeps }) => keeps) && !failsTooOften(slo, joinedFailedShare(takes)),
     judged: takes.some(({ objectives }) => objectives.every(({ holds }) => holds !== null)),
     margin: margins.length === 0 ? null : smallest(margins),
   };
 }
 
+/** Share of the scheduled requests of all takes that failed; null where no take tells. */
+export function joinedFailedShare(takes: readonly Measure[]): number | null {
+  const told = takes.flatMap((take) => {
+    const { failedShare } = take;
+    return failedShare === null ? [] : [{ failedShare, weight: Math.max(1, scheduledOf(take)) }];
+  });
+  const weight = told.reduce((sum, one) => sum + one.weight, 0);
+  return weight === 0 ? null : told.reduce((sum, one) => sum + one.weight * one.failedShare, 0) / weight;
+}
+
 type Judged = Measure["objectives"][number];
 
-function keeps(of: readonly Judged[]): boolean {
-  const share = of[0]?.share ?? null;
-  if (share === null) return (marginOf(of) ?? 0) >= 0 && of.some(({ holds }) => holds === true);
-  const within = of.reduce((sum, take) => sum + (take.within ?? 0), 0);
-  const scheduled = of.reduce((sum, take) => sum + (take.scheduled ?? 0), 0);
+/** An objective over all takes of a point, with the joined figure that decides it. */
+export interface JoinedObjective extends Pick<Judged, "objective" | "within" | "scheduled" | "share" | "margin"> {
+  readonly keeps: boolean;
+  /** Whether some take had enough requests to judge it. */
+  readonly judged: boolean;
+}
+
+/** Each objective over the requests of all takes together; one that is not about single requests by the mean of its takes. */
+export function joinedObjectives(takes: readonly Measure[]): JoinedObjective[] {
+  return (takes[0]?.objectives ?? []).map(({ objective }, index) => {
+    const of = takes.flatMap((take) => take.objectives[index] ?? []);
+    const counted = of.filter(({ within, scheduled }) => within !== null && scheduled !== null);
+    const sum = (read: (one: Judged) => number | null) =>
+      counted.length === 0 ? null : counted.reduce((total, one) => total + (read(one) ?? 0), 0);
+    const found = {
+      objective,
+      within: sum(({ within }) => within),
+      scheduled: sum(({ scheduled }) => scheduled),
+      share: of[0]?.share ?? null,
+      margin: marginOf(of),
+    };
+    return { ...found, keeps: keeps(found, of), judged: of.some(({ holds }) => holds !== null) };
+  });
+}
+
+function keeps(
+  { within, scheduled, share, margin }: Pick<JoinedObjective, "within" | "scheduled" | "share" | "margin">,
+  of: readonly Judged[],
+): boolean {
+  if (share === null) return (margin ?? 0) >= 0 && of.some(({ holds }) => holds === true);
   // Shares such as 0.999 are not exact in floating point: a millionth of a request decides nothing.
-  return scheduled > 0 && within >= scheduled * share - 1e-6;
+  return within !== null && scheduled !== null && scheduled > 0 && within >= scheduled * share - 1e-6;
 }
 
 function marginOf(of: readonly Judged[]): number | null {

@@ -1,12 +1,12 @@
 import { RUN_FIGURES } from "../result/figures.ts";
 import type { JudgedObjective } from "../result/judged-objective.ts";
 import type { Measure } from "../result/measure.ts";
-import { meaningOf, type Objective, percentileKeyOf, requiredShare } from "../result/objective.ts";
+import { meaningOf, type Objective, requiredShare } from "../result/objective.ts";
 import { knownObjectives } from "../result/parse-objective.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { TOO_FEW } from "../stats/checks/too-few-samples.ts";
 import type { Point } from "./axes.ts";
-import { COMPARED_STATISTICS, comparedFigures, figuresOfRun } from "./measured-figures.ts";
+import { comparedFigures, figuresOfRun } from "./measured-figures.ts";
 
 /** A run that the strategy asked for. */
 export interface Planned {
@@ -33,6 +33,7 @@ export function measureOf(
     reasons,
     attempts,
     ...figuresOfRun(result),
+    scheduled: result.requests.scheduled,
     objectives: objectives.map((objective) => measuredObjective(objective, result)),
   };
 }
@@ -50,6 +51,7 @@ export function unmeasured(id: string, planned: Planned, attempts: number, reaso
     reasons: [reason],
     attempts,
     ...comparedFigures(none, none),
+    scheduled: null,
     objectives: [],
   };
 }
@@ -62,7 +64,7 @@ function measuredObjective(objective: Objective, result: RunResult): Measure["ob
     within: judged?.within ?? null,
     scheduled: judged?.of ?? null,
     share: requiredShare(objective),
-    margin: marginOf(objective, judged, result),
+    margin: marginOf(objective, judged),
     holds: judged === undefined || isOpen(objective, judged) ? null : judged.holds,
   };
 }
@@ -78,18 +80,12 @@ function isOpen({ kind }: Objective, { observed, holds }: JudgedObjective): bool
   return holds === null || (observed === null && kind !== "latency");
 }
 
-/** Logarithm of how far the run was on the good side of the limit; percentiles are those of the ok requests. */
-function marginOf(
-  objective: Objective,
-  judged: JudgedObjective | undefined,
-  { latencyMs }: RunResult,
-): number | null {
+/** Logarithm of how far the run was on the good side of the limit, over all scheduled requests. */
+function marginOf(objective: Objective, judged: JudgedObjective | undefined): number | null {
   switch (objective.kind) {
     case "latency": {
-      const { latency, statistic, limitMs } = objective;
-      const key = COMPARED_STATISTICS.find((one) => one === (percentileKeyOf(statistic) ?? statistic));
-      const observedMs = latency === "response" && key !== undefined ? latencyMs.response[key] : null;
-      return observedMs === null ? null : Math.log(limitMs / observedMs);
+      const observedMs = judged?.observedMs ?? null;
+      return observedMs === null || observedMs <= 0 ? null : Math.log(objective.limitMs / observedMs);
     }
     case "figure": {
       const observed = judged?.observed ?? null;

@@ -1,8 +1,10 @@
 import type { Figure } from "../result/figure.ts";
 import { RUN_FIGURES } from "../result/figures.ts";
-import { latencyFigure } from "../result/latency-figures.ts";
+import { latencyFigure, PERCENTILES } from "../result/latency-figures.ts";
 import type { Measure } from "../result/measure.ts";
 import type { RunResult } from "../result/run-result.ts";
+import { Histogram } from "../stats/histogram.ts";
+import { percentileOverScheduled } from "../stats/judge-latency.ts";
 
 /** Statistics of the response time that a sweep compares. */
 export const COMPARED_STATISTICS = ["mean", "p50", "p90", "p95", "p99"] as const;
@@ -48,8 +50,20 @@ const PER_REQUEST: Partial<Record<ComparedFigure, Figure>> = {
  */
 export function figuresOfRun(result: RunResult): ComparedFigures {
   const own = result.target.itemsPerRequest === null ? PER_REQUEST : {};
-  return comparedFigures(
-    (key) => latencyFigure("response", key).read(result),
-    (key) => (own[key] ?? COMPARED_FIGURES[key]).read(result),
+  return comparedFigures(responseOverScheduled(result), (key) =>
+    (own[key] ?? COMPARED_FIGURES[key]).read(result),
   );
+}
+
+/**
+ * Reads the response time of a run over all its scheduled requests: a failed one is infinitely slow, so a percentile is null
+ * where more failed than its tail holds. The mean is that of the answered requests.
+ */
+export function responseOverScheduled(result: RunResult): (key: ComparedStatistic) => number | null {
+  const { scheduled, ok } = result.requests;
+  const answered = (key: ComparedStatistic) => latencyFigure("response", key).read(result);
+  if (ok === scheduled) return answered;
+  const histogram = Histogram.decode(result.histograms.response);
+  return (key) =>
+    key === "mean" ? answered(key) : percentileOverScheduled(histogram, scheduled, PERCENTILES[key]);
 }

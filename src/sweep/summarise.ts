@@ -1,40 +1,82 @@
+import { PERCENTILES } from "../result/latency-figures.ts";
 import type { Measure } from "../result/measure.ts";
 import type { PointSummary } from "../result/sweep-result.ts";
 import { median } from "../stats/median.ts";
 import { keyOf } from "./axes.ts";
-import { feasibilityOf } from "./feasibility.ts";
-import { comparedFigures } from "./measured-figures.ts";
+import { feasibilityOf, joinedFailedShare, joinedObjectives } from "./feasibility.ts";
+import { isInfinite } from "./infinite-tail.ts";
+import { type ComparedStatistic, comparedFigures } from "./measured-figures.ts";
+import { type KnownTimes, pooledPercentile, scheduledOf, timesOfMeasure } from "./pooled-times.ts";
+
+/** Tells the response times of the run of a measure. */
+export type TimesOf = (measure: Measure) => KnownTimes;
 
 /**
- * One summary for each point that was measured: medians over its valid takes of whole length, or over its probes where
- * there are only those.
+ * One summary for each point that was measured, over its valid takes of whole length, or over its probes where there are
+ * only those: response times, failures and objectives over the requests of all these takes together, rates and costs as
+ * medians of the takes.
  *
  * @param durationMs length of a whole take
+ * @param timesOf from the histograms of the runs; without it, percentiles of several takes are upper bounds
  */
-export function summarisePoints(measures: readonly Measure[], durationMs: number): PointSummary[] {
+export function summarisePoints(
+  measures: readonly Measure[],
+  durationMs: number,
+  timesOf: TimesOf = timesOfMeasure,
+): PointSummary[] {
   const byPoint = new Map<string, Measure[]>();
   for (const measure of measures) {
     const key = keyOf(measure.point);
     byPoint.set(key, [...(byPoint.get(key) ?? []), measure]);
   }
-  return [...byPoint.values()].map((takes) => summarise(takes, durationMs));
+  return [...byPoint.values()].map((takes) => summarise(takes, durationMs, timesOf));
 }
 
-function summarise(takes: readonly Measure[], durationMs: number): PointSummary {
+function summarise(takes: readonly Measure[], durationMs: number, timesOf: TimesOf): PointSummary {
   const valid = takes.filter((take) => take.valid);
   const whole = valid.filter((take) => take.durationMs >= durationMs);
   const used = whole.length > 0 ? whole : valid;
+  const failedShare = joinedFailedShare(used);
   return {
     point: (takes[0] as Measure).point,
     takes: whole.length,
     state: whole.length > 0 ? "measured" : used.length > 0 ? "probed" : "invalid",
     reasons: used.length > 0 ? [] : [...new Set(takes.flatMap(({ reasons }) => reasons))],
-    ...comparedFigures(
-      (key) => medianOf(used.map(({ latencyMs }) => latencyMs[key])),
-      (key) => medianOf(used.map((take) => take[key])),
+    ...comparedFigures(joinedTimes(used, failedShare, timesOf), (key) =>
+      key === "failedShare" ? failedShare : medianOf(used.map((take) => take[key])),
     ),
+    objectives: joinedObjectives(used).map(({ keeps, judged, margin: _, ...joined }) => ({
+      ...joined,
+      holds: judged ? keeps : null,
+    })),
     holds: holdsTogether(used),
   };
+}
+
+/** Reads a statistic of the response times of all takes together. */
+function joinedTimes(
+  takes: readonly Measure[],
+  failedShare: number | null,
+  timesOf: TimesOf,
+): (key: ComparedStatistic) => number | null {
+  const [only, ...others] = takes;
+  const times = others.length === 0 ? [] : takes.map(timesOf);
+  return (key) => {
+    if (isInfinite(key, failedShare)) return null;
+    if (only !== undefined && others.length === 0) return only.latencyMs[key];
+    return key === "mean" ? joinedMean(takes) : pooledPercentile(times, PERCENTILES[key]);
+  };
+}
+
+/** Mean over the answered requests of all takes. */
+function joinedMean(takes: readonly Measure[]): number | null {
+  const told = takes.flatMap((take) => {
+    const { latencyMs, failedShare } = take;
+    const ok = Math.max(1, scheduledOf(take) * (1 - (failedShare ?? 0)));
+    return latencyMs.mean === null ? [] : [{ meanMs: latencyMs.mean, ok }];
+  });
+  const answered = told.reduce((sum, { ok }) => sum + ok, 0);
+  return answered === 0 ? null : told.reduce((sum, { meanMs, ok }) => sum + meanMs * ok, 0) / answered;
 }
 
 /**

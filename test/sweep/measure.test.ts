@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { measureSchema } from "../../src/result/measure.ts";
 import { objectiveOf } from "../../src/result/parse-objective.ts";
+import { Histogram } from "../../src/stats/histogram.ts";
+import { claimMeasureOf } from "../../src/sweep/claims/claim-measure.ts";
 import { measureOf, unmeasured } from "../../src/sweep/measure.ts";
 import { summarisePoints } from "../../src/sweep/summarise.ts";
 import { runResult, troubledRun } from "../report/run/fixture.ts";
@@ -18,6 +20,45 @@ test("a measure counts who kept a limit among all that were scheduled", () => {
   expect(tight?.within).toBeGreaterThan(0);
   expect(tight?.holds).toBe(false);
   expect(measure.failedShare).toBeCloseTo(run.requests.failed / run.requests.scheduled);
+});
+
+test("percentiles of a measure are over all that were scheduled: failed ones are infinitely slow", () => {
+  const run = runResult({ errorShare: 0.07 });
+  const { scheduled, failed, ok } = run.requests;
+  const { latencyMs } = measureOf("a", planned, 1, run, []);
+  expect(failed / scheduled).toBeGreaterThan(0.05);
+  expect(latencyMs).toMatchObject({ p95: null, p99: null, mean: run.latencyMs.response.mean });
+  // The p90 of all is the time that 90 % of all keep, which is more than 90 % of the answered ones.
+  const histogram = Histogram.decode(run.histograms.response);
+  expect(latencyMs.p90).toBeCloseTo(histogram.percentileMs((90 * scheduled) / ok), 1);
+  expect(latencyMs.p90).toBeGreaterThan(run.latencyMs.response.p90 ?? 0);
+  const sound = runResult({});
+  expect(measureOf("a", planned, 1, sound, []).latencyMs.p95).toBe(sound.latencyMs.response.p95);
+});
+
+test("the margin of an objective is over all that were scheduled, and not finite where too many failed", () => {
+  const margins = (errorShare: number) => {
+    const run = runResult({ slo: ["p90<=1h", "p99<=1h"], errorShare });
+    return measureOf("a", planned, 1, run, ["p90<=1h", "p99<=1h"].map(objectiveOf)).objectives.map(
+      ({ margin, holds }) => [margin === null ? null : margin > 0, holds],
+    );
+  };
+  expect(margins(0)).toEqual([
+    [true, true],
+    [true, true],
+  ]);
+  expect(margins(0.07)).toEqual([
+    [true, true],
+    [null, false],
+  ]);
+});
+
+test("a claim is about no run of which more than 1 % failed, and about times over all requests otherwise", () => {
+  const none = { inferencesPerSec: null, p50Ms: null, p95Ms: null, tailMs: null };
+  expect(claimMeasureOf(runResult({ errorShare: 0.07 }))).toEqual(none);
+  const run = runResult({});
+  const { p50, p95 } = run.latencyMs.response;
+  expect(claimMeasureOf(run)).toMatchObject({ p50Ms: p50, p95Ms: p95, tailMs: (p95 ?? 0) - (p50 ?? 0) });
 });
 
 test("an objective that a run was too short to judge is open", () => {

@@ -7,6 +7,7 @@ import { SWEEP_SCHEMA_VERSION, type SweepResult } from "../../result/sweep-resul
 import { bestOf } from "../../sweep/adaptive/best.ts";
 import { AXES, gridOf } from "../../sweep/axes.ts";
 import { answersOf } from "../../sweep/findings/answers.ts";
+import { scheduledOf, timesOfHistogram, timesOfMeasure } from "../../sweep/pooled-times.ts";
 import type { SweepPlan } from "../../sweep/strategy.ts";
 import { summarisePoints } from "../../sweep/summarise.ts";
 import { commandWords } from "../run/command-words.ts";
@@ -23,6 +24,8 @@ export interface SweepFacts {
   readonly target: RunResult["target"] | null;
   readonly accuracies: VariantAccuracies;
   readonly measures: readonly Measure[];
+  /** The histogram of the response times of each run, by the name of its measurement. */
+  readonly responses: ReadonlyMap<string, string>;
   /** The reason for which the strategy stopped; null when the sweep was interrupted. */
   readonly stopReason: string | null;
   readonly host: Host;
@@ -37,11 +40,18 @@ export function assembleSweep({
   target,
   accuracies,
   measures,
+  responses,
   stopReason,
   host,
 }: SweepFacts): SweepResult {
   const perPointMs = plan.warmupMs + plan.durationMs;
-  const points = summarisePoints(measures, plan.durationMs);
+  const timesOf = (measure: Measure) => {
+    const histogram = responses.get(measure.id);
+    return histogram === undefined
+      ? timesOfMeasure(measure)
+      : timesOfHistogram(histogram, scheduledOf(measure));
+  };
+  const points = summarisePoints(measures, plan.durationMs, timesOf);
   const spentMs = measures.reduce(
     (sum, { durationMs, attempts }) => sum + (plan.warmupMs + durationMs) * attempts,
     0,

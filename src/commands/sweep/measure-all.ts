@@ -20,6 +20,12 @@ export interface SweepEvents extends SeriesEvents<Planned, Measure> {
   onResult?(result: SweepResult): void | Promise<void>;
 }
 
+/** The measurements of a sweep until its end. */
+export interface MeasuredPoints extends Followed<Measure> {
+  /** The histogram of the response times of each run, by the name of its measurement. */
+  readonly responses: ReadonlyMap<string, string>;
+}
+
 /**
  * Measures the points that a strategy asks for. The name of a measurement stays the same when it is asked for again.
  */
@@ -28,13 +34,17 @@ export async function measureAll(
   plan: SweepPlan,
   context: PointContext,
   events: SweepEvents,
-): Promise<Followed<Measure>> {
+): Promise<MeasuredPoints> {
   const indexOf = new Map(gridOf(plan.axes).map((point, index) => [keyOf(point), index]));
-  return follow<Planned, Measure>(
-    (measured) => strategy(plan, measured),
-    (next) => measurePoint(idOf(next, indexOf.get(keyOf(next.point)) ?? 0), next, context),
-    events,
-  );
+  const responses = new Map<string, string>();
+  const perform = async (next: Planned) => {
+    const id = idOf(next, indexOf.get(keyOf(next.point)) ?? 0);
+    const performed = await measurePoint(id, next, context);
+    if (performed !== null && performed.response !== null) responses.set(id, performed.response);
+    return performed;
+  };
+  const followed = await follow<Planned, Measure>((measured) => strategy(plan, measured), perform, events);
+  return { ...followed, responses };
 }
 
 /** The most characters of the name of a measurement: file systems take 255 bytes. */

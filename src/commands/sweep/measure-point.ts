@@ -24,6 +24,12 @@ export interface PointContext {
   readonly setup: ServerSetup;
 }
 
+/** The outcome of a measurement at a point. */
+export interface MeasuredPoint extends Performed<Measure> {
+  /** The histogram of the response times of its ok requests; null where nothing was measured. */
+  readonly response: string | null;
+}
+
 /**
  * Measures one point, with another run where the machine spoiled it. Runs that are in the folder are taken from
  * there.
@@ -35,12 +41,12 @@ export async function measurePoint(
   id: string,
   planned: Planned,
   context: PointContext,
-): Promise<Performed<Measure> | null> {
+): Promise<MeasuredPoint | null> {
   const { begun, host, objectives, sweep } = context;
   const { cooldownMs } = sweep.options;
   const point = { ...context.fixed, ...planned.point };
   if (isImpossible(point, sweep.options))
-    return { measure: unmeasured(id, planned, 0, "target"), target: null, error: null };
+    return { measure: unmeasured(id, planned, 0, "target"), target: null, error: null, response: null };
   try {
     const attempts = await attemptRuns(id, { begun, host, cooldownMs }, (out) =>
       context.setup.setUp(point, runOptionsOf(point, planned, context, out)),
@@ -51,12 +57,13 @@ export async function measurePoint(
       measure: measureOf(id, planned, attempts.length, last, objectives),
       target: last.target,
       error: null,
+      response: last.histograms.response,
     };
   } catch (error) {
     if (host.interrupted.aborted) return null;
     // One setting may be more than a server can do; that the rest is measured is what a sweep is for.
     if (!(error instanceof PlimsollError) || error.exitCode !== EXIT.target) throw error;
-    return { measure: unmeasured(id, planned, 1, "target"), target: null, error };
+    return { measure: unmeasured(id, planned, 1, "target"), target: null, error, response: null };
   }
 }
 

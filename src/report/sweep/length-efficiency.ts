@@ -4,6 +4,7 @@ import { LENGTHS, lengthDistribution, lengthsSchema } from "../../payloads/lengt
 import { parsePayloadSpec } from "../../payloads/spec.ts";
 import type { SweepResult } from "../../result/sweep-result.ts";
 import { keyOf } from "../../sweep/axes.ts";
+import { failsTooOften } from "../../sweep/fails-too-often.ts";
 import { without } from "./points.ts";
 import { variantOf } from "./variants.ts";
 
@@ -87,11 +88,11 @@ function paddingShare(draws: readonly number[], perRun: number): number {
  * that have a partner at the base.
  */
 function ratiosTo(base: string, result: SweepResult): LengthEfficiency["ratios"] {
-  const speeds = new Map(
-    result.points.map(({ point, inferencesPerSec }) => [keyOf(point), inferencesPerSec]),
-  );
+  // A point at which many requests failed was asked for less work than the others.
+  const sound = result.points.filter(({ failedShare }) => !failsTooOften([], failedShare));
+  const speeds = new Map(sound.map(({ point, inferencesPerSec }) => [keyOf(point), inferencesPerSec]));
   const logs = new Map<string, { variant: string; lengths: string; logs: number[] }>();
-  for (const { point, inferencesPerSec } of result.points) {
+  for (const { point, inferencesPerSec } of sound) {
     const partner = speeds.get(keyOf({ ...without(point, ["lengths"]), lengths: base })) ?? null;
     const { lengths } = point;
     if (lengths === undefined || !partner || !inferencesPerSec) continue;

@@ -1,6 +1,9 @@
+import { plural } from "../../core/format.ts";
 import { objectiveWords } from "../../result/objective-words.ts";
 import type { PointSummary, SweepResult } from "../../result/sweep-result.ts";
 import { type AxisRole, keyOf } from "../../sweep/axes.ts";
+import { isInfinite } from "../../sweep/infinite-tail.ts";
+import type { ComparedStatistic } from "../../sweep/measured-figures.ts";
 import { responseLimits } from "../../sweep/response-limits.ts";
 
 type Point = PointSummary["point"];
@@ -75,6 +78,13 @@ export function invalidNote({ points }: SweepResult): string {
   const invalid = points.filter(({ state }) => state === "invalid").length;
   if (invalid === 0) return "";
   return ` Not drawn: ${invalid === 1 ? "1 point" : `${invalid} points`} without a valid run.`;
+}
+
+/** The note on points that a chart of this percentile does not draw, because it is infinite there; empty without such. */
+export function infiniteNote({ points }: SweepResult, key: ComparedStatistic): string {
+  const infinite = points.filter(({ failedShare }) => isInfinite(key, failedShare)).length;
+  if (infinite === 0) return "";
+  return ` Not drawn: ${plural(infinite, "point")} at which more requests failed than the ${key} tail holds.`;
 }
 
 /** The note that explains hollow marks; empty where there are none. */

@@ -13,6 +13,7 @@ import { pointWords } from "../../sweep/point-words.ts";
 import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
 import { accuracyWords, unlabelledNote } from "./accuracy-words.ts";
+import { latencyWords } from "./latency-words.ts";
 import { leaders } from "./leaders.ts";
 import { axisWith } from "./points.ts";
 
@@ -70,11 +71,11 @@ function leaderLines(result: SweepResult, paint: Paint): string[] {
 }
 
 function leaderLine(result: SweepResult, summary: PointSummary, rank: number): string {
-  const { point, inferencesPerSec, latencyMs, costPerMillionInferences, state } = summary;
+  const { point, inferencesPerSec, costPerMillionInferences, state } = summary;
   return row(`${rank}  ${pointWords(point)}${state === "probed" ? " (probed)" : ""}`, [
     formatNumber(inferencesPerSec),
-    formatNumber(latencyMs.p50),
-    formatNumber(latencyMs.p95),
+    latencyWords(summary, "p50", formatNumber),
+    latencyWords(summary, "p95", formatNumber),
     formatMoney(costPerMillionInferences, result.price.currency),
   ]);
 }

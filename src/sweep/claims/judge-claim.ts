@@ -2,9 +2,7 @@ import type { ClaimsResult, ClaimVerdict } from "../../result/claims-result.ts";
 import { pairedRatio } from "../../stats/hodges-lehmann.ts";
 import { median } from "../../stats/median.ts";
 import { CLAIM_FIGURES, type Claim, type ClaimFigure } from "./claim.ts";
-
-/** Figures of a valid run; null where it had too few requests for one. */
-export type ClaimMeasure = Readonly<Record<ClaimFigure, number | null>>;
+import type { ClaimMeasure } from "./claim-measure.ts";
 
 /** A pair of runs that were measured one after the other. */
 export interface ClaimPair {

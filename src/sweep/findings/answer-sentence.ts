@@ -4,6 +4,7 @@ import type { Goal, Wish } from "../../result/goal.ts";
 import type { PointSummary, VariantAccuracy } from "../../result/sweep-result.ts";
 import { configurationOf, keyOf } from "../axes.ts";
 import { goalWords } from "../goal-words.ts";
+import { isInfinite } from "../infinite-tail.ts";
 import { pointWords } from "../point-words.ts";
 import { type Variants, variantOf } from "../variants.ts";
 import type { Candidate } from "./candidates.ts";
@@ -56,16 +57,19 @@ export function answerOf(input: AnswerInput): string {
 }
 
 function figuresOf(
-  { inferencesPerSec, latencyMs, costPerMillionInferences }: PointSummary,
+  { inferencesPerSec, latencyMs, failedShare, costPerMillionInferences }: PointSummary,
   { currency, isExample }: AnswerInput["price"],
 ): string {
   const figures = [formatRate(inferencesPerSec).replace("/s", " inferences/s")];
-  if (latencyMs.p95 !== null) figures.push(`at p95 ${formatMs(latencyMs.p95)}`);
+  const failed = failedShare === null || failedShare === 0 ? null : `${formatShare(failedShare, 1)} of requests failed`;
+  if (isInfinite("p95", failedShare)) figures.push(`at no p95, because ${failed},`);
+  else if (latencyMs.p95 !== null) figures.push(`at p95 ${formatMs(latencyMs.p95)}${failed === null ? "" : `, where ${failed},`}`);
+  else if (failed !== null) figures.push(`where ${failed},`);
   if (costPerMillionInferences !== null)
     figures.push(
       `for ${formatMoney(costPerMillionInferences, currency)} per million${isExample ? " at the example price" : ""}`,
     );
-  return figures.join(" ");
+  return figures.join(" ").replace(/,$/, "");
 }
 
 function referenceClause({ goal, variants, ofReference }: AnswerInput, best: Candidate): string | null {

@@ -1,17 +1,22 @@
 import type { Effect, PointSummary } from "../../result/sweep-result.ts";
 import { studentT975 } from "../../stats/student-t.ts";
 import { type Axis, keyOf } from "../axes.ts";
+import { failsTooOften } from "../fails-too-often.ts";
 
 /**
  * The effect of each axis: the ratio of inferences per second between points that differ in that axis alone, to the
- * axis's first value, averaged geometrically over all such pairs of whole points. The interval is that of the average
+ * axis's first value, averaged geometrically over all such pairs of whole points at which no more than 1 % of the requests
+ * failed. The interval is that of the average
  * over the settings of the other axes (Student's t of the logarithms): it is wide where the axis matters much in some
  * settings and not in others, however exactly each was measured.
  */
 export function effectsOf(axes: readonly Axis[], points: readonly PointSummary[]): Effect[] {
   const perSec = new Map(
-    points.flatMap(({ point, state, inferencesPerSec }): [string, number][] =>
-      state === "measured" && inferencesPerSec !== null && inferencesPerSec > 0
+    points.flatMap(({ point, state, inferencesPerSec, failedShare }): [string, number][] =>
+      state === "measured" &&
+      inferencesPerSec !== null &&
+      inferencesPerSec > 0 &&
+      !failsTooOften([], failedShare)
         ? [[keyOf(point), inferencesPerSec]]
         : [],
     ),

@@ -1,11 +1,11 @@
 import { smallest } from "../../core/extremes.ts";
 import { formatMs, formatShare, plural } from "../../core/format.ts";
-import { type Goal, WISHES } from "../../result/goal.ts";
+import { type Goal, WISHES, type Wish } from "../../result/goal.ts";
 import { FAILURES_ALLOWED } from "../../result/implied-objective.ts";
 import type { PointSummary } from "../../result/sweep-result.ts";
-
 import { failsTooOften } from "../fails-too-often.ts";
 import { objectivesWords } from "../goal-words.ts";
+import { isInfinite } from "../infinite-tail.ts";
 import { pointWords } from "../point-words.ts";
 import { responseLimits } from "../response-limits.ts";
 import { type Variants, variantOf } from "../variants.ts";
@@ -38,13 +38,13 @@ export function whyNoBest(
       "`--slo errors<=5%` would allow it"
     );
   }
-  if (held.length > 0) return `no point has a figure for ${WISHES[wish].figure.words}`;
+  if (held.length > 0) return whyNoFigure(wish, held);
   const missed = open.filter(({ holds }) => holds === false);
   const unjudged = open.length - missed.length;
   const [nearest] = missed
     .map((summary) => missOf(summary, slo))
     .filter((miss) => miss !== null)
-    .sort((one, other) => one.times - other.times);
+    .sort(byTimes);
   const none =
     open.length === 1 ? "the only valid point is not" : `none of ${plural(open.length, "point")} is`;
   const sentence = [`${none} shown to hold ${objectivesWords(slo)}`];
@@ -54,9 +54,22 @@ export function whyNoBest(
   return sentence.join("; ");
 }
 
+/** The reason why none of the points that hold the objectives has the figure that the goal is about. */
+function whyNoFigure(wish: Wish, held: readonly PointSummary[]): string {
+  const failing = held.filter(({ failedShare }) => isInfinite("p95", failedShare));
+  if (wish !== "latency" || failing.length < held.length)
+    return `no point has a figure for ${WISHES[wish].figure.words}`;
+  const fewest = smallest(failing.map(({ failedShare }) => failedShare ?? 1));
+  return (
+    `${held.length === 1 ? "the only point that may be recommended has" : `none of ${plural(held.length, "point")} has`} a finite p95: ` +
+    `more than 5 % of the requests failed (${formatShare(fewest, 1)} at the least), and a failed request is infinitely slow`
+  );
+}
+
 interface Miss {
   /**
-   * Observed time as a multiple of the limit; at 1 and below it was in time, so failed requests broke the objective.
+   * Observed time as a multiple of the limit, infinite where too many failed; at 1 and below it was in time, so failed
+   * requests broke the objective.
    */
   readonly times: number;
   readonly words: string;
@@ -66,15 +79,22 @@ interface Miss {
 function missOf({ point, latencyMs, failedShare }: PointSummary, slo: readonly string[]): Miss | null {
   const [worst] = responseLimits(slo)
     .flatMap(({ key, limitMs }) => {
-      const observedMs = latencyMs[key];
+      const observedMs = isInfinite(key, failedShare) ? Number.POSITIVE_INFINITY : latencyMs[key];
       return observedMs === null ? [] : [{ times: observedMs / limitMs, key, observedMs }];
     })
-    .sort((one, other) => other.times - one.times);
+    .sort(byTimes)
+    .reverse();
   if (worst === undefined) return null;
-  const failed =
-    (failedShare ?? 0) > 0 ? ` and ${formatShare(failedShare ?? 0, 1)} of its requests failed` : "";
-  const found = `${worst.key} is ${formatMs(worst.observedMs)}${failed}`;
+  const failed = `${formatShare(failedShare ?? 0, 1)} of its requests failed`;
+  const found = Number.isFinite(worst.observedMs)
+    ? `${worst.key} is ${formatMs(worst.observedMs)}${(failedShare ?? 0) > 0 ? ` and ${failed}` : ""}`
+    : `${worst.key} is infinite, because ${failed}`;
   return { times: worst.times, words: `nearest is ${pointWords(point)}, whose ${found}` };
+}
+
+/** Orders misses by how far they are off; two may both be infinite, and their difference is then not a number. */
+function byTimes(one: Pick<Miss, "times">, other: Pick<Miss, "times">): number {
+  return one.times === other.times ? 0 : one.times - other.times;
 }
 
 function reasonsOf(points: readonly PointSummary[]): string {

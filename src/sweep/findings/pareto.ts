@@ -1,10 +1,12 @@
 import type { PointSummary, VariantAccuracy } from "../../result/sweep-result.ts";
 import type { Axis } from "../axes.ts";
+import { isInfinite } from "../infinite-tail.ts";
 import { variantOf, variantsOf } from "../variants.ts";
 
 /**
- * The points that no other beats: none is at least as good in p95, inferences per second, accuracy, cost and energy at once
- * and better in one of them. A figure that no point has is left out; a point that lacks one of the others is not in the
+ * The points that no other beats, as they were measured: none is at least as good in p95, inferences per second, accuracy, cost
+ * and energy at once and better in one of them. Differences count however small: which points are in the set is as uncertain as
+ * their figures. There is no p95 where more requests failed than its tail holds. A figure that no point has is left out; a point that lacks one of the others is not in the
  * set. Where there are whole points, probes are left out: a lucky probe would push whole points out.
  */
 export function paretoSet(
@@ -16,10 +18,17 @@ export function paretoSet(
   const judged = measured.length > 0 ? measured : points.filter(({ state }) => state === "probed");
   const variants = variantsOf(axes, { accuracy: null }, accuracy);
   const all = judged.map(
-    ({ point, latencyMs, inferencesPerSec, costPerMillionInferences, energyPerInferenceJ }) => ({
+    ({
+      point,
+      latencyMs,
+      failedShare,
+      inferencesPerSec,
+      costPerMillionInferences,
+      energyPerInferenceJ,
+    }) => ({
       point,
       figures: [
-        negative(latencyMs.p95),
+        isInfinite("p95", failedShare) ? null : negative(latencyMs.p95),
         inferencesPerSec,
         accuracy.find(({ variant }) => variant === variantOf(variants, point))?.accuracy ?? null,
         negative(costPerMillionInferences),

@@ -197,6 +197,7 @@ function summary(
       meanBatch: null,
       queueMs: null,
       energyPerInferenceJ: null,
+      objectives: [],
       holds: null,
     };
   const noise = createRng(7, keyOf(point));
@@ -230,6 +231,7 @@ function summary(
     meanBatch: perRun * items,
     queueMs: Math.max(0, meanMs - runMs),
     energyPerInferenceJ: null,
+    objectives: [],
     holds: slo.length === 0 ? null : p95 <= (responseLimits(slo)[0]?.limitMs ?? 0),
   };
 }
@@ -252,6 +254,7 @@ function measureOf(
     inferencesPerSec,
     failedShare,
     latencyMs,
+    scheduled: 1000,
     objectives: slo.map((objective) => ({
       objective,
       within: 950,

@@ -2,6 +2,7 @@ import { largest } from "../../../core/extremes.ts";
 import { formatNumber } from "../../../core/format.ts";
 import type { PointSummary, SweepResult } from "../../../result/sweep-result.ts";
 import { objectivesWords } from "../../../sweep/goal-words.ts";
+import { isInfinite } from "../../../sweep/infinite-tail.ts";
 import { pointWords } from "../../../sweep/point-words.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
 import { layerOf } from "../../charts/layer.ts";
@@ -33,9 +34,13 @@ export const batchByLoad = defineChart<SweepResult>({
     const probed = result.points.some(({ state }) => state === "probed")
       ? " Outlined only: probed by shorter runs."
       : "";
+    const tail = tailOf(result);
+    const infinite = result.points.some(({ failedShare }) => isInfinite(tail, failedShare))
+      ? " (∞: more requests failed than its tail holds)"
+      : "";
     const empty = result.points.length < gridSize(result) ? " Empty: not measured." : "";
     return (
-      `Number: ${tailOf(result)} in ms. The stronger the blue, the more inferences per second, up to ` +
+      `Number: ${tailOf(result)} in ms${infinite}. The stronger the blue, the more inferences per second, up to ` +
       `${formatNumber(most)}.${line}${probed}${empty}${sliceNote(result, axes)}${invalidNote(result)}`
     );
   },
@@ -123,7 +128,8 @@ function cellsOf(result: SweepResult, variant: string, axes: HeatAxes): Cell[] {
   const slice = sliceOf(result, variant, axes);
   const most = mostPerSec(result);
   const tail = tailOf(result);
-  return result.points.flatMap(({ point, inferencesPerSec, latencyMs, state, holds }) => {
+  return result.points.flatMap((summary) => {
+    const { point, inferencesPerSec, state, holds } = summary;
     const own =
       variantOf(result, point) === variant && samePoint(without(point, [batch.name, load.name]), slice);
     if (!own || inferencesPerSec === null) return [];
@@ -132,7 +138,7 @@ function cellsOf(result: SweepResult, variant: string, axes: HeatAxes): Cell[] {
         column: load.values.indexOf(point[load.name] ?? ""),
         row: batch.values.indexOf(point[batch.name] ?? ""),
         strength: 0.05 + 0.5 * (inferencesPerSec / most),
-        text: formatNumber(latencyMs[tail], 2),
+        text: isInfinite(tail, summary.failedShare) ? "∞" : formatNumber(summary.latencyMs[tail], 2),
         probed: state === "probed",
         holds,
       },

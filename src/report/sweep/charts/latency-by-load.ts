@@ -1,5 +1,6 @@
 import { plural } from "../../../core/format.ts";
 import type { PointSummary, SweepResult } from "../../../result/sweep-result.ts";
+import { isInfinite } from "../../../sweep/infinite-tail.ts";
 import { pointWords } from "../../../sweep/point-words.ts";
 import { logAxis, logDomain, MS_LABEL } from "../../charts/axes.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
@@ -7,6 +8,7 @@ import { layerOf } from "../../charts/layer.ts";
 import { COLOUR, plotWidth } from "../../charts/theme.ts";
 import {
   axisWith,
+  infiniteNote,
   invalidNote,
   limitsOf,
   probedNote,
@@ -31,7 +33,7 @@ export const latencyByLoad = defineChart<SweepResult>({
     const grey = others === 0 ? "" : ` Grey: ${tail} of ${plural(others, "other configuration")}.`;
     return (
       `Solid: ${tail}; dashed: p50, of the response time. Each variant in the configuration of its best point that ` +
-      `holds the objectives, or of its fastest where none does.${grey}${probedNote(result)}${invalidNote(result)}`
+      `holds the objectives, or of its fastest where none does.${grey}${probedNote(result)}${invalidNote(result)}${infiniteNote(result, tail)}`
     );
   },
   spec(result, layout) {
@@ -115,11 +117,11 @@ function linesOf(
   axis: SweepAxis,
   tail: "p90" | "p95" | "p99",
 ) {
-  return points.flatMap(({ point, latencyMs, state }) =>
+  return points.flatMap(({ point, latencyMs, failedShare, state }) =>
     (["p50", tail] as const).flatMap((quantile): Line[] => {
       const ms = latencyMs[quantile];
       const load = point[axis.name];
-      return ms === null || ms <= 0 || load === undefined
+      return ms === null || ms <= 0 || load === undefined || isInfinite(quantile, failedShare)
         ? []
         : [{ variant: label, load, ms, quantile, probed: state === "probed" }];
     }),
@@ -140,10 +142,10 @@ function shownConfigurations(result: SweepResult, axis: SweepAxis) {
 function othersOf(result: SweepResult, axis: SweepAxis) {
   const shown = shownConfigurations(result, axis).map(({ configuration }) => configuration);
   const tail = tailOf(result);
-  return result.points.flatMap(({ point, latencyMs }) => {
+  return result.points.flatMap(({ point, latencyMs, failedShare }) => {
     const configuration = without(point, [axis.name]);
     const ms = latencyMs[tail];
-    if (ms === null || ms <= 0 || shown.some((one) => samePoint(one, configuration))) return [];
+    if (ms === null || ms <= 0 || isInfinite(tail, failedShare) || shown.some((one) => samePoint(one, configuration))) return [];
     return [{ load: point[axis.name], ms, configuration: pointWords(configuration) }];
   });
 }

@@ -1,11 +1,12 @@
 import { formatCount, plural } from "../../../core/format.ts";
 import type { SweepResult } from "../../../result/sweep-result.ts";
+import { isInfinite } from "../../../sweep/infinite-tail.ts";
 import { pointWords } from "../../../sweep/point-words.ts";
 import { logAxis, logDomain, MS_LABEL, PLAIN_NUMBER } from "../../charts/axes.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
 import { layerOf } from "../../charts/layer.ts";
 import { COLOUR, plotWidth } from "../../charts/theme.ts";
-import { invalidNote, limitsOf, probedNote, samePoint } from "../points.ts";
+import { infiniteNote, invalidNote, limitsOf, probedNote, samePoint } from "../points.ts";
 import { isBarred, variantOf, variantsOf } from "../variants.ts";
 import { limitLine } from "./limit-line.ts";
 import { HOLLOW, variantEncoding } from "./variant-scale.ts";
@@ -25,7 +26,7 @@ export const pareto = defineChart<SweepResult>({
     return (
       "Better is to the right and below. Lines join, within each variant, the points that no other beats in latency, " +
       `throughput, accuracy and cost at once: ${formatCount(result.pareto.length)} of ` +
-      `${plural(result.points.length, "point")}.${recommended}${hollow}${probedNote(result)}${invalidNote(result)}`
+      `${plural(result.points.length, "point")}.${recommended}${hollow}${probedNote(result)}${invalidNote(result)}${infiniteNote(result, "p95")}`
     );
   },
   spec(result, layout) {
@@ -108,8 +109,8 @@ interface Mark {
 }
 
 function marksOf(result: SweepResult): Mark[] {
-  return result.points.flatMap(({ point, inferencesPerSec, latencyMs: { p95 }, state }) => {
-    if (inferencesPerSec === null || p95 === null || p95 <= 0) return [];
+  return result.points.flatMap(({ point, inferencesPerSec, latencyMs: { p95 }, failedShare, state }) => {
+    if (inferencesPerSec === null || p95 === null || p95 <= 0 || isInfinite("p95", failedShare)) return [];
     const variant = variantOf(result, point);
     return [
       {

@@ -12,7 +12,9 @@ import { pointWords } from "../../../sweep/point-words.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { tile } from "../../page/tile.ts";
 import { formatPoints } from "../accuracy-words.ts";
+import { heldWords } from "../held-words.ts";
 import { holdsMark } from "../holds-mark.ts";
+import { latencyWords } from "../latency-words.ts";
 import { leaders } from "../leaders.ts";
 import { samePoint, summaryOf } from "../points.ts";
 import { accuracyOf, bestOfVariant, comparedOf, variantOf } from "../variants.ts";
@@ -34,19 +36,20 @@ ${
 }
 
 function leaderRow(result: SweepResult, summary: PointSummary): Html {
-  const { point, inferencesPerSec, latencyMs, costPerMillionInferences, state } = summary;
+  const { point, inferencesPerSec, costPerMillionInferences, state } = summary;
+  const held = heldWords(summary);
   const isBest = result.best !== null && samePoint(result.best.point, point);
-  return html`<tr><th scope="row">${pointWords(point)}<span class="under">${[isBest && "the best", state === "probed" && "probed only"].filter((word) => word !== false).join(", ")}</span></th><td class="num">${formatNumber(inferencesPerSec)}</td><td class="num">${formatMs(latencyMs.p50)}</td><td class="num">${formatMs(latencyMs.p95)}</td><td class="num">${formatMoney(costPerMillionInferences, result.price.currency)}</td><td>${holdsMark(result, summary)}</td></tr>
+  return html`<tr><th scope="row">${pointWords(point)}<span class="under">${[isBest && "the best", state === "probed" && "probed only"].filter((word) => word !== false).join(", ")}</span></th><td class="num">${formatNumber(inferencesPerSec)}</td><td class="num">${latencyWords(summary, "p50", formatMs)}</td><td class="num">${latencyWords(summary, "p95", formatMs)}</td><td class="num">${formatMoney(costPerMillionInferences, result.price.currency)}</td><td>${holdsMark(result, summary)}${held !== "" && html`<span class="under">${held}</span>`}</td></tr>
 `;
 }
 
 function tiles(result: SweepResult, best: PointSummary): Html {
-  const { latencyMs, price, search } = { ...result, latencyMs: best.latencyMs };
+  const { price, search } = result;
   const variant = variantOf(result, best.point);
   const accuracy = accuracyOf(result, variant);
   return html`<dl class="tiles">
 ${tile("Inferences per second", formatNumber(best.inferencesPerSec), gainNote(result, best, variant))}
-${tile("p95 response", formatMs(latencyMs.p95), `p50 ${formatMs(latencyMs.p50)}`)}
+${tile("p95 response", latencyWords(best, "p95", formatMs), `p50 ${latencyWords(best, "p50", formatMs)}`)}
 ${tile("Per million inferences", formatMoney(best.costPerMillionInferences, price.currency), price.isExample ? "at an example price" : "at this load")}
 ${exactnessTile(result, best, accuracy)}
 ${tile("Mean batch", formatNumber(best.meanBatch), best.meanBatch === null ? "the server does not tell" : "items in a run of the model")}

@@ -1,10 +1,13 @@
 import { type Html, html } from "../../page/markup.ts";
 
 const DEFINITIONS = [
-  ["Point", "One value of each axis. Its figures are medians over its valid runs."],
+  [
+    "Point",
+    "One value of each axis. Its latencies, failures and objectives are over the requests of all its valid runs together, failed ones counted as infinitely slow; its rates and costs are medians of its runs.",
+  ],
   [
     "Holds the objectives",
-    "In every valid run, over all scheduled requests, failed ones counted as infinitely slow.",
+    "All valid runs pooled: of all their scheduled requests, failed ones counted as infinitely slow, at least the share that was asked for kept the limit. One run alone may have missed it. An objective that is not about single requests, such as throughput, is held by the mean of the runs.",
   ],
   [
     "Pass, not shown, fail",
@@ -12,7 +15,7 @@ const DEFINITIONS = [
   ],
   [
     "Best points (Pareto set)",
-    "Points that no other beats in latency, throughput, accuracy and cost at once. Any other point can be bettered in one of them for nothing.",
+    "Points that no other was seen to beat in latency, throughput, accuracy and cost at once. Each other point was bettered by one of them as measured; where they differ by no more than runs do, another sweep may turn that round.",
   ],
   ["Probed", "Measured by runs shorter than the others, to see whether a whole one is worth its time."],
   [
