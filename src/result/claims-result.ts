@@ -28,7 +28,10 @@ export const claimsResultSchema = z.object({
           b: ratio.describe("median of B's runs"),
           ratio: ratio.describe("Hodges–Lehmann estimate of B ÷ A over pairs"),
           interval: z.object({ low: z.number(), high: z.number() }).nullable().describe("95 %"),
-          pairs: z.int().min(0).describe("of valid runs in which at most 1 % of the requests failed, measured in turn"),
+          pairs: z
+            .int()
+            .min(0)
+            .describe("of valid runs in which at most 1 % of the requests failed, measured in turn"),
           verdict,
         }),
       ),

@@ -668,8 +668,13 @@ export interface Measure {
   /** their items */
   inferencesPerSec: number | null;
   failedShare: number | null;
-  /** response time of the ok requests */
+  /**
+   * response time over all scheduled requests, a failed one infinitely slow: a percentile is null where
+   * more failed than its tail holds, or too few were scheduled; mean: of the ok requests
+   */
   latencyMs: ResponseFigures;
+  /** requests of the measured part, failed ones too */
+  scheduled: number | null;
   objectives: MeasuredObjective[];
   costPerMillionInferences: number | null;
   /** items in a run of the model, as the server counted */
@@ -697,7 +702,7 @@ export interface MeasuredObjective {
   scheduled: number | null;
   /** of them that must keep it, 0 to 1; null where it is not about a share of requests */
   share: number | null;
-  /** logarithm of limit ÷ observed, above 0 on the good side; null where it is not known */
+  /** logarithm of limit ÷ observed, above 0 on the good side; null where it is not known, or not finite */
   margin: number | null;
   /** null: too few requests to judge the percentile */
   holds: boolean | null;
@@ -706,7 +711,10 @@ export interface MeasuredObjective {
 /** What was measured at one point of a sweep, all its valid takes together. */
 export interface PointSummary {
   point: SweepPoint;
-  /** valid runs of whole length that the figures are the medians of; 0 = probes only, or none valid */
+  /**
+   * valid runs of whole length that the figures are of: rates and costs are their medians, all else is
+   * over their requests together; 0 = probes only, or none valid
+   */
   takes: number;
   /** probed: only shorter runs of the adaptive search; invalid: no run was valid, so there are no figures */
   state: "measured" | "probed" | "invalid";
@@ -714,13 +722,28 @@ export interface PointSummary {
   reasons: string[];
   inferencesPerSec: number | null;
   requestsPerSec: number | null;
-  /** response time of the ok requests */
+  /**
+   * response time over all scheduled requests, a failed one infinitely slow: a percentile is null where
+   * more failed than its tail holds, or too few were scheduled; mean: of the ok requests
+   */
   latencyMs: ResponseFigures;
   failedShare: number | null;
   costPerMillionInferences: number | null;
   meanBatch: number | null;
   queueMs: number | null;
   energyPerInferenceJ: number | null;
+  /** each objective, the requests of all takes together */
+  objectives: {
+    objective: string;
+    /** scheduled requests of all takes that kept the limit; null where it is not about requests */
+    within: number | null;
+    /** requests of all takes */
+    scheduled: number | null;
+    /** of them that must keep it, 0 to 1; null where it is not about a share of requests */
+    share: number | null;
+    /** of one that is not about single requests, the mean of the takes; null = too few requests */
+    holds: boolean | null;
+  }[];
   /** every objective, over the requests of all takes together; null = not judged, or there are none */
   holds: boolean | null;
 }
@@ -870,7 +893,7 @@ export interface ComparedFigure {
   ratio: number | null;
   /** 95 % */
   interval: { low: number; high: number } | null;
-  /** of valid runs, measured in turn */
+  /** of valid runs in which at most 1 % of the requests failed, measured in turn */
   pairs: number;
   verdict: ClaimVerdict;
 }

@@ -49,11 +49,7 @@ export function judgeLatency(objective: LatencyObjective, ok: Histogram, schedul
  *
  * @param ok the latency of the ok requests
  */
-export function percentileOverScheduled(
-  ok: Histogram,
-  scheduled: number,
-  percentile: number,
-): number | null {
+export function percentileOverScheduled(ok: Histogram, scheduled: number, percentile: number): number | null {
   if (scheduled < sampleFloor(percentile)) return null;
   const rank = rankOf(percentile, scheduled);
   // Half a rank below: the way to a percentage and back must not round up to the next rank.

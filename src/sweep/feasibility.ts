@@ -47,7 +47,8 @@ export function joinedFailedShare(takes: readonly Measure[]): number | null {
 type Judged = Measure["objectives"][number];
 
 /** An objective over all takes of a point, with the joined figure that decides it. */
-export interface JoinedObjective extends Pick<Judged, "objective" | "within" | "scheduled" | "share" | "margin"> {
+export interface JoinedObjective
+  extends Pick<Judged, "objective" | "within" | "scheduled" | "share" | "margin"> {
   readonly keeps: boolean;
   /** Whether some take had enough requests to judge it. */
   readonly judged: boolean;

@@ -52,7 +52,10 @@ export function timesOfMeasure(measure: Measure): KnownTimes {
 export function scheduledOf(measure: Measure): number {
   const { objectives, requestsPerSec, durationMs, failedShare } = measure;
   if ((measure.scheduled ?? null) !== null) return measure.scheduled ?? 0;
-  const counted = largest(objectives.map((one) => (one.share === null ? 0 : (one.scheduled ?? 0))), 0);
+  const counted = largest(
+    objectives.map((one) => (one.share === null ? 0 : (one.scheduled ?? 0))),
+    0,
+  );
   if (counted > 0) return counted;
   const ok = ((requestsPerSec ?? 0) * durationMs) / 1000;
   return Math.round(failedShare === null || failedShare >= 1 ? ok : ok / (1 - failedShare));

@@ -10,7 +10,9 @@ export function heldWords({ objectives, takes }: PointSummary): string {
   const shares = objectives.flatMap(({ objective, within, scheduled, share }) =>
     share === null || within === null || scheduled === null || scheduled === 0
       ? []
-      : [`${objectivesWords([objective])}: ${formatShare(within, scheduled)} of ${formatCount(scheduled)} requests within it`],
+      : [
+          `${objectivesWords([objective])}: ${formatShare(within, scheduled)} of ${formatCount(scheduled)} requests within it`,
+        ],
   );
   if (shares.length === 0) return "";
   return `${shares.join("; ")}${takes > 1 ? `; ${plural(takes, "run")} pooled` : ""}`;

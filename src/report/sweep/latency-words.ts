@@ -12,7 +12,5 @@ export function latencyWords(
   key: ComparedStatistic,
   format: (valueMs: number | null) => string,
 ): string {
-  return isInfinite(key, failedShare)
-    ? `${formatShare(failedShare ?? 1, 1)} failed`
-    : format(latencyMs[key]);
+  return isInfinite(key, failedShare) ? `${formatShare(failedShare ?? 1, 1)} failed` : format(latencyMs[key]);
 }

@@ -61,9 +61,11 @@ function figuresOf(
   { currency, isExample }: AnswerInput["price"],
 ): string {
   const figures = [formatRate(inferencesPerSec).replace("/s", " inferences/s")];
-  const failed = failedShare === null || failedShare === 0 ? null : `${formatShare(failedShare, 1)} of requests failed`;
+  const failed =
+    failedShare === null || failedShare === 0 ? null : `${formatShare(failedShare, 1)} of requests failed`;
   if (isInfinite("p95", failedShare)) figures.push(`at no p95, because ${failed},`);
-  else if (latencyMs.p95 !== null) figures.push(`at p95 ${formatMs(latencyMs.p95)}${failed === null ? "" : `, where ${failed},`}`);
+  else if (latencyMs.p95 !== null)
+    figures.push(`at p95 ${formatMs(latencyMs.p95)}${failed === null ? "" : `, where ${failed},`}`);
   else if (failed !== null) figures.push(`where ${failed},`);
   if (costPerMillionInferences !== null)
     figures.push(

@@ -18,14 +18,7 @@ export function paretoSet(
   const judged = measured.length > 0 ? measured : points.filter(({ state }) => state === "probed");
   const variants = variantsOf(axes, { accuracy: null }, accuracy);
   const all = judged.map(
-    ({
-      point,
-      latencyMs,
-      failedShare,
-      inferencesPerSec,
-      costPerMillionInferences,
-      energyPerInferenceJ,
-    }) => ({
+    ({ point, latencyMs, failedShare, inferencesPerSec, costPerMillionInferences, energyPerInferenceJ }) => ({
       point,
       figures: [
         isInfinite("p95", failedShare) ? null : negative(latencyMs.p95),

@@ -260,7 +260,9 @@ describe("says why nothing is recommended", () => {
       /p50 ≤ 10 ms and p95 ≤ 1 s and p99\.9 ≤ 2 s; nearest is .* whose p50 is 600 ms$/,
     );
     const failing = point("fp32", 1, 1, { holds: false, failedShare: 0.07 });
-    expect(absent({ points: [failing] })).toMatch(/whose p95 is infinite, because 7\.0 % of its requests failed$/);
+    expect(absent({ points: [failing] })).toMatch(
+      /whose p95 is infinite, because 7\.0 % of its requests failed$/,
+    );
     const ttft = goal({ slo: ["ttft.p99<=200ms"] });
     expect(absent({ points: [failing], ...ttft })).toBe(
       "the only valid point is not shown to hold ttft p99 ≤ 200 ms",

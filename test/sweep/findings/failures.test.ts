@@ -79,7 +79,7 @@ describe("where the user allows failures", () => {
     const takes = [0, 0, 0.2].map((failedShare, take) => atRate(100, 40, failedShare, { take }));
     const [point] = summarisePoints(takes, 10_000);
     expect(point?.failedShare).toBeCloseTo(0.2 / 3);
-    expect(point?.latencyMs).toMatchObject({ p50: 15, p90: 27, p95: null, p99: null });
+    expect(point?.latencyMs).toMatchObject({ p50: 15, p95: null, p99: null });
   });
 });
 
@@ -90,8 +90,8 @@ describe("what points say together leaves out those at which more than 1 % faile
         { batch: "1", concurrency },
         {
           // Refusals are quick: the last load looks best of all.
-          inferencesPerSec: i === 2 ? 1000 : [100, 150, 0, 160][i],
-          latencyMs: { mean: i === 2 ? 1 : [10, 13, 0, 50][i] },
+          inferencesPerSec: [100, 150, 1000, 160][i] ?? null,
+          latencyMs: { mean: [10, 13, 1, 50][i] ?? null },
           failedShare: i === 2 ? failedShare : 0,
         },
       ),
@@ -114,13 +114,15 @@ describe("what points say together leaves out those at which more than 1 % faile
   it("from the knees", () => {
     expect(found(0).knees[0]?.knee).toBe(4);
     expect(found(0.5).knees[0]?.knee).toBe(2);
-    expect(found(0.5).knees[0]?.absent).toMatch(/^3 of its loads could be measured without more than 1 % of failures/);
+    expect(found(0.5).knees[0]?.absent).toMatch(
+      /^3 of its loads could be measured without more than 1 % of failures/,
+    );
   });
 
   it("from the effects", () => {
     const ratioAt = (failedShare: number) =>
       found(failedShare).effects[1]?.levels.find(({ value }) => value === "4");
-    expect(ratioAt(0)).toMatchObject({ ratio: 10, pairs: 1 });
+    expect(ratioAt(0)).toMatchObject({ ratio: expect.closeTo(10), pairs: 1 });
     expect(ratioAt(0.5)).toMatchObject({ ratio: null, pairs: 0 });
   });
 });

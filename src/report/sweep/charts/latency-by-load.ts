@@ -145,7 +145,13 @@ function othersOf(result: SweepResult, axis: SweepAxis) {
   return result.points.flatMap(({ point, latencyMs, failedShare }) => {
     const configuration = without(point, [axis.name]);
     const ms = latencyMs[tail];
-    if (ms === null || ms <= 0 || isInfinite(tail, failedShare) || shown.some((one) => samePoint(one, configuration))) return [];
+    if (
+      ms === null ||
+      ms <= 0 ||
+      isInfinite(tail, failedShare) ||
+      shown.some((one) => samePoint(one, configuration))
+    )
+      return [];
     return [{ load: point[axis.name], ms, configuration: pointWords(configuration) }];
   });
 }
