@@ -85,3 +85,9 @@ export function startRatePerSec(arrivals: Arrivals, context: ArrivalContext): nu
   const chosen = arrivalProcess(arrivals);
   return chosen.startRatePerSec?.(arrivals, context) ?? chosen.meanRatePerSec(arrivals, context);
 }
+
+/** The files of the traces that an arrival process replays, those of its parts included. */
+export function traceFiles(arrivals: Arrivals): string[] {
+  if (arrivals.kind === "trace") return [arrivals.file];
+  return arrivals.kind === "sum" ? arrivals.parts.flatMap(traceFiles) : [];
+}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseDecimal } from "../core/decimal.ts";
 import { usageError } from "../core/errors.ts";
 import { formatDurationMs, parseDurationMs } from "../core/units.ts";
 import { forever, linear, rateCurve } from "./curve.ts";
@@ -68,8 +69,8 @@ function readPoints(text: string): { parsed: Record<string, unknown>; rest: stri
     if (atMs === undefined) {
       throw usageError(`--arrivals: ${time} in "${pair}" is not a duration`, "write points as 10s=300");
     }
-    const ratePerSec = Number(rate || Number.NaN);
-    if (Number.isNaN(ratePerSec)) {
+    const ratePerSec = parseDecimal(rate);
+    if (ratePerSec === undefined) {
       throw usageError(`--arrivals: the rate in "${pair}" is not a number`, "write points as 10s=300");
     }
     points.push({ atMs, ratePerSec });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseDecimal } from "../core/decimal.ts";
 import { usageError } from "../core/errors.ts";
 import { parseDurationMs } from "../core/units.ts";
 import type { ArrivalProcess } from "./arrival-process.ts";
@@ -57,9 +58,9 @@ function takesText(option: z.core.$ZodType | undefined): boolean {
 
 function readNumber(name: string, key: string, text: string): number {
   // `dwell=2` could be meant as 2 s or 2 ms; only the full name says its unit by itself.
-  const plain = name.endsWith("Ms") && key !== name ? Number.NaN : Number(text || Number.NaN);
+  const plain = name.endsWith("Ms") && key !== name ? undefined : parseDecimal(text);
   const value = (name.endsWith("Ms") ? parseDurationMs(text) : undefined) ?? plain;
-  if (Number.isNaN(value)) {
+  if (value === undefined) {
     const hint = name.endsWith("Ms") ? "a duration such as 2s or 500ms" : "a number";
     throw usageError(`--arrivals: ${key}=${text} is not ${hint}`, `give ${key} as ${hint}`);
   }

@@ -7,6 +7,7 @@ import { doctorCommand } from "./doctor-command.ts";
 import { runCommand } from "./run-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { sweepCommand } from "./sweep-command.ts";
+import { refuseTextsOfSwitches } from "./switches.ts";
 import type { Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace-command.ts";
 
@@ -45,6 +46,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
       throw usageError(refusal(message ?? error.message), "see plimsoll --help");
     });
   try {
+    refuseTextsOfSwitches(args);
     await parser.parseAsync();
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;

@@ -3,7 +3,7 @@ import { listScenarios } from "../commands/list-scenarios.ts";
 import { runWith } from "../commands/run.ts";
 import { loadConfigFile, readEnvironment, withoutSections } from "../config/load.ts";
 import { parseRunOptions, runOptionsSchema } from "../config/run-options.ts";
-import { display } from "../core/format.ts";
+import { display, formatCount } from "../core/format.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -57,7 +57,7 @@ export function runCommand(terminal: Terminal): CommandModule {
           const sent =
             load.kind === "closed"
               ? `${load.rampFrom === undefined ? "" : `${load.rampFrom} to `}${load.concurrency} in flight`
-              : `${schedule.requests} requests planned`;
+              : `${formatCount(schedule.requests)} requests planned`;
           const url = display(target.url);
           if (target.found !== null) err(`found ${target.kind} at ${url}: ${display(target.found)}\n`);
           if (setAside !== null) err(`the results of an earlier run are in ${display(setAside)} now\n`);

@@ -13,6 +13,7 @@ import {
   traceInspectOptionsSchema,
   traceScaleOptionsSchema,
 } from "../config/trace-options.ts";
+import { formatCount } from "../core/format.ts";
 import type { Host } from "../core/host.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
@@ -98,7 +99,9 @@ function convertCommand({ host, out, err }: Terminal): CommandModule {
     async (options) => {
       const reading = await convertTrace(options, host, out);
       const { renderReading } = await import("../report/trace/text.ts");
-      err(`${reading.arrivals} arrivals${options.out === undefined ? "" : ` in ${options.out}`}\n`);
+      err(
+        `${formatCount(reading.arrivals)} arrivals${options.out === undefined ? "" : ` in ${options.out}`}\n`,
+      );
       err(`${renderReading(reading)}\n`);
     },
   );

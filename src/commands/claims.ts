@@ -16,6 +16,7 @@ import { judgeClaim } from "../sweep/claims/judge-claim.ts";
 import { commandWords } from "./run/command-words.ts";
 import { withoutSecrets } from "./run/without-secrets.ts";
 import { attemptRuns } from "./series/attempt-runs.ts";
+import { digestGivenFiles } from "./series/given-files.ts";
 import { inPairs } from "./series/in-pairs.ts";
 import type { BegunSeries } from "./series/stored-plan.ts";
 import { rateOptions } from "./sweep/claim-rates.ts";
@@ -25,6 +26,7 @@ import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
 const PAIRS = FEWEST_PAIRS + 1;
 const NO_CAPACITY =
   "the rates of both sides are shares of what the server answers in a closed loop, and no valid run showed that";
+const SCENARIO = "steady";
 const DEFAULT_DURATION = "3s";
 const DEFAULT_WARMUP = "1s";
 /** The options that may stand beside --preset; all others are what the claims vary. */
@@ -65,7 +67,8 @@ export async function checkClaimsWith(
   events: ClaimsEvents = {},
 ): Promise<ClaimsOutcome> {
   refuseIdle(parsed.given);
-  const begun = await beginSweep("claims", parsed, modelsOf(host), host);
+  const files = digestGivenFiles({ scenarios: [SCENARIO], resolved: [] }, host);
+  const begun = await beginSweep("claims", parsed, { models: modelsOf(host), files }, host);
   try {
     return await checkInto(begun, parsed, host, events);
   } finally {
@@ -146,7 +149,7 @@ async function checkClaim(
   host: Host,
 ): Promise<ClaimsResult["claims"][number] | null> {
   const common: RunOptionsInput = {
-    scenario: "steady",
+    scenario: SCENARIO,
     duration: given.duration ?? DEFAULT_DURATION,
     warmup: given.warmup ?? DEFAULT_WARMUP,
     lateness: given.lateness,

@@ -4,13 +4,8 @@ import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { lostServer } from "../stats/checks/server-died.ts";
-import {
-  BrokenRun,
-  type MeasuredRun,
-  measureRun,
-  type RunEvents,
-  type WrittenRun,
-} from "./run/measure-run.ts";
+import { measureRun, type RunEvents } from "./run/measure-run.ts";
+import { BrokenRun, type MeasuredRun, type WrittenRun } from "./run/measured-run.ts";
 
 /** The outcome of a run: its result document, and where it was written. */
 export interface RunOutcome {

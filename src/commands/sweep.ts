@@ -11,26 +11,30 @@ import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import type { Objective } from "../result/objective.ts";
 import { type SweepResult, sweepResultSchema, type VariantAccuracy } from "../result/sweep-result.ts";
-import { findModel } from "../store/model-library.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import type { SeriesFolder } from "../store/series-folder.ts";
 import { adaptive } from "../sweep/adaptive.ts";
-import { axisOf } from "../sweep/axes.ts";
+import type { Axis } from "../sweep/axes.ts";
 import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
 import { variantsOf } from "../sweep/variants.ts";
+import { refuseEndlessPlan } from "./run/refuse-endless-plan.ts";
 import { refuseUnpriced } from "./run/refuse-unseen-objectives.ts";
 import { resolveObjectives } from "./run/resolve-scenario.ts";
 import { hidingSecrets, withoutSecrets } from "./run/without-secrets.ts";
 import { chooseSetup } from "./series/choose-setup.ts";
+import { digestGivenFiles } from "./series/given-files.ts";
 import type { BegunSeries } from "./series/stored-plan.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
 import { discoverTarget } from "./sweep/discover-target.ts";
 import { type MeasuredPoints, measureAll, type SweepEvents } from "./sweep/measure-all.ts";
 import type { PointContext } from "./sweep/measure-point.ts";
+import { modelsOfVariants } from "./sweep/models-of-variants.ts";
 import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
+import { scenariosOfPoints } from "./sweep/scenarios-of-points.ts";
 import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
 import { sweepAccuracy } from "./sweep/sweep-accuracy.ts";
 
@@ -81,9 +85,14 @@ async function measureSweep(asked: ParsedSweep, host: Host, events: SweepEvents)
   const parsed = await discoverTarget(asked, host);
   const { options } = parsed;
   const settled = settleAxes(options, host.cwd, host.packageRoot);
+  const resolved = scenariosOfPoints(phasesOf(options), settled, host);
+  for (const scenario of resolved) refuseEndlessPlan(scenario);
   const objectives = objectivesOf(options, settled, host);
   refuseUnpriced(objectives, options.price);
-  const begun = await beginSweep("sweep", parsed, modelsOf(options, settled, host), host);
+  const { body, proto } = options;
+  const files = digestGivenFiles({ scenarios: scenariosOf(settled), resolved, body, proto }, host);
+  const models = modelsOfVariants(options, settled, host);
+  const begun = await beginSweep("sweep", parsed, { models, files }, host);
   try {
     return await sweepInto(begun, parsed, settled, objectives, host, events);
   } finally {
@@ -128,6 +137,11 @@ async function sweepInto(
   }
 }
 
+/** The phases of every point. */
+function phasesOf({ warmupMs, durationMs }: SweepOptions): Scenario["phases"] {
+  return { warmupMs: warmupMs ?? DEFAULT_WARMUP_MS, measureMs: durationMs ?? DEFAULT_DURATION_MS };
+}
+
 function planOf(
   options: SweepOptions,
   { axes }: SettledAxes,
@@ -136,12 +150,13 @@ function planOf(
 ): SweepPlan {
   const slo = objectives.map(({ text }) => text);
   const goal = { wish: options.goal, slo, accuracy: ACCURACY_LEVELS[options.accuracy] };
+  const { warmupMs, measureMs } = phasesOf(options);
   return {
     axes,
     goal,
     seed: options.seed,
-    durationMs: options.durationMs ?? DEFAULT_DURATION_MS,
-    warmupMs: options.warmupMs ?? DEFAULT_WARMUP_MS,
+    durationMs: measureMs,
+    warmupMs,
     repeats: options.repeats,
     tolerance: options.tolerance,
     barred: [...(variantsOf(axes, goal, accuracy)?.barred.keys() ?? [])],
@@ -163,20 +178,11 @@ function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
   return best === null ? EXIT.objectiveFailed : EXIT.ok;
 }
 
-function objectivesOf(options: SweepOptions, { axes, fixed }: SettledAxes, host: Host): readonly Objective[] {
-  const name = fixed.scenario ?? axes.find((axis) => axis.name === "scenario")?.values[0] ?? "steady";
+function objectivesOf(options: SweepOptions, settled: SettledAxes, host: Host): readonly Objective[] {
+  const [name] = scenariosOf(settled);
   return resolveObjectives(loadScenario(name, host.cwd, host.packageRoot), options);
 }
 
-/** SHA-256 of the files that the embedded server will be given, by variant. */
-function modelsOf({ url }: SweepOptions, { axes, fixed }: SettledAxes, host: Host): Record<string, string> {
-  if (url !== undefined) return {};
-  const variants = axisOf(axes, "variant");
-  const values = variants?.values.map((value) => ({ ...fixed, [variants.name]: value })) ?? [fixed];
-  return Object.fromEntries(
-    values.map(({ model = "digits", precision = "fp32" }) => [
-      `${model} ${precision}`,
-      findModel(model, precision, host.cwd, host.packageRoot).sha256,
-    ]),
-  );
+function scenariosOf({ axes, fixed }: SettledAxes): Axis["values"] {
+  return axes.find((axis) => axis.name === "scenario")?.values ?? [fixed.scenario ?? "steady"];
 }

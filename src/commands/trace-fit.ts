@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { TraceFitOptions } from "../config/trace-options.ts";
 import { usageError } from "../core/errors.ts";
+import { formatCount } from "../core/format.ts";
 import type { Host } from "../core/host.ts";
 import { BurstAccumulator } from "../stats/burst.ts";
 import { readTrace, TraceFileWriter } from "../store/trace-file.ts";
@@ -34,7 +35,7 @@ export async function fitFile(options: TraceFitOptions, host: Host): Promise<Fit
   const idcCurve = accumulator.idcCurve().filter(({ idc }) => idc > 0);
   if (burst.ratePerSec === null || idcCurve.length < 3) {
     throw usageError(
-      `${options.file} is too short to fit: ${burst.arrivals} arrivals in ${lastMs / 1000} s hold fewer than three window lengths 30 times`,
+      `${options.file} is too short to fit: ${formatCount(burst.arrivals)} arrivals in ${lastMs / 1000} s hold fewer than three window lengths 30 times`,
       "give a trace of at least 15 s in which arrivals vary",
     );
   }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { parseDecimal } from "../core/decimal.ts";
 import { usageError } from "../core/errors.ts";
 import { kebab, type Source } from "./merge.ts";
 
@@ -119,14 +120,8 @@ function arrayIn(text: string): unknown[] | null {
  * Converts a text to the type of its option. A text that does not fit is returned as it is: the schema refuses it.
  */
 export function readText(type: ReturnType<typeof optionType>, text: string): unknown {
-  if (type === "number") return numberOrText(text);
+  if (type === "number") return parseDecimal(text) ?? text;
   return type === "boolean" && /^(true|false)$/.test(text) ? text === "true" : text;
-}
-
-/** Converts a text to a number. Other text is returned as it is, so that the message shows it; `Number("")` is 0. */
-function numberOrText(text: string): number | string {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  return Number.isNaN(value) ? text : value;
 }
 
 /** The type of an option as it is written on the command line and in the environment. */

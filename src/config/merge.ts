@@ -13,8 +13,9 @@ export interface Source {
   readonly spellTyped?: (option: string, value: string) => string;
 }
 
+/** An option as the command line spells it, such as `max-in-flight`. A name that begins with a capital is none of ours. */
 export const kebab = (option: string): string =>
-  option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  option.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** Options as the program uses them, and as they were written. */
 export interface Merged<Schema extends z.ZodObject> {
@@ -57,7 +58,7 @@ export function mergeOptions<Schema extends z.ZodObject>(
   const issues = (parsed.error?.issues ?? []).filter(({ path: [option] }) => !empty.includes(String(option)));
   const problems = issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => `${spelled(key)}: no such option${suggestion(key, known)}`)
+      ? issue.keys.map((key) => `${spelled(key)}: no such option${suggestion(key, known, places.get(key))}`)
       : [problemOf(issue, merged, places)],
   );
   const empties = empty
@@ -120,7 +121,10 @@ function written(value: unknown): string {
   }
 }
 
-function suggestion(key: string, known: readonly string[]): string {
+/** The option that was most likely meant, as the place spells it in which the unknown one stands. */
+function suggestion(key: string, known: readonly string[], place: Source | undefined): string {
   const near = nearestWord(key, known);
-  return near === undefined ? "" : `, did you mean ${kebab(near)}?`;
+  if (near === undefined) return "";
+  // What is typed is spelt with all that marks an option; in a file or a program the name stands alone.
+  return `, did you mean ${place?.spellTyped === undefined ? near : place.spell(near)}?`;
 }

@@ -113,6 +113,7 @@ export const runOptionsSchema = z.strictObject({
   price: z
     .number()
     .positive()
+    .max(1_000_000_000)
     .optional()
     .describe(
       "price of the serving machine per hour, for each endpoint one; without it an example price is used",

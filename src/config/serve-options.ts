@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseDecimal } from "../core/decimal.ts";
 import { serverOptionsSchema } from "../server/options.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { mergeOptions, type Source } from "./merge.ts";
@@ -21,7 +22,12 @@ export const serveOptionsSchema = z.strictObject({
   maxBatch: server.maxBatch,
   maxDelay: durationOption("longest wait of the oldest request for a fuller batch", WAIT).prefault("2ms"),
   preferred: z
-    .array(z.coerce.number().int().min(1))
+    .array(
+      z.preprocess(
+        (given) => (typeof given === "string" ? (parseDecimal(given) ?? given) : given),
+        z.int().min(1),
+      ),
+    )
     .default([])
     .describe("batch sizes to send as soon as they can be formed; none means the largest"),
   queueLimit: server.maxQueueSize,

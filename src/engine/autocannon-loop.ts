@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Options, Request } from "autocannon";
 import type { Clock } from "../core/clock.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
-import type { AutocannonClient } from "./autocannon-connection.ts";
+import type { AutocannonClient } from "./autocannon-client.ts";
 import { AutocannonRecord } from "./autocannon-record.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import { type LoadEnd, type LoadEvents, type LoadJob, NOTHING_SENT } from "./send-load.ts";

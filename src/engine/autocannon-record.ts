@@ -1,14 +1,10 @@
 import type { FailureCode, Outcome } from "../core/sample.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import { TARGETS } from "../targets/index.ts";
-import { judgeAnswer } from "../targets/judge/judge-answer.ts";
-import type { Classified } from "../targets/target.ts";
 import { noConnections } from "../wire/http/transport.ts";
-import {
-  type AutocannonBooks,
-  type AutocannonClient,
-  AutocannonConnection,
-} from "./autocannon-connection.ts";
+import { AnswerJudge } from "./answer-judge.ts";
+import type { AutocannonClient } from "./autocannon-client.ts";
+import { type AutocannonBooks, AutocannonConnection } from "./autocannon-connection.ts";
 import { type Exchange, InFlight } from "./exchange.ts";
 import type { LoadEvents, LoadJob } from "./send-load.ts";
 import type { WorkerHealth } from "./worker-health.ts";
@@ -17,6 +13,7 @@ import type { WorkerHealth } from "./worker-health.ts";
 export class AutocannonRecord implements AutocannonBooks {
   readonly counts = noConnections();
   readonly #job: LoadJob;
+  readonly #judge: AnswerJudge;
   readonly #recorder: RunRecorder;
   readonly #events: LoadEvents;
   readonly #now: () => number;
@@ -34,6 +31,8 @@ export class AutocannonRecord implements AutocannonBooks {
 
   constructor(job: LoadJob, recorder: RunRecorder, events: LoadEvents, nowMs: () => number) {
     this.#job = job;
+    const { expected } = job.prepared;
+    this.#judge = new AnswerJudge(TARGETS[job.target], { expected, timeoutMs: job.timeoutMs });
     this.#recorder = recorder;
     this.#events = events;
     this.#now = nowMs;
@@ -93,7 +92,7 @@ export class AutocannonRecord implements AutocannonBooks {
     const named = pairs(headers);
     const body = Buffer.from(this.#body);
     const bytes = Number(named.get("content-length") ?? body.length);
-    const { outcome, failure, message } = this.#judge({
+    const { outcome, failure, message } = this.#judge.judge(exchange, {
       status,
       headers: named,
       body,
@@ -122,16 +121,6 @@ export class AutocannonRecord implements AutocannonBooks {
     this.report();
     this.#recorder.endShard(0);
     return { inFlightArea: this.#inFlight.areaMs };
-  }
-
-  /** Judges an answer. Whatever breaks on what a server sent costs that request, and not the run. */
-  #judge(response: Parameters<(typeof TARGETS)["http-json"]["classify"]>[0]): Classified {
-    try {
-      return judgeAnswer(TARGETS[this.#job.target], response, this.#job.prepared.expected);
-    } catch (error) {
-      const message = `the answer cannot be read: ${error instanceof Error ? error.message : error}`;
-      return { outcome: "wrong", failure: "response-shape", message };
-    }
   }
 
   #enter(

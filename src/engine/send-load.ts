@@ -17,6 +17,7 @@ import { packRequests } from "../transport/packed-requests.ts";
 import type { HttpRequest } from "../wire/http/http-request.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import type { FromWorker, ToWorker, WorkerJob } from "./messages.ts";
+import { MOST_SILENT_SEC, SilenceWatch } from "./silence-watch.ts";
 import { TotalInFlight } from "./total-in-flight.ts";
 import type { Verification } from "./verifier.ts";
 
@@ -89,6 +90,7 @@ export async function sendLoad(
 ): Promise<LoadEnd> {
   const workers = startWorkers(job);
   const watch = new MachineWatch(clock);
+  const silence = new SilenceWatch(workers.length);
   try {
     await Promise.all([watch.ready(), ...workers.map((worker) => ready(worker))]);
     if (signal.aborted) return NOTHING_SENT;
@@ -101,18 +103,24 @@ export async function sendLoad(
       for (const worker of workers) tell(worker, { kind: "stop" });
     };
     signal.addEventListener("abort", stop, { once: true });
+    let giveUp = () => {};
     const broken = new Promise<void>((resolve) => {
-      for (const [shard, worker] of workers.entries())
-        watchWorker(worker, shard, recorder, events, (error) => {
-          fault ??= error;
-          stop();
-          setTimeout(resolve, GRACE_MS).unref();
-        });
+      giveUp = resolve;
     });
+    const breakOff = (shard: number, error: Error) => {
+      silence.ended(shard);
+      recorder.endShard(shard);
+      fault ??= error;
+      stop();
+      setTimeout(giveUp, GRACE_MS).unref();
+    };
+    for (const [shard, worker] of workers.entries())
+      watchWorker(worker, shard, recorder, events, silence, breakOff);
     const finished = workers.map((worker) => ended(worker));
     events.onStart(t0Ms);
     watch.start(t0Ms + job.plan.warmupMs, t0Ms + job.plan.warmupMs + job.plan.measureMs);
     for (const worker of workers) tell(worker, { kind: "start", t0Ms });
+    silence.start((shard) => breakOff(shard, hanging(shard)));
     const ends = (await Promise.all(finished.map((end) => Promise.race([end, broken])))).flatMap(
       (end) => end ?? [],
     );
@@ -127,6 +135,7 @@ export async function sendLoad(
     const accuracy = addAccuracies(ends.flatMap((end) => end.accuracy ?? []));
     return { stoppedAtMs, health, accuracy, fault };
   } finally {
+    silence.close();
     await Promise.all([watch.close(), ...workers.map((worker) => worker.terminate())]);
   }
 }
@@ -177,15 +186,15 @@ function watchWorker(
   shard: number,
   recorder: RunRecorder,
   events: LoadEvents,
-  onFault: (fault: Error) => void,
+  silence: SilenceWatch,
+  onFault: (shard: number, fault: Error) => void,
 ): void {
   let done = false;
-  const failed = (fault: Error) => {
-    recorder.endShard(shard);
-    onFault(fault);
-  };
+  const failed = (fault: Error) => onFault(shard, fault);
   worker.on("message", (report: FromWorker) => {
     done ||= report.kind === "done";
+    if (done) silence.ended(shard);
+    else silence.heard(shard);
     try {
       take(report, shard, recorder, events);
     } catch (error) {
@@ -196,6 +205,12 @@ function watchWorker(
   worker.once("exit", (code) => {
     if (!done) failed(new Error(`a worker of the engine ended early (exit code ${code})`));
   });
+}
+
+function hanging(shard: number): Error {
+  return new Error(
+    `sending thread ${shard + 1} has not reported for ${MOST_SILENT_SEC} s: it hangs, as on an answer that takes for ever to judge`,
+  );
 }
 
 /** Resolves with the last message of a worker; null when it ended without one. */

@@ -7,8 +7,6 @@ import type { RequestSource } from "../scenario/request-source.ts";
 import { sourceOf } from "../scenario/source-of.ts";
 import { transportTo } from "../targets/ask/transport-to.ts";
 import { TARGETS } from "../targets/index.ts";
-import { judgeAnswer } from "../targets/judge/judge-answer.ts";
-import type { Classified, Target } from "../targets/target.ts";
 import { unpackRequests } from "../transport/packed-requests.ts";
 import type { HttpResponse } from "../wire/http/http-response.ts";
 import {
@@ -17,19 +15,17 @@ import {
   type Transport,
   type TransportEvents,
 } from "../wire/http/transport.ts";
+import { AnswerJudge } from "./answer-judge.ts";
 import { type Exchange, InFlight } from "./exchange.ts";
 import type { FromWorker, WorkerJob } from "./messages.ts";
 import { Pacer } from "./pacer.ts";
 import { Reporter } from "./reporter.ts";
 import { TotalInFlight } from "./total-in-flight.ts";
-import { Verifier } from "./verifier.ts";
 import { ThreadWatch } from "./worker-health.ts";
 
 /** The most requests that are sent in a row before the event loop reads sockets, when the generator is late. */
 const BURST_LIMIT = 32;
 const TIMEOUT_CHECK_MS = 20;
-/** Status code of gRPC. */
-const DEADLINE_EXCEEDED = 4;
 
 interface Endpoint {
   readonly transport: Transport<Exchange>;
@@ -43,8 +39,7 @@ interface Endpoint {
 export class SendLoop {
   readonly #job: WorkerJob;
   readonly #clock: Clock;
-  readonly #target: Target;
-  readonly #verifier: Verifier | null;
+  readonly #judge: AnswerJudge;
   readonly #source: RequestSource;
   readonly #pacer: Pacer;
   readonly #endpoints: readonly Endpoint[];
@@ -68,9 +63,8 @@ export class SendLoop {
     this.#job = job;
     this.#clock = clock;
     this.#send = send;
-    this.#target = TARGETS[job.target];
-    this.#verifier =
-      job.verification === undefined ? null : new Verifier(this.#target, job.expected, job.verification);
+    const target = TARGETS[job.target];
+    this.#judge = new AnswerJudge(target, job);
     this.#source = sourceOf(job, job.stripe);
     this.#pacer = new Pacer(clock, () => this.#sendDue());
     this.#streamed = job.tokens === "streamed";
@@ -83,14 +77,14 @@ export class SendLoop {
         exchange.lastByteMs = this.#nowMs();
         if (Number.isNaN(exchange.firstByteMs)) exchange.firstByteMs = exchange.lastByteMs;
       },
-      onPart: (exchange, part) => this.#readPart(exchange, part),
+      onPart: (exchange, part) => this.#judge.read(exchange, part),
       onResponse: (exchange, response) => this.#answered(exchange, response),
       onFailure: (exchange, code, message) =>
         this.#ended(exchange, this.#nowMs(), "error", code, 0, 0, message),
     };
     const { endpoints, balance, stripe, plan } = job;
     const { expected } = job;
-    const unread = expected === null && this.#target.needsNoWholeBody?.(expected) ? "ignored" : "kept";
+    const unread = expected === null && target.needsNoWholeBody?.(expected) ? "ignored" : "kept";
     const bodies = this.#streamed ? "streamed" : unread;
     this.#endpoints = endpoints.map(({ address, requests }) => ({
       transport: transportTo(address, job.version, events, bodies),
@@ -167,7 +161,7 @@ export class SendLoop {
     exchange.firstByteMs = Number.NaN;
     exchange.sentMs = nowMs;
     exchange.unreadable = null;
-    if (this.#streamed) this.#startReader(exchange);
+    if (this.#streamed) this.#judge.startReading(exchange);
     this.#sent++;
     this.#reporter.sent(nowMs, phase, total);
     const { transport, requests } = this.#endpoints[endpoint] as Endpoint;
@@ -175,54 +169,10 @@ export class SendLoop {
     exchange.sending = transport.send(exchange, requests[payloadIndex] as PackedRequest);
   }
 
-  #startReader(exchange: Exchange): void {
-    exchange.reader ??= this.#target.openReader?.(this.#job.expected) ?? null;
-    exchange.reader?.start();
-  }
-
-  #readPart(exchange: Exchange, part: Uint8Array): void {
-    if (exchange.unreadable !== null) return;
-    try {
-      exchange.reader?.take(part, exchange.lastByteMs);
-    } catch (error) {
-      exchange.unreadable = error;
-    }
-  }
-
   #answered(exchange: Exchange, response: HttpResponse): void {
-    const judged = this.#inTime(exchange, this.#judge(exchange, response));
+    const judged = this.#judge.judge(exchange, response);
     const { outcome, failure, message, status = response.status, tokens } = judged;
     this.#ended(exchange, exchange.lastByteMs, outcome, failure, status, response.bodyBytes, message, tokens);
-  }
-
-  /**
-   * The judgement of an answer with respect to the time limit: a gRPC server that is told the limit (`grpc-timeout`) may
-   * say that it ran out before our own check does.
-   */
-  #inTime({ sentMs, lastByteMs }: Exchange, judged: Classified): Classified {
-    const isDeadline = judged.failure === "grpc-status" && judged.status === DEADLINE_EXCEEDED;
-    if (!isDeadline || lastByteMs - sentMs < this.#job.timeoutMs - TIMEOUT_CHECK_MS) return judged;
-    return { outcome: "timeout", failure: "none", status: 0 };
-  }
-
-  /** Judges an answer. Whatever breaks on what a server sent costs that request, and not the run. */
-  #judge(exchange: Exchange, response: HttpResponse): Classified {
-    try {
-      return this.#verdictOn(exchange, response);
-    } catch (error) {
-      const message = `the answer cannot be read: ${error instanceof Error ? error.message : error}`;
-      return { outcome: "wrong", failure: "response-shape", message };
-    }
-  }
-
-  /** The judgement of an answer. The reader has read a streamed body already; the body of a refusal is complete. */
-  #verdictOn({ reader, unreadable, payloadIndex, phase }: Exchange, response: HttpResponse): Classified {
-    if (unreadable !== null) throw unreadable;
-    if (reader !== null && response.status < 300) return reader.end();
-    const judged = judgeAnswer(this.#target, response, this.#job.expected);
-    return this.#verifier === null || judged.outcome !== "ok"
-      ? judged
-      : this.#verifier.judge(response, payloadIndex, phase);
   }
 
   #ended(
@@ -324,7 +274,7 @@ export class SendLoop {
         sent: this.#sent,
         connections: addConnections(this.#endpoints.map(({ transport }) => transport.counts)),
       },
-      accuracy: this.#verifier?.accuracy ?? null,
+      accuracy: this.#judge.accuracy,
     });
   }
 }

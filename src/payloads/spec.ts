@@ -1,3 +1,4 @@
+import { parseDecimal } from "../core/decimal.ts";
 import { usageError } from "../core/errors.ts";
 import type { LENGTHS } from "./lengths/index.ts";
 import type { REPETITIONS } from "./repetition/index.ts";
@@ -30,9 +31,9 @@ export function parsePayloadSpec(flag: string, spec: string, registry: Registry)
   for (const [position, pair] of pairs.entries()) {
     const [key, text = ""] = rest.includes("=") ? pair.split("=") : [names[position], pair];
     const name = names.find((n) => n === key || n.endsWith(capital(key || " ")));
-    const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (name === undefined || text === "" || (name !== "file" && Number.isNaN(value))) throw wrong();
-    parsed[name] = name === "file" ? text : value;
+    const value = name === "file" ? text : parseDecimal(text);
+    if (name === undefined || text === "" || value === undefined) throw wrong();
+    parsed[name] = value;
   }
   return parsed;
 }

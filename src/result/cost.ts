@@ -1,26 +1,26 @@
 import { z } from "zod";
+import { money, share } from "./range.ts";
 
 /** The cost of requests at the load of a run. */
 export const runCostSchema = z.object({
   currency: z.string(),
-  pricePerHour: z.number(),
+  pricePerHour: money,
   priceSource: z.string(),
   priceIsExample: z.boolean(),
-  perMillionRequests: z.number().nullable().describe("at this load; null when nothing was ok"),
-  perMillionInferences: z.number().nullable(),
-  perMillionOutputTokens: z
-    .number()
+  perMillionRequests: money.nullable().describe("at this load; null when nothing was ok"),
+  perMillionInferences: money.nullable(),
+  perMillionOutputTokens: money
     .nullable()
     .default(null)
     .describe("at this load; null where output tokens are not known"),
-  utilisation: z.number().nullable().describe("null: a single run does not know the capacity"),
+  utilisation: share.nullable().describe("null: a single run does not know the capacity"),
   note: z.string(),
 });
 
 /** The price of an hour of the serving machine, and where it comes from. */
 export const priceSchema = z
   .object({
-    pricePerHour: z.number(),
+    pricePerHour: money,
     currency: z.string(),
     source: z.string(),
     isExample: z.boolean().describe("true: no price was given, and the one used is an example"),

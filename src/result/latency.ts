@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { count } from "./count.ts";
+import { timeMs } from "./range.ts";
 
-/** A time in ms: none is below 0, and none that a run could see is above 10^10 (116 days). */
-const time = z.number().min(0).max(1e10).nullable();
+const time = timeMs.nullable();
 
 /** Percentiles, extremes and mean of one latency, as `stats/latency.ts` sums it up. */
 export const latencySummarySchema = z

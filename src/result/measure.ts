@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { count } from "./count.ts";
+import { amount, money, perSec, share, timeMs } from "./range.ts";
 
-const figure = z.number().nullable();
+const rate = perSec.nullable();
+const time = timeMs.nullable();
 
 /** A point of a sweep: one value of every axis, as text. */
 export const pointSchema = z.record(z.string(), z.string());
@@ -11,19 +13,19 @@ export const measureSchema = z
     id: z.string().describe("its folder under points/"),
     point: pointSchema,
     take: count.describe("0 for the first time that this point was measured, and so on"),
-    durationMs: z
-      .number()
-      .describe("length of the measured part; a shorter one was a probe of the adaptive search"),
+    durationMs: timeMs.describe(
+      "length of the measured part; a shorter one was a probe of the adaptive search",
+    ),
     valid: z
       .boolean()
       .describe("its figures stand; too few requests to judge an objective leave that open, no more"),
     reasons: z.array(z.string()).describe("codes of what the run's verdict holds against it"),
     attempts: count.describe("runs that it took; those before the last were not valid"),
-    requestsPerSec: figure.describe("answered ok"),
-    inferencesPerSec: figure.describe("their items"),
-    failedShare: figure,
+    requestsPerSec: rate.describe("answered ok"),
+    inferencesPerSec: rate.describe("their items"),
+    failedShare: share.nullable(),
     latencyMs: z
-      .object({ mean: figure, p50: figure, p90: figure, p95: figure, p99: figure })
+      .object({ mean: time, p50: time, p90: time, p95: time, p99: time })
       .describe(
         "response time over all scheduled requests, a failed one infinitely slow: a percentile is null where more failed than its tail holds, or too few were scheduled; mean: of the ok requests",
       ),
@@ -37,10 +39,13 @@ export const measureSchema = z
             "scheduled requests that kept the limit; failed ones did not; null where it is not about requests",
           ),
         scheduled: count.nullable(),
-        share: figure
+        share: share
+          .nullable()
           .default(null)
           .describe("of them that must keep it, 0 to 1; null where it is not about a share of requests"),
-        margin: figure
+        margin: z
+          .number()
+          .nullable()
           .default(null)
           .describe(
             "logarithm of limit ÷ observed, above 0 on the good side; null where it is not known, or not finite",
@@ -48,12 +53,12 @@ export const measureSchema = z
         holds: z.boolean().nullable().describe("null: too few requests to judge the percentile"),
       }),
     ),
-    costPerMillionInferences: figure,
-    meanBatch: figure.describe("items in a run of the model, as the server counted"),
-    queueMs: figure.describe("mean wait for a run of the model, as the server counted"),
-    energyPerInferenceJ: figure.describe(
-      "of the GPUs of this machine; null where there are none, or they do not tell",
-    ),
+    costPerMillionInferences: money.nullable(),
+    meanBatch: amount.nullable().describe("items in a run of the model, as the server counted"),
+    queueMs: time.describe("mean wait for a run of the model, as the server counted"),
+    energyPerInferenceJ: amount
+      .nullable()
+      .describe("of the GPUs of this machine; null where there are none, or they do not tell"),
   })
   .describe("one run at one point");
 

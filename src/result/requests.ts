@@ -2,6 +2,7 @@ import { z } from "zod";
 import { OUTCOMES } from "../core/sample.ts";
 import { count } from "./count.ts";
 import { latencySummarySchema } from "./latency.ts";
+import { timeMs } from "./range.ts";
 
 const byOutcomeSchema = z.object(
   Object.fromEntries(OUTCOMES.map((o) => [o, count])) as Record<(typeof OUTCOMES)[number], typeof count>,
@@ -10,11 +11,21 @@ const byOutcomeSchema = z.object(
 /** A stretch of the measured part in which every request that was due failed. */
 export const outageSchema = z
   .object({
-    fromMs: z.number().describe("from the begin of the measured part; about 0.1 s exact"),
-    toMs: z.number(),
+    fromMs: timeMs.describe("from the begin of the measured part; about 0.1 s exact"),
+    toMs: timeMs,
     toEnd: z.boolean().describe("nothing was answered up to the end of the measured part"),
     failed: count.describe("requests that were due in it: all of them failed"),
+    outages: z
+      .int()
+      .min(1)
+      .default(1)
+      .describe("such stretches in the run, of which this one is the longest"),
+    failedInAll: count
+      .nullable()
+      .default(null)
+      .describe("requests that were due in all of them; null in older results"),
   })
+  .refine(({ fromMs, toMs }) => fromMs <= toMs, "an outage must not end before it begins")
   .describe("a stretch in which every request that was due failed");
 
 /** Outcomes of the requests of the measured part. */
@@ -37,7 +48,7 @@ export const requestsSchema = z.object({
     .nullable()
     .default(null)
     .describe(
-      "where most failures come together, too many for chance; null where they are scattered, or there are none",
+      "where most failures come together in one stretch or a few, too many for chance; null where they are scattered, or there are none",
     ),
 });
 

@@ -8,11 +8,13 @@ import { generatorSchema } from "./generator.ts";
 import { gpuTelemetrySchema } from "./gpu.ts";
 import { judgedObjectiveSchema } from "./judged-objective.ts";
 import { histogramsSchema, latenciesSchema } from "./latency.ts";
+import { levelSchema } from "./levels.ts";
+import { perSec, timeMs } from "./range.ts";
 import { endpointSchema, requestsSchema } from "./requests.ts";
 import { serverStatisticsSchema } from "./server-statistics.ts";
 import { tokensSchema } from "./tokens.ts";
 import { verdictSchema } from "./verdict.ts";
-import { windowSchema } from "./window.ts";
+import { windowsSchema } from "./window.ts";
 
 /** Bumped whenever a key that other programs read changes its name or meaning. */
 export const SCHEMA_VERSION = 1;
@@ -39,8 +41,7 @@ export const runTargetSchema = z.object({
   settings: z.record(z.string(), z.string()).describe("server settings, where this run chose them"),
 });
 
-/** A rate per second: none is below 0, and none that a machine could carry is above 10^12. */
-const rate = z.number().min(0).max(1e12).nullable();
+const rate = perSec.nullable();
 
 /** The load that the server was asked to carry, and how much of it was answered. */
 export const runLoadSchema = z.object({
@@ -63,7 +64,7 @@ export const runLoadSchema = z.object({
   inferencesPerSec: rate.describe(
     "items of those requests, over its length; null where it is not known how many they hold",
   ),
-  measuredMs: z.number().describe("length of the measured part; shorter than planned when partial"),
+  measuredMs: timeMs.describe("length of the measured part; shorter than planned when partial"),
   maxInFlight: count,
   workers: count,
 });
@@ -75,7 +76,7 @@ export const runScheduleSchema = z.object({
     .describe("of the canonical bytes: u32 seq, u64 intended ns, u32 payload, little-endian, per request"),
   requests: count.describe("of the whole plan, warm-up included"),
   warmupRequests: count,
-  measureFromMs: z.number().describe("where the measured part begins"),
+  measureFromMs: timeMs.describe("where the measured part begins"),
 });
 
 /** One run, measured or simulated: what `result.json` of `plimsoll run` holds. */
@@ -104,6 +105,12 @@ export const runResultSchema = z.object({
     .default([])
     .describe("requests of the measured part by the endpoint they were meant for; empty where there is one"),
   latencyMs: latenciesSchema,
+  levels: z
+    .array(levelSchema)
+    .default([])
+    .describe(
+      "requests by the level of a load that changes in steps or along straight lines; empty where it does not",
+    ),
   histograms: histogramsSchema,
   tokens: tokensSchema.nullable().default(null),
   windowMs: z
@@ -111,7 +118,7 @@ export const runResultSchema = z.object({
     .min(1)
     .default(1000)
     .describe("length of each window; longer than a second in runs of more than a day"),
-  windows: z.array(windowSchema),
+  windows: windowsSchema,
   burst: z.object({ planned: burstMetricsSchema, sent: burstMetricsSchema }),
   generator: generatorSchema
     .nullable()

@@ -3,6 +3,7 @@ import { priceSchema } from "./cost.ts";
 import { count } from "./count.ts";
 import { goalSchema } from "./goal.ts";
 import { measureSchema, pointSchema } from "./measure.ts";
+import { timeMs } from "./range.ts";
 
 /** Bumped whenever a key that other programs read changes its name or meaning. */
 export const SWEEP_SCHEMA_VERSION = 1;
@@ -10,6 +11,7 @@ export const SWEEP_SCHEMA_VERSION = 1;
 const figure = z.number().nullable();
 const share = z.number().min(0).max(1).nullable();
 const distance = z.number().min(0).nullable();
+const figures = measureSchema.shape;
 const interval = z.object({ low: z.number(), high: z.number() }).nullable();
 
 /** An objective at one point, over all its takes that count: the figure by which it was judged. */
@@ -38,14 +40,14 @@ export const pointSummarySchema = z.object({
       "probed: only shorter runs of the adaptive search; invalid: no run was valid, so there are no figures",
     ),
   reasons: z.array(z.string()).describe("codes of why no run was valid"),
-  inferencesPerSec: figure,
-  requestsPerSec: figure,
-  latencyMs: measureSchema.shape.latencyMs,
-  failedShare: figure,
-  costPerMillionInferences: figure,
-  meanBatch: figure,
-  queueMs: figure,
-  energyPerInferenceJ: figure,
+  inferencesPerSec: figures.inferencesPerSec,
+  requestsPerSec: figures.requestsPerSec,
+  latencyMs: figures.latencyMs,
+  failedShare: figures.failedShare,
+  costPerMillionInferences: figures.costPerMillionInferences,
+  meanBatch: figures.meanBatch,
+  queueMs: figures.queueMs,
+  energyPerInferenceJ: figures.energyPerInferenceJ,
   objectives: z
     .array(joinedObjectiveSchema)
     .default([])
@@ -163,8 +165,8 @@ export const sweepResultSchema = z.object({
     gridPoints: count,
     measuredPoints: count.describe("with at least one run, probes too"),
     runs: count,
-    gridMs: z.number().describe("warm-up and measured part of every point of the grid once"),
-    spentMs: z.number().describe("warm-up and measured part of the runs that were made, repeated ones too"),
+    gridMs: timeMs.describe("warm-up and measured part of every point of the grid once"),
+    spentMs: timeMs.describe("warm-up and measured part of the runs that were made, repeated ones too"),
     stopReason: z.string(),
   }),
   measures: z.array(measureSchema).describe("in the order in which they were measured"),

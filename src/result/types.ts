@@ -28,6 +28,11 @@ export interface RunResult {
   /** requests of the measured part by the endpoint they were meant for; empty where there is one */
   endpoints: EndpointResult[];
   latencyMs: Latencies;
+  /**
+   * requests by the level of a load that changes in steps or along straight lines; empty where it does
+   * not
+   */
+  levels: LevelResult[];
   /** HdrHistogram V2, base64, values in µs */
   histograms: Histograms;
   /** tokens of the answers; null where the protocol knows none */
@@ -138,8 +143,8 @@ export interface RequestCounts {
   byOutcome: OutcomeCounts;
   failures: RequestFailure[];
   /**
-   * where most failures come together, too many for chance; null where they are scattered, or there are
-   * none
+   * where most failures come together in one stretch or a few, too many for chance; null where they are
+   * scattered, or there are none
    */
   outage: Outage | null;
 }
@@ -172,6 +177,10 @@ export interface Outage {
   toEnd: boolean;
   /** requests that were due in it: all of them failed */
   failed: number;
+  /** such stretches in the run, of which this one is the longest */
+  outages: number;
+  /** requests that were due in all of them; null in older results */
+  failedInAll: number | null;
 }
 
 /** One of several endpoints that shared a load, with what became of its requests. */
@@ -184,6 +193,24 @@ export interface EndpointResult {
     /** milliseconds, over ok requests of the measured part */
     service: LatencySummary;
   };
+}
+
+/** One level of a load that changes by plan, with what became of its requests. */
+export interface LevelResult {
+  /** from the begin of the measured part */
+  fromMs: number;
+  toMs: number;
+  /** load at its begin and at its end: requests per second, or requests in flight in a closed loop */
+  planned: { from: number; to: number };
+  /** requests that were due in it */
+  scheduled: number;
+  /** those of them that were not answered ok */
+  failed: number;
+  /** response time of those that were; null where they are too few */
+  p50Ms: number | null;
+  p99Ms: number | null;
+  /** why a percentile is null, by key */
+  absent: Record<string, string>;
 }
 
 /** Every latency of a run. */
@@ -720,7 +747,9 @@ export interface PointSummary {
   state: "measured" | "probed" | "invalid";
   /** codes of why no run was valid */
   reasons: string[];
+  /** their items */
   inferencesPerSec: number | null;
+  /** answered ok */
   requestsPerSec: number | null;
   /**
    * response time over all scheduled requests, a failed one infinitely slow: a percentile is null where
@@ -729,8 +758,11 @@ export interface PointSummary {
   latencyMs: ResponseFigures;
   failedShare: number | null;
   costPerMillionInferences: number | null;
+  /** items in a run of the model, as the server counted */
   meanBatch: number | null;
+  /** mean wait for a run of the model, as the server counted */
   queueMs: number | null;
+  /** of the GPUs of this machine; null where there are none, or they do not tell */
   energyPerInferenceJ: number | null;
   /** each objective, the requests of all takes together */
   objectives: {

@@ -1,5 +1,5 @@
-import { arrivalProcess, meanRatePerSec } from "../arrivals/index.ts";
-import type { Load } from "./scenario.ts";
+import { arrivalProcess, meanRatePerSec, startRatePerSec, traceFiles } from "../arrivals/index.ts";
+import type { Load, Scenario } from "./scenario.ts";
 import type { LoadPlan } from "./source-of.ts";
 
 /** Mean rate of the requests that a load plans, per second; null in a closed loop, whose rate the server decides. */
@@ -7,6 +7,21 @@ export function plannedRatePerSec({ load, plan: { measureMs, traces } }: LoadPla
   if (load.kind === "closed") return null;
   const perSec = meanRatePerSec(load.arrivals, { horizonMs: measureMs, traces });
   return load.kind === "sessions" ? perSec * load.turns.mean : perSec;
+}
+
+/**
+ * The number of requests that a scenario is expected to have, warm-up included; null in a closed loop. A recorded trace
+ * counts for nothing: it is kept in memory, and so has an end of its own.
+ */
+export function expectedRequests({ load, phases }: Pick<Scenario, "load" | "phases">): number | null {
+  if (load.kind === "closed") return null;
+  const { warmupMs, measureMs } = phases;
+  const none = traceFiles(load.arrivals).map((file) => [file, new Float64Array(0)]);
+  const context = { horizonMs: measureMs, traces: Object.fromEntries(none) };
+  const { arrivals } = load;
+  const starts =
+    meanRatePerSec(arrivals, context) * measureMs + startRatePerSec(arrivals, context) * warmupMs;
+  return ((load.kind === "sessions" ? load.turns.mean : 1) * starts) / 1000;
 }
 
 /** The load in words: how requests arrive, with the numbers of its process. */

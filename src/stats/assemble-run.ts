@@ -157,6 +157,7 @@ function figuresOf(run: RunFacts) {
       sendLag: summarise(total.sendLag),
       ...times.latencyMs,
     },
+    levels: recorder.levels.summary(measuredMs),
     histograms: {
       response: total.response.encode(),
       service: total.service.encode(),

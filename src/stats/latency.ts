@@ -1,3 +1,4 @@
+import { formatCount } from "../core/format.ts";
 import type { LatencySummary } from "../result/latency.ts";
 import { PERCENTILES, type PercentileKey } from "../result/latency-figures.ts";
 import type { Histogram } from "./histogram.ts";
@@ -22,7 +23,7 @@ export function summarise(histogram: Histogram, what = "ok requests"): LatencySu
   const at = (key: PercentileKey): number | null => {
     const floor = sampleFloor(PERCENTILES[key]);
     if (count >= floor) return histogram.percentileMs(PERCENTILES[key]);
-    absent[key] = `needs at least ${floor} ${what}, there are ${count}`;
+    absent[key] = `needs at least ${formatCount(floor)} ${what}, there are ${formatCount(count)}`;
     return null;
   };
   return {

@@ -4,7 +4,7 @@ import type { Outage } from "../result/requests.ts";
 /** Length of a bin of time, ms; longer where the measured part has more than the most bins. */
 const BIN_MS = 100;
 const MOST_BINS = 36_000;
-/** Fewest failures that are called an outage. */
+/** Fewest failures that are called an outage, and fewest answers that are called its end where others follow. */
 const FEWEST = 5;
 /** Largest chance at which scattered failures would come together like this. */
 const CHANCE = 1e-3;
@@ -22,8 +22,9 @@ interface Stretch {
 }
 
 /**
- * Tells an outage from failures here and there: a stretch of the measured part in which every request that was due failed, and of so
- * many that failures which come one by one would hardly ever come together like that.
+ * Tells outages from failures here and there: stretches of the measured part in which every request that was due failed,
+ * each of so many that failures which come one by one would hardly ever come together like that, and that hold half of all
+ * failures, one alone or several together.
  */
 export class OutageWatch {
   readonly #fromMs: number;
@@ -49,22 +50,50 @@ export class OutageWatch {
     else counts.failed++;
   }
 
-  /** The outage with the most failures; null where there was none, or nothing was ever answered. */
+  /** The longest outage, with the number of them; null where there was none, or nothing was ever answered. */
   find(measuredMs: number): Outage | null {
+    const stretches = this.#stretches();
+    const [worst] = stretches.toSorted((one, other) => other.failed - one.failed);
+    const several = this.#outagesAmong(stretches.filter(({ failed }) => failed >= FEWEST));
+    const outages = this.#areApart(several)
+      ? several
+      : this.#outagesAmong(worst === undefined ? [] : [worst]);
+    const [longest] = outages.toSorted((one, other) => other.to - other.from - (one.to - one.from));
+    if (longest === undefined) return null;
+    const toEnd = this.#bins.slice(longest.to).every((bin) => bin === undefined);
+    return {
+      fromMs: longest.from * this.#binMs,
+      toMs: toEnd ? measuredMs : Math.min(measuredMs, longest.to * this.#binMs),
+      toEnd,
+      failed: longest.failed,
+      outages: outages.length,
+      failedInAll: sumOf(outages),
+    };
+  }
+
+  /**
+   * Those of the stretches that chance does not make of the failures outside of them; none where they hold fewer than half
+   * of all failures. Fewer stretches leave more failures outside, so it is asked again until all of them stand.
+   */
+  #outagesAmong(stretches: readonly Stretch[]): readonly Stretch[] {
     const ok = this.#sum("ok");
     const failed = this.#sum("failed");
-    const [worst] = this.#stretches().sort((one, other) => other.failed - one.failed);
-    if (ok === 0 || worst === undefined || worst.failed < FEWEST || 2 * worst.failed < failed) return null;
-    const [outside, failedOutside] = [ok + failed - worst.failed, failed - worst.failed];
-    const usual = (failedOutside + 1) / (outside + 2);
-    if ((ok + failed) * usual ** worst.failed > CHANCE) return null;
-    const toEnd = this.#bins.slice(worst.to).every((bin) => bin === undefined);
-    return {
-      fromMs: worst.from * this.#binMs,
-      toMs: toEnd ? measuredMs : Math.min(measuredMs, worst.to * this.#binMs),
-      toEnd,
-      failed: worst.failed,
-    };
+    const within = sumOf(stretches);
+    if (ok === 0 || 2 * within < failed) return [];
+    const usual = (failed - within + 1) / (ok + failed - within + 2);
+    const stand = stretches.filter(
+      (one) => one.failed >= FEWEST && (ok + failed) * usual ** one.failed <= CHANCE,
+    );
+    return stand.length === stretches.length ? stand : this.#outagesAmong(stand);
+  }
+
+  /** Whether the server was back between each two of several stretches: a few answers among failures are no end. */
+  #areApart(outages: readonly Stretch[]): boolean {
+    return outages.every(({ to }, at) => {
+      const next = outages[at + 1];
+      if (next === undefined) return true;
+      return this.#bins.slice(to, next.from).reduce((ok, bin) => ok + (bin?.ok ?? 0), 0) >= FEWEST;
+    });
   }
 
   /** Stretches without an answer, each from its first failure to its last. */
@@ -85,4 +114,8 @@ export class OutageWatch {
   #sum(kind: keyof Counts): number {
     return this.#bins.reduce((sum, bin) => sum + (bin?.[kind] ?? 0), 0);
   }
+}
+
+function sumOf(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, { failed }) => sum + failed, 0);
 }

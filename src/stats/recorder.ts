@@ -4,11 +4,13 @@ import { OUTCOMES } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
 import type { LatencyLimit } from "../result/objective.ts";
 import type { RunWindow } from "../result/window.ts";
+import type { LoadLevel } from "../scenario/levels.ts";
 import { keepsAll } from "./attainment.ts";
 import { BurstAccumulator } from "./burst.ts";
 import { EndpointTally } from "./endpoint-tally.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencyBlocks } from "./latency-blocks.ts";
+import { LevelTally } from "./level-tally.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
 import { OutageWatch } from "./outage.ts";
 import { Throughput } from "./throughput.ts";
@@ -63,6 +65,8 @@ export interface RecorderPlan {
   readonly offeredPerWindow: ((window: number) => number) | null;
   /** Limits that ok requests of the measured part are counted by, one list for each count. Left out = none. */
   readonly attainments?: readonly (readonly LatencyLimit[])[];
+  /** Levels of the planned load, one after another, whose requests are counted apart. Left out = none. */
+  readonly levels?: readonly LoadLevel[];
   /** Limits of single latencies that objectives have: whether each holds is decided by exact counts. Left out = none. */
   readonly limits?: readonly LatencyLimit[];
   /** Called once per finished second, in order. */
@@ -109,6 +113,7 @@ export class RunRecorder {
   readonly throughput: Throughput;
   /** The watch for stretches in which nothing was answered. */
   readonly outages: OutageWatch;
+  readonly levels: LevelTally;
   /** Σ (done − sent) over every request of the whole run that was sent, warm-up included. */
   inFlightAreaMs = 0;
   maxInFlight = 0;
@@ -134,6 +139,7 @@ export class RunRecorder {
     this.attained = attainments.map(() => 0);
     this.throughput = new Throughput(plan.measureFromMs, plan.measureMs);
     this.outages = new OutageWatch(plan.measureFromMs, plan.measureMs);
+    this.levels = new LevelTally(plan.levels ?? [], plan.measureFromMs);
     this.endpoints = Array.from({ length: endpoints === 1 ? 0 : endpoints }, () => new EndpointTally());
     this.#sends = new OrderedMerge(plan.shards, (sentMs) => this.#sentBurst.add(sentMs));
     this.#upToMs = new Array<number>(plan.shards).fill(0);
@@ -168,6 +174,7 @@ export class RunRecorder {
     }
     this.byOutcome[sample.outcome]++;
     this.outages.add(sample);
+    this.levels.add(sample);
     this.endpoints[sample.endpoint]?.add(sample);
     if (sample.sentMs !== null) this.sent++;
     this.#count(this.#window(number), sample, tokens);

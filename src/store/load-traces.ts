@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Arrivals } from "../arrivals/index.ts";
+import { type Arrivals, traceFiles } from "../arrivals/index.ts";
 import type { Lengths } from "../payloads/lengths/index.ts";
 import type { LengthSamples } from "../payloads/lengths/length-distribution.ts";
 import { readTraceLengths, readTraceOffsets } from "./trace-file.ts";
@@ -25,9 +25,4 @@ export async function loadTraces(arrivals: Arrivals, cwd: string): Promise<Recor
 export async function loadLengths(lengths: Lengths | undefined, cwd: string): Promise<LengthSamples> {
   if (lengths?.kind !== "trace") return {};
   return { [lengths.file]: await readTraceLengths(resolve(cwd, lengths.file)) };
-}
-
-function traceFiles(arrivals: Arrivals): string[] {
-  if (arrivals.kind === "trace") return [arrivals.file];
-  return arrivals.kind === "sum" ? arrivals.parts.flatMap(traceFiles) : [];
 }

@@ -15,17 +15,7 @@ const scenarioFileSchema = scenarioSchema.extend({ slo: z.array(objectiveTextSch
  * @throws usage error when there is none of that name, or it is invalid (all problems at once)
  */
 export function loadScenario(name: string, cwd: string, packageRoot: string): Scenario {
-  const known = findScenarios(cwd, packageRoot);
-  const file = name.endsWith(".json")
-    ? resolve(cwd, name)
-    : known.find((scenario) => scenario.name === name)?.file;
-  if (file === undefined || !existsSync(file)) {
-    const names = known.map((scenario) => scenario.name).sort();
-    throw usageError(
-      `there is no scenario "${name}"`,
-      `use one of ${names.join(", ")}, or a .json file; plimsoll run --list describes them`,
-    );
-  }
+  const file = scenarioFile(name, cwd, packageRoot);
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, "utf8"));
@@ -43,6 +33,20 @@ export function loadScenario(name: string, cwd: string, packageRoot: string): Sc
   throw usageError(
     `scenario file ${file} is not valid:\n${problems.join("\n")}`,
     "correct the file; docs/scenario.schema.json describes it",
+  );
+}
+
+/** The path of the file that `loadScenario` reads. @throws usage error when there is none of that name */
+export function scenarioFile(name: string, cwd: string, packageRoot: string): string {
+  const known = findScenarios(cwd, packageRoot);
+  const file = name.endsWith(".json")
+    ? resolve(cwd, name)
+    : known.find((scenario) => scenario.name === name)?.file;
+  if (file !== undefined && existsSync(file)) return file;
+  const names = known.map((scenario) => scenario.name).sort();
+  throw usageError(
+    `there is no scenario "${name}"`,
+    `use one of ${names.join(", ")}, or a .json file; plimsoll run --list describes them`,
   );
 }
 

@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
 import { usageError } from "../core/errors.ts";
 import type { JsonObject } from "../wire/json.ts";
+import { reasonOf } from "./failure-reason.ts";
+
+const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * A document with the SHA-256 of its JSON (the other keys, without white space) as its last key. It shows that the
@@ -29,4 +33,27 @@ export function unsealed(
 
 export function sha256Of(bytes: string | Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/**
+ * SHA-256 of a file that a user gave, read in parts: a trace may be larger than memory.
+ *
+ * @param noun of the file, with which messages begin
+ * @throws usage error when it cannot be read
+ */
+export function sha256OfFile(path: string, noun: string): string {
+  const hash = createHash("sha256");
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  try {
+    const file = openSync(path, "r");
+    try {
+      for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk))
+        hash.update(chunk.subarray(0, read));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw usageError(`${noun} cannot be read: ${reasonOf(error)}`, "correct the path");
+  }
+  return hash.digest("hex");
 }

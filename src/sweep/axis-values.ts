@@ -1,3 +1,4 @@
+import { parseDecimal } from "../core/decimal.ts";
 import { parseDurationMs } from "../core/units.ts";
 import { AXES, type AxisKind, type AxisName } from "./axes.ts";
 
@@ -34,7 +35,7 @@ function readValue(text: string, reading: AxisKind["values"]): { values: string[
   const size = sizeOf(text, reading);
   if (reading === "duration")
     return Number.isNaN(size) ? { problem: `"${text}" is no duration such as 2ms` } : { values: [text] };
-  if (!/^\d+(\.\d+)?$/.test(text) || !(size > 0) || (reading === "integer" && !Number.isInteger(size)))
+  if (!(size > 0) || (reading === "integer" && !Number.isInteger(size)))
     return {
       problem: `"${text}" is no ${reading === "integer" ? "whole " : ""}number above 0, and no series such as 1..64x2`,
     };
@@ -62,5 +63,5 @@ function seriesOf(
 }
 
 function sizeOf(text: string, reading: AxisKind["values"]): number {
-  return reading === "duration" ? (parseDurationMs(text) ?? Number.NaN) : Number(text);
+  return (reading === "duration" ? parseDurationMs(text) : parseDecimal(text)) ?? Number.NaN;
 }

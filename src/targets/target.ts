@@ -42,6 +42,12 @@ export const TARGET_OPTIONS = [
 ] as const;
 export type TargetOption = (typeof TARGET_OPTIONS)[number];
 
+/** How long an answer took from the sending of its request to its last byte, and how long it was given. */
+export interface AnswerTiming {
+  readonly tookMs: number;
+  readonly timeoutMs: number;
+}
+
 /** The judgement of one response. */
 export interface Classified {
   readonly outcome: Outcome;
@@ -84,8 +90,12 @@ export interface Target {
   prepare(context: TargetContext): Promise<PreparedTarget>;
   /** The evidence that the server speaks this protocol, in words; null when there is none. @throws target error */
   recognise?(context: ServerContext): Promise<string | null>;
-  /** Judges one response. It is called for every request, so it must be cheap for a good response. */
-  classify(response: HttpResponse, expected: unknown): Classified;
+  /**
+   * Judges one response. It is called for every request, so it must be cheap for a good response.
+   *
+   * @param timing left out where nobody waits for the answer against a limit
+   */
+  classify(response: HttpResponse, expected: unknown, timing?: AnswerTiming): Classified;
   /** Tells that `classify` can judge answers of status 2xx by a part of their bodies, or by none where `expected` is null. */
   needsNoWholeBody?(expected: unknown): boolean;
   /**

@@ -1,4 +1,4 @@
-import { formatNumber } from "../core/format.ts";
+import { formatCount, formatNumber } from "../core/format.ts";
 import { BURST_WINDOWS_SEC, BurstAccumulator } from "../stats/burst.ts";
 import { LengthCounts, type LengthSummary } from "./length-counts.ts";
 import { RateTimeline } from "./rate-timeline.ts";
@@ -84,7 +84,7 @@ export class TraceInspector {
 
 function clumpNote(times: number, arrivals: number): string {
   return (
-    `${arrivals} arrivals share ${times} different times: replayed as they stand, they come in clumps of ` +
+    `${formatCount(arrivals)} arrivals share ${formatCount(times)} different times: replayed as they stand, they come in clumps of ` +
     `${formatNumber(arrivals / times, 2)} that a coarse clock may have made, not the users`
   );
 }

@@ -5,17 +5,16 @@ import { CLIENT_PREFACE, DEFAULT_WINDOW_BYTES, errorName, SETTING } from "../wir
 import type { HeaderFields } from "../wire/http2/hpack-decoder.ts";
 import { type Http2Listener, Http2Reader, type ServerSettings } from "../wire/http2/http2-reader.ts";
 import { Http2Writer } from "../wire/http2/http2-writer.ts";
-import { WireError } from "../wire/wire-error.ts";
 import type { BodyHandling } from "./body-handling.ts";
 import { cutShort, type Failure, unreadable } from "./failure.ts";
 import { Http2Bodies } from "./http2-bodies.ts";
 import { Http2Call } from "./http2-call.ts";
+import { Http2Calls } from "./http2-calls.ts";
 import { Line } from "./line.ts";
 import { crossedClose } from "./unprocessed.ts";
 
 /** The window for answers, in bytes. The protocol's default of 64 KiB would stall large tensors. */
 const WINDOW_BYTES = 1 << 24;
-const MAX_STREAM_ID = 0x7fffffff;
 /** Error codes of RFC 9113 §7. */
 const PROTOCOL_ERROR = 1;
 const FLOW_CONTROL_ERROR = 3;
@@ -58,15 +57,11 @@ export class Http2Connection<Exchange> implements Http2Listener {
   readonly #writer = new Http2Writer();
   readonly #bodies = new Http2Bodies(this.#writer);
   readonly #reader = new Http2Reader(this);
-  /** Calls that wait until the connection is open, or until the server accepts another request. */
-  readonly #waiting = new Set<Http2Call<Exchange>>();
-  readonly #calls = new Map<number, Http2Call<Exchange>>();
+  readonly #calls = new Http2Calls<Exchange>();
   readonly #onAbort = (call: Http2Call<Exchange>) => this.#abort(call);
   #resolveReady = () => {};
   /** True once the server's settings have arrived, and with them its limit of concurrent requests. */
   #standing = false;
-  #limit = 0;
-  #nextId = 1;
   #unacknowledgedBytes = 0;
   #flushes = false;
   #goesAway = false;
@@ -98,12 +93,12 @@ export class Http2Connection<Exchange> implements Http2Listener {
   }
 
   get inFlight(): number {
-    return this.#waiting.size + this.#calls.size;
+    return this.#calls.size;
   }
 
   /** True while the connection takes requests, also before it is open. After GOAWAY it only finishes its calls. */
   get open(): boolean {
-    return !this.#closed && !this.#goesAway && this.#nextId <= MAX_STREAM_ID;
+    return !this.#closed && !this.#goesAway && !this.#calls.areUsedUp;
   }
 
   send(exchange: Exchange, request: PackedRequest): Sending {
@@ -116,16 +111,14 @@ export class Http2Connection<Exchange> implements Http2Listener {
   take(call: Http2Call<Exchange>): void {
     if (this.inFlight === 0) this.#wasIdle = this.#standing;
     call.begin(this.#onAbort);
-    this.#waiting.add(call);
+    this.#calls.add(call);
     this.#startWaiting();
   }
 
   /** Closes the connection at once, without calling the owner. */
   abandon(): void {
     this.#closed = true;
-    for (const call of this.#calls.values()) call.dropBody();
     this.#calls.clear();
-    this.#waiting.clear();
     this.#line.destroy();
     this.#resolveReady();
   }
@@ -134,15 +127,16 @@ export class Http2Connection<Exchange> implements Http2Listener {
     if (initialWindowBytes !== undefined) this.#bodies.resizeWindows(initialWindowBytes);
     if (maxFrameBytes !== undefined) this.#writer.maxFrameBytes = maxFrameBytes;
     this.#writer.settingsAck();
-    this.#limit = maxConcurrentStreams ?? (this.#standing ? this.#limit : Number.POSITIVE_INFINITY);
+    this.#calls.limit =
+      maxConcurrentStreams ?? (this.#standing ? this.#calls.limit : Number.POSITIVE_INFINITY);
     this.#standing = true;
-    this.#owner.onLimit(this.#limit);
+    this.#owner.onLimit(this.#calls.limit);
     this.#resolveReady();
     this.#startWaiting();
   }
 
   onHeaders(streamId: number, fields: HeaderFields, endStream: boolean): void {
-    const call = this.#callOf(streamId);
+    const call = this.#calls.of(streamId);
     // An interim answer (1xx) carries nothing that the caller needs.
     if (call === undefined || (fields.status >= 100 && fields.status < 200)) return;
     this.#wasIdle = false;
@@ -167,7 +161,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
   ): void {
     // Every byte counts in the window of the connection, also bytes of streams that have ended.
     this.#unacknowledgedBytes = this.#acknowledge(0, this.#unacknowledgedBytes + frameBytes);
-    const call = this.#callOf(streamId);
+    const call = this.#calls.of(streamId);
     if (call === undefined) return;
     if (call.status === 0) {
       this.#malformed(call, "a body came before its head");
@@ -184,7 +178,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
   }
 
   onReset(streamId: number, code: number): void {
-    const call = this.#callOf(streamId);
+    const call = this.#calls.of(streamId);
     if (call === undefined) return;
     const failure: Failure = {
       code: "reset",
@@ -202,8 +196,8 @@ export class Http2Connection<Exchange> implements Http2Listener {
     const message = `the server ended the connection with GOAWAY, code ${errorName(code)}`;
     const failure: Failure = { code: "reset", message };
     this.#goesAway = true;
-    this.#limit = 0;
-    for (const call of [...this.#calls.values(), ...this.#waiting])
+    this.#calls.limit = 0;
+    for (const call of this.#calls.all())
       if (call.id === 0 || call.id > lastId) this.#handBack(call, failure);
     if (code === 0) this.#endIfDone();
     else this.#end(failure);
@@ -214,23 +208,18 @@ export class Http2Connection<Exchange> implements Http2Listener {
       this.#bodies.widenWindow(moreBytes);
       return;
     }
-    const call = this.#callOf(streamId);
+    const call = this.#calls.of(streamId);
     if (call === undefined || this.#bodies.widenWindowOf(call, moreBytes)) return;
     const resetCode = moreBytes === 0 ? PROTOCOL_ERROR : FLOW_CONTROL_ERROR;
     this.#malformed(call, `WINDOW_UPDATE by ${moreBytes} bytes on a stream`, resetCode);
   }
 
   #startWaiting(): void {
-    for (const call of this.#waiting) {
-      if (this.#calls.size >= this.#limit) break;
-      this.#waiting.delete(call);
-      call.id = this.#nextId;
+    this.#calls.start((call) => {
       call.writtenAtMs = performance.now();
-      this.#nextId += 2;
-      this.#calls.set(call.id, call);
       this.#writer.headers(call.id, call.head, call.unsent.length === 0);
       this.#bodies.start(call);
-    }
+    });
     this.#flushSoon();
   }
 
@@ -269,14 +258,6 @@ export class Http2Connection<Exchange> implements Http2Listener {
     return 0;
   }
 
-  /** The call of a stream; undefined when the call has ended. @throws WireError for a stream that was never opened */
-  #callOf(streamId: number): Http2Call<Exchange> | undefined {
-    const call = this.#calls.get(streamId);
-    if (call === undefined && (streamId % 2 === 0 || streamId >= this.#nextId))
-      throw new WireError(`a frame came for stream ${streamId}, which does not exist`);
-    return call;
-  }
-
   #deliver(call: Http2Call<Exchange>): void {
     const problem = call.problem();
     if (problem !== undefined) {
@@ -292,7 +273,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
     call.dropBody();
     this.#drop(call, CANCEL);
     // A connection that is not open yet ends with the last request that waits for it.
-    if (!this.#standing && this.#waiting.size === 0) this.#end(cutShort());
+    if (!this.#standing && !this.#calls.waits) this.#end(cutShort());
     this.#endIfDone();
   }
 
@@ -331,8 +312,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
    */
   #drop(call: Http2Call<Exchange>, resetCode?: number): void {
     call.ended = true;
-    this.#waiting.delete(call);
-    if (!this.#calls.delete(call.id)) return;
+    if (!this.#calls.remove(call)) return;
     this.#bodies.drop(call);
     if (resetCode !== undefined) this.#writer.rstStream(call.id, resetCode);
     this.#startWaiting();
@@ -344,7 +324,7 @@ export class Http2Connection<Exchange> implements Http2Listener {
 
   #end(failure: Failure): void {
     if (this.#closed) return;
-    const calls = [...this.#calls.values(), ...this.#waiting];
+    const calls = this.#calls.all();
     const isClose = failure.code === "closed" || failure.code === "reset";
     const isIdle = calls.every((call) => this.#isUnprocessed(call, failure));
     this.abandon();

@@ -108,3 +108,11 @@ export function expectString(value: unknown, path: string): string {
 export function expectOptionalString(value: unknown, path: string): string | undefined {
   return value === undefined || value === null ? undefined : expectString(value, path);
 }
+
+/**
+ * The number that a text holds where it can mean nothing else: JSON of protobuf writes 64-bit integers as text, such as
+ * "224". Every other value is returned as it is.
+ */
+export function wholeNumberIn(value: unknown): unknown {
+  return typeof value === "string" && /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
+}

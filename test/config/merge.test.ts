@@ -135,10 +135,12 @@ describe("problems", () => {
   });
 
   it.each<[string, RegExp]>([
-    ["durations", /^--durations: no such option, did you mean duration\?$/],
-    ["maxInFligth", /^--max-in-fligth: no such option, did you mean max-in-flight\?$/],
-    ["Rate", /^---rate: no such option, did you mean rate\?$/],
+    ["durations", /^--durations: no such option, did you mean --duration\?$/],
+    ["maxInFligth", /^--max-in-fligth: no such option, did you mean --max-in-flight\?$/],
+    ["Rate", /^--Rate: no such option, did you mean --rate\?$/],
     ["colour", /^--colour: no such option$/],
+    ["x", /^--x: no such option$/],
+    ["cb", /^--cb: no such option$/],
   ])("of a name that nobody knows: %s", (option, message) => {
     expect(problemsOf([flags({ [option]: 1 })]).message).toMatch(message);
   });
@@ -147,7 +149,15 @@ describe("problems", () => {
     expect(problemsOf([file({ modle: "x" }), flags({ sede: 1 })]).message).toBe(
       "2 problems:\n" +
         "  - bench.config.ts: modle: no such option, did you mean model?\n" +
-        "  - --sede: no such option, did you mean seed?",
+        "  - --sede: no such option, did you mean --seed?",
+    );
+  });
+
+  it("suggest an option as it is spelt in the place of the unknown one", () => {
+    const place = (source: Source) => problemsOf([source]).message;
+    expect(place(file({ maxInFligth: 5 }))).toMatch(/did you mean maxInFlight\?$/);
+    expect(place({ values: { maxInFligth: 5 }, spell: (option) => option })).toMatch(
+      /^maxInFligth: no such option, did you mean maxInFlight\?$/,
     );
   });
 });

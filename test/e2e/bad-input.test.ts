@@ -23,7 +23,7 @@ test("every problem of a command line is told at once, each with its flag, and e
   expect(stderr).toContain("5 problems");
   for (const part of [
     "--rate",
-    "--duratoin: no such option, did you mean duration",
+    "--duratoin: no such option, did you mean --duration?",
     "--slo",
     "--seed",
     "--timeout",
@@ -73,6 +73,36 @@ test.each([
     says: "--precision would do nothing with --url",
   },
   { what: "an option without its value", args: ["run", "--slo"], says: "--slo needs a value" },
+  {
+    what: "a switch with a text",
+    args: ["run", "--insecure=perhaps"],
+    says: "--insecure=perhaps: expected true or false",
+  },
+  {
+    what: "help that is asked for with a text",
+    args: ["run", "--help=maybe"],
+    says: "--help=maybe: expected",
+  },
+  {
+    what: "a plan without end",
+    args: ["run", "--rate", "1e6", "--duration", "24h"],
+    says: "a schedule holds at most",
+  },
+  {
+    what: "a plan without end of an arrival process",
+    args: ["run", "--arrivals", "spike:rate=1e6,peak=900,hold=20h", "--duration", "24h"],
+    says: "shorten --duration",
+  },
+  {
+    what: "a sweep with a point without end",
+    args: ["sweep", "--rate", "5,1e6", "--duration", "24h", "--batch", "1"],
+    says: "a schedule holds at most",
+  },
+  {
+    what: "a number of programmers",
+    args: ["run", "--rate", "0x10"],
+    says: "--rate 0x10: expected a number",
+  },
   { what: "a rate with a suffix", args: ["run", "--rate", "1k"], says: "--rate 1k: expected a number" },
   {
     what: "an option given twice",
@@ -107,6 +137,20 @@ test.each([
   expect(stderr).toContain("to do:");
   expect(stdout).toBe("");
   expect(exitCode).toBe(2);
+});
+
+test("variables that look like ours and belong to no option are named, with what may have been meant", async () => {
+  const unknown = { PLIMSOLL_MODLE: "x", PLIMSOLL_X: "1", PLIMSOLL_COLOUR: "blue", PLIMSOLL_HOST: "h" };
+  for (const command of ["run", "sweep"]) {
+    const { stderr } = await plimsoll([command, "--rate", "-5"], tempFolder(), unknown);
+    const said = stderr.split("\n").filter((line) => line.includes("is not read"));
+    const why = "is not read, since no option has that name";
+    expect(said).toEqual([
+      `plimsoll: PLIMSOLL_MODLE ${why}; did you mean PLIMSOLL_MODEL?`,
+      `plimsoll: PLIMSOLL_X ${why}`,
+      `plimsoll: PLIMSOLL_COLOUR ${why}`,
+    ]);
+  }
 });
 
 test("what a message quotes cannot steer the terminal", async () => {

@@ -115,3 +115,44 @@ test("an interrupted run offers no request in its last second that never came du
   const offered = windows.reduce((sum, window) => sum + window.offered, 0);
   expect(offered).toBe(requests.scheduled);
 });
+
+test("a sending thread that hangs on an answer does not hang the run: what was measured is kept, with exit 70", async () => {
+  // The pattern of --check takes for ever on this text, which comes once the load runs.
+  const endless = JSON.stringify({ x: `${"a".repeat(60)}c` });
+  let answered = 0;
+  const url = await httpServer((request, response) => {
+    request.resume().on("end", () => response.end(++answered === 60 ? endless : '{"x":"ab"}'));
+  });
+  const args = [
+    "run",
+    "--target",
+    "http-json",
+    "--url",
+    url,
+    "--body",
+    "{}",
+    "--check",
+    "match($.x, '(a+)+b')",
+  ];
+  const load = [
+    "--arrivals",
+    "constant",
+    "--rate",
+    "50",
+    "--workers",
+    "2",
+    "--duration",
+    "3s",
+    "--warmup",
+    "0s",
+  ];
+  const cwd = tempFolder();
+  const { exitCode, stderr } = await plimsoll([...args, ...load, "--out", "out"], cwd);
+  expect(exitCode, stderr).toBe(70);
+  expect(stderr).toContain("has not reported for 10 s");
+  const { partial, requests, verdict } = readResult(join(cwd, "out"));
+  expect(partial).toBe(true);
+  expect(requests.ok).toBeGreaterThan(20);
+  expect(verdict.valid).toBe(false);
+  expect(existsSync(join(cwd, "out/report.html"))).toBe(true);
+});

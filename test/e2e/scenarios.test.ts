@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { plimsoll, readResult, tempFolder } from "./plimsoll.ts";
+import { plimsoll, readResult, start, tempFolder } from "./plimsoll.ts";
 import { httpServer } from "./targets.ts";
 
 const QUICK = ["--duration", "1s", "--warmup", "0s", "--rate", "80"];
@@ -144,6 +144,33 @@ test("--cache-check does not suspect the embedded server", async () => {
   expect(cacheCheck).toMatchObject({ samples: 200, suspected: false });
   expect(stdout).toContain("No sign of a cache");
   expect(readFileSync(join(cwd, "out/report.html"), "utf8")).toContain("No sign of a cache");
+});
+
+test("an interruption of the cache check ends with 130, and the run before it is whole", async () => {
+  const cwd = tempFolder();
+  let [asked, planned] = [0, Number.POSITIVE_INFINITY];
+  let onStuck = () => {};
+  const stuck = new Promise<void>((resolve) => {
+    onStuck = resolve;
+  });
+  // More requests than the run has are those of the cache check: these are not answered any more.
+  const url = await inferenceServer(() => {
+    if (++asked <= planned + 5) return 0;
+    onStuck();
+    return 60_000;
+  });
+  const args = ["run", "steady", "--url", url, "--model", "m", ...QUICK, "--cache-check", "--timeout", "10m"];
+  const { child, finished, stderrSoFar } = start([...args, "--out", "out"], cwd);
+  await expect.poll(stderrSoFar, { timeout: 60_000 }).toContain("requests planned");
+  planned = Number(/(\d+) requests planned/.exec(stderrSoFar())?.[1]);
+  await stuck;
+  child.kill("SIGINT");
+  const { exitCode, stderr } = await finished;
+  expect(exitCode, stderr).toBe(130);
+  const { partial, requests, cacheCheck } = readResult(join(cwd, "out"));
+  expect(partial).toBe(false);
+  expect(requests.ok).toBe(requests.scheduled);
+  expect(cacheCheck?.suspected).toBeNull();
 });
 
 test.each([

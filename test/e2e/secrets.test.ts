@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { GOOD, TRUSTING } from "../transport/tls-authority.ts";
 import { type Finished, plimsoll, tempFolder } from "./plimsoll.ts";
 import { httpServer } from "./targets.ts";
 
@@ -77,46 +80,77 @@ const token = fc
   .string({ minLength: 8, maxLength: 80, unit: fc.constantFrom(..."abcDEF0123-._~") })
   .map((s) => `sk-${s}9`);
 
+/** A run in the making: what a user gives, and where. */
+interface Given {
+  url: string;
+  /** Whether the URL is said elsewhere than on the command line. */
+  urlIsSaid: boolean;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+  config: object | undefined;
+}
+
 interface Place {
   readonly secret: fc.Arbitrary<string>;
-  readonly args: (secret: string, url: string) => string[];
-  readonly env?: (secret: string, url: string) => Record<string, string>;
-  readonly config?: (secret: string, url: string) => object;
+  readonly put: (secret: string, given: Given) => void;
 }
 
 const withUser = (url: string, user: string) => url.replace("//", `//${user}@`);
-const PLACES: Record<string, Place> = {
+const header = (given: Given, line: string) => given.args.push("--header", line);
+const PLACES = {
   "the password of --url": {
     secret,
-    args: (s, url) => ["--url", withUser(url, `me:${encodeURIComponent(s)}`)],
+    put: (s, given) => {
+      given.url = withUser(given.url, `me:${encodeURIComponent(s)}`);
+    },
   },
-  "the user of --url": { secret, args: (s, url) => ["--url", withUser(url, encodeURIComponent(s))] },
+  "the user of --url": {
+    secret,
+    put: (s, given) => {
+      given.url = withUser(given.url, encodeURIComponent(s));
+    },
+  },
   "a key in the query": {
     secret,
-    args: (s, url) => ["--url", `${url}/p?x=1&api_key=${encodeURIComponent(s)}`],
+    put: (s, given) => {
+      given.url += `/p?x=1&api_key=${encodeURIComponent(s)}`;
+    },
   },
   "a bearer token in --header": {
     secret: token,
-    args: (s, url) => ["--url", url, "--header", `Authorization: Bearer ${s}`],
+    put: (s, given) => header(given, `Authorization: Bearer ${s}`),
   },
-  "a header of the user's own": { secret, args: (s, url) => ["--url", url, "--header", `X-Mine: ${s}`] },
-  "a cookie": { secret: token, args: (s, url) => ["--url", url, "--header", `Cookie: a=b; session=${s}`] },
+  "a header of the user's own": { secret, put: (s, given) => header(given, `X-Mine: ${s}`) },
+  "a cookie": { secret: token, put: (s, given) => header(given, `Cookie: a=b; session=${s}`) },
   "--api-key-env": {
     secret: token,
-    args: (_, url) => ["--url", url, "--api-key-env", "MY_KEY"],
-    env: (s) => ({ MY_KEY: s }),
+    put: (s, given) => {
+      given.args.push("--api-key-env", "MY_KEY");
+      given.env.MY_KEY = s;
+    },
   },
-  "PLIMSOLL_URL and PLIMSOLL_HEADER": {
+  PLIMSOLL_URL: {
     secret: token,
-    args: () => [],
-    env: (s, url) => ({ PLIMSOLL_URL: `${url}/p?token=${s}`, PLIMSOLL_HEADER: `X-Mine: a,${s}` }),
+    put: (s, given) => {
+      given.env.PLIMSOLL_URL = `${given.url}/p?token=${s}`;
+      given.urlIsSaid = true;
+    },
+  },
+  PLIMSOLL_HEADER: {
+    secret: token,
+    put: (s, given) => {
+      given.env.PLIMSOLL_HEADER = `X-Mine: a,${s}`;
+    },
   },
   "a configuration file": {
     secret: token,
-    args: () => [],
-    config: (s, url) => ({ url, header: [`X-Mine: ${s}`] }),
+    put: (s, given) => {
+      given.config = { url: given.url, header: [`X-Mine: ${s}`] };
+      given.urlIsSaid = true;
+    },
   },
-};
+} satisfies Record<string, Place>;
+type PlaceName = keyof typeof PLACES;
 
 /** Everything that a command left: both streams, and all files but the configuration. */
 function leftBy({ stdout, stderr }: Finished, folder: string): string {
@@ -149,33 +183,48 @@ function formsOf(text: string): string[] {
 
 const SHORT = ["--duration", "1s", "--warmup", "0s", "--out", "out"];
 
-/** Every place with one server, and the other servers with a place each: a run takes seconds. */
-const CASES: [place: string, behaviour: keyof typeof ANSWERS][] = [
-  ...Object.keys(PLACES).map((place): [string, keyof typeof ANSWERS] => [
-    place,
+/** Every place with one server, and the other servers with a place each. A run takes seconds, so places share one where they can. */
+const CASES: [places: PlaceName[], behaviour: keyof typeof ANSWERS][] = [
+  [
+    ["the password of --url", "a key in the query", "a header of the user's own"],
     "repeats it in good answers and refusals",
-  ]),
-  ["a bearer token in --header", "refuses it at once, behind a long preface"],
-  ["the password of --url", "ends a stream with it"],
+  ],
+  [["the user of --url", "a cookie"], "repeats it in good answers and refusals"],
+  [["a bearer token in --header"], "repeats it in good answers and refusals"],
+  [["--api-key-env", "PLIMSOLL_URL", "PLIMSOLL_HEADER"], "repeats it in good answers and refusals"],
+  [["a configuration file"], "repeats it in good answers and refusals"],
+  [["a bearer token in --header"], "refuses it at once, behind a long preface"],
+  [["the password of --url"], "ends a stream with it"],
 ];
 
-test.each(CASES)("%s is in no file and on no stream of a run whose server %s", async (name, behaviour) => {
-  const place = PLACES[name] as Place;
-  const [text = ""] = fc.sample(place.secret, 1);
+test("every place has its run", () => {
+  expect(new Set(CASES.flatMap(([places]) => places))).toEqual(new Set(Object.keys(PLACES)));
+});
+
+test.each(CASES)("%j is in no file and on no stream of a run whose server %s", async (names, behaviour) => {
   const cwd = tempFolder();
   const { url, seen } = await echoing(ANSWERS[behaviour]);
+  const given: Given = { url, urlIsSaid: false, args: [], env: {}, config: undefined };
+  const secrets = names.map((name) => {
+    const { secret, put }: Place = PLACES[name];
+    const [text = ""] = fc.sample(secret, 1);
+    put(text, given);
+    return text;
+  });
+  if (given.config !== undefined) writeFileSync(join(cwd, "bench.config.json"), JSON.stringify(given.config));
   const target = behaviour.includes("stream")
     ? ["--target", "openai-chat", "--model", "m", "--rate", "5"]
     : ["--target", "http-json", "--body", "{}", "--rate", "20"];
-  const config = place.config?.(text, url);
-  if (config !== undefined) writeFileSync(join(cwd, "bench.config.json"), JSON.stringify(config));
-  const args = ["run", "steady", "--json", ...target, ...SHORT, ...place.args(text, url)];
-  const finished = await plimsoll(args, cwd, place.env?.(text, url));
-  expect(saidTo(seen), "the server was told").toContain(text);
+  const where = given.urlIsSaid ? [] : ["--url", given.url];
+  const args = ["run", "steady", "--json", ...target, ...SHORT, ...where, ...given.args];
+  const finished = await plimsoll(args, cwd, given.env);
   const left = leftBy(finished, cwd);
-  for (const form of formsOf(text)) {
-    const at = left.indexOf(form);
-    expect(at, `${text} in …${left.slice(Math.max(0, at - 200), at + 100)}`).toBe(-1);
+  for (const text of secrets) {
+    expect(saidTo(seen), "the server was told").toContain(text);
+    for (const form of formsOf(text)) {
+      const at = left.indexOf(form);
+      expect(at, `${text} in …${left.slice(Math.max(0, at - 200), at + 100)}`).toBe(-1);
+    }
   }
   expect([0, 1, 3, 4], left.slice(0, 2000)).toContain(finished.exitCode);
 });
@@ -259,6 +308,57 @@ test("user and password of --proxy reach the proxy, and no file", async () => {
   expect(leftBy(plain, cwd)).not.toMatch(/SECRET123|bWU6U0VDUkVUMTIz/);
   expect(leftBy(plain, cwd)).toContain("…@");
 });
+
+test("user and password of --proxy open the tunnel to a server with TLS, and reach neither that server nor a file", async () => {
+  const told: (string | undefined)[] = [];
+  const origin = createSecureServer(GOOD, (request, response) => {
+    told.push(request.headers["proxy-authorization"]);
+    request.resume().on("end", () => response.end(JSON.stringify(toldBy(request, ""))));
+  });
+  const asked: (string | undefined)[] = [];
+  const proxy = createServer((_, response) => response.writeHead(405).end());
+  proxy.on("connect", (request, socket: Socket) => {
+    const { "proxy-authorization": authorization } = request.headers;
+    asked.push(authorization);
+    if (authorization === undefined) {
+      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+      return;
+    }
+    const onward = connect(Number(request.url?.split(":").at(-1)), "127.0.0.1");
+    onward.on("connect", () => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
+    for (const end of [socket, onward])
+      end.on("error", () => {
+        socket.destroy();
+        onward.destroy();
+      });
+    socket.pipe(onward).pipe(socket);
+  });
+  const [originPort, proxyPort] = [await portOf(origin), await portOf(proxy)];
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "ca.pem"), TRUSTING.ca ?? "");
+  const target = ["--target", "http-json", "--body", "{}", "--url", `https://localhost:${originPort}/x`];
+  const args = ["run", "steady", ...target, "--ca", "ca.pem", "--rate", "20", ...SHORT, "--json"];
+  const proxyUrl = (user: string) => `http://${user}127.0.0.1:${proxyPort}`;
+  const good = await plimsoll([...args, "--proxy", proxyUrl("me:SECRET123@")], cwd);
+  expect(good.exitCode, good.stderr).not.toBe(4);
+  expect(new Set(asked)).toEqual(new Set([`Basic ${Buffer.from("me:SECRET123").toString("base64")}`]));
+  expect(told.length).toBeGreaterThan(5);
+  expect(told.every((authorization) => authorization === undefined)).toBe(true);
+  const left = leftBy(good, cwd);
+  expect(left).not.toMatch(/SECRET123|bWU6U0VDUkVUMTIz/);
+  expect(left).toContain("…@");
+  const refused = await plimsoll([...args, "--proxy", proxyUrl("")], cwd);
+  expect(refused.exitCode).toBe(4);
+  expect(refused.stderr).toMatch(/the proxy 127\.0\.0\.1:\d+ refused a tunnel to localhost:\d+ with 407/);
+});
+
+async function portOf(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  onTestFinished(() => {
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
 
 const MISTAKES: Readonly<Record<string, string[]>> = {
   "a header without a colon": ["--header", "SECRET123"],

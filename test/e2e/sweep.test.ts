@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -9,10 +10,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { readResultFile } from "../../src/store/result-file.ts";
+import { startGrpcServer } from "../targets/grpc-server.ts";
 import { plimsoll, start, tempFolder } from "./plimsoll.ts";
-import { deadUrl } from "./targets.ts";
+import { deadUrl, httpServer } from "./targets.ts";
+
+const PROTOS = join(import.meta.dirname, "../targets");
 
 const SMALL = ["sweep", "--batch", "1,4", "--concurrency", "1,2", "--duration", "500ms", "--warmup", "200ms"];
 const QUICK = [...SMALL, "--cooldown", "10ms", "--precision"];
@@ -140,6 +144,130 @@ test("a resumed sweep refuses what was changed, swapped or put there, and takes 
   expect(judged.map(({ objective }) => objective)).toEqual(["p50<=1000ms", "p50<=1000ms"]);
   expect(judged.every(({ within }) => within !== null)).toBe(true);
 }, 240_000);
+
+test("points whose names are over 200 characters have folders of their own, and are measured each", async () => {
+  const cwd = tempFolder();
+  const url = await httpServer((request, response) => {
+    request.resume().on("end", () => response.end("{}"));
+  });
+  const long = "l".repeat(220);
+  mkdirSync(join(cwd, long));
+  const scenario = (name: string) => ({
+    name,
+    description: "Traffic of my own.",
+    load: { kind: "open", arrivals: { kind: "constant", ratePerSec: 20 } },
+    phases: { warmupMs: 0, measureMs: 300 },
+  });
+  const files = ["a", "b"].map((name) => join(long, `${name}.json`));
+  for (const [at, file] of files.entries())
+    writeFileSync(join(cwd, file), JSON.stringify(scenario(["a", "b"][at] ?? "")));
+  const args = [
+    "sweep",
+    "--target",
+    "http-json",
+    "--url",
+    url,
+    "--body",
+    "{}",
+    "--out",
+    "s",
+    "--repeats",
+    "2",
+  ];
+  const phases = ["--duration", "300ms", "--warmup", "0s", "--cooldown", "0s"];
+  const { exitCode, stderr } = await plimsoll(
+    [...args, ...phases, ...files.flatMap((file) => ["--scenario", file])],
+    cwd,
+  );
+  expect([0, 1, 3], stderr).toContain(exitCode);
+  const { measures } = readSweep(join(cwd, "s"));
+  expect(new Set(measures.map(({ id }) => id)).size).toBe(4);
+  expect(readdirSync(join(cwd, "s/points"))).toHaveLength(4);
+  expect(new Set(measures.map(({ point, take }) => `${point.scenario} ${take}`)).size).toBe(4);
+});
+
+test("a sweep is not resumed with other content of the files that it was given, and names the file", async () => {
+  const cwd = tempFolder();
+  const url = await httpServer((request, response) => {
+    request.resume().on("end", () => response.end("{}"));
+  });
+  const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);
+  const trace = (gapMs: number) =>
+    `timestamp\n${Array.from({ length: 60 }, (_, at) => ((at * gapMs) / 1000).toFixed(3)).join("\n")}\n`;
+  const scenario = (ratePerSec: number) =>
+    JSON.stringify({
+      name: "mine",
+      description: "Traffic of my own.",
+      load: {
+        kind: "open",
+        arrivals: {
+          kind: "sum",
+          parts: [
+            { kind: "constant", ratePerSec },
+            { kind: "trace", file: "t.csv" },
+          ],
+        },
+      },
+      phases: { warmupMs: 0, measureMs: 300 },
+    });
+  const right = { "b.jsonl": '{"x":1}\n{"x":2}\n', "t.csv": trace(20), "mine.json": scenario(20) };
+  const wrong = { "b.jsonl": '{"x":1}\n{"x":3}\n', "t.csv": trace(10), "mine.json": scenario(30) };
+  for (const [name, text] of Object.entries(right)) write(name, text);
+  const args = [
+    "sweep",
+    "--target",
+    "http-json",
+    "--url",
+    url,
+    "--body",
+    "@b.jsonl",
+    "--scenario",
+    "mine.json",
+  ];
+  const phases = ["--duration", "300ms", "--warmup", "0s", "--cooldown", "0s", "--out", "s"];
+  const first = await plimsoll([...args, ...phases], cwd);
+  expect([0, 1, 3], first.stderr).toContain(first.exitCode);
+  const named = { "b.jsonl": "body b.jsonl", "t.csv": "trace t.csv", "mine.json": "scenario mine.json" };
+  for (const [name, text] of Object.entries(wrong)) {
+    write(name, text);
+    const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s"], cwd);
+    expect(stderr).toContain(`${named[name as keyof typeof named]}: its content is another one now`);
+    expect(stderr).toContain("bring back the files as they were and resume it");
+    expect(exitCode).toBe(2);
+    write(name, right[name as keyof typeof right]);
+  }
+  const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s"], cwd);
+  expect(exitCode, stderr).toBe(first.exitCode);
+});
+
+test("a sweep is not resumed with another .proto file, or another one that it imports", async () => {
+  const cwd = tempFolder();
+  const answers = await startGrpcServer();
+  onTestFinished(() => answers.close());
+  cpSync(join(PROTOS, "open_inference.proto"), join(cwd, "open_inference.proto"));
+  writeFileSync(join(cwd, "all.proto"), 'syntax = "proto3"; package all; import "open_inference.proto";\n');
+  const args = [
+    "sweep",
+    "--target",
+    "grpc",
+    "--url",
+    `grpc://127.0.0.1:${answers.port}`,
+    "--proto",
+    "all.proto",
+  ];
+  const method = ["--method", "inference.GRPCInferenceService/ServerMetadata", "--rate", "20", "--out", "s"];
+  const phases = ["--duration", "300ms", "--warmup", "0s", "--cooldown", "0s"];
+  const first = await plimsoll([...args, ...method, ...phases], cwd);
+  expect([0, 1, 3], first.stderr).toContain(first.exitCode);
+  for (const name of ["all.proto", "open_inference.proto"]) {
+    const before = readFileSync(join(cwd, name), "utf8");
+    writeFileSync(join(cwd, name), `${before}// another\n`);
+    const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s"], cwd);
+    expect(stderr).toContain(`proto ${name}: its content is another one now`);
+    expect(exitCode).toBe(2);
+    writeFileSync(join(cwd, name), before);
+  }
+});
 
 test("a folder whose sweep never began is taken; one with runs is not", async () => {
   const cwd = tempFolder();

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { z } from "zod";
 import { DOCUMENT_KINDS, type ResultDocument } from "../../src/result/document.ts";
+import { outageSchema } from "../../src/result/requests.ts";
+import { windowsSchema } from "../../src/result/window.ts";
 import { type Scenario, scenarioSchema } from "../../src/scenario/scenario.ts";
 
 const FOLDER = join(import.meta.dirname, "../../scenarios");
@@ -19,6 +21,30 @@ export function arbitraryDocument(): fc.Arbitrary<ResultDocument> {
 /** What a schema takes; of scenarios, whose schema refuses much that has the right types, those that ship. */
 function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema === scenarioSchema) return fc.constantFrom(...SCENARIOS);
+  const ordered = ORDERED.get(schema);
+  if (ordered !== undefined) return plainArbitraryOf(schema).map(ordered);
+  return plainArbitraryOf(schema);
+}
+
+/** What puts values in order whose schemas take no others. */
+const ORDERED = new Map<z.core.$ZodType, (value: unknown) => unknown>([
+  [
+    windowsSchema,
+    (windows) => {
+      const sorted = (windows as { startMs: number }[]).toSorted((a, b) => a.startMs - b.startMs);
+      return sorted.filter(({ startMs }, at) => at === 0 || startMs > (sorted[at - 1]?.startMs ?? startMs));
+    },
+  ],
+  [
+    outageSchema,
+    (outage) => {
+      const { fromMs, toMs } = outage as { fromMs: number; toMs: number };
+      return { ...(outage as object), fromMs: Math.min(fromMs, toMs), toMs: Math.max(fromMs, toMs) };
+    },
+  ],
+]);
+
+function plainArbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodNumber) return numberOf(schema);
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {

@@ -44,6 +44,50 @@ describe("a valid document", () => {
   });
 });
 
+describe("numbers that no run can have are refused", () => {
+  const [first, second, ...others] = RUN.windows;
+  const window = { ...first };
+  const runs: [string, object][] = [
+    ["a cost below 0", { cost: { ...RUN.cost, perMillionRequests: -1 } }],
+    ["a cost without end", { cost: { ...RUN.cost, perMillionInferences: 1e300 } }],
+    ["a price below 0", { cost: { ...RUN.cost, pricePerHour: -0.5 } }],
+    ["a percentile of a second below 0", { windows: [{ ...window, p99Ms: -3 }] }],
+    ["a percentile of a second of a thousand years", { windows: [{ ...window, maxMs: 1e300 }] }],
+    ["a count of a second below 0", { windows: [{ ...window, ok: -1 }] }],
+    ["a second before the run", { windows: [{ ...window, startMs: -5000 }] }],
+    ["seconds out of order", { windows: [second, first, ...others] }],
+    ["a second that is there twice", { windows: [first, first] }],
+    ["a measured part below 0", { load: { ...RUN.load, measuredMs: -1 } }],
+    [
+      "an outage that ends before it begins",
+      { requests: { ...RUN.requests, outage: { fromMs: 500, toMs: 400, toEnd: false, failed: 5 } } },
+    ],
+  ];
+  it.each(runs)("in a run: %s", (_, change) => {
+    expect(() => readDocument(jsonOf({ ...RUN, ...change }))).toThrow(PlimsollError);
+  });
+
+  const sweep = sweepResult();
+  const [measure] = sweep.measures;
+  const [point] = sweep.points;
+  const sweeps: [string, object][] = [
+    ["a cost below 0", { measures: [{ ...measure, costPerMillionInferences: -1 }] }],
+    ["a rate without end", { measures: [{ ...measure, inferencesPerSec: 1e308 }] }],
+    ["a share above 1", { measures: [{ ...measure, failedShare: 1.5 }] }],
+    ["a time below 0", { measures: [{ ...measure, latencyMs: { ...measure?.latencyMs, p99: -1 } }] }],
+    ["a cost of a point below 0", { points: [{ ...point, costPerMillionInferences: -1 }] }],
+    ["a price below 0", { price: { ...sweep.price, pricePerHour: -1 } }],
+  ];
+  it.each(sweeps)("in a sweep: %s", (_, change) => {
+    expect(() => readDocument(jsonOf({ ...sweep, ...change }))).toThrow(PlimsollError);
+  });
+
+  it("and what a run has is read", () => {
+    expect(readDocument(jsonOf(RUN))).toEqual(RUN);
+    expect(readDocument(jsonOf(sweep))).toEqual(sweep);
+  });
+});
+
 describe("the registry", () => {
   it("says of every kind the version that its schema takes", () => {
     fc.assert(

@@ -14,6 +14,7 @@ import {
   latenciesSchema,
   latencySummarySchema,
 } from "../../src/result/latency.ts";
+import { levelSchema } from "../../src/result/levels.ts";
 import { measureSchema, pointSchema } from "../../src/result/measure.ts";
 import { endpointSchema, outageSchema, requestsSchema } from "../../src/result/requests.ts";
 import {
@@ -91,6 +92,11 @@ const OF_A_RUN = [
     "EndpointResult",
     endpointSchema,
     "One of several endpoints that shared a load, with what became of its requests.",
+  ),
+  named(
+    "LevelResult",
+    levelSchema,
+    "One level of a load that changes by plan, with what became of its requests.",
   ),
   named("Latencies", latenciesSchema, "Every latency of a run."),
   named(

@@ -4,6 +4,7 @@ import { digestSchedule } from "../../src/engine/schedule-digest.ts";
 import { objectiveOf } from "../../src/result/parse-objective.ts";
 import type { RunResult } from "../../src/result/run-result.ts";
 import type { RunWindow } from "../../src/result/window.ts";
+import { levelsOf } from "../../src/scenario/levels.ts";
 import { arrivalsOf, type Load, type Scenario } from "../../src/scenario/scenario.ts";
 import type { SchedulePlan } from "../../src/scenario/schedule.ts";
 import { sourceOf } from "../../src/scenario/source-of.ts";
@@ -34,6 +35,7 @@ export function runInVirtualTime(load: Load, serviceMs: number, run: VirtualRun 
     shards: 1,
     measureFromMs: warmupMs,
     measureMs: measureMs,
+    levels: levelsOf(load, measureMs),
     offeredPerWindow: load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow: (window) => windows.push(window),
   });

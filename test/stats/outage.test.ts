@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRng } from "../../src/core/rng.ts";
 import { renderRunSummary } from "../../src/report/run/text.ts";
 import type { Load } from "../../src/scenario/scenario.ts";
 import { runInVirtualTime } from "./in-virtual-time.ts";
@@ -36,6 +37,49 @@ describe("a server that goes away", () => {
     expect(summary(result).replaceAll(/\s+/g, " ")).toMatch(
       /From 3(\.\d)? s to (5|4\.\d) s of the measured part/,
     );
+  });
+
+  it("again and again: how many outages there were, and the longest of them", () => {
+    const downs = [
+      [2000, 3000],
+      [5000, 6000],
+      [8000, 9000],
+    ] as const;
+    const result = runInVirtualTime(load, 1, {
+      outcomeAt: (endedMs) => (downs.some(([from, to]) => endedMs > from && endedMs < to) ? "error" : "ok"),
+    });
+    const { outage, failed } = result.requests;
+    expect(outage).toMatchObject({ outages: 3, toEnd: false });
+    expect(outage?.failedInAll).toBeGreaterThan(0.9 * failed);
+    expect(outage?.failed).toBeLessThan(0.5 * failed);
+    expect((outage?.toMs ?? 0) - (outage?.fromMs ?? 0)).toBeCloseTo(1000, -3);
+    expect(summary(result).replaceAll(/\s+/g, " ")).toMatch(
+      /Three outages, the longest from \d(\.\d)? s to \d(\.\d)? s of the measured part \(\S+ (m?s)\): no request was answered ok in them, and (all )?\d+ (of \d+ )?failures of the run lie there/,
+    );
+  });
+
+  it("once for long and once for a short while: both are counted, and the longer one is told", () => {
+    const result = runInVirtualTime(load, 1, {
+      outcomeAt: (endedMs) => ((endedMs > 2000 && endedMs < 4000) || endedMs > 9000 ? "error" : "ok"),
+    });
+    expect(result.requests.outage).toMatchObject({
+      outages: 2,
+      toEnd: false,
+      failedInAll: result.requests.failed,
+    });
+    expect(result.requests.outage?.fromMs).toBeCloseTo(2000, -3);
+  });
+
+  it("is not what failures by chance are, whatever their share", () => {
+    for (const share of [0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995])
+      for (const seed of [1, 2, 3, 4, 5]) {
+        const chance = createRng(seed, `failures ${share}`);
+        const result = runInVirtualTime(load, 1, {
+          measureMs: 20_000,
+          outcomeAt: () => (chance() < share ? "error" : "ok"),
+        });
+        expect(result.requests.outage, `${share}, seed ${seed}`).toBeNull();
+      }
   });
 
   it("is not what failures here and there are, however many", () => {

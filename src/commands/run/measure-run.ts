@@ -23,8 +23,10 @@ import { checkCache } from "./cache-check.ts";
 import { chooseDriver } from "./choose-driver.ts";
 import { commandWords } from "./command-words.ts";
 import { loadJobOf } from "./load-job.ts";
+import { BrokenRun, type MeasuredRun, type WrittenRun } from "./measured-run.ts";
 import { observe } from "./observation.ts";
 import type { ReadyRun } from "./ready-run.ts";
+import { refuseEndlessPlan } from "./refuse-endless-plan.ts";
 import { refuseUnseenObjectives } from "./refuse-unseen-objectives.ts";
 import { resolveObjectives, resolveScenario } from "./resolve-scenario.ts";
 import { hidingSecrets, withoutSecrets } from "./without-secrets.ts";
@@ -43,31 +45,6 @@ export interface RunEvents {
   onWindow?(window: RunWindow): void;
   /** Called with the result before it is written: a full disk must not take it away. */
   onResult?(result: RunResult): void | Promise<void>;
-}
-
-/** A result, and the folder that it was written to. */
-export interface WrittenRun {
-  readonly result: RunResult;
-  readonly folder: RunFolder;
-  /** True when the user interrupted something, be it only what comes after the load. */
-  readonly interrupted: boolean;
-}
-
-/** A run that was measured, with its result written. */
-export interface MeasuredRun extends WrittenRun {
-  /** Resolves when the server that the run started has ended, which a caller need not wait for before it goes on. */
-  readonly closed: Promise<void>;
-}
-
-/** A fault of this program that broke a run off. What was measured until then is assembled and written. */
-export class BrokenRun extends Error {
-  readonly measured: WrittenRun;
-
-  constructor(measured: WrittenRun, cause: Error) {
-    super(`${cause.message} (what was measured before it is in ${measured.folder.path})`, { cause });
-    this.measured = measured;
-    this.stack = `${this.message}\n${cause.stack}`;
-  }
 }
 
 /**
@@ -89,13 +66,12 @@ async function measureAs(
   host: Host,
   events: RunEvents,
 ): Promise<MeasuredRun> {
-  const { options, found } = await settleTarget(asked, host);
   const isAsked = given.scenario !== undefined;
-  const wanted = resolveScenario(
-    loadScenario(options.scenario, host.cwd, host.packageRoot),
-    options,
-    isAsked,
-  );
+  const named = loadScenario(asked.scenario, host.cwd, host.packageRoot);
+  // Known without any server, and so said before one is asked.
+  refuseEndlessPlan(resolveScenario(named, asked, isAsked));
+  const { options, found } = await settleTarget(asked, host);
+  const wanted = resolveScenario(named, options, isAsked);
   const objectives = resolveObjectives(wanted, options);
   refuseUnseenObjectives(objectives, options);
   const arrivals = arrivalsOf(wanted.load);

@@ -2,6 +2,7 @@ import type { Host } from "../../core/host.ts";
 import type { LoadEvents } from "../../engine/send-load.ts";
 import { monotonicOriginNs } from "../../host/monotonic-clock.ts";
 import type { RunWindow } from "../../result/window.ts";
+import { levelsOf } from "../../scenario/levels.ts";
 import type { FailureExample, RunFacts } from "../../stats/assemble-run.ts";
 import { attainmentsOf, limitsOfObjectives } from "../../stats/objective.ts";
 import { RunRecorder } from "../../stats/recorder.ts";
@@ -51,6 +52,7 @@ export async function observe(
     measureMs,
     attainments: attainmentsOf(objectives),
     limits: limitsOfObjectives(objectives),
+    levels: levelsOf(scenario.load, measureMs),
     offeredPerWindow:
       scenario.load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow(window, latencies) {

@@ -22,6 +22,10 @@ const planSchema = z.object({
   headers: z.array(z.string()).describe("names of the headers that were given"),
   environment: words,
   models: words.describe("SHA-256 of the model's file, by variant"),
+  files: words
+    .nullable()
+    .default(null)
+    .describe("SHA-256 of the files that decide what is sent, by name; null in a plan of an older version"),
 });
 type StoredPlan = Readonly<z.infer<typeof planSchema>>;
 
@@ -66,6 +70,8 @@ export interface SeriesPlan {
   readonly parse: (given: Readonly<Record<string, unknown>>) => object;
   /** SHA-256 of the files that the embedded server will be given, by variant. */
   readonly models: Readonly<StoredPlan["models"]>;
+  /** SHA-256 of the files that decide what is sent, by name. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** A series that has begun: the folder of its results, and its facts that never change. */
@@ -101,6 +107,7 @@ export async function beginSeries(series: SeriesPlan, host: Host): Promise<Begun
     headers: header.map((line) => line.replace(/:.*/, "")),
     environment,
     models: series.models,
+    files: series.files,
   };
   if (resume === undefined) folder.create();
   else folder.reopen();
@@ -123,13 +130,22 @@ function keepPlan(
 ): { content: StoredPlan; sha256: string } {
   const stored = resumed ? readPlan(folder) : null;
   if (stored === null) return { content: plan, sha256: folder.writeSealed(FILE, plan) };
-  const differences = differencesBetween(stored.content, plan, parse);
+  const changed = changedFiles(stored.content, plan);
+  const differences = [...differencesBetween(stored.content, plan, parse), ...changed];
   if (differences.length > 0)
     throw usageError(
       `the sweep in ${folder.path} was made otherwise, so its points cannot be put beside new ones:\n${differences.join("\n")}`,
-      "resume it as it was begun, or begin a new one with another --out",
+      `${changed.length > 0 ? "bring back the files as they were and " : ""}resume it as it was begun, or begin a new one with another --out`,
     );
   return stored;
+}
+
+/** The files with other content than when the sweep began, one line each. Files of other names come of other options. */
+function changedFiles({ files: then }: StoredPlan, { files: now }: StoredPlan): string[] {
+  if (then === null || now === null) return [];
+  return Object.keys(then)
+    .filter((name) => now[name] !== undefined && now[name] !== then[name])
+    .map((name) => `  - ${name}: its content is another one now`);
 }
 
 /** The differences between two plans, one line each. Two spellings of a value, as 10s and 10000ms, are none. */

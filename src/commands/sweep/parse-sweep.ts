@@ -2,7 +2,7 @@ import { kebab, type Source } from "../../config/merge.ts";
 import { type ParsedSweep, parseSweepOptions } from "../../config/sweep-options.ts";
 import type { Host } from "../../core/host.ts";
 import { meaningOf } from "../../result/objective.ts";
-import { type BegunSeries, beginSeries, withResumed } from "../series/stored-plan.ts";
+import { type BegunSeries, beginSeries, type SeriesPlan, withResumed } from "../series/stored-plan.ts";
 
 /**
  * Parses the options of a sweep from several sources; later ones win. Where one gives `resume`, the options of the
@@ -18,18 +18,18 @@ export function parseSweep(sources: readonly Source[], host: Pick<Host, "cwd" | 
  * Makes the folder of a new sweep, or compares the options of a resumed one with its stored plan.
  *
  * @param name ends the name of the folder, where the user gives none
- * @param models SHA-256 of the files that the embedded server will be given, by variant
+ * @param digests SHA-256 of the files that the server and the requests are made of
  * @throws usage error that shows the differences, or for a new sweep in the folder of another one that has begun
  */
 export function beginSweep(
   name: string,
   { options, given }: ParsedSweep,
-  models: Readonly<Record<string, string>>,
+  digests: Pick<SeriesPlan, "models" | "files">,
   host: Host,
 ): Promise<BegunSeries> {
   const parse = (values: Readonly<Record<string, unknown>>) => {
     const { options } = parseSweepOptions([{ values, spell: kebab }]);
     return { ...options, slo: options.slo?.map(meaningOf) };
   };
-  return beginSeries({ name, options, given, parse, models }, host);
+  return beginSeries({ name, options, given, parse, ...digests }, host);
 }

@@ -1,4 +1,5 @@
 import { usageError } from "../../core/errors.ts";
+import { formatCount } from "../../core/format.ts";
 import { generatedPayloads, hasDynamicLength, requestBytes } from "../../payloads/generated.ts";
 import { type LabelledPool, labelledPayloads } from "../../payloads/labelled.ts";
 import { type Lengths, lengthDistribution } from "../../payloads/lengths/index.ts";
@@ -154,7 +155,7 @@ function refuseTooMany(payloads: Payloads): void {
   const needed = (bytes / looked) * payloads.count;
   if (needed <= MOST_POOL_BYTES) return;
   throw usageError(
-    `unique payloads for ${payloads.count} requests need about ${Math.ceil(needed / 2 ** 20)} MiB, and at most ${MOST_POOL_BYTES / 2 ** 20} MiB are made`,
+    `unique payloads for ${formatCount(payloads.count)} requests need about ${formatCount(Math.ceil(needed / 2 ** 20))} MiB, and at most ${MOST_POOL_BYTES / 2 ** 20} MiB are made`,
     "lower --rate or --duration, send fewer items with --batch, or use --repetition uniform",
   );
 }

@@ -1,4 +1,5 @@
 import { usageError } from "../../core/errors.ts";
+import { formatCount } from "../../core/format.ts";
 import { type Prompts, prompts } from "../../payloads/prompts.ts";
 import type { PayloadWish } from "./choose-payloads.ts";
 
@@ -30,7 +31,7 @@ function refuseTooMany({ count, texts }: Prompts): void {
   const meanBytes = looked.flat().reduce((sum, text) => sum + text.length, 0) / looked.length;
   if (meanBytes * count <= MOST_POOL_BYTES) return;
   throw usageError(
-    `${count} prompts of about ${Math.round(meanBytes)} bytes need more than the ${MOST_POOL_BYTES / 2 ** 20} MiB that are made`,
+    `${formatCount(count)} prompts of about ${Math.round(meanBytes)} bytes need more than the ${MOST_POOL_BYTES / 2 ** 20} MiB that are made`,
     "shorten --lengths, lower --rate or --duration, or use --repetition uniform",
   );
 }

@@ -1,17 +1,28 @@
 import { formatCount, formatSpan } from "../../core/format.ts";
+import type { Outage } from "../../result/requests.ts";
 import type { RunResult } from "../../result/run-result.ts";
 
-/** The sentence on a stretch of the run in which nothing was answered; null where there was none. */
+const WORDS = ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+
+/** The sentence on the stretches of the run in which nothing was answered; null where there was none. */
 export function outageSentence({ requests: { outage, failed } }: RunResult): string | null {
   if (outage === null) return null;
-  const seconds = (timeMs: number) => formatSpan(Math.round(timeMs / 100) * 100);
-  const length = seconds(outage.toMs - outage.fromMs);
-  const when = outage.toEnd
-    ? `From ${seconds(outage.fromMs)} to the end of the measured part (${length})`
-    : `From ${seconds(outage.fromMs)} to ${seconds(outage.toMs)} of the measured part (${length})`;
+  const { outages, failedInAll, toEnd } = outage;
+  const inAll = failedInAll ?? outage.failed;
   const share =
-    outage.failed >= failed
+    inAll >= failed
       ? `all ${formatCount(failed)} failures`
-      : `${formatCount(outage.failed)} of ${formatCount(failed)} failures`;
-  return `${when} no request was answered ok: ${share} of the run lie there, as when a server is gone${outage.toEnd ? "" : " for a while"}.`;
+      : `${formatCount(inAll)} of ${formatCount(failed)} failures`;
+  if (outages > 1)
+    return (
+      `${WORDS[outages - 2] ?? formatCount(outages)} outages, the longest from ${when(outage)}: ` +
+      `no request was answered ok in them, and ${share} of the run lie there, as when a server is gone again and again.`
+    );
+  return `From ${when(outage)} no request was answered ok: ${share} of the run lie there, as when a server is gone${toEnd ? "" : " for a while"}.`;
+}
+
+function when({ fromMs, toMs, toEnd }: Outage): string {
+  const seconds = (timeMs: number) => formatSpan(Math.round(timeMs / 100) * 100);
+  const end = toEnd ? "the end" : seconds(toMs);
+  return `${seconds(fromMs)} to ${end} of the measured part (${seconds(toMs - fromMs)})`;
 }

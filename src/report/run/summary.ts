@@ -10,7 +10,6 @@ import {
 import type { RunResult } from "../../result/run-result.ts";
 import { arrivalsOf } from "../../scenario/scenario.ts";
 import { usersWords } from "./in-flight-words.ts";
-import { outageSentence } from "./outage-sentence.ts";
 
 /** The summary of a run in plain sentences, for a reader who will read nothing else. */
 export function summarySentences(result: RunResult): string[] {
@@ -23,7 +22,6 @@ export function summarySentences(result: RunResult): string[] {
     waiting(latencyMs.response.p99, latencyMs.service.p99),
     tokenSentence(result),
     failureSentence(result),
-    outageSentence(result) ?? "",
   ];
   if (!result.verdict.valid)
     sentences.push("The run is invalid: these figures describe what happened and support no claim.");

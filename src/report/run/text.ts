@@ -31,6 +31,7 @@ import { connectionWords, isNotable } from "./connection-words.ts";
 import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./endpoint-words.ts";
 import { gpuSentence } from "./gpu-sentence.ts";
 import { inFlightWords } from "./in-flight-words.ts";
+import { levelLines } from "./level-lines.ts";
 import { observedWords } from "./observed-words.ts";
 import { outageSentence } from "./outage-sentence.ts";
 import { missedObjectives, objectiveName, runVerdict, shownObjectives } from "./run-verdict.ts";
@@ -54,6 +55,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...insideLines(result, paint),
     ...gpuLines(result, paint),
     ...endpointLines(result, paint),
+    ...levelLines(result, paint),
     "",
     ...trafficLines(result),
     "",

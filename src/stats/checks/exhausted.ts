@@ -1,3 +1,4 @@
+import { formatCount } from "../../core/format.ts";
 import type { Check, VerdictInput } from "./check.ts";
 
 /** Makes the check of a resource that the generator's machine ran out of: the server never saw those requests. */
@@ -8,10 +9,10 @@ const exhausted =
     return {
       code,
       title: `the client had enough ${what}`,
-      observed: `${count} requests without`,
+      observed: `${formatCount(count)} requests without`,
       limit: "0",
       holds: count === 0,
-      message: `${count} requests failed because the generator's machine had no ${what} left: the server never saw them`,
+      message: `${formatCount(count)} requests failed because the generator's machine had no ${what} left: the server never saw them`,
       cure,
     };
   };

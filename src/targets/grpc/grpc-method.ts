@@ -62,8 +62,8 @@ export const grpc: Target = {
     };
   },
 
-  classify: (response, expected) =>
-    judgeCall(response, (message) => {
+  classify: (response, expected, timing) =>
+    judgeCall(response, timing, (message) => {
       const wanted = expected as ExpectedMessage;
       const type = typeOf(wanted);
       if (wanted.check !== null) return judgeMessage(wanted.check, decodeMessage(type, message));

@@ -6,7 +6,7 @@ import { type GrpcStatus, grpcTimeout, parseGrpcStatus } from "../../wire/http2/
 import { WireError } from "../../wire/wire-error.ts";
 import { excerpt, peek, probe } from "../ask/probe.ts";
 import type { ServerContext } from "../server-context.ts";
-import type { Classified } from "../target.ts";
+import type { AnswerTiming, Classified } from "../target.ts";
 
 /** Encodes a unary call as an HTTP/2 request (gRPC over HTTP2, "Requests"). `path` is /package.Service/Method. */
 export function grpcRequest(
@@ -138,8 +138,20 @@ function decoded<Part>(context: ServerContext, path: string, decode: () => Part)
   }
 }
 
-/** Judges the answer to a call: first by its status, then by its message. `judge` may throw `WireError`. */
-export function judgeCall(response: HttpResponse, judge: (message: Uint8Array) => Classified): Classified {
+/** Code of the status DEADLINE_EXCEEDED. */
+const DEADLINE_EXCEEDED = 4;
+/** The time by which a server may see the limit of a call before we do, ms: it knows it as `grpc-timeout`. */
+const EARLY_MS = 20;
+
+/**
+ * Judges the answer to a call: first by its status, then by its message. `judge` may throw `WireError`. A server that says
+ * that the time limit ran out, when it did, has not answered in time.
+ */
+export function judgeCall(
+  response: HttpResponse,
+  timing: AnswerTiming | undefined,
+  judge: (message: Uint8Array) => Classified,
+): Classified {
   if (response.status !== 200)
     return {
       outcome: "error",
@@ -148,6 +160,8 @@ export function judgeCall(response: HttpResponse, judge: (message: Uint8Array) =
     };
   try {
     const { code, name, message } = grpcStatus(response);
+    const isLate = timing !== undefined && timing.tookMs >= timing.timeoutMs - EARLY_MS;
+    if (code === DEADLINE_EXCEEDED && isLate) return { outcome: "timeout", failure: "none", status: 0 };
     if (code !== 0)
       return { outcome: "error", failure: "grpc-status", status: code, message: `${name}: ${message}` };
     return judge(unframeMessage(response.body));

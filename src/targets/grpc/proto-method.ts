@@ -50,6 +50,12 @@ export function loadMethod(file: string, name: string): ProtoMethod {
   return { path: `/${name}`, request, response, types: root.toJSON() };
 }
 
+/** The paths of a .proto file and of the files that it imports. @throws usage error when they cannot be used */
+export function protoFiles(file: string): string[] {
+  // Types that protobufjs brings along have a name, and no file.
+  return parse(file).files.filter(existsSync);
+}
+
 /** The message type with a full name, from the plain data that `loadMethod` returned. */
 export function typeFrom(types: protobuf.INamespace, name: string): protobuf.Type {
   return loadProtobuf().Root.fromJSON(types).lookupType(name);

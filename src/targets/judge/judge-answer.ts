@@ -1,14 +1,19 @@
 import type { HttpResponse } from "../../wire/http/http-response.ts";
-import type { Classified, Target } from "../target.ts";
+import type { AnswerTiming, Classified, Target } from "../target.ts";
 
 /**
  * Judges one answer by a target. A good answer whose body is not there to be judged, because this program cut or cannot
  * decode it, is wrong with that reason; a target that reads no body is not asked for one.
  */
-export function judgeAnswer(target: Target, response: HttpResponse, expected: unknown): Classified {
+export function judgeAnswer(
+  target: Target,
+  response: HttpResponse,
+  expected: unknown,
+  timing?: AnswerTiming,
+): Classified {
   const isRefusal = response.status < 200 || response.status > 299;
   const obstacle = isRefusal || target.needsNoWholeBody?.(expected) ? undefined : obstacleTo(response);
-  if (obstacle === undefined) return target.classify(response, expected);
+  if (obstacle === undefined) return target.classify(response, expected, timing);
   return { outcome: "wrong", failure: "response-shape", message: obstacle };
 }
 

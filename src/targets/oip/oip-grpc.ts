@@ -82,9 +82,11 @@ export const oipGrpc: Target = {
     };
   },
 
-  classify(response, expected) {
+  classify(response, expected, timing) {
     const wanted = expected as ExpectedOutputs;
-    return judgeCall(response, (answer) => judgeOutputs(decodeModelInferResponse(answer).outputs, wanted));
+    return judgeCall(response, timing, (answer) =>
+      judgeOutputs(decodeModelInferResponse(answer).outputs, wanted),
+    );
   },
 
   statistics: statisticsByGrpc,

@@ -1,5 +1,5 @@
 import { targetError, usageError } from "../../core/errors.ts";
-import { expectArray, expectObject } from "../../wire/json.ts";
+import { expectArray, expectObject, wholeNumberIn } from "../../wire/json.ts";
 import type { TensorMetadata } from "../../wire/oip/metadata.ts";
 import { type ModelMetadata, parseModelMetadata, parseServerMetadata } from "../../wire/oip/oip.ts";
 import { behindBase, refuseEndpoint } from "../ask/base-path.ts";
@@ -78,7 +78,8 @@ async function firstDimensionOf(context: ServerContext, path: string): Promise<F
 
 /** What the first dimension is in a model with this largest batch, which is 0 for a model that is not batched. */
 export function firstDimensionFor(maxBatchSize: unknown): FirstDimension {
-  return typeof maxBatchSize === "number" && maxBatchSize > 0 ? "batch" : "unknown";
+  const largest = wholeNumberIn(maxBatchSize);
+  return typeof largest === "number" && largest > 0 ? "batch" : "unknown";
 }
 
 /**

@@ -72,8 +72,10 @@ export const tfservingGrpc: Target = {
     };
   },
 
-  classify: (response, expected) =>
-    judgeCall(response, (answer) => judgeOutputs(decodePredictResponse(answer), expected as ExpectedOutputs)),
+  classify: (response, expected, timing) =>
+    judgeCall(response, timing, (answer) =>
+      judgeOutputs(decodePredictResponse(answer), expected as ExpectedOutputs),
+    ),
 
   valuesOf: ({ body }) => decodePredictResponse(unframeMessage(body)).map(tensorValues),
 };

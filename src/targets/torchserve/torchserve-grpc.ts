@@ -69,8 +69,8 @@ export const torchserveGrpc: Target = {
     };
   },
 
-  classify: (response, expected) =>
-    judgeCall(response, (message) =>
+  classify: (response, expected, timing) =>
+    judgeCall(response, timing, (message) =>
       judgePrediction(decodePredictionResponse(message), expected as ExpectedPrediction),
     ),
 };

@@ -1,4 +1,4 @@
-import { expectArray, expectObject, expectString } from "../json.ts";
+import { expectArray, expectObject, expectString, wholeNumberIn } from "../json.ts";
 import { checkRank, type Datatype, expectDatatype } from "../tensor/tensor.ts";
 import { show, WireError } from "../wire-error.ts";
 
@@ -68,10 +68,11 @@ function tensors(value: unknown, path: string): TensorMetadata[] {
 /** Reads the dimensions of an input or output. Throws `WireError` for more than tensors have, and for one that is none. */
 export function expectDimensions(sizes: readonly unknown[], path: string, name: string): number[] {
   checkRank(sizes, path);
-  return sizes.map((size, axis) => {
+  return sizes.map((given, axis) => {
+    const size = wholeNumberIn(given);
     if (Number.isSafeInteger(size) && (size as number) >= -1) return size as number;
     throw new WireError(
-      `${path}[${axis}]: expected -1 or a dimension, found ${show(size)}, of ${show(name)}`,
+      `${path}[${axis}]: expected -1 or a dimension, found ${show(given)}, of ${show(name)}`,
     );
   });
 }

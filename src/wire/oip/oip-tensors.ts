@@ -1,4 +1,4 @@
-import { expectArray, expectObject, expectString, type JsonObject } from "../json.ts";
+import { expectArray, expectObject, expectString, type JsonObject, wholeNumberIn } from "../json.ts";
 import { checkData, elementCount, expectDatatype, type Tensor } from "../tensor/tensor.ts";
 import { dataFromJson, dataToJson } from "../tensor/tensor-json.ts";
 import { show, WireError } from "../wire-error.ts";
@@ -39,7 +39,8 @@ export function decodeTensors(list: unknown, tail: Uint8Array, path: "inputs" | 
     const name = expectString(fields.name, `${at}.name`);
     if (names.has(name)) throw new WireError(`${at}.name: ${show(name)} is there twice`);
     names.add(name);
-    const shape = expectShape(fields.shape, `${at}.shape`);
+    // What other servers say is read as it is meant; what is asked of our own keeps to the protocol.
+    const shape = expectShape(fields.shape, `${at}.shape`, path === "outputs");
     const datatype = expectDatatype(fields.datatype, `${at}.datatype`);
     const binarySize = binaryDataSize(fields, at);
     if (binarySize === undefined)
@@ -62,13 +63,14 @@ export function decodeTensors(list: unknown, tail: Uint8Array, path: "inputs" | 
   return tensors;
 }
 
-function expectShape(value: unknown, path: string): number[] {
+function expectShape(value: unknown, path: string, mayBeText: boolean): number[] {
   const sizes = expectArray(value, path);
   if (sizes.length > MOST_DIMENSIONS)
     throw new WireError(`${path}: expected at most ${MOST_DIMENSIONS} dimensions, found ${sizes.length}`);
-  const shape = sizes.map((size, axis) => {
+  const shape = sizes.map((given, axis) => {
+    const size = mayBeText ? wholeNumberIn(given) : given;
     if (typeof size === "number") return size;
-    throw new WireError(`${path}[${axis}]: expected a non-negative integer, found ${show(size)}`);
+    throw new WireError(`${path}[${axis}]: expected a non-negative integer, found ${show(given)}`);
   });
   elementCount(shape, path);
   return shape;

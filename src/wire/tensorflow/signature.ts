@@ -1,4 +1,4 @@
-import { expectArray, expectObject, type JsonObject } from "../json.ts";
+import { expectArray, expectObject, type JsonObject, wholeNumberIn } from "../json.ts";
 import { ProtobufReader } from "../protobuf/protobuf-reader.ts";
 import { checkRank, type Datatype } from "../tensor/tensor.ts";
 import { show, WireError } from "../wire-error.ts";
@@ -70,7 +70,7 @@ function parseShape({ dim, unknown_rank: isRankUnknown }: JsonObject, path: stri
   checkRank(dims, path);
   return dims.map((entry, axis) => {
     const { size } = expectObject(entry, `${path}.dim[${axis}]`);
-    return expectDimension(typeof size === "string" && size !== "" ? Number(size) : size, path, axis);
+    return expectDimension(wholeNumberIn(size), path, axis);
   });
 }
 

@@ -103,6 +103,6 @@ describe("refuses, as a usage error,", () => {
     // 512 bytes of head and 16 bytes of image each: 508 400 fit into 256 MiB.
     const unique = { repetition: { kind: "unique" } as const };
     expect(images({ ...unique, requests: () => 508_000 }).count).toBe(508_000);
-    refused(() => images({ ...unique, requests: () => 1_000_000 }), /1000000 requests need about 504 MiB/);
+    refused(() => images({ ...unique, requests: () => 1_000_000 }), /1,000,000 requests need about 504 MiB/);
   });
 });

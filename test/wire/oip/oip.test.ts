@@ -238,3 +238,33 @@ describe("metadata", () => {
     expect(() => parseModelMetadata(json)).toThrow(message);
   });
 });
+
+describe("dimensions in text, as JSON of protobuf writes 64-bit integers,", () => {
+  const metadata = (shape: unknown[]) =>
+    parseModelMetadata({ name: "m", inputs: [{ name: "x", datatype: "FP32", shape }], outputs: [] }).inputs[0]
+      ?.shape;
+
+  it("are read where they can mean nothing else", () => {
+    expect(metadata(["-1", "224", 3, "0"])).toEqual([-1, 224, 3, 0]);
+    const json = { outputs: [{ name: "y", datatype: "FP32", shape: ["1", "2"], data: [1, 2] }] };
+    const { outputs } = decodeInferResponse(
+      undefined,
+      new TextEncoder().encode(JSON.stringify({ model_name: "m", ...json })),
+    );
+    expect(outputs[0]?.shape).toEqual([1, 2]);
+  });
+
+  it.each(["", " 4", "4.0", "04", "0x4", "1e1", "4 ", "-2", "-0", "four", null, true, ["4"]])(
+    "are refused where they may mean something else: %j",
+    (size) => {
+      expect(() => metadata([size])).toThrow(WireError);
+    },
+  );
+
+  it("are refused in requests, which keep to the protocol", () => {
+    const json = { inputs: [{ name: "x", datatype: "FP32", shape: ["1"], data: [1] }] };
+    expect(() => decodeInferRequest(undefined, new TextEncoder().encode(JSON.stringify(json)))).toThrow(
+      WireError,
+    );
+  });
+});

@@ -12,6 +12,7 @@ import { UNITS } from "../../../result/units.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { absentReasons } from "../absent-reasons.ts";
 import { howSure } from "./how-sure.ts";
+import { levelsTable } from "./levels.ts";
 
 export function latencySection(result: RunResult, chart: Html): Html {
   return html`<section id="latency"><h2>Latency</h2>
@@ -20,6 +21,7 @@ ${chart}
 <thead><tr><th scope="col">time</th>${LATENCY_STATISTICS.map((key) => html`<th scope="col" class="num">${percentileLabel(key)}</th>`)}<th scope="col" class="num">requests</th></tr></thead>
 <tbody>${LATENCY_KEYS.map((latency) => latencyRow(result, latency))}</tbody></table></div>
 ${absences(result)}
+${levelsTable(result)}
 ${howSure(result)}
 </section>`;
 }

@@ -2,13 +2,11 @@ import { formatCount, formatShare } from "../../../core/format.ts";
 import { OUTCOMES } from "../../../core/sample.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
-import { outageSentence } from "../outage-sentence.ts";
 import { valuesSentence } from "../values-sentence.ts";
 
 export function outcomesSection(result: RunResult, chart: Html): Html {
   const { scheduled, sent, byOutcome, failures } = result.requests;
   const values = valuesSentence(result);
-  const outage = outageSentence(result);
   return html`<section id="outcomes"><h2>Outcomes</h2>
 <div class="scroll"><table class="compact"><caption><span>${formatCount(scheduled)} requests were scheduled in the measured part, ${formatCount(sent)} were sent</span></caption>
 <thead><tr><th scope="col">outcome</th><th scope="col" class="num">requests</th><th scope="col" class="num">share</th></tr></thead>
@@ -18,7 +16,6 @@ export function outcomesSection(result: RunResult, chart: Html): Html {
     ) => html`<tr><th scope="row">${outcome}<span class="under">${MEANING[outcome]}</span></th><td class="num">${formatCount(byOutcome[outcome])}</td><td class="num">${formatShare(byOutcome[outcome], scheduled)}</td></tr>
 `,
   )}</tbody></table></div>
-${outage !== null && html`<p>${outage}</p>`}
 ${values !== null && html`<p>${values}</p>`}
 ${
   failures.length > 0 &&
