@@ -43,7 +43,12 @@ const NO_NUMBERS = ["0x10", "0b1", "Infinity", "-Infinity", "NaN", "1e999", "5_0
 
 const flag = (schema: z.ZodObject, option: string, text: string): Source =>
   // yargs makes lists of what may be given several times.
-  givenOptions({ _: [], [option]: optionType(schema, option) === "array" ? [text] : text }, "run", schema, []);
+  givenOptions(
+    { _: [], [option]: optionType(schema, option) === "array" ? [text] : text },
+    "run",
+    schema,
+    [],
+  );
 
 /** The problem of an option, among those of what is left out; undefined where it is taken. */
 function problemOf(schema: z.ZodObject, option: string, source: Source): string | undefined {

@@ -21,5 +21,7 @@ it("makes a pool, or one prompt for each request, of 128 words where nothing is 
 it("refuses a drift of prompts that are all alike, and more prompts than memory should hold", () => {
   expect(() => choosePrompts({ ...WISH, repetition: { kind: "drift" } })).toThrow(/cannot drift/);
   const many = { ...WISH, repetition: { kind: "unique" } as const, requests: () => 1_000_000 };
-  expect(() => choosePrompts(many)).toThrow(/1,000,000 prompts of about \d+ bytes need more than the 256 MiB/);
+  expect(() => choosePrompts(many)).toThrow(
+    /1,000,000 prompts of about \d+ bytes need more than the 256 MiB/,
+  );
 });
