@@ -72,7 +72,7 @@ export class OutageWatch {
   }
 
   /**
-   * Those of the stretches that chance does not make of the failures outside of them; none where they hold fewer than half
+   * The stretches that chance does not make of the failures outside of them; none where they hold fewer than half
    * of all failures. Fewer stretches leave more failures outside, so it is asked again until all of them stand.
    */
   #outagesAmong(stretches: readonly Stretch[]): readonly Stretch[] {
