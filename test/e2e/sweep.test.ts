@@ -238,7 +238,7 @@ test("a sweep is not resumed with other content of the files that it was given, 
   }
   const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s"], cwd);
   expect(exitCode, stderr).toBe(first.exitCode);
-});
+}, 240_000);
 
 test("a sweep is not resumed with another .proto file, or another one that it imports", async () => {
   const cwd = tempFolder();
