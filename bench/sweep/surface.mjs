@@ -122,6 +122,7 @@ export function measureAt(surface, { point, take, durationMs }, { spread, lastin
     failedShare: 0,
     latencyMs: { mean: null, p50: null, p90: null, p95: scheduled < 90 ? null : seenP95Ms, p99: null },
     scheduled,
+    spoiled: [],
     objectives,
     costPerMillionInferences: 1e6 / seenPerSec,
     meanBatch: null,

@@ -138,7 +138,9 @@ export const runOptionsSchema = z.strictObject({
       return { ms, share: percent / 100 };
     })
     .prefault("1ms,5%")
-    .describe("a run is invalid when its own lateness adds more than the larger of both to the p99"),
+    .describe(
+      "a figure is spoiled when lateness of our own added more than the larger of both to it; a run is invalid where that is its p99 or the figure of an objective",
+    ),
   workers: z.int().min(1).max(64).default(1).describe("threads that send"),
   timeout: durationOption("a request without an answer for this long has failed", DEADLINE).prefault("10s"),
   maxInFlight: z

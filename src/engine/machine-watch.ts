@@ -75,6 +75,7 @@ export class MachineWatch {
     const connections = workers.flatMap((worker) => worker.connections ?? []);
     return {
       machineLagMs: witnessed?.lag ?? null,
+      machineWaits: witnessed?.waits ?? null,
       machineStallMs: witnessed?.stalls ?? null,
       stealShare: cpuShares(from.stat, to.stat)?.steal ?? null,
       eventLoopDelayMs: worst(workers.map((worker) => worker.eventLoopDelayMs)),

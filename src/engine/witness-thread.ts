@@ -1,5 +1,6 @@
 import { createHistogram, performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
+import { MomentWaits } from "./moment-waits.ts";
 import {
   PROBE_EVERY_MS,
   SPIN_MS,
@@ -15,6 +16,7 @@ const LEAST_STALL_MS = 100;
 // It takes 1.5 % of a core.
 const { control, spanMs } = workerData as WitnessShared;
 const lateNs = createHistogram();
+const waits = new MomentWaits(PROBE_EVERY_MS);
 const stalls = { longest: 0, total: 0 };
 
 for (let dueMs = performance.now() + PROBE_EVERY_MS; Atomics.load(control, 0) !== WITNESS_CLOSED; ) {
@@ -25,6 +27,7 @@ for (let dueMs = performance.now() + PROBE_EVERY_MS; Atomics.load(control, 0) !=
   const [fromMs = 0, toMs = 0] = spanMs;
   const lateMs = Math.min(nowMs, toMs) - Math.max(dueMs, fromMs);
   if (lateMs > 0) {
+    waits.add(lateMs);
     lateNs.record(Math.max(1, Math.round(lateMs * 1e6)));
     if (lateMs >= LEAST_STALL_MS) {
       stalls.longest = Math.max(stalls.longest, lateMs);
@@ -41,6 +44,7 @@ const report: WitnessReport = {
     max: lateNs.max / 1e6,
     count: lateNs.count,
   },
+  waits: waits.shares,
   stalls,
 };
 parentPort?.postMessage(report);

@@ -20,6 +20,7 @@ export interface WitnessShared {
 /** What the witness saw within the time that was watched. */
 export interface WitnessReport {
   readonly lag: DelaySummary;
+  readonly waits: NonNullable<GeneratorHealth["machineWaits"]>;
   readonly stalls: NonNullable<GeneratorHealth["machineStallMs"]>;
 }
 

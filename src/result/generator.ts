@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { count } from "./count.ts";
+import { share, timeMs } from "./range.ts";
 
 const delaySummarySchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count });
 
@@ -12,6 +13,14 @@ export const generatorSchema = z
     machineLagMs: delaySummarySchema
       .nullable()
       .describe("lateness of a thread that only sleeps and wakes, in the measured part; null = not measured"),
+    machineWaits: z
+      .array(z.object({ ms: timeMs, share }))
+      .readonly()
+      .nullable()
+      .default(null)
+      .describe(
+        "share of the moments of the measured part from which that thread would have waited longer than ms, for rising ms up to the longest wait; null = not measured",
+      ),
     machineStallMs: z
       .object({
         longest: z.number().describe("longest stretch"),

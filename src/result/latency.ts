@@ -19,6 +19,16 @@ export const latencySummarySchema = z
   })
   .describe("milliseconds, over ok requests of the measured part");
 
+/** A summary whose figures may be spoiled by the generator. */
+const markedSummarySchema = latencySummarySchema.extend({
+  spoiled: z
+    .record(z.string(), timeMs)
+    .default({})
+    .describe(
+      "ms that the lateness of the generator or its machine added to a figure, by key, where that is more than --lateness allows",
+    ),
+});
+
 export const figureConfidenceSchema = z
   .object({
     interval: z
@@ -35,19 +45,19 @@ export const figureConfidenceSchema = z
   })
   .describe("how sure a figure is");
 
-const responseSummarySchema = latencySummarySchema.extend({
+const responseSummarySchema = markedSummarySchema.extend({
   confidence: z
     .record(z.string(), figureConfidenceSchema)
     .default({})
     .describe("of each percentile that is stated, and of the mean, by key"),
 });
 
-const streamedSummarySchema = latencySummarySchema.nullable().default(null);
+const streamedSummarySchema = markedSummarySchema.nullable().default(null);
 
 /** Every latency of a run. */
 export const latenciesSchema = z.object({
   response: responseSummarySchema.describe("done − intended: what a user waited"),
-  service: latencySummarySchema.describe("done − sent: what the server took"),
+  service: markedSummarySchema.describe("done − sent: what the server took"),
   sendLag: latencySummarySchema.describe("sent − intended: what the generator was late"),
   ttft: streamedSummarySchema.describe("first text − intended; null where answers were not streamed"),
   ttftFromSent: streamedSummarySchema.describe("first text − sent"),

@@ -30,6 +30,10 @@ export const measureSchema = z
         "response time over all scheduled requests, a failed one infinitely slow: a percentile is null where more failed than its tail holds, or too few were scheduled; mean: of the ok requests",
       ),
     scheduled: count.nullable().default(null).describe("requests of the measured part, failed ones too"),
+    spoiled: z
+      .array(z.string())
+      .default([])
+      .describe("latencies of these that lateness of the generator or its machine spoiled"),
     objectives: z.array(
       z.object({
         objective: z.string(),

@@ -218,20 +218,100 @@ export interface Latencies {
   /** done − intended: what a user waited */
   response: ResponseSummary;
   /** done − sent: what the server took */
-  service: LatencySummary;
+  service: {
+    p50: number | null;
+    p90: number | null;
+    p95: number | null;
+    p99: number | null;
+    p999: number | null;
+    max: number | null;
+    mean: number | null;
+    count: number;
+    /** why a percentile is null, by key */
+    absent: Record<string, string>;
+    /**
+     * ms that the lateness of the generator or its machine added to a figure, by key, where that is more
+     * than --lateness allows
+     */
+    spoiled: Record<string, number>;
+  };
   /** sent − intended: what the generator was late */
   sendLag: LatencySummary;
   /** first text − intended; null where answers were not streamed */
-  ttft: LatencySummary | null;
+  ttft: {
+    p50: number | null;
+    p90: number | null;
+    p95: number | null;
+    p99: number | null;
+    p999: number | null;
+    max: number | null;
+    mean: number | null;
+    count: number;
+    /** why a percentile is null, by key */
+    absent: Record<string, string>;
+    /**
+     * ms that the lateness of the generator or its machine added to a figure, by key, where that is more
+     * than --lateness allows
+     */
+    spoiled: Record<string, number>;
+  } | null;
   /** first text − sent */
-  ttftFromSent: LatencySummary | null;
+  ttftFromSent: {
+    p50: number | null;
+    p90: number | null;
+    p95: number | null;
+    p99: number | null;
+    p999: number | null;
+    max: number | null;
+    mean: number | null;
+    count: number;
+    /** why a percentile is null, by key */
+    absent: Record<string, string>;
+    /**
+     * ms that the lateness of the generator or its machine added to a figure, by key, where that is more
+     * than --lateness allows
+     */
+    spoiled: Record<string, number>;
+  } | null;
   /**
    * (last − first text) ÷ (output tokens − 1), per request; those with fewer than two tokens or chunks
    * have none
    */
-  tpot: LatencySummary | null;
+  tpot: {
+    p50: number | null;
+    p90: number | null;
+    p95: number | null;
+    p99: number | null;
+    p999: number | null;
+    max: number | null;
+    mean: number | null;
+    count: number;
+    /** why a percentile is null, by key */
+    absent: Record<string, string>;
+    /**
+     * ms that the lateness of the generator or its machine added to a figure, by key, where that is more
+     * than --lateness allows
+     */
+    spoiled: Record<string, number>;
+  } | null;
   /** from one piece of text to the next; count = gaps */
-  chunkGap: LatencySummary | null;
+  chunkGap: {
+    p50: number | null;
+    p90: number | null;
+    p95: number | null;
+    p99: number | null;
+    p999: number | null;
+    max: number | null;
+    mean: number | null;
+    count: number;
+    /** why a percentile is null, by key */
+    absent: Record<string, string>;
+    /**
+     * ms that the lateness of the generator or its machine added to a figure, by key, where that is more
+     * than --lateness allows
+     */
+    spoiled: Record<string, number>;
+  } | null;
 }
 
 /**
@@ -263,6 +343,11 @@ export interface ResponseSummary {
   count: number;
   /** why a percentile is null, by key */
   absent: Record<string, string>;
+  /**
+   * ms that the lateness of the generator or its machine added to a figure, by key, where that is more
+   * than --lateness allows
+   */
+  spoiled: Record<string, number>;
   /** of each percentile that is stated, and of the mean, by key */
   confidence: Record<string, FigureConfidence>;
 }
@@ -361,6 +446,11 @@ export interface BurstMetrics {
 export interface GeneratorHealth {
   /** lateness of a thread that only sleeps and wakes, in the measured part; null = not measured */
   machineLagMs: DelaySummary | null;
+  /**
+   * share of the moments of the measured part from which that thread would have waited longer than ms,
+   * for rising ms up to the longest wait; null = not measured
+   */
+  machineWaits: readonly { ms: number; share: number }[] | null;
   /** stretches of the measured part, ms, in which that thread did not wake at all; null = not measured */
   machineStallMs: {
     /** longest stretch */
@@ -702,6 +792,8 @@ export interface Measure {
   latencyMs: ResponseFigures;
   /** requests of the measured part, failed ones too */
   scheduled: number | null;
+  /** latencies of these that lateness of the generator or its machine spoiled */
+  spoiled: string[];
   objectives: MeasuredObjective[];
   costPerMillionInferences: number | null;
   /** items in a run of the model, as the server counted */

@@ -12,6 +12,10 @@ import { isStationary } from "../scenario/stationary.ts";
 import type { ServerDeath } from "./checks/check.ts";
 import { responseConfidence } from "./confidence.ts";
 import { summarise } from "./latency.ts";
+import { marked } from "./lateness/marked.ts";
+import type { LatenessRule } from "./lateness/rule.ts";
+import { type RunTimes, recordedTimes } from "./lateness/run-times.ts";
+import { whySpoiled } from "./lateness/why-spoiled.ts";
 import { judgeObjectives } from "./objective.ts";
 import type { RunRecorder } from "./recorder.ts";
 import { whyUnrepeated } from "./repetition.ts";
@@ -37,8 +41,8 @@ export interface FailureExample {
 export interface RunSettings {
   readonly seed: number;
   readonly verify: RunResult["verify"];
-  /** Largest part of the reported p99 that may be the generator's own: the larger of a time and a share. */
-  readonly lateness: { readonly ms: number; readonly share: number };
+  /** Largest part of a figure that may be the generator's own. */
+  readonly lateness: LatenessRule;
   /** Price of one machine per hour; undefined = none was given. */
   readonly pricePerHour: number | undefined;
 }
@@ -88,7 +92,8 @@ export interface RunFacts {
 
 /** Puts together the result document of a run. Pure: the same facts give the same document. */
 export function assembleRun(run: RunFacts): RunResult {
-  const figures = figuresOf(run);
+  const times = timesOf(run);
+  const figures = figuresOf(run, times);
   const unjudged: RunResult = {
     schemaVersion: SCHEMA_VERSION,
     kind: "run",
@@ -104,7 +109,7 @@ export function assembleRun(run: RunFacts): RunResult {
     ...insideOf(run),
     verify: run.settings.verify,
     accuracy: run.accuracy,
-    verdict: verdictOf(run, figures.latencyMs),
+    verdict: verdictOf(run, figures.latencyMs, times),
     cost: costOfLoad(run.settings.pricePerHour, run.urls.length, {
       requestsPerSec: figures.load.achievedPerSec,
       inferencesPerSec: figures.load.inferencesPerSec,
@@ -112,7 +117,11 @@ export function assembleRun(run: RunFacts): RunResult {
     }),
   };
   // Objectives are about figures of the document, so they are judged when it exists.
-  return { ...unjudged, slo: judgeObjectives(run.objectives, { recorder: run.recorder, result: unjudged }) };
+  const spoiled = (objective: Objective) => whySpoiled(objective, times, run.settings.lateness);
+  return {
+    ...unjudged,
+    slo: judgeObjectives(run.objectives, { recorder: run.recorder, result: unjudged, spoiled }),
+  };
 }
 
 /** The facts that another person needs to repeat the run, or to check it. */
@@ -136,26 +145,52 @@ function provenanceOf({ schedule, plan, started, ...run }: RunFacts) {
   };
 }
 
+/** The times of the requests, of which the rule on lateness asks any figure. */
+function timesOf({ recorder, scenario, objectives, health }: RunFacts): RunTimes {
+  const attainments = objectives.filter(({ kind }) => kind === "attainment");
+  const { answers, output, outputUnknown } = recorder.throughput.due.tokens;
+  return recordedTimes({
+    loop: scenario.load.kind,
+    total: recorder.total,
+    failed: recorder.scheduled - recorder.byOutcome.ok,
+    tokensPerAnswer: outputUnknown === 0 && answers > 0 ? output / answers : null,
+    health,
+    attainment(objective) {
+      const at = attainments.indexOf(objective);
+      return {
+        within: recorder.attained[at] ?? 0,
+        spoiled: recorder.lateToAttain[at] ?? 0,
+        of: recorder.scheduled,
+      };
+    },
+  });
+}
+
 /** The figures that the recorder gathered: rates, outcomes, latencies, tokens. */
-function figuresOf(run: RunFacts) {
+function figuresOf(run: RunFacts, runTimes: RunTimes) {
   const { recorder, measuredMs } = run;
   const { total } = recorder;
   const perSec = (amount: number) => (measuredMs > 0 ? (amount / measuredMs) * 1000 : null);
   const achieved = recorder.throughput.achieved(run.scenario.load.kind, run.partial);
   const streamed = run.tokens === "streamed";
   const times = tokenTimes(total.tokens, streamed);
+  const { ttft, ttftFromSent, tpot, chunkGap } = times.latencyMs;
   const response = summarise(total.response);
   const unrepeated = whyUnrepeated(run.scenario.load, measuredMs, run.sentBurst);
   const confidence = responseConfidence(response, total.response, recorder.blocks, unrepeated);
+  const mark = marked(runTimes, run.settings.lateness);
   return {
     load: loadOf(run, achieved, perSec),
     requests: requestsOf(run),
     endpoints: recorder.endpoints.map((tally, index) => tally.summary(run.urls[index] ?? "")),
     latencyMs: {
-      response: { ...response, confidence },
-      service: summarise(total.service),
+      response: { ...mark("response", response), confidence },
+      service: mark("service", summarise(total.service)),
       sendLag: summarise(total.sendLag),
-      ...times.latencyMs,
+      ttft: ttft && mark("ttft", ttft),
+      ttftFromSent: ttftFromSent && mark("ttftFromSent", ttftFromSent),
+      tpot: tpot && mark("tpot", tpot),
+      chunkGap: chunkGap && mark("chunkGap", chunkGap),
     },
     levels: recorder.levels.summary(measuredMs),
     histograms: {
@@ -227,8 +262,9 @@ function insideOf({ serverReadings, recorder, windows }: RunFacts) {
 }
 
 function verdictOf(
-  { fault, scenario, objectives, recorder, health, settings, serverDeath }: RunFacts,
+  { fault, scenario, objectives, plan, measuredMs, recorder, health, settings, serverDeath }: RunFacts,
   { response, service, sendLag }: RunResult["latencyMs"],
+  times: RunTimes,
 ): RunResult["verdict"] {
   const { ok, timeout, cancelled } = recorder.byOutcome;
   return judgeRun({
@@ -242,6 +278,8 @@ function verdictOf(
     service,
     sendLag,
     unfinished: recorder.unfinished,
+    backlog: recorder.backlog.found(measuredMs),
+    plannedPerSec: plannedRatePerSec({ load: scenario.load, plan }),
     keptUp: recorder.throughput.sustained >= KEPT_UP_SHARE * (ok + timeout + cancelled),
     warmupMs: scenario.phases.warmupMs,
     blocks: recorder.blocks.all,
@@ -249,6 +287,7 @@ function verdictOf(
     objectives,
     health,
     serverDeath,
+    times,
     lateness: settings.lateness,
   });
 }

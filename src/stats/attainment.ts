@@ -1,6 +1,7 @@
 import type { Sample } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
 import type { LatencyLimit, ObjectiveLatency } from "../result/objective.ts";
+import type { LatenessRule } from "./lateness/rule.ts";
 
 /**
  * Whether an ok request keeps every limit. An answer of one token has no time per token, so it cannot miss that limit;
@@ -12,6 +13,23 @@ export function keepsAll(
   tokens: AnswerTokens | undefined,
 ): boolean {
   return limits.every(({ latency, limitMs }) => latencyOf(latency, sample, tokens) <= limitMs);
+}
+
+/**
+ * Whether an ok request would keep every limit, had it left when it was intended. Lateness that a figure may have in it excuses nothing.
+ */
+export function keepsAllOnTime(
+  limits: readonly LatencyLimit[],
+  sample: Readonly<Sample>,
+  tokens: AnswerTokens | undefined,
+  rule: LatenessRule,
+): boolean {
+  const lagMs = (sample.sentMs ?? sample.intendedMs) - sample.intendedMs;
+  return limits.every(({ latency, limitMs }) => {
+    const isFromIntended = latency === "response" || latency === "ttft";
+    const excusedMs = isFromIntended && lagMs > Math.max(rule.ms, rule.share * limitMs) ? lagMs : 0;
+    return latencyOf(latency, sample, tokens) - excusedMs <= limitMs;
+  });
 }
 
 function latencyOf(

@@ -23,6 +23,8 @@ export interface JudgedRun {
   readonly recorder: Pick<RunRecorder, "total" | "scheduled" | "byOutcome" | "attained">;
   /** The document, whose objectives are not judged yet. */
   readonly result: RunResult;
+  /** Why the figure of an objective is spoiled by lateness, null where it is not; left out = none is. */
+  spoiled?(objective: Objective): string | null;
 }
 
 /** The limits that the recorder is to count requests by, one list for each attainment among the objectives. */
@@ -51,7 +53,9 @@ export function judgeObjectives(objectives: readonly Objective[], run: JudgedRun
       objective: objective.text,
       observedMs: unit === "ms" ? judged.observed : null,
       ...judged,
-      ...(isInvalid ? { holds: null, note: judged.note ?? "the run is invalid" } : {}),
+      ...(isInvalid
+        ? { holds: null, note: judged.note ?? run.spoiled?.(objective) ?? "the run is invalid" }
+        : {}),
       unit,
       implied,
     };

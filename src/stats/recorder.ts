@@ -5,12 +5,14 @@ import type { AnswerTokens } from "../core/token-block.ts";
 import type { LatencyLimit } from "../result/objective.ts";
 import type { RunWindow } from "../result/window.ts";
 import type { LoadLevel } from "../scenario/levels.ts";
-import { keepsAll } from "./attainment.ts";
+import { keepsAll, keepsAllOnTime } from "./attainment.ts";
+import { BacklogWatch } from "./backlog.ts";
 import { BurstAccumulator } from "./burst.ts";
 import { EndpointTally } from "./endpoint-tally.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencyBlocks } from "./latency-blocks.ts";
 import { LevelTally } from "./level-tally.ts";
+import { LATENESS, type LatenessRule } from "./lateness/rule.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
 import { OutageWatch } from "./outage.ts";
 import { Throughput } from "./throughput.ts";
@@ -67,6 +69,8 @@ export interface RecorderPlan {
   readonly attainments?: readonly (readonly LatencyLimit[])[];
   /** Levels of the planned load, one after another, whose requests are counted apart. Left out = none. */
   readonly levels?: readonly LoadLevel[];
+  /** The rule by which a request counts as kept from its limits by lateness alone. Left out = the usual one. */
+  readonly lateness?: LatenessRule;
   /** Limits of single latencies that objectives have: whether each holds is decided by exact counts. Left out = none. */
   readonly limits?: readonly LatencyLimit[];
   /** Called once per finished second, in order. */
@@ -108,12 +112,16 @@ export class RunRecorder {
   readonly byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   /** Number of requests of the measured part that keep every limit, for each list of limits. */
   readonly attained: number[];
+  /** Number of requests of the measured part that keep every limit but for the lateness of the generator, for each list of limits. */
+  readonly lateToAttain: number[];
   sent = 0;
   /** Answers by how they lie to the edges of the measured part. */
   readonly throughput: Throughput;
   /** The watch for stretches in which nothing was answered. */
   readonly outages: OutageWatch;
   readonly levels: LevelTally;
+  /** What became of requests in short stretches of time, by which an overload is told. */
+  readonly backlog: BacklogWatch;
   /** Σ (done − sent) over every request of the whole run that was sent, warm-up included. */
   inFlightAreaMs = 0;
   maxInFlight = 0;
@@ -137,7 +145,9 @@ export class RunRecorder {
     const { endpoints = 1, attainments = [], limits = [] } = plan;
     this.total = new LatencyHistograms(limits);
     this.attained = attainments.map(() => 0);
+    this.lateToAttain = attainments.map(() => 0);
     this.throughput = new Throughput(plan.measureFromMs, plan.measureMs);
+    this.backlog = new BacklogWatch(plan.measureFromMs, plan.measureMs);
     this.outages = new OutageWatch(plan.measureFromMs, plan.measureMs);
     this.levels = new LevelTally(plan.levels ?? [], plan.measureFromMs);
     this.endpoints = Array.from({ length: endpoints === 1 ? 0 : endpoints }, () => new EndpointTally());
@@ -165,6 +175,7 @@ export class RunRecorder {
     else this.inFlightAreaMs += sample.doneMs - sample.sentMs;
     this.#countCame(sample.intendedMs);
     this.throughput.add(sample, tokens);
+    this.backlog.add(sample);
     const number = this.#windowOf(sample.doneMs);
     if (sample.phase === "warmup") {
       // Warm-up that ends late is in no row: a row holds requests of one phase.
@@ -199,9 +210,12 @@ export class RunRecorder {
   }
 
   #countAttained(sample: Readonly<Sample>, tokens: AnswerTokens | undefined): void {
-    const { attainments = [] } = this.#plan;
-    for (const [index, limits] of attainments.entries())
+    const { attainments = [], lateness = LATENESS } = this.#plan;
+    for (const [index, limits] of attainments.entries()) {
       if (keepsAll(limits, sample, tokens)) this.attained[index] = (this.attained[index] ?? 0) + 1;
+      else if (keepsAllOnTime(limits, sample, tokens, lateness))
+        this.lateToAttain[index] = (this.lateToAttain[index] ?? 0) + 1;
+    }
   }
 
   /** Reports that sending was broken off: what the schedule says of later requests never came due. */

@@ -73,6 +73,7 @@ function figureColumns(currency: string): [string, (measure: Measure) => Cell][]
       latencyFigure("response", key).column,
       ({ latencyMs }) => latencyMs[key],
     ]),
+    ["latency_spoiled_by_lateness", ({ spoiled }) => spoiled.join(" ")],
     ...(Object.keys(others) as ComparedFigure[]).map(figure),
   ];
 }

@@ -34,6 +34,7 @@ export function measureOf(
     attempts,
     ...figuresOfRun(result),
     scheduled: result.requests.scheduled,
+    spoiled: COMPARED_STATISTICS.filter((key) => result.latencyMs.response.spoiled[key] !== undefined),
     objectives: objectives.map((objective) => measuredObjective(objective, result)),
   };
 }
@@ -52,6 +53,7 @@ export function unmeasured(id: string, planned: Planned, attempts: number, reaso
     attempts,
     ...comparedFigures(none, none),
     scheduled: null,
+    spoiled: [],
     objectives: [],
   };
 }

@@ -9,6 +9,7 @@ import { arrivalsOf, type Load, type Scenario } from "../../src/scenario/scenari
 import type { SchedulePlan } from "../../src/scenario/schedule.ts";
 import { sourceOf } from "../../src/scenario/source-of.ts";
 import { assembleRun } from "../../src/stats/assemble-run.ts";
+import { attainmentsOf, limitsOfObjectives } from "../../src/stats/objective.ts";
 import { RunRecorder } from "../../src/stats/recorder.ts";
 
 interface VirtualRun {
@@ -20,6 +21,12 @@ interface VirtualRun {
   /** Outcome of a request by the time at which it ends, from the begin of the measured part; else all are ok. */
   readonly outcomeAt?: (endedMs: number) => Sample["outcome"];
   readonly objectives?: readonly string[];
+  /** How late a request leaves, ms; left out = on time. */
+  readonly lagMsOf?: (seq: number) => number;
+  /** What the server takes for a request, ms; left out = always the same. */
+  readonly serviceMsOf?: (seq: number) => number;
+  /** How long a request may take, ms; one that would take longer ends then, and the server drops it. */
+  readonly timeoutMs?: number;
 }
 
 /** A run that no clock and no socket was part of: a server that takes `serviceMs` for a request, first come first served. */
@@ -36,6 +43,8 @@ export function runInVirtualTime(load: Load, serviceMs: number, run: VirtualRun 
     measureFromMs: warmupMs,
     measureMs: measureMs,
     levels: levelsOf(load, measureMs),
+    attainments: attainmentsOf(objectives),
+    limits: limitsOfObjectives(objectives),
     offeredPerWindow: load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow: (window) => windows.push(window),
   });
@@ -74,8 +83,10 @@ function serve(
   traffic: { load: Load; plan: SchedulePlan },
   serviceMs: number,
   recorder: RunRecorder,
-  { servers = 1, outcomeAt = () => "ok" }: VirtualRun,
+  run: VirtualRun,
 ): void {
+  const { servers = 1, outcomeAt = () => "ok", timeoutMs = Number.POSITIVE_INFINITY } = run;
+  const { lagMsOf = () => 0, serviceMsOf = () => serviceMs } = run;
   const source = sourceOf(traffic, { index: 0, of: 1 });
   const ending = new MinHeap<Sample>();
   const freeAt = new MinHeap<null>();
@@ -83,18 +94,23 @@ function serve(
   while (Math.min(source.dueMs, ending.minKey) < Number.POSITIVE_INFINITY) {
     if (source.dueMs <= ending.minKey) {
       const { seq, phase, intendedMs } = source.take();
-      const doneMs = Math.max(freeAt.minKey, intendedMs) + serviceMs;
-      freeAt.pop();
-      freeAt.push(doneMs, null);
+      const sentMs = intendedMs + lagMsOf(seq);
+      const beginMs = Math.max(freeAt.minKey, sentMs);
+      const doneMs = Math.min(beginMs + serviceMsOf(seq), sentMs + timeoutMs);
+      const isTimeout = doneMs === sentMs + timeoutMs;
+      if (beginMs < doneMs) {
+        freeAt.pop();
+        freeAt.push(doneMs, null);
+      }
       recorder.addSends(0, Float64Array.of(intendedMs), phase === "warmup" ? 1 : 0, intendedMs);
-      const outcome = outcomeAt(doneMs - traffic.plan.warmupMs);
-      const failure = outcome === "ok" ? "none" : "refused";
+      const outcome = isTimeout ? "timeout" : outcomeAt(doneMs - traffic.plan.warmupMs);
+      const failure = outcome === "ok" || isTimeout ? "none" : "refused";
       ending.push(doneMs, {
         ...ANSWERED,
         seq,
         phase,
         intendedMs,
-        sentMs: intendedMs,
+        sentMs,
         doneMs,
         outcome,
         failure,

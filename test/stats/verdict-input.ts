@@ -17,6 +17,7 @@ export const summary = (p99: number | null): LatencySummary => ({
 
 export const HEALTH: GeneratorHealth = {
   machineLagMs: { p50: 0.05, p99: 0.1, max: 2, count: 10_000 },
+  machineWaits: null,
   machineStallMs: { longest: 0, total: 0 },
   stealShare: 0.01,
   eventLoopDelayMs: { p50: 0.1, p99: 0.4, max: 5, count: 1000 },

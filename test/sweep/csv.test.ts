@@ -38,6 +38,7 @@ it("has a header with units and a row for each run, empty where there is no figu
           inferencesPerSec: 1900.5,
           costPerMillionInferences: 0.077,
           latencyMs: { mean: 12, p50: 11, p90: 20, p95: 31, p99: null },
+          spoiled: ["p50", "p90"],
           objectives: [
             { objective: "p95<=50ms", within: 99, scheduled: 100, share: 0.95, margin: null, holds: true },
           ],
@@ -53,10 +54,10 @@ it("has a header with units and a row for each run, empty where there is no figu
   expect(csv).toBe(
     "id,precision,max_delay_ms,concurrency_requests,take,duration_ms,valid,reasons,attempts,requests_per_sec," +
       "inferences_per_sec,failed_share,latency_mean_ms,latency_p50_ms,latency_p90_ms,latency_p95_ms,latency_p99_ms," +
-      "cost_per_million_inferences_usd,mean_batch_items,queue_ms,energy_per_inference_j," +
+      "latency_spoiled_by_lateness,cost_per_million_inferences_usd,mean_batch_items,queue_ms,energy_per_inference_j," +
       "p95<=50ms within_requests,p95<=50ms scheduled_requests,p95<=50ms holds\r\n" +
-      "0001,fp32,1000,1,0,10000,true,,1,,1900.5,0,12,11,20,31,,0.077,,,,99,100,true\r\n" +
-      "0002,fp32,2,1,0,10000,false,overloaded not-steady,2,,,0,,,,,,,,,,,,\r\n",
+      "0001,fp32,1000,1,0,10000,true,,1,,1900.5,0,12,11,20,31,,p50 p90,0.077,,,,99,100,true\r\n" +
+      "0002,fp32,2,1,0,10000,false,overloaded not-steady,2,,,0,,,,,,,,,,,,,\r\n",
   );
 });
 

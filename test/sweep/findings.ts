@@ -42,6 +42,7 @@ export function measure(point: Measure["point"], figures: Partial<Measure> = {})
     failedShare: 0,
     latencyMs: NO_LATENCY,
     scheduled: null,
+    spoiled: [],
     objectives: [],
     costPerMillionInferences: null,
     meanBatch: null,

@@ -44,6 +44,7 @@ export function measureAt({ perSec, p95Ms }: Truth, planned: Planned, given: Par
     failedShare: 0,
     latencyMs: { mean: latencyMs, p50: latencyMs, p90: latencyMs, p95: latencyMs, p99: null },
     scheduled,
+    spoiled: [],
     objectives: [
       {
         objective: OBJECTIVE,

@@ -53,6 +53,7 @@ export async function observe(
     attainments: attainmentsOf(objectives),
     limits: limitsOfObjectives(objectives),
     levels: levelsOf(scenario.load, measureMs),
+    lateness: options.lateness,
     offeredPerWindow:
       scenario.load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow(window, latencies) {

@@ -10,6 +10,8 @@ import {
 import type { RunResult } from "../../result/run-result.ts";
 import { arrivalsOf } from "../../scenario/scenario.ts";
 import { usersWords } from "./in-flight-words.ts";
+import { spoiledSentence } from "./spoiled-figures.ts";
+import { survivorsSentence } from "./survivors-sentence.ts";
 
 /** The summary of a run in plain sentences, for a reader who will read nothing else. */
 export function summarySentences(result: RunResult): string[] {
@@ -22,10 +24,16 @@ export function summarySentences(result: RunResult): string[] {
     waiting(latencyMs.response.p99, latencyMs.service.p99),
     tokenSentence(result),
     failureSentence(result),
+    sentence("Its times are ", survivorsSentence(result)),
+    sentence("Some figures are ", spoiledSentence(result)),
   ];
   if (!result.verdict.valid)
     sentences.push("The run is invalid: these figures describe what happened and support no claim.");
   return sentences.filter((sentence) => sentence !== "");
+}
+
+function sentence(beginning: string, rest: string | null): string {
+  return rest === null ? "" : `${beginning}${rest}.`;
 }
 
 function asked(result: RunResult): string {

@@ -37,6 +37,8 @@ import { outageSentence } from "./outage-sentence.ts";
 import { missedObjectives, objectiveName, runVerdict, shownObjectives } from "./run-verdict.ts";
 import { serverLoadNote } from "./server-load-note.ts";
 import { SESSIONS_NOTE } from "./sessions-note.ts";
+import { SPOILED_SIGN, spoiledOf, spoiledSentence } from "./spoiled-figures.ts";
+import { survivorsSentence } from "./survivors-sentence.ts";
 import { valuesSentence } from "./values-sentence.ts";
 import { writesNone } from "./writes-none.ts";
 
@@ -162,6 +164,7 @@ function cut(text: string, width: number): string {
 const SHORT_NAMES: Readonly<Partial<Record<LatencyKey, string>>> = { ttftFromSent: "  from sent" };
 
 function latencyLines(result: RunResult, paint: Paint): string[] {
+  const [spoiled, survivors] = [spoiledSentence(result), survivorsSentence(result)];
   return [
     paint.quiet(row("latency ms", [...LATENCY_STATISTICS.map(percentileLabel), "requests"])),
     ...LATENCY_KEYS.flatMap((latency) => [
@@ -171,15 +174,22 @@ function latencyLines(result: RunResult, paint: Paint): string[] {
     ...absentReasons(result)
       .flatMap((reason) => named(`  ${ABSENT}`, reason))
       .map(paint.quiet),
+    ...(spoiled === null ? [] : named(`  ${SPOILED_SIGN}`, spoiled).map(paint.note)),
+    ...(survivors === null ? [] : named("  note", survivors).map(paint.note)),
   ];
 }
 
 function latencyLine(result: RunResult, latency: LatencyKey): string[] {
   const summary = result.latencyMs[latency];
   if (summary === null) return [];
-  const figures = LATENCY_STATISTICS.map((statistic) => latencyFigure(latency, statistic).read(result));
+  const spoiled = spoiledOf(result, latency);
+  const figures = LATENCY_STATISTICS.map(
+    (key) =>
+      formatNumber(latencyFigure(latency, key).read(result)) +
+      (spoiled[key] === undefined ? "" : SPOILED_SIGN),
+  );
   const name = SHORT_NAMES[latency] ?? LATENCIES[latency].title;
-  return [row(name, [...figures.map((value) => formatNumber(value)), formatCount(summary.count)])];
+  return [row(name, [...figures, formatCount(summary.count)])];
 }
 
 function tokenLines({ tokens }: RunResult): string[] {

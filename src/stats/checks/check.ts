@@ -2,7 +2,10 @@ import type { GeneratorHealth } from "../../result/generator.ts";
 import type { LatencySummary } from "../../result/latency.ts";
 import type { Objective } from "../../result/objective.ts";
 import type { RunResult } from "../../result/run-result.ts";
+import type { Backlog } from "../backlog.ts";
 import type { Block } from "../latency-blocks.ts";
+import type { LatenessRule } from "../lateness/rule.ts";
+import type { RunTimes } from "../lateness/run-times.ts";
 
 /** The facts by which a run is judged. */
 export interface VerdictInput {
@@ -18,6 +21,10 @@ export interface VerdictInput {
   readonly sendLag: LatencySummary;
   /** Requests without an outcome at the end of each measured second. */
   readonly unfinished: readonly number[];
+  /** What became of requests in short stretches of the measured part; left out = not counted. */
+  readonly backlog?: Backlog;
+  /** Mean rate of the requests that are planned; left out or null where there is none. */
+  readonly plannedPerSec?: number | null;
   /**
    * Whether the server was seen, over half the length of the measured part, to answer requests as fast as they came: then a
    * backlog that grew is answers that take long, and no queue. Left out = that was not looked at.
@@ -34,8 +41,10 @@ export interface VerdictInput {
   readonly health: GeneratorHealth | null;
   /** How a server that the run started itself ended too early; null when it did not, left out where it started none. */
   readonly serverDeath?: ServerDeath | null | undefined;
-  /** Largest part of the reported percentile that may be the generator's own: the larger of a time and a share. */
-  readonly lateness?: { readonly ms: number; readonly share: number };
+  /** The times of the run, of which every figure can be asked; left out = the summaries above are all there is. */
+  readonly times?: RunTimes;
+  /** Largest part of a figure that may be the generator's own; left out = the usual one. */
+  readonly lateness?: LatenessRule;
 }
 
 /** The end of a server that the run had started itself, before it was stopped. */

@@ -1,44 +1,60 @@
 import { largest } from "../../core/extremes.ts";
+import { percentileLabel } from "../../core/format.ts";
 import type { GeneratorHealth } from "../../result/generator.ts";
+import { PERCENTILES } from "../../result/latency-figures.ts";
+import { LATENESS } from "../lateness/rule.ts";
+import { hasRoom, type RunTimes, summarisedTimes } from "../lateness/run-times.ts";
+import { isSpoiled, type Spoil, spoilOf, spoilOfObjective } from "../lateness/spoil.ts";
+import { mostWords, spoilWords } from "../lateness/words.ts";
+import { floorOf } from "../objective-floor.ts";
 import { type Check, doesNotApply, percent, type VerdictInput } from "./check.ts";
 
 const TITLE = "requests left on time";
-const LATENESS = { ms: 1, share: 0.05 };
 /**
  * Share of the send lag from which a stall of the machine explains the lag: the generator wakes from the same sleep.
  */
 const MACHINE_SHARE = 0.5;
-const ROOM_SHARE = 0.9;
 /** Busy share from which a thread may be late of its own work. */
 const BUSY_SHARE = 0.7;
+/** The shortest wait that a reader is told of, ms: threads wake a fraction of it late every day. */
+const NOTABLE_WAIT_MS = 2;
 
 /**
  * Checks that requests left on time: when the schedule said, and in a closed loop when a user was free to send, so that
- * response time is service time there. Lateness is judged by the latency it spoils: what it added to the reported p99, to
- * the highest percentile that has enough samples, or to the longest where none has. (Most late sends wait behind nothing
- * and do no harm there.) A thread that sleeps and wakes as the generator does, and does nothing else, shows whose fault it was.
+ * response time is service time there. Lateness is judged by the figures it spoils: what it added to the p99 of response time (to
+ * the highest percentile that has enough samples, or to the longest where none has), and to the figure of each objective. (Most late sends
+ * wait behind nothing and do no harm there.) A thread that sleeps and wakes as the generator does, and does nothing else, shows whose
+ * fault it was.
  */
 export function late(run: VerdictInput): Check {
-  const { response, service, lateness = LATENESS } = run;
+  const { response, lateness = LATENESS, objectives, scheduled } = run;
+  const times = run.times ?? summarisedTimes(run);
   const key = (["p99", "p95", "p90", "p50", "max"] as const).find((k) => response[k] !== null);
-  if (key === undefined) return doesNotApply("late", TITLE, "there are no answers");
-  const total = response[key] ?? 0;
-  const spoiledMs = total - (service[key] ?? 0);
-  const limitMs = Math.max(lateness.ms, lateness.share * total);
-  const name = key === "max" ? "longest" : key;
-  const spoiled = `${spoiledMs.toFixed(2)} ms`;
+  const own = key && spoilOf(times, "response", key === "max" ? key : PERCENTILES[key], lateness);
+  if (own == null) return doesNotApply("late", TITLE, "there are no answers");
+  const ofObjectives = objectives
+    .filter((objective) => scheduled >= floorOf(objective))
+    .flatMap((objective) => spoilOfObjective(objective, times, lateness) ?? []);
+  const spoiled = [own, ...ofObjectives.filter((spoil) => !isSame(spoil, own))].filter(isSpoiled);
+  const [worst = own] = spoiled;
+  const shown = spoiled.length === 0 ? [own] : spoiled;
   return {
-    ...culprit(run, key, `${spoiled} of the ${key === "max" ? "longest response" : `response ${key}`}`),
+    ...culprit(run, times, worst, shown.map((spoil) => spoilWords(spoil, true)).join(" and ")),
     title: TITLE,
-    observed: `${spoiled} of ${name}`,
-    limit: `at most ${limitMs.toFixed(2)} ms, the larger of ${lateness.ms} ms and ${percent(lateness.share)} of ${name}`,
-    holds: spoiledMs <= limitMs,
+    observed: shown.map((spoil) => spoilWords(spoil, false)).join("; "),
+    limit: shown.map((spoil) => mostWords(spoil, lateness)).join("; "),
+    holds: spoiled.length === 0,
   };
 }
 
+function isSame(a: Spoil, b: Spoil): boolean {
+  return a.time === b.time && a.statistic === b.statistic && a.unit === b.unit;
+}
+
 function culprit(
-  { health, sendLag }: VerdictInput,
-  key: "p50" | "p90" | "p95" | "p99" | "max",
+  { health }: VerdictInput,
+  times: RunTimes,
+  { statistic, receiving }: Spoil,
   spoiled: string,
 ): Pick<Check, "code" | "message" | "cure"> {
   if (health === null) {
@@ -49,21 +65,25 @@ function culprit(
     };
   }
   // Of the same requests as the latency: a longest lag that spoiled nothing else would hide whose fault the others are.
-  const lagMs = sendLag[key] ?? sendLag.max ?? 0;
+  const lagMs = times.at("sendLag", statistic) ?? times.at("sendLag", "max") ?? 0;
   const machineMs = machineLateMs(health);
-  // When our threads use every core, that thread waits for them: then it says nothing about the machine.
-  const hasRoom = health.cpuCores < ROOM_SHARE * health.availableCores;
-  if (hasRoom && machineMs > 0 && machineMs >= MACHINE_SHARE * lagMs) {
-    const steal = health.stealShare === null ? "" : `; ${percent(health.stealShare)} of CPU time was stolen`;
+  const steal = health.stealShare === null ? "" : `; ${percent(health.stealShare)} of CPU time was stolen`;
+  if (receiving)
+    return {
+      code: "machine-stalls",
+      message: `the machine stalled while answers came: ${waitWords(health)}${steal}; ${spoiled} is the machine's, since answers waited to be read`,
+      cure: MACHINE_CURE,
+    };
+  if (hasRoom(health) && machineMs > 0 && machineMs >= MACHINE_SHARE * lagMs) {
     return {
       code: "machine-stalls",
       message:
         `the machine stalled: a thread that does nothing but sleep and wake was itself ${machineMs.toFixed(2)} ms ` +
-        `late at p99 (the generator ${lagMs.toFixed(2)} ms at ${key === "max" ? "most" : key})${steal}; ${spoiled} is the machine's`,
-      cure: "use another machine, fewer neighbours on this one, or cores of the generator's own",
+        `late at p99 (the generator ${lagMs.toFixed(2)} ms at ${lagWords(statistic)})${steal}; ${spoiled} is the machine's`,
+      cure: MACHINE_CURE,
     };
   }
-  if (!hasRoom || largest(health.busyShare, 0) >= BUSY_SHARE)
+  if (!hasRoom(health) || largest(health.busyShare, 0) >= BUSY_SHARE)
     return {
       code: "late",
       message: `the generator could not keep up: ${spoiled} is its own; ${whatItDid(health)}`,
@@ -77,6 +97,24 @@ function culprit(
     message: `${cause}: ${whatItDid(health)}`,
     cure: "stop the other work on this machine, or move the generator to one of its own",
   };
+}
+
+const MACHINE_CURE = "use another machine, fewer neighbours on this one, or cores of the generator's own";
+
+function lagWords(statistic: Spoil["statistic"]): string {
+  if (statistic === "max") return "most";
+  return typeof statistic === "number" ? percentileLabel(`p${statistic}`) : statistic;
+}
+
+/** How often a thread that does nothing but sleep and wake would have waited, from a time that is no everyday matter on. */
+function waitWords({ machineWaits, machineStallMs }: GeneratorHealth): string {
+  const notable = (machineWaits ?? []).find(({ ms }) => ms >= NOTABLE_WAIT_MS) ?? machineWaits?.[0];
+  const longest =
+    machineStallMs !== null && machineStallMs.longest > 0
+      ? `, ${machineStallMs.longest.toFixed(0)} ms at most`
+      : "";
+  if (notable === undefined) return `a thread that does nothing but sleep and wake stood still${longest}`;
+  return `at ${percent(notable.share)} of all moments, a thread that does nothing but sleep and wake was more than ${notable.ms.toPrecision(2)} ms late${longest}`;
 }
 
 /** Whether the event loop was late enough to explain the lag, which a thread that has little to do is only where it is held up. */

@@ -1,42 +1,70 @@
-import { largest, smallest } from "../../core/extremes.ts";
-import { formatMs } from "../../core/format.ts";
+import { formatMs, formatRate, formatShare, formatSpan } from "../../core/format.ts";
+import { judgeOverload, type Overload } from "../overload.ts";
 import { type Check, doesNotApply, type VerdictInput } from "./check.ts";
 
 const CODE = "overloaded";
-const TITLE = "the backlog did not grow";
-/** A backlog below this many requests is a queue at work, not an overload. */
-const BACKLOG_FLOOR = 10;
+const TITLE = "the server was not overloaded";
 
-/**
- * Checks that the backlog did not grow. A queue that copes empties again; one that does not cope grows with the run,
- * and its percentiles with it. So: overloaded if the backlog never, in the last quarter, came back to where it was at
- * its worst in the first half. Where answers take longer than the warm-up, the backlog grows at first without any queue: under
- * a constant rate, a server that was seen to answer as fast as requests came has none.
- */
+/** Checks that the server could do what was planned (`overload.ts`). What a run does not show is said, and held against nothing. */
 export function overloaded(run: VerdictInput): Check {
-  const { loop, unfinished, stationary, keptUp = false } = run;
+  const { loop, unfinished, backlog = null, stationary, keptUp = false, response } = run;
   if (loop === "closed") return doesNotApply(CODE, TITLE, "a closed loop waits for its answers");
-  const firstHalf = unfinished.slice(0, Math.ceil(unfinished.length / 2));
-  const lastQuarter = unfinished.slice(Math.floor((unfinished.length * 3) / 4));
-  const before = largest(firstHalf, BACKLOG_FLOOR);
-  const after = unfinished.length < 4 ? 0 : smallest(lastQuarter);
-  const hasLevel = after > before && stationary && keptUp;
+  const plannedPerSec = loop === "open" && stationary ? (run.plannedPerSec ?? null) : null;
+  const answerMs = response.p99 ?? response.max;
+  const found = judgeOverload({ unfinished, backlog, plannedPerSec, answerMs, keptUp: keptUp && stationary });
+  const seen = seenWords(found, plannedPerSec);
   return {
     code: CODE,
     title: TITLE,
-    observed:
-      `at least ${after} unfinished in the last quarter` +
-      (hasLevel ? ", while the server answered as fast as requests came: its answers take that long" : ""),
-    limit: `at most ${before}, the most in the first half${hasLevel ? ", or as many as long answers leave under way" : ""}`,
-    holds: after <= before || hasLevel,
-    message: `overloaded: the backlog grew to ${after} requests and did not come back; percentiles are undefined, they grow with the run`,
-    cure: `lower --rate until the backlog stays level, or give the server more capacity${ofWarmup(run)}`,
+    observed: `${found.answer === "not shown" ? "not shown: " : ""}${seen.join("; ")}`,
+    limit: limitWords(found, plannedPerSec),
+    holds: found.answer !== "overloaded",
+    message: `overloaded: ${seen.join("; ")}${consequence(found)}`,
+    cure: `lower --rate until the server answers as fast as requests come, or give it more capacity${ofWarmup(run, found)}`,
   };
 }
 
+function limitWords({ saturation, before }: Overload, plannedPerSec: number | null): string {
+  if (saturation !== null && plannedPerSec !== null)
+    return `${formatRate(plannedPerSec)}, which are planned, not above what the server can do`;
+  return `at most ${before} unfinished, the most in the first half`;
+}
+
+/** What was seen, the surest first. */
+function seenWords(found: Overload, plannedPerSec: number | null): string[] {
+  const { saturation, grew, after, before, lost, loses } = found;
+  const words: string[] = [];
+  if (saturation !== null && plannedPerSec !== null) words.push(rateWords(found, plannedPerSec));
+  if (grew)
+    words.push(
+      `the backlog grew to ${after} requests and did not come back to the ${before} of the first half`,
+    );
+  else if (words.length === 0) words.push(`at least ${after} unfinished in the last quarter`);
+  if (loses) words.push(`${formatShare(lost, 1)} of the requests timed out, were shed or broke off`);
+  return words;
+}
+
+function rateWords({ saturation, floor }: Overload, plannedPerSec: number): string {
+  const { perSec, interval, backloggedMs, answersMore } = saturation as NonNullable<Overload["saturation"]>;
+  const sure = Number.isFinite(interval.high)
+    ? `95 %: ${formatRate(interval.low)} to ${formatRate(interval.high)}`
+    : "how sure that is cannot be told";
+  const more = answersMore === "yes" ? ", the more the more were under way" : "";
+  return (
+    `${formatRate(plannedPerSec)} are planned, and with ${floor} requests or more unfinished, for ${formatSpan(backloggedMs)} in all, ` +
+    `the server answered ${formatRate(perSec)} (${sure})${more}`
+  );
+}
+
+/** What follows from that for percentiles. */
+function consequence({ grew, loses }: Overload): string {
+  if (loses) return ", so percentiles are those of survivors";
+  return grew ? ": percentiles grow with the run" : "";
+}
+
 /** The other cure, where answers were longer than the warm-up: the backlog may only have been on its way to its level. */
-function ofWarmup({ response, warmupMs }: VerdictInput): string {
+function ofWarmup({ response, warmupMs }: VerdictInput, { saturation }: Overload): string {
   const { max } = response;
-  if (warmupMs === undefined || max === null || max <= warmupMs) return "";
+  if (saturation !== null || warmupMs === undefined || max === null || max <= warmupMs) return "";
   return `; or, where its answers take so long without a queue, raise --warmup to the longest of them (${formatMs(max)})`;
 }

@@ -48,6 +48,7 @@ const DEFAULTS: FixtureOptions = {
   stallMs: 0,
   health: {
     machineLagMs: { p50: 0.06, p99: 0.31, max: 4.2, count: 61_000 },
+    machineWaits: null,
     machineStallMs: { longest: 0, total: 0 },
     stealShare: 0.004,
     eventLoopDelayMs: { p50: 0.02, p99: 0.42, max: 3.1, count: 5900 },
@@ -443,12 +444,15 @@ export function streamed(result: RunResult): RunResult {
     tally.add(tokens);
   }
   const { latencyMs, histograms } = tokenTimes(times, true);
+  const unspoiled = Object.fromEntries(
+    Object.entries(latencyMs).map(([time, summary]) => [time, summary && { ...summary, spoiled: {} }]),
+  );
   const perSec = (amount: number) => (amount / result.load.measuredMs) * 1000;
   const tokens = tokenCounts(tally, times, true, perSec);
   return {
     ...result,
     target: { ...result.target, kind: "openai-chat" },
-    latencyMs: { ...result.latencyMs, ...latencyMs },
+    latencyMs: { ...result.latencyMs, ...unspoiled },
     histograms: { ...result.histograms, ...histograms },
     tokens,
     cost: {

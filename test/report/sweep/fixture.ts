@@ -255,6 +255,7 @@ function measureOf(
     failedShare,
     latencyMs,
     scheduled: 1000,
+    spoiled: [],
     objectives: slo.map((objective) => ({
       objective,
       within: 950,

@@ -3,14 +3,23 @@ import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { tile } from "../../page/tile.ts";
 import { inFlightWords } from "../in-flight-words.ts";
+import { SPOILED_SIGN } from "../spoiled-figures.ts";
 import { summarySentences } from "../summary.ts";
+import { survivorsSentence } from "../survivors-sentence.ts";
 
 /** The summary of a run for most readers: six numbers and a paragraph. */
 export function headlineSection(result: RunResult): Html {
   const { load, latencyMs, requests, cost } = result;
   const { response } = latencyMs;
   // Objectives count failed requests as infinitely slow, and these figures do not: where it matters the name says so.
-  const what = requests.failed === 0 ? "response" : "of the answers";
+  const what =
+    requests.failed === 0
+      ? "response"
+      : survivorsSentence(result) === null
+        ? "of the answers"
+        : "of survivors";
+  const msOf = (key: "p50" | "p99") =>
+    formatMs(response[key]) + (response.spoiled[key] === undefined ? "" : SPOILED_SIGN);
   return html`<section aria-label="Summary">
 <dl class="tiles">
 ${
@@ -20,8 +29,8 @@ ${
 }
 ${tile("Answered ok", formatRate(load.achievedPerSec), `${formatCount(requests.ok)} requests`)}
 ${tile("Failed", formatCount(requests.failed), `${formatShare(requests.failed, requests.scheduled)} of scheduled`)}
-${tile(`p50 ${what}`, formatMs(response.p50), response.absent.p50 ?? `service ${formatMs(latencyMs.service.p50)}`)}
-${tile(`p99 ${what}`, formatMs(response.p99), response.absent.p99 ?? tailNote(result))}
+${tile(`p50 ${what}`, msOf("p50"), response.absent.p50 ?? `service ${formatMs(latencyMs.service.p50)}`)}
+${tile(`p99 ${what}`, msOf("p99"), response.absent.p99 ?? tailNote(result))}
 ${tile(
   "Per million requests",
   formatMoney(cost.perMillionRequests, cost.currency),
