@@ -6,7 +6,7 @@ import { knownObjectives } from "../result/parse-objective.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { TOO_FEW } from "../stats/checks/too-few-samples.ts";
 import type { Point } from "./axes.ts";
-import { comparedFigures, figuresOfRun } from "./measured-figures.ts";
+import { COMPARED_STATISTICS, comparedFigures, figuresOfRun } from "./measured-figures.ts";
 
 /** A run that the strategy asked for. */
 export interface Planned {
