@@ -32,7 +32,7 @@ function swept(name, ...more) {
   if (known !== null && !known.partial) return known;
   return existsSync(join(path, "plan.json"))
     ? plimsoll("sweep", "--resume", path)
-    : plimsoll("sweep", ...wish, ...more, "--out", path);
+    : plimsoll("sweep", ...wish, ...more, "--confirm", "0", "--out", path);
 }
 
 const full = swept("full", "--full");

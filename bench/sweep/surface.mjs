@@ -78,7 +78,12 @@ export function bestPerSec(surface, excluded = new Set()) {
  * @param {import("plimsoll/internal").Rng} rng
  * @returns {import("plimsoll/internal").Measure}
  */
-export function measureAt(surface, { point, take, durationMs }, { spread, lasting, wholeMs }, rng) {
+export function measureAt(
+  surface,
+  { point, take, durationMs, confirms = false },
+  { spread, lasting, wholeMs },
+  rng,
+) {
   const key = keyOf(point);
   const { perSec, p95Ms, batch } = truthAt(surface, point);
   const noise = spread * Math.sqrt(lasting + ((1 - lasting) * wholeMs) / durationMs);
@@ -113,6 +118,7 @@ export function measureAt(surface, { point, take, durationMs }, { spread, lastin
     id: `${key} ${take}`,
     point,
     take,
+    confirms,
     durationMs,
     valid,
     reasons: valid ? [] : ["machine-stalls"],

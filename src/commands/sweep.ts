@@ -15,8 +15,10 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { loadScenario } from "../store/scenario-library.ts";
 import type { SeriesFolder } from "../store/series-folder.ts";
+import { bestOf } from "../sweep/adaptive/best.ts";
 import { adaptive } from "../sweep/adaptive.ts";
 import type { Axis } from "../sweep/axes.ts";
+import { confirming } from "../sweep/confirm.ts";
 import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
@@ -117,11 +119,15 @@ async function sweepInto(
       events.onVariant?.(variant),
     );
     const plan = planOf(options, settled, objectives, accuracies?.accuracy ?? []);
-    events.onPlan?.(plan, options.adaptive, folder.path);
+    events.onPlan?.(plan, options.adaptive, folder.path, options.confirm);
     const { warmupMs } = plan;
     const { fixed } = settled;
     const context: PointContext = { sweep: parsed, fixed, objectives, warmupMs, begun, host, setup };
-    const strategy = options.adaptive ? adaptive : fullGrid;
+    const strategy = confirming(options.adaptive ? adaptive : fullGrid, {
+      runs: options.confirm,
+      reference: variantsOf(plan.axes, plan.goal, accuracies?.accuracy ?? [])?.reference,
+      ...(options.adaptive ? { settle: bestOf } : {}),
+    });
     const measured = accuracies === null ? NOTHING : await measureAll(strategy, plan, context, events);
     const about = { sweep: parsed, settled, plan, begun, ...measured, host };
     const assembled = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });

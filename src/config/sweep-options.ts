@@ -71,6 +71,14 @@ export const sweepOptionsSchema = z.strictObject({
     .prefault("2%")
     .describe("--adaptive: how far from the best there is the best point may be"),
   repeats: z.int().min(1).max(50).default(1).describe("how often each point of the full grid is measured"),
+  confirm: z
+    .int()
+    .min(0)
+    .max(50)
+    .default(3)
+    .describe(
+      "how often the best point, its runner-up and the best of the reference are measured again, with new seeds, for figures that are not those they were picked by; 0 = not",
+    ),
   preset: z
     .enum(["claims"])
     .optional()

@@ -13,6 +13,10 @@ export const measureSchema = z
     id: z.string().describe("its folder under points/"),
     point: pointSchema,
     take: count.describe("0 for the first time that this point was measured, and so on"),
+    confirms: z
+      .boolean()
+      .default(false)
+      .describe("made after its point was picked, with a seed that no run before it had"),
     durationMs: timeMs.describe(
       "length of the measured part; a shorter one was a probe of the adaptive search",
     ),

@@ -34,6 +34,11 @@ export const pointSummarySchema = z.object({
   takes: count.describe(
     "valid runs of whole length that the figures are of: rates and costs are their medians, all else is over their requests together; 0 = probes only, or none valid",
   ),
+  confirmed: count
+    .default(0)
+    .describe(
+      "valid runs that were made after the point was picked; where there are some, all its figures are of these alone",
+    ),
   state: z
     .enum(["measured", "probed", "invalid"])
     .describe(
@@ -165,8 +170,14 @@ export const sweepResultSchema = z.object({
     gridPoints: count,
     measuredPoints: count.describe("with at least one run, probes too"),
     runs: count,
+    confirmations: count
+      .default(0)
+      .describe("of these runs, those that measured the best points again, with seeds of their own"),
     gridMs: timeMs.describe("warm-up and measured part of every point of the grid once"),
-    spentMs: timeMs.describe("warm-up and measured part of the runs that were made, repeated ones too"),
+    spentMs: timeMs.describe(
+      "warm-up and measured part of the runs that were made, repeated and confirming ones too",
+    ),
+    confirmMs: timeMs.default(0).describe("of that, for the runs that measured the best points again"),
     stopReason: z.string(),
   }),
   measures: z.array(measureSchema).describe("in the order in which they were measured"),
@@ -176,9 +187,16 @@ export const sweepResultSchema = z.object({
   pareto: z
     .array(pointSchema)
     .describe(
-      "points that no other beats in latency, throughput, accuracy, cost and, where it is known, energy at once",
+      "points that no other beats in latency, throughput, accuracy, cost and, where it is known, energy at once, by the runs that picked",
     ),
-  best: z.object({ point: pointSchema, score: z.number().describe("in the goal's figure") }).nullable(),
+  best: z
+    .object({
+      point: pointSchema,
+      score: z
+        .number()
+        .describe("in the goal's figure, by the runs after it was picked where there are some"),
+    })
+    .nullable(),
   bestAbsent: z.string().nullable().describe("why nothing is recommended"),
   knees: z.array(kneeSchema),
   effects: z.array(effectSchema),

@@ -709,12 +709,12 @@ export interface SweepResult {
   accuracyAbsent: string | null;
   /**
    * points that no other beats in latency, throughput, accuracy, cost and, where it is known, energy at
-   * once
+   * once, by the runs that picked
    */
   pareto: SweepPoint[];
   best: {
     point: SweepPoint;
-    /** in the goal's figure */
+    /** in the goal's figure, by the runs after it was picked where there are some */
     score: number;
   } | null;
   /** why nothing is recommended */
@@ -734,10 +734,14 @@ export interface SweepSearch {
   /** with at least one run, probes too */
   measuredPoints: number;
   runs: number;
+  /** of these runs, those that measured the best points again, with seeds of their own */
+  confirmations: number;
   /** warm-up and measured part of every point of the grid once */
   gridMs: number;
-  /** warm-up and measured part of the runs that were made, repeated ones too */
+  /** warm-up and measured part of the runs that were made, repeated and confirming ones too */
   spentMs: number;
+  /** of that, for the runs that measured the best points again */
+  confirmMs: number;
   stopReason: string;
 }
 
@@ -772,6 +776,8 @@ export interface Measure {
   point: SweepPoint;
   /** 0 for the first time that this point was measured, and so on */
   take: number;
+  /** made after its point was picked, with a seed that no run before it had */
+  confirms: boolean;
   /** length of the measured part; a shorter one was a probe of the adaptive search */
   durationMs: number;
   /** its figures stand; too few requests to judge an objective leave that open, no more */
@@ -835,6 +841,11 @@ export interface PointSummary {
    * over their requests together; 0 = probes only, or none valid
    */
   takes: number;
+  /**
+   * valid runs that were made after the point was picked; where there are some, all its figures are of
+   * these alone
+   */
+  confirmed: number;
   /** probed: only shorter runs of the adaptive search; invalid: no run was valid, so there are no figures */
   state: "measured" | "probed" | "invalid";
   /** codes of why no run was valid */

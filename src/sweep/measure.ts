@@ -13,12 +13,14 @@ export interface Planned {
   readonly point: Point;
   readonly take: number;
   readonly durationMs: number;
+  /** True for a run that measures a point again after it was picked; left out = a run that picks. */
+  readonly confirms?: boolean;
 }
 
 /** The figures of a run that a sweep compares. */
 export function measureOf(
   id: string,
-  { point, take, durationMs }: Planned,
+  { point, take, durationMs, confirms = false }: Planned,
   attempts: number,
   result: RunResult,
   objectives: readonly Objective[],
@@ -28,6 +30,7 @@ export function measureOf(
     id,
     point: point as Record<string, string>,
     take,
+    confirms,
     durationMs,
     valid: reasons.every((code) => code === TOO_FEW),
     reasons,
@@ -41,12 +44,13 @@ export function measureOf(
 
 /** The measure of a point at which nothing could be measured. */
 export function unmeasured(id: string, planned: Planned, attempts: number, reason: string): Measure {
-  const { point, take, durationMs } = planned;
+  const { point, take, durationMs, confirms = false } = planned;
   const none = () => null;
   return {
     id,
     point: point as Record<string, string>,
     take,
+    confirms,
     durationMs,
     valid: false,
     reasons: [reason],

@@ -12,9 +12,10 @@ import { type KnownTimes, pooledPercentile, scheduledOf, timesOfMeasure } from "
 export type TimesOf = (measure: Measure) => KnownTimes;
 
 /**
- * One summary for each point that was measured, over its valid takes of whole length, or over its probes where there are
- * only those: response times, failures and objectives over the requests of all these takes together, rates and costs as
- * medians of the takes.
+ * One summary for each point that was measured. It is over the valid takes that were made after the point was picked, where
+ * there are some, because those that picked it flatter it; else over its valid takes of whole length, or over its probes where
+ * there are only those. Response times, failures and objectives are over the requests of all these takes together, rates and
+ * costs are medians of the takes.
  *
  * @param durationMs length of a whole take
  * @param timesOf from the histograms of the runs; without it, percentiles of several takes are upper bounds
@@ -34,12 +35,15 @@ export function summarisePoints(
 
 function summarise(takes: readonly Measure[], durationMs: number, timesOf: TimesOf): PointSummary {
   const valid = takes.filter((take) => take.valid);
-  const whole = valid.filter((take) => take.durationMs >= durationMs);
-  const used = whole.length > 0 ? whole : valid;
+  const again = valid.filter(({ confirms }) => confirms);
+  const picking = valid.filter(({ confirms }) => !confirms);
+  const whole = again.length > 0 ? again : picking.filter((take) => take.durationMs >= durationMs);
+  const used = whole.length > 0 ? whole : picking;
   const failedShare = joinedFailedShare(used);
   return {
     point: (takes[0] as Measure).point,
     takes: whole.length,
+    confirmed: again.length,
     state: whole.length > 0 ? "measured" : used.length > 0 ? "probed" : "invalid",
     reasons: used.length > 0 ? [] : [...new Set(takes.flatMap(({ reasons }) => reasons))],
     ...comparedFigures(joinedTimes(used, failedShare, timesOf), (key) =>

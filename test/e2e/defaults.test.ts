@@ -125,6 +125,8 @@ const SWEEP = [
   "0s",
   "--lateness",
   "9999ms,999%",
+  "--confirm",
+  "0",
   "--out",
   "out",
   "--json",

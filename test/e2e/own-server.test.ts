@@ -105,7 +105,10 @@ test("a point of a sweep whose server died is not valid, and is measured again",
     "--duration",
     "3s",
   ];
-  const { child, finished } = start([...args, "--batch", "1,2", "--out", "s", "--cooldown", "0s"], cwd);
+  const { child, finished } = start(
+    [...args, "--batch", "1,2", "--confirm", "0", "--out", "s", "--cooldown", "0s"],
+    cwd,
+  );
   await expect.poll(() => existsSync(join(cwd, "s/points")), { timeout: 60_000 }).toBe(true);
   await expect.poll(() => readdirSync(join(cwd, "s/points")).length, { timeout: 60_000 }).toBe(1);
   const [point = ""] = readdirSync(join(cwd, "s/points"));

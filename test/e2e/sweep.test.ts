@@ -19,7 +19,7 @@ import { deadUrl, httpServer } from "./targets.ts";
 const PROTOS = join(import.meta.dirname, "../targets");
 
 const SMALL = ["sweep", "--batch", "1,4", "--concurrency", "1,2", "--duration", "500ms", "--warmup", "200ms"];
-const QUICK = [...SMALL, "--cooldown", "10ms", "--precision"];
+const QUICK = [...SMALL, "--cooldown", "10ms", "--confirm", "0", "--precision"];
 
 const readSweep = (folder: string) => readResultFile(folder, "sweep");
 
@@ -65,6 +65,49 @@ test("a killed sweep goes on where it was: nothing is measured twice, nothing is
   expect(readSweep(folder).measures.map(({ id }) => id)).toHaveLength(4);
 });
 
+test("the best points are measured again with new seeds, and a sweep that was killed then goes on with that", async () => {
+  const cwd = tempFolder();
+  const folder = join(cwd, "s");
+  // Nothing is found not steady or late, so every run counts.
+  const point = [
+    "--precision",
+    "fp32",
+    "--concurrency",
+    "2",
+    "--accuracy",
+    "any",
+    "--lateness",
+    "9999ms,999%",
+  ];
+  const time = ["--duration", "700ms", "--warmup", "200ms", "--cooldown", "10ms"];
+  const args = ["sweep", ...point, ...time, "--batch", "1,4,8", "--confirm", "2", "--out", "s"];
+  const { child, finished } = start(args, cwd);
+  await until(() => existsSync(join(folder, "points")) && finishedRuns(folder).size >= 4);
+  child.kill("SIGKILL");
+  await finished;
+  const before = finishedRuns(folder);
+  const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s"], cwd);
+  expect([0, 1, 3], stderr).toContain(exitCode);
+  const after = finishedRuns(folder);
+  for (const [run, writtenMs] of before) expect(after.get(run)).toBe(writtenMs);
+  const { measures, points, search, best, answer } = readSweep(folder);
+  expect(new Set(measures.map(({ id }) => id)).size).toBe(measures.length);
+  const again = measures.filter(({ confirms }) => confirms);
+  expect(search.confirmations).toBe(again.reduce((sum, { attempts }) => sum + attempts, 0));
+  expect(stderr).toMatch(/again +\d/);
+  const seedsBefore = new Set(measures.filter(({ confirms }) => !confirms).map(({ take }) => take));
+  for (const { take } of again) expect(seedsBefore.has(take)).toBe(false);
+  if (points.every(({ state }) => state === "invalid")) return;
+  expect(again.length).toBeGreaterThanOrEqual(4);
+  const summary = points.find(({ point }) => JSON.stringify(point) === JSON.stringify(best?.point));
+  const own = again.filter(({ point, valid }) => valid && point.batch === best?.point.batch);
+  if (summary === undefined || own.length === 0) return;
+  expect(summary.confirmed).toBe(own.length);
+  const perSec = own.map(({ inferencesPerSec }) => inferencesPerSec ?? 0);
+  expect(summary.inferencesPerSec).toBeCloseTo(perSec.reduce((sum, one) => sum + one, 0) / perSec.length);
+  expect(answer).toContain(`in ${own.length} run${own.length === 1 ? "" : "s"} made after it was picked`);
+}, 240_000);
+
 test("an interrupted sweep keeps what it has, says so, and ends with 130", async () => {
   const cwd = tempFolder();
   const { child, finished } = start([...QUICK, "fp32", "--accuracy", "any", "--out", "s"], cwd);
@@ -90,7 +133,18 @@ test("a sweep is not resumed as another one", async () => {
 
 test("a resumed sweep refuses what was changed, swapped or put there, and takes back what is restored", async () => {
   const cwd = tempFolder();
-  const axes = ["--precision", "fp32,int8", "--batch", "1", "--concurrency", "1", "--slo", "p50<=1s"];
+  const axes = [
+    "--precision",
+    "fp32,int8",
+    "--batch",
+    "1",
+    "--concurrency",
+    "1",
+    "--slo",
+    "p50<=1s",
+    "--confirm",
+    "0",
+  ];
   const sweep = [
     "sweep",
     ...axes,
@@ -173,6 +227,8 @@ test("points whose names are over 200 characters have folders of their own, and 
     "s",
     "--repeats",
     "2",
+    "--confirm",
+    "0",
   ];
   const phases = ["--duration", "300ms", "--warmup", "0s", "--cooldown", "0s"];
   const { exitCode, stderr } = await plimsoll(
@@ -292,7 +348,7 @@ test("the section of bench.config.ts is the sweep's, and the rest of the file is
   config("3");
   expect((await plimsoll(["sweep"], cwd)).stderr).toContain("bench.config.ts: sweep is no object");
   config(
-    '{ precision: "fp32", batch: [1], concurrency: "1,2", duration: "300ms", warmup: "100ms", out: "s" }',
+    '{ precision: "fp32", batch: [1], concurrency: "1,2", confirm: 0, duration: "300ms", warmup: "100ms", out: "s" }',
   );
   expect([0, 3]).toContain((await plimsoll(["sweep"], cwd)).exitCode);
   expect(readSweep(join(cwd, "s"))).toMatchObject({ axes: [{ name: "concurrency", values: ["1", "2"] }] });

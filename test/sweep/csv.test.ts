@@ -52,12 +52,12 @@ it("has a header with units and a row for each run, empty where there is no figu
     "USD",
   );
   expect(csv).toBe(
-    "id,precision,max_delay_ms,concurrency_requests,take,duration_ms,valid,reasons,attempts,requests_per_sec," +
+    "id,precision,max_delay_ms,concurrency_requests,take,confirms,duration_ms,valid,reasons,attempts,requests_per_sec," +
       "inferences_per_sec,failed_share,latency_mean_ms,latency_p50_ms,latency_p90_ms,latency_p95_ms,latency_p99_ms," +
       "latency_spoiled_by_lateness,cost_per_million_inferences_usd,mean_batch_items,queue_ms,energy_per_inference_j," +
       "p95<=50ms within_requests,p95<=50ms scheduled_requests,p95<=50ms holds\r\n" +
-      "0001,fp32,1000,1,0,10000,true,,1,,1900.5,0,12,11,20,31,,p50 p90,0.077,,,,99,100,true\r\n" +
-      "0002,fp32,2,1,0,10000,false,overloaded not-steady,2,,,0,,,,,,,,,,,,,\r\n",
+      "0001,fp32,1000,1,0,false,10000,true,,1,,1900.5,0,12,11,20,31,,p50 p90,0.077,,,,99,100,true\r\n" +
+      "0002,fp32,2,1,0,false,10000,false,overloaded not-steady,2,,,0,,,,,,,,,,,,,\r\n",
   );
 });
 

@@ -11,6 +11,7 @@ export function summary(
   return {
     point,
     takes: 1,
+    confirmed: 0,
     state: "measured",
     reasons: [],
     inferencesPerSec: null,
@@ -33,6 +34,7 @@ export function measure(point: Measure["point"], figures: Partial<Measure> = {})
     id: "0001",
     point,
     take: 0,
+    confirms: false,
     durationMs: 10_000,
     valid: true,
     reasons: [],

@@ -34,6 +34,7 @@ export function measureAt({ perSec, p95Ms }: Truth, planned: Planned, given: Par
   const latencyMs = scheduled < 90 ? null : p95Ms;
   return {
     ...planned,
+    confirms: planned.confirms ?? false,
     id: `${keyOf(planned.point)} ${planned.take}`,
     point: planned.point as Record<string, string>,
     valid: true,

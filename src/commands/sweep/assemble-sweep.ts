@@ -52,10 +52,11 @@ export function assembleSweep({
       : timesOfHistogram(histogram, scheduledOf(measure));
   };
   const points = summarisePoints(measures, plan.durationMs, timesOf);
-  const spentMs = measures.reduce(
-    (sum, { durationMs, attempts }) => sum + (plan.warmupMs + durationMs) * attempts,
-    0,
-  );
+  const picking = measures.filter(({ confirms }) => !confirms);
+  const confirming = measures.filter(({ confirms }) => confirms);
+  const timeOf = (some: readonly Measure[]) =>
+    some.reduce((sum, { durationMs, attempts }) => sum + (plan.warmupMs + durationMs) * attempts, 0);
+  const runsOf = (some: readonly Measure[]) => some.reduce((sum, { attempts }) => sum + attempts, 0);
   return {
     schemaVersion: SWEEP_SCHEMA_VERSION,
     kind: "sweep",
@@ -86,9 +87,11 @@ export function assembleSweep({
       repeats: plan.repeats,
       gridPoints: gridOf(plan.axes).length,
       measuredPoints: points.length,
-      runs: measures.reduce((sum, { attempts }) => sum + attempts, 0),
+      runs: runsOf(measures),
+      confirmations: runsOf(confirming),
       gridMs: gridOf(plan.axes).length * perPointMs,
-      spentMs,
+      spentMs: timeOf(measures),
+      confirmMs: timeOf(confirming),
       stopReason: stopReason ?? "it was interrupted",
     },
     measures: [...measures],
@@ -100,10 +103,11 @@ export function assembleSweep({
       goal: plan.goal,
       measures,
       points,
+      picking: summarisePoints(picking, plan.durationMs, timesOf),
       accuracy: accuracies.accuracy,
       price: priceOf(options.price),
       partial: stopReason === null,
-      ...(options.adaptive ? { settled: bestOf(plan, measures) } : {}),
+      ...(options.adaptive ? { settled: bestOf(plan, picking) } : {}),
     }),
   };
 }

@@ -12,8 +12,9 @@ export interface SweepEvents extends SeriesEvents<Planned, Measure> {
    * Called once the points are planned.
    *
    * @param isSearch true where not every point will be measured
+   * @param confirmRuns number of times that the best points will be measured again
    */
-  onPlan?(plan: SweepPlan, isSearch: boolean, folder: string): void;
+  onPlan?(plan: SweepPlan, isSearch: boolean, folder: string, confirmRuns: number): void;
   /** Called when the accuracy of a variant is about to be measured. */
   onVariant?(variant: string): void;
   /** Called with the result before its files are written: a full disk must not take it away. */

@@ -17,7 +17,7 @@ import { latencyWords } from "./latency-words.ts";
 import { leaders } from "./leaders.ts";
 import { axisWith } from "./points.ts";
 
-import { headWords, sweepVerdict } from "./variants.ts";
+import { headWords, isAsPicked, sweepVerdict } from "./variants.ts";
 
 const POINT = 47;
 
@@ -67,12 +67,16 @@ function leaderLines(result: SweepResult, paint: Paint): string[] {
   return [
     paint.quiet(row(result.best === null ? "fastest points; none may be recommended" : "best points", head)),
     ...shown.map((summary, index) => leaderLine(result, summary, index + 1)),
+    ...(shown.some((summary) => isAsPicked(result, summary))
+      ? named("", "as picked: not measured again; the highest of such figures are too high").map(paint.quiet)
+      : []),
   ];
 }
 
 function leaderLine(result: SweepResult, summary: PointSummary, rank: number): string {
   const { point, inferencesPerSec, costPerMillionInferences, state } = summary;
-  return row(`${rank}  ${pointWords(point)}${state === "probed" ? " (probed)" : ""}`, [
+  const mark = state === "probed" ? " (probed)" : isAsPicked(result, summary) ? " (as picked)" : "";
+  return row(`${rank}  ${pointWords(point)}${mark}`, [
     formatNumber(inferencesPerSec),
     latencyWords(summary, "p50", formatNumber),
     latencyWords(summary, "p95", formatNumber),
@@ -104,10 +108,15 @@ function coverageLines({ search, points }: SweepResult): string[] {
     ...named(
       "measured",
       `${search.measuredPoints} of ${plural(search.gridPoints, "point")} in ${plural(search.runs, "run")}, ${formatSpan(search.spentMs)} ` +
-        `(${formatShare(search.spentMs, search.gridMs)} of the grid's time)${invalid === 0 ? "" : `; ${plural(invalid, "point")} without a valid run`}`,
+        `(${formatShare(search.spentMs, search.gridMs)} of the grid's time)${againWords(search)}${invalid === 0 ? "" : `; ${plural(invalid, "point")} without a valid run`}`,
     ),
     ...named("ended", search.stopReason),
   ];
+}
+
+function againWords({ confirmations, confirmMs }: SweepResult["search"]): string {
+  if (confirmations === 0) return "";
+  return `, of which ${plural(confirmations, "run")} in ${formatSpan(confirmMs)} measured the best points again`;
 }
 
 function costText({ price }: SweepResult): string {

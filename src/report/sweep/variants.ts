@@ -1,5 +1,5 @@
 import type { PointSummary, SweepResult, VariantAccuracy } from "../../result/sweep-result.ts";
-import type { Axis } from "../../sweep/axes.ts";
+import { type Axis, keyOf } from "../../sweep/axes.ts";
 import { candidates } from "../../sweep/findings/candidates.ts";
 import { goalWords } from "../../sweep/goal-words.ts";
 import { pointWords } from "../../sweep/point-words.ts";
@@ -46,11 +46,29 @@ export function barredReasons(result: SweepResult): string[] {
   return [...(comparedOf(result)?.barred ?? [])].map(([variant, reason]) => `${variant} ${reason}`);
 }
 
-/** Points that may be recommended, best first. */
+/** Points that may be recommended: the best, which was measured again, and then the others by their figures. */
 export function ranking(result: SweepResult): PointSummary[] {
-  return candidates(result.goal, result.points, (point) => !isBarred(result, variantOf(result, point))).map(
-    ({ summary }) => summary,
-  );
+  const { best, goal, points } = result;
+  return candidates(goal, points, (point) => !isBarred(result, variantOf(result, point)))
+    .toSorted((one, other) => other.score - one.score)
+    .map(({ summary }) => summary)
+    .toSorted((one, other) => rankBeside(best, one) - rankBeside(best, other));
+}
+
+/** 0 for the best point of a sweep, 1 for all others. */
+function rankBeside(best: SweepResult["best"], { point }: PointSummary): number {
+  return best !== null && keyOf(best.point) === keyOf(point) ? 0 : 1;
+}
+
+/**
+ * Whether the figures of a point are those it was picked by, in a sweep that measured others again: the highest of such figures
+ * are too high.
+ */
+export function isAsPicked(
+  { points }: Pick<SweepResult, "points">,
+  { confirmed, state }: PointSummary,
+): boolean {
+  return confirmed === 0 && state !== "invalid" && points.some((one) => one.confirmed > 0);
 }
 
 /** The point that a variant is judged by: its best that holds the objectives, else its fastest. */
@@ -59,7 +77,9 @@ export function bestOfVariant(
   variant: string,
 ): { readonly point: PointSummary; readonly holds: boolean } | undefined {
   const own = (point: PointSummary["point"]) => variantOf(result, point) === variant;
-  const [holding] = candidates(result.goal, result.points, own);
+  const [holding] = candidates(result.goal, result.points, own).toSorted(
+    (one, other) => rankBeside(result.best, one.summary) - rankBeside(result.best, other.summary),
+  );
   if (holding !== undefined) return { point: holding.summary, holds: true };
   const [fastest] = byThroughput(result.points.filter(({ point }) => own(point)));
   return fastest && { point: fastest, holds: false };

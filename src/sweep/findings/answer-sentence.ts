@@ -8,16 +8,21 @@ import { isInfinite } from "../infinite-tail.ts";
 import { pointWords } from "../point-words.ts";
 import { type Variants, variantOf } from "../variants.ts";
 import type { Candidate } from "./candidates.ts";
+import { disagreementClause, runsAfterPick, unconfirmedClause } from "./confirmation-clauses.ts";
 import { type Spread, tooClose } from "./spread.ts";
 
 export interface AnswerInput {
   readonly goal: Goal;
   readonly variants: Variants | null;
+  /** Points that may be recommended by the runs that picked, the best first. */
+  readonly picks: readonly Candidate[];
   /** Points that may be recommended, the best first. */
   readonly ranked: readonly Candidate[];
+  /** Points that looked best, and may not be recommended by their runs after that. */
+  readonly missed: readonly PointSummary[];
   /** Points of the reference alone, the best first. */
   readonly ofReference: readonly Candidate[];
-  /** Points of the barred variants, the best first. */
+  /** Points of the barred variants by the runs that picked, the best first. */
   readonly barred: readonly Candidate[];
   readonly accuracy: readonly VariantAccuracy[];
   /** Reason why `ranked` is empty. */
@@ -25,35 +30,45 @@ export interface AnswerInput {
   readonly spread: Spread;
   readonly price: Pick<Price, "currency" | "isExample">;
   /** Progress of a sweep that was interrupted; null for one that ended. */
-  readonly interrupted: { readonly points: number; readonly gridPoints: number } | null;
+  readonly interrupted: {
+    readonly points: number;
+    readonly gridPoints: number;
+    /** Whether the best points were being measured again. */
+    readonly confirming: boolean;
+  } | null;
 }
 
 /**
- * The answer of the sweep in one sentence: the goal, the best point with its figures, its worth compared with the
- * reference's best, the point that is too close to it to tell, and the variant that would have been better had its
- * accuracy been shown.
+ * The answer of the sweep in one sentence: the goal, the best point with its figures and whether these are of runs after it
+ * was picked, its worth compared with the reference's best, the point that is too close to it to tell, and the variant that
+ * would have been better had its accuracy been shown.
  */
 export function answerOf(input: AnswerInput): string {
   const { goal, variants, ranked, absent, interrupted } = input;
   const [best] = ranked;
   const asked = goalWords(goal, variants?.reference ?? null);
-  const before =
-    interrupted === null
-      ? ""
-      : `interrupted after ${interrupted.points} of ${interrupted.gridPoints} points; `;
   const clauses =
     best === undefined
       ? [`${asked}: ${absent}`, barredClause(input)]
       : [
-          `${asked}: ${pointWords(best.summary.point)}: ${figuresOf(best.summary, input.price)}`,
+          `${asked}: ${pointWords(best.summary.point)}: ${figuresOf(best.summary, input.price)}${runsAfterPick(best.summary)}`,
           best.summary.state === "probed" ? "known from a short probe only" : null,
+          unconfirmedClause(best.summary, input.picks),
+          disagreementClause(goal, input.picks, ranked, input.missed),
           referenceClause(input, best),
           accuracyClause(input, best),
           runnerUpClause(input, best),
           barredClause(input),
         ];
-  const sentence = `${before}${clauses.filter((clause) => clause !== null).join("; ")}.`;
+  const sentence = `${interruptedWords(interrupted)}${clauses.filter((clause) => clause !== null).join("; ")}.`;
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function interruptedWords(interrupted: AnswerInput["interrupted"]): string {
+  if (interrupted === null) return "";
+  const { points, gridPoints, confirming } = interrupted;
+  if (confirming) return "interrupted while the best points were measured again; ";
+  return `interrupted after ${points} of ${gridPoints} points; `;
 }
 
 function figuresOf(
@@ -90,7 +105,10 @@ function referenceClause({ goal, variants, ofReference }: AnswerInput, best: Can
     throughput: `${times} ${ofIts}`,
     latency: `${ofIts} takes ${times} as long`,
   };
-  return `${words[goal.wish]}${own.summary.state === "probed" ? ", by a short probe" : ""}`;
+  const unlike = best.summary.confirmed > 0 && own.summary.confirmed === 0;
+  const note =
+    own.summary.state === "probed" ? ", by a short probe" : unlike ? ", by the run that picked it" : "";
+  return `${words[goal.wish]}${note}`;
 }
 
 /** Clause on the accuracy of the best point's variant, where the goal accepts any. */
@@ -114,16 +132,22 @@ function accuracyClause({ goal, variants, accuracy }: AnswerInput, best: Candida
  */
 function runnerUpClause({ ranked, spread }: AnswerInput, best: Candidate): string | null {
   const configuration = ({ summary }: Candidate) => keyOf(configurationOf(summary.point));
-  const next = ranked.find((one) => configuration(one) !== configuration(best));
+  // Figures after the pick are compared with each other only: those before flatter.
+  const alike = ({ summary }: Candidate) => summary.confirmed > 0 === best.summary.confirmed > 0;
+  const next = ranked.find((one) => configuration(one) !== configuration(best) && alike(one));
   if (next === undefined || !tooClose(best, next, spread)) return null;
-  const behind =
-    next.score === best.score ? "as good" : `${formatShare(1 - next.score / best.score, 1)} behind`;
-  return `${pointWords(next.summary.point)} is ${behind}, too close for these runs to tell`;
+  const ratio = next.score / best.score;
+  const apart =
+    ratio === 1 ? "as good" : `${formatShare(Math.abs(1 - ratio), 1)} ${ratio < 1 ? "behind" : "ahead"}`;
+  return `${pointWords(next.summary.point)} is ${apart}, too close for these runs to tell`;
 }
 
-function barredClause({ goal, variants, ranked, barred }: AnswerInput): string | null {
+function barredClause({ goal, variants, picks, ranked, barred }: AnswerInput): string | null {
   const [tempting] = barred;
-  const [best] = ranked;
+  // It was not measured again, so it is compared with the best as that was picked.
+  const [first] = ranked;
+  const best =
+    first && (picks.find(({ summary }) => keyOf(summary.point) === keyOf(first.summary.point)) ?? first);
   if (variants === null || tempting === undefined || (best !== undefined && tempting.score <= best.score))
     return null;
   const variant = variantOf(variants, tempting.summary.point) ?? "";

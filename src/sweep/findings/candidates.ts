@@ -10,8 +10,9 @@ export interface Candidate {
 }
 
 /**
- * Points that may be recommended, the best first: of an accepted variant, with every objective shown to hold and few
- * failures, and with the goal's figure. Whole points where one of them may be; probes only where none may.
+ * Points that may be recommended, the best first: of an accepted variant, with every objective kept and few failures, and
+ * with the goal's figure. Those that were measured again are before all others, whose figures flatter them. Whole points where
+ * one of them may be; probes only where none may.
  */
 export function candidates(
   { wish, slo }: Goal,
@@ -29,5 +30,8 @@ export function candidates(
     return may && score !== null ? [{ summary, score }] : [];
   });
   const whole = all.filter(({ summary }) => summary.state === "measured");
-  return (whole.length > 0 ? whole : all).sort((one, other) => other.score - one.score);
+  const isAgain = ({ summary }: Candidate) => (summary.confirmed > 0 ? 1 : 0);
+  return (whole.length > 0 ? whole : all).sort(
+    (one, other) => isAgain(other) - isAgain(one) || other.score - one.score,
+  );
 }

@@ -13,12 +13,16 @@ import { type Variants, variantOf } from "../variants.ts";
 /**
  * The reason why nothing is recommended, in one sentence without its full stop; with the nearest miss where there is
  * one.
+ *
+ * @param missedAgain points that looked best, and may not be recommended by their runs after that
  */
 export function whyNoBest(
   { wish, slo }: Goal,
   points: readonly PointSummary[],
   variants: Variants | null,
+  missedAgain: readonly PointSummary[] = [],
 ): string {
+  if (missedAgain.length > 0) return whyNoneKept(slo, missedAgain);
   if (points.length === 0) return "no point was measured";
   const valid = points.filter(({ state }) => state !== "invalid");
   if (valid.length === 0)
@@ -52,6 +56,24 @@ export function whyNoBest(
   if (unjudged > 0)
     sentence.push(`${plural(unjudged, "point")} had too few requests to judge, and longer runs would tell`);
   return sentence.join("; ");
+}
+
+/** The reason why none of the points that looked best is recommended, though others were seen to hold the objectives. */
+function whyNoneKept(slo: readonly string[], missedAgain: readonly PointSummary[]): string {
+  const looked =
+    missedAgain.length === 1
+      ? "the point that looked best"
+      : `the ${missedAgain.length} points that looked best`;
+  const what =
+    slo.length === 0
+      ? `lost more than ${formatShare(FAILURES_ALLOWED, 1)} of their requests`
+      : `missed ${objectivesWords(slo)}`;
+  const [nearest] = missedAgain
+    .map((summary) => missOf(summary, slo))
+    .filter((miss) => miss !== null)
+    .sort(byTimes);
+  const last = missedAgain.length === 1 ? "when it was measured again" : "when they were measured again";
+  return [`${looked} ${what} ${last}`, nearest?.words].filter((part) => part !== undefined).join("; ");
 }
 
 /** The reason why none of the points that hold the objectives has the figure that the goal is about. */

@@ -25,7 +25,8 @@ export function runSpread(wish: Wish, measures: readonly Measure[]): Spread {
   for (const measure of measures) {
     const score = scoreOf(wish, measure);
     if (!measure.valid || measure.durationMs < wholeMs || score === null) continue;
-    const key = keyOf(measure.point);
+    // A point was picked for its luck: its runs before and after that have no common mean.
+    const key = `${keyOf(measure.point)} ${measure.confirms}`;
     groups.set(key, [...(groups.get(key) ?? []), Math.log(score)]);
   }
   let squares = 0;

@@ -165,6 +165,8 @@ export function sweepResult(given: Partial<SweepFixture> = {}): SweepResult {
       gridPoints: grid.length,
       measuredPoints: points.length,
       runs: points.length + 3,
+      confirmations: 0,
+      confirmMs: 0,
       gridMs: grid.length * 12_000,
       spentMs: (points.length + 3) * 12_000,
       stopReason: "every point of the grid was measured",
@@ -187,6 +189,7 @@ function summary(
     return {
       point,
       takes: 0,
+      confirmed: 0,
       state,
       reasons: ["not-steady"],
       inferencesPerSec: null,
@@ -215,6 +218,7 @@ function summary(
   return {
     point,
     takes: state === "measured" ? 1 : 0,
+    confirmed: 0,
     state,
     reasons: [],
     inferencesPerSec,
@@ -246,6 +250,7 @@ function measureOf(
     id: `${String(index).padStart(4, "0")}-${Object.values(point).join("-")}`,
     point,
     take: 0,
+    confirms: false,
     durationMs: state === "probed" ? 2000 : 10_000,
     valid: state !== "invalid",
     reasons: figures.reasons,

@@ -23,10 +23,13 @@ export const pareto = defineChart<SweepResult>({
         ? ""
         : ` ${barred.join(", ")}, in hollow marks, may not be recommended: not shown to be as accurate as was asked for.`;
     const recommended = best === null ? "" : ` The ring marks the best: ${pointWords(best.point)}.`;
+    const again = result.points.some(({ confirmed }) => confirmed > 0)
+      ? " Points that were measured again stand where those runs put them; the others as they were picked, the best of them flattered."
+      : "";
     return (
-      "Better is to the right and below. Lines join, within each variant, the points that no other beats in latency, " +
+      "Better is to the right and below. Lines join, within each variant, the points that no other was seen to beat in latency, " +
       `throughput, accuracy and cost at once: ${formatCount(result.pareto.length)} of ` +
-      `${plural(result.points.length, "point")}.${recommended}${hollow}${probedNote(result)}${invalidNote(result)}${infiniteNote(result, "p95")}`
+      `${plural(result.points.length, "point")}.${recommended}${again}${hollow}${probedNote(result)}${invalidNote(result)}${infiniteNote(result, "p95")}`
     );
   },
   spec(result, layout) {

@@ -6,7 +6,7 @@ import { PLAIN_NUMBER } from "../../charts/axes.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
 import { COLOUR, plotWidth } from "../../charts/theme.ts";
 import { axisWith, byThroughput, invalidNote, without } from "../points.ts";
-import { accuracyOf, bestOfVariant, isBarred, variantOf, variantsOf } from "../variants.ts";
+import { accuracyOf, bestOfVariant, isAsPicked, isBarred, variantOf, variantsOf } from "../variants.ts";
 
 /** Chart of throughput by variant: each at its best, and all at equal settings. */
 export const throughputByVariant = defineChart<SweepResult>({
@@ -20,9 +20,12 @@ export const throughputByVariant = defineChart<SweepResult>({
       equal === null
         ? "No settings were measured with every variant, so there is no comparison at equal settings."
         : `Lower bars: all at ${pointWords(equal)}.`;
+    const picked = result.points.some((point) => isAsPicked(result, point))
+      ? " As picked: not measured again, so the best of many is too high."
+      : "";
     return (
       "Upper bars: each variant at its own best point that holds the objectives. " +
-      `${settings} The difference of two upper bars holds what other settings gained, too.${invalidNote(result)}`
+      `${settings} The difference of two upper bars holds what other settings gained, too.${picked}${invalidNote(result)}`
     );
   },
   spec(result, layout) {
@@ -106,14 +109,19 @@ function rowsOf(result: SweepResult, variant: string, equal: PointSummary["point
   return [
     row("head", "best", `${variant}${accuracyNote(result, variant)}`),
     best?.holds === true
-      ? row("best", "best", `best that holds: ${perSecWords(best.point)}`, best.point.inferencesPerSec)
+      ? row(
+          "best",
+          "best",
+          `best that holds: ${perSecWords(result, best.point)}`,
+          best.point.inferencesPerSec,
+        )
       : row("best", "best", "no point holds the objectives"),
     ...(same
       ? [
           row(
             "equal",
             "equal",
-            `at equal settings: ${perSecWords(same)}${missed(same)}`,
+            `at equal settings: ${perSecWords(result, same)}${missed(same)}`,
             same.inferencesPerSec,
           ),
         ]
@@ -126,8 +134,10 @@ function missed({ holds }: PointSummary): string {
   return holds === false ? ", misses the objectives" : "";
 }
 
-function perSecWords({ inferencesPerSec, state }: PointSummary): string {
-  return `${formatNumber(inferencesPerSec)}/s${state === "probed" ? ", probed only" : ""}`;
+function perSecWords(result: SweepResult, summary: PointSummary): string {
+  const { inferencesPerSec, state } = summary;
+  const mark = state === "probed" ? ", probed only" : isAsPicked(result, summary) ? ", as picked" : "";
+  return `${formatNumber(inferencesPerSec)}/s${mark}`;
 }
 
 function accuracyNote(result: SweepResult, variant: string): string {

@@ -5,6 +5,7 @@ import {
   formatMs,
   formatNumber,
   formatShare,
+  plural,
 } from "../../../core/format.ts";
 import { WISHES } from "../../../result/goal.ts";
 import type { PointSummary, SweepResult, VariantAccuracy } from "../../../result/sweep-result.ts";
@@ -17,7 +18,7 @@ import { holdsMark } from "../holds-mark.ts";
 import { latencyWords } from "../latency-words.ts";
 import { leaders } from "../leaders.ts";
 import { samePoint, summaryOf } from "../points.ts";
-import { accuracyOf, bestOfVariant, comparedOf, variantOf } from "../variants.ts";
+import { accuracyOf, bestOfVariant, comparedOf, isAsPicked, variantOf } from "../variants.ts";
 
 /** The section of the best point in numbers, and of those that come next. */
 export function bestSection(result: SweepResult): Html {
@@ -36,10 +37,10 @@ ${
 }
 
 function leaderRow(result: SweepResult, summary: PointSummary): Html {
-  const { point, inferencesPerSec, costPerMillionInferences, state } = summary;
+  const { point, inferencesPerSec, costPerMillionInferences, state, confirmed } = summary;
   const held = heldWords(summary);
   const isBest = result.best !== null && samePoint(result.best.point, point);
-  return html`<tr><th scope="row">${pointWords(point)}<span class="under">${[isBest && "the best", state === "probed" && "probed only"].filter((word) => word !== false).join(", ")}</span></th><td class="num">${formatNumber(inferencesPerSec)}</td><td class="num">${latencyWords(summary, "p50", formatMs)}</td><td class="num">${latencyWords(summary, "p95", formatMs)}</td><td class="num">${formatMoney(costPerMillionInferences, result.price.currency)}</td><td>${holdsMark(result, summary)}${held !== "" && html`<span class="under">${held}</span>`}</td></tr>
+  return html`<tr><th scope="row">${pointWords(point)}<span class="under">${[isBest && "the best", state === "probed" && "probed only", confirmed > 0 && `${plural(confirmed, "run")} after the pick`, isAsPicked(result, summary) && "as picked"].filter((word) => word !== false).join(", ")}</span></th><td class="num">${formatNumber(inferencesPerSec)}</td><td class="num">${latencyWords(summary, "p50", formatMs)}</td><td class="num">${latencyWords(summary, "p95", formatMs)}</td><td class="num">${formatMoney(costPerMillionInferences, result.price.currency)}</td><td>${holdsMark(result, summary)}${held !== "" && html`<span class="under">${held}</span>`}</td></tr>
 `;
 }
 
@@ -79,5 +80,6 @@ function gainNote(result: SweepResult, best: PointSummary, variant: string): str
   const other = bestOfVariant(result, reference);
   if (!other?.holds || !other.point.inferencesPerSec || best.inferencesPerSec === null)
     return "items answered ok";
-  return `${formatNumber(best.inferencesPerSec / other.point.inferencesPerSec)} times ${reference}'s best${result.goal.slo.length === 0 ? "" : " that holds"}`;
+  const unlike = best.confirmed > 0 && other.point.confirmed === 0 ? ", as that was picked" : "";
+  return `${formatNumber(best.inferencesPerSec / other.point.inferencesPerSec)} times ${reference}'s best${result.goal.slo.length === 0 ? "" : " that holds"}${unlike}`;
 }

@@ -23,6 +23,12 @@ ${facts([
     "Measured",
     `${plural(search.measuredPoints, "point")}, ${formatShare(search.measuredPoints, search.gridPoints)} of the grid, in ${plural(search.runs, "run")}`,
   ],
+  [
+    "Measured again",
+    search.confirmations === 0
+      ? null
+      : `${plural(points.filter(({ confirmed }) => confirmed > 0).length, "point")}, in ${plural(search.confirmations, "run")} with seeds of their own, ${formatSpan(search.confirmMs)}`,
+  ],
   ["Of whole length", plural(of("measured"), "point")],
   ["Probed only", of("probed") === 0 ? null : `${plural(of("probed"), "point")}, by shorter runs`],
   [

@@ -17,6 +17,10 @@ const DEFINITIONS = [
     "Best points (Pareto set)",
     "Points that no other was seen to beat in latency, throughput, accuracy and cost at once. Each other point was bettered by one of them as measured; where they differ by no more than runs do, another sweep may turn that round.",
   ],
+  [
+    "Measured again, as picked",
+    "A point that is picked as the best of many is picked for its luck too, so the figures it was picked by are too good. The best, its runner-up and the reference's best are measured again, in turn and with new seeds, and have the figures of those runs alone. All others have those that they were picked by; the highest of them are too high.",
+  ],
   ["Probed", "Measured by runs shorter than the others, to see whether a whole one is worth its time."],
   [
     "Padding",
