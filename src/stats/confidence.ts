@@ -71,8 +71,8 @@ function ofPercentile(
   const ranks = quantileRanks(count, quantile, CONFIDENCE);
   if (ranks === null || known.effectiveCount < FEWEST_EFFECTIVE)
     return { ...known, interval: null, absent: tooFew(known) };
-  // Half a rank below: the way to a percentage and back must not round up to the next rank.
-  const at = (rank: number) => response.percentileMs((100 * (rank - 0.5)) / count);
+  // Half a rank below: the way from ranks of fewer requests to those of all must not round up to the next one.
+  const at = (rank: number) => response.atRankMs(Math.ceil(((rank - 0.5) * response.count) / count));
   return { ...known, interval: { low: at(ranks.low), high: at(ranks.high) }, absent: null };
 }
 

@@ -1,4 +1,5 @@
 import { decodeFromCompressedBase64, encodeIntoCompressedBase64, Int32Histogram } from "hdr-histogram-js";
+import { rankOf } from "./rank.ts";
 
 /** Three significant digits keep the error of every recorded value within 0.1 %. */
 const SIGNIFICANT_DIGITS = 3;
@@ -92,7 +93,17 @@ export class Histogram {
 
   /** The highest value of the bucket that holds the given percentile (0..100) of the values. */
   percentileMs(percentile: number): number {
-    return this.count === 0 ? 0 : this.counts.getValueAtPercentile(percentile) / 1000;
+    return this.atRankMs(rankOf(percentile, this.count));
+  }
+
+  /** The highest value of the bucket that holds the value of a rank, from 1 to the number of values. */
+  atRankMs(rank: number): number {
+    const { counts } = this;
+    if (counts.totalCount === 0) return 0;
+    const wanted = Math.min(rank, counts.totalCount);
+    let index = 0;
+    for (let seen = counts.getCountAtIndex(0); seen < wanted; seen += counts.getCountAtIndex(index)) index++;
+    return counts.highestEquivalentValue(counts.valueFromIndex(index)) / 1000;
   }
 
   /** Non-empty buckets in rising order: the highest value of each in ms, and its count. */

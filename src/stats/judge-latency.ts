@@ -4,6 +4,7 @@ import type { LatencyObjective } from "../result/objective.ts";
 import { percentileKeyOf } from "../result/objective.ts";
 import type { Histogram } from "./histogram.ts";
 import { sampleFloor } from "./latency.ts";
+import { rankOf } from "./rank.ts";
 
 /** The judgement of an objective: what a result states about it in addition to its text and its unit. */
 export type Judgement = Pick<JudgedObjective, "observed" | "within" | "of" | "holds" | "note">;
@@ -52,14 +53,5 @@ export function judgeLatency(objective: LatencyObjective, ok: Histogram, schedul
 export function percentileOverScheduled(ok: Histogram, scheduled: number, percentile: number): number | null {
   if (scheduled < sampleFloor(percentile)) return null;
   const rank = rankOf(percentile, scheduled);
-  // Half a rank below: the way to a percentage and back must not round up to the next rank.
-  return rank > ok.count ? null : ok.percentileMs((100 * (rank - 0.5)) / ok.count);
-}
-
-/**
- * Rank of a percentile among the scheduled requests, in whole millionths: 99.9 / 100 · 5000 is above 4995 in floating
- * point, and would be rounded up to 4996.
- */
-export function rankOf(percentile: number, scheduled: number): number {
-  return Math.ceil((Math.round(percentile * 10_000) * scheduled) / 1_000_000);
+  return rank > ok.count ? null : ok.atRankMs(rank);
 }

@@ -3,8 +3,8 @@ import { PERCENTILES } from "../result/latency-figures.ts";
 import type { Measure } from "../result/measure.ts";
 import { knownObjectives } from "../result/parse-objective.ts";
 import { Histogram } from "../stats/histogram.ts";
-import { rankOf } from "../stats/judge-latency.ts";
 import { sampleFloor } from "../stats/latency.ts";
+import { rankOf } from "../stats/rank.ts";
 import { isInfinite } from "./infinite-tail.ts";
 import { COMPARED_STATISTICS } from "./measured-figures.ts";
 

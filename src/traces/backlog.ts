@@ -1,3 +1,5 @@
+import { rankOf } from "../stats/rank.ts";
+
 /**
  * Headrooms of the imagined servers: how many times the mean rate each can drain. With smaller ones, queues wait for
  * the few longest bursts of a trace, which are a matter of luck.
@@ -44,7 +46,7 @@ export class BacklogCurve {
   /** 99th percentiles of the wait in seconds, one per headroom. */
   p99WaitSec(): number[] {
     return this.#bins.map((bins) => {
-      let above = Math.floor(0.01 * this.#arrivals);
+      let above = this.#arrivals - rankOf(99, this.#arrivals);
       for (let bin = BINS - 1; bin >= 0; bin--) {
         above -= bins[bin] ?? 0;
         if (above < 0) return (LEAST_MS * 10 ** ((bin + 0.5) / BINS_PER_DECADE)) / 1000;

@@ -1,3 +1,5 @@
+import { rankOf } from "../stats/rank.ts";
+
 /** Lengths of requests, in tokens. */
 export interface LengthSummary {
   readonly mean: number;
@@ -23,15 +25,15 @@ export class LengthCounts {
   summary(): LengthSummary | null {
     if (this.#requests === 0) return null;
     const sorted = [...this.#counts].sort(([a], [b]) => a - b);
-    /** The smallest length that a share of the requests does not exceed. */
-    const quantile = (share: number) => {
-      let left = Math.ceil(share * this.#requests);
+    /** The smallest length that a percentage of the requests does not exceed. */
+    const quantile = (percentile: number) => {
+      let left = rankOf(percentile, this.#requests);
       for (const [length, count] of sorted) {
         left -= count;
         if (left <= 0) return length;
       }
       return 0;
     };
-    return { mean: this.#sum / this.#requests, median: quantile(0.5), p99: quantile(0.99), max: quantile(1) };
+    return { mean: this.#sum / this.#requests, median: quantile(50), p99: quantile(99), max: quantile(100) };
   }
 }
