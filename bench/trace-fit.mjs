@@ -54,7 +54,7 @@ function generate(arrivals, horizonMs, seed) {
 }
 
 const [file = refuse(), seed = "1"] = process.argv.slice(2);
-const times = await readTraceOffsets(file);
+const { offsets: times } = await readTraceOffsets(file);
 const horizonMs = times.at(-1) ?? 0;
 const ratePerSec = (times.length / horizonMs) * 1000;
 const { fit } = await fitFile({ file, sort: false, seed: Number(seed) }, createHost());

@@ -86,8 +86,8 @@ export function startRatePerSec(arrivals: Arrivals, context: ArrivalContext): nu
   return chosen.startRatePerSec?.(arrivals, context) ?? chosen.meanRatePerSec(arrivals, context);
 }
 
-/** The files of the traces that an arrival process replays, those of its parts included. */
-export function traceFiles(arrivals: Arrivals): string[] {
-  if (arrivals.kind === "trace") return [arrivals.file];
-  return arrivals.kind === "sum" ? arrivals.parts.flatMap(traceFiles) : [];
+/** The traces that an arrival process replays, those of its parts included. */
+export function tracesIn(arrivals: Arrivals): Extract<Arrivals, { kind: "trace" }>[] {
+  if (arrivals.kind === "trace") return [arrivals];
+  return arrivals.kind === "sum" ? arrivals.parts.flatMap(tracesIn) : [];
 }

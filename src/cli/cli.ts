@@ -11,7 +11,7 @@ import { refuseTextsOfSwitches } from "./switches.ts";
 import type { Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace-command.ts";
 
-const EPILOGUE = `Exit codes: ${EXIT.ok} done, ${EXIT.objectiveFailed} an objective fails, ${EXIT.usage} usage or configuration, \
+const EPILOGUE = `Exit codes: ${EXIT.ok} done, ${EXIT.objectiveFailed} an objective fails (trace fit: no model is a good fit), ${EXIT.usage} usage or configuration, \
 ${EXIT.invalid} the measurement is invalid, ${EXIT.target} target not reachable or not what it was said to be, ${EXIT.interrupted} interrupted.`;
 
 /** Runs one command line. An expected failure is not thrown: it is printed as one sentence with its cure. */

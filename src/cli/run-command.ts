@@ -50,7 +50,7 @@ export function runCommand(terminal: Terminal): CommandModule {
       const progress = new Progress(terminal);
       let totalMs = 0;
       const { exitCode, folder, reportPath } = await runWith(parsed, host, {
-        onReady({ scenario, target, schedule, setAside }) {
+        onReady({ scenario, target, schedule, setAside, trafficNotes }) {
           totalMs = scenario.phases.warmupMs + scenario.phases.measureMs;
           err(`${scenario.name}: ${display(scenario.description, MOST_OF_DESCRIPTION)}\n`);
           const { load } = scenario;
@@ -61,6 +61,7 @@ export function runCommand(terminal: Terminal): CommandModule {
           const url = display(target.url);
           if (target.found !== null) err(`found ${target.kind} at ${url}: ${display(target.found)}\n`);
           if (setAside !== null) err(`the results of an earlier run are in ${display(setAside)} now\n`);
+          for (const note of trafficNotes) err(`note: ${display(note, MOST_OF_DESCRIPTION)}\n`);
           err(`${sent} for ${totalMs / 1000} s, to ${display(target.server)} (${url})\n`);
         },
         onWindow: (window) => progress.show(window, totalMs),

@@ -11,8 +11,10 @@ import {
   traceConvertOptionsSchema,
   traceFitOptionsSchema,
   traceInspectOptionsSchema,
+  traceOptionsInMs,
   traceScaleOptionsSchema,
 } from "../config/trace-options.ts";
+import { EXIT } from "../core/errors.ts";
 import { formatCount } from "../core/format.ts";
 import type { Host } from "../core/host.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
@@ -64,7 +66,7 @@ function inspectCommand({ host, out, document }: Terminal): CommandModule {
     "how bursty is a trace?",
     traceInspectOptionsSchema,
     async (options, json) => {
-      const inspection = await inspectTrace(options, host);
+      const inspection = await inspectTrace(traceOptionsInMs(options), host);
       const { renderInspection } = await import("../report/trace/text.ts");
       if (json) document(inspection);
       else out(`${renderInspection(inspection)}\n`);
@@ -72,20 +74,22 @@ function inspectCommand({ host, out, document }: Terminal): CommandModule {
   );
 }
 
-function fitCommand({ host, out, err, document }: Terminal): CommandModule {
+function fitCommand(terminal: Terminal): CommandModule {
+  const { host, out, err, document } = terminal;
   return action(
     host,
     "fit",
-    "a scenario whose traffic is like that of a trace",
+    `a scenario whose traffic is like that of a trace; exit code ${EXIT.objectiveFailed} where no model is a good fit`,
     traceFitOptionsSchema,
     async (options, json) => {
-      const fitted = await fitFile(options, host);
+      const fitted = await fitFile(traceOptionsInMs(options), host);
       const { renderFit, renderReading } = await import("../report/trace/text.ts");
       const human = json ? err : out;
-      human(`${renderFit(fitted.fit)}\n${renderReading(fitted.reading)}\n`);
+      human(`${renderFit(fitted)}\n${renderReading(fitted.reading)}\n`);
       if (json) document(fitted);
       else if (options.out === undefined) out(`${JSON.stringify(fitted.scenario, null, 2)}\n`);
       if (options.out !== undefined) human(`scenario   ${options.out}\n`);
+      if (fitted.fit.problems.length > 0) terminal.exitCode = EXIT.objectiveFailed;
     },
   );
 }
@@ -97,7 +101,7 @@ function convertCommand({ host, out, err }: Terminal): CommandModule {
     "write a trace as plain timestamps",
     traceConvertOptionsSchema,
     async (options) => {
-      const reading = await convertTrace(options, host, out);
+      const reading = await convertTrace(traceOptionsInMs(options), host, out);
       const { renderReading } = await import("../report/trace/text.ts");
       err(
         `${formatCount(reading.arrivals)} arrivals${options.out === undefined ? "" : ` in ${options.out}`}\n`,

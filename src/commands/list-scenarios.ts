@@ -33,9 +33,8 @@ export async function listScenarios(host: Pick<Host, "cwd" | "packageRoot">): Pr
   for (const { name, file, source } of findScenarios(host.cwd, host.packageRoot)) {
     try {
       const scenario = loadScenario(file, host.cwd, host.packageRoot);
-      const arrivals = arrivalsOf(scenario.load);
-      const traces = arrivals === null ? {} : await loadTraces(arrivals, host.cwd);
-      listed.push(describe(name, source, scenario, traces));
+      const { offsets } = await loadTraces(arrivalsOf(scenario.load), host.cwd, SEED);
+      listed.push(describe(name, source, scenario, offsets));
     } catch (error) {
       if (!(error instanceof PlimsollError)) throw error;
       listed.push({ name, source, problem: error.message });

@@ -122,14 +122,16 @@ async function sweepInto(
     events.onPlan?.(plan, options.adaptive, folder.path, options.confirm);
     const { warmupMs } = plan;
     const { fixed } = settled;
-    const context: PointContext = { sweep: parsed, fixed, objectives, warmupMs, begun, host, setup };
+    const trafficNotes = new Set<string>();
+    const shared = { begun, host, setup, trafficNotes };
+    const context: PointContext = { sweep: parsed, fixed, objectives, warmupMs, ...shared };
     const strategy = confirming(options.adaptive ? adaptive : fullGrid, {
       runs: options.confirm,
       reference: variantsOf(plan.axes, plan.goal, accuracies?.accuracy ?? [])?.reference,
       ...(options.adaptive ? { settle: bestOf } : {}),
     });
     const measured = accuracies === null ? NOTHING : await measureAll(strategy, plan, context, events);
-    const about = { sweep: parsed, settled, plan, begun, ...measured, host };
+    const about = { sweep: parsed, settled, plan, begun, ...measured, trafficNotes, host };
     const assembled = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });
     const result = withoutSecrets(assembled, sweepResultSchema);
     await events.onResult?.(result);

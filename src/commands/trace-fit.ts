@@ -8,6 +8,7 @@ import { readTrace, TraceFileWriter } from "../store/trace-file.ts";
 import { BacklogCurve } from "../traces/backlog.ts";
 import { fitTrace, type TraceFit } from "../traces/fit.ts";
 import { fittedScenario } from "../traces/fitted-scenario.ts";
+import { replayCommands } from "../traces/replay-commands.ts";
 import type { TraceReading } from "../traces/trace-reader.ts";
 
 /** The output of `plimsoll trace fit --json`. */
@@ -15,6 +16,8 @@ export interface FittedTrace {
   /** The fitted scenario, as a scenario file holds it. */
   readonly scenario: unknown;
   readonly fit: TraceFit;
+  /** The command lines, each as its words, that replay the trace itself: what to do where the fit is no good one. */
+  readonly replay: readonly (readonly string[])[];
   readonly reading: TraceReading;
 }
 
@@ -46,11 +49,11 @@ export async function fitFile(options: TraceFitOptions, host: Host): Promise<Fit
     { ratePerSec: burst.ratePerSec, durationSec, burst, idcCurve, waitsSec: backlog.p99WaitSec() },
     options.seed,
   );
-  const scenario = fittedScenario(options.file, fitted.arrivals, durationSec);
+  const scenario = fittedScenario(options.file, fitted, durationSec);
   if (options.out !== undefined) {
     const file = new TraceFileWriter(resolve(host.cwd, options.out));
     file.write(`${JSON.stringify(scenario, null, 2)}\n`);
     file.close();
   }
-  return { scenario, fit: fitted, reading };
+  return { scenario, fit: fitted, replay: replayCommands(options, durationSec), reading };
 }

@@ -5,6 +5,7 @@ import { balancingSchema } from "../scenario/balancing/index.ts";
 import { targetKindSchema } from "../targets/options.ts";
 import { DEADLINE, durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { inputSource, mergeOptions, type Source } from "./merge.ts";
+import { spreadOption } from "./spread-option.ts";
 
 export const serverUrlSchema = z.url({
   protocol: /^(https?|grpcs?)$/,
@@ -55,6 +56,7 @@ export const runOptionsSchema = z.strictObject({
     .max(1_000_000)
     .optional()
     .describe("ratePerSec of the arrival process instead of the scenario's"),
+  spread: spreadOption,
   concurrency: z
     .string()
     .regex(
@@ -244,7 +246,7 @@ export const runOptionsSchema = z.strictObject({
   out: z.string().optional().describe("folder for the results; by default reports/<time>-<scenario>"),
 });
 
-const DURATIONS = ["duration", "warmup", "timeout", "maxDelay"] as const;
+const DURATIONS = ["duration", "warmup", "timeout", "maxDelay", "spread"] as const;
 
 /** Options of `plimsoll run` after parsing: with defaults, and durations in milliseconds. */
 export interface RunOptions extends InMs<z.output<typeof runOptionsSchema>, (typeof DURATIONS)[number]> {}

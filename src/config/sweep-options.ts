@@ -98,7 +98,7 @@ export const sweepOptionsSchema = z.strictObject({
   out: z.string().optional().describe("folder for the results; by default reports/<time>-sweep"),
 });
 
-const DURATIONS = ["duration", "warmup", "cooldown", "timeout"] as const;
+const DURATIONS = ["duration", "warmup", "cooldown", "timeout", "spread"] as const;
 
 /** Options of `plimsoll sweep` after parsing: durations in milliseconds, axes as lists of texts. */
 export interface SweepOptions extends InMs<z.output<typeof sweepOptionsSchema>, (typeof DURATIONS)[number]> {}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { TRACE_FORMAT_NAMES } from "../traces/formats/index.ts";
 import { SCALINGS, type Scaling } from "../traces/scale.ts";
 import { durationOption, type InMs, inMs } from "./duration.ts";
+import { spreadOption } from "./spread-option.ts";
 
 /** The options that all `plimsoll trace` commands share. */
 const reading = {
@@ -20,7 +21,11 @@ const reading = {
     .max(Number.MAX_SAFE_INTEGER)
     .default(1)
     .describe("for everything that is drawn by chance"),
+  spread: spreadOption,
 };
+
+/** Options after parsing, with their durations in milliseconds. */
+type InTrace<Schema extends z.ZodObject> = InMs<z.output<Schema>, "spread">;
 
 export const traceInspectOptionsSchema = z.strictObject({
   ...reading,
@@ -57,11 +62,16 @@ export const traceScaleOptionsSchema = z
     message: "superposition lays whole copies over one another: expected a whole number",
   });
 
-export type TraceInspectOptions = z.output<typeof traceInspectOptionsSchema>;
-export type TraceFitOptions = z.output<typeof traceFitOptionsSchema>;
-export type TraceConvertOptions = z.output<typeof traceConvertOptionsSchema>;
-export type TraceScaleOptions = InMs<z.output<typeof traceScaleOptionsSchema>, "bin">;
+export type TraceInspectOptions = InTrace<typeof traceInspectOptionsSchema>;
+export type TraceFitOptions = InTrace<typeof traceFitOptionsSchema>;
+export type TraceConvertOptions = InTrace<typeof traceConvertOptionsSchema>;
+export type TraceScaleOptions = InMs<z.output<typeof traceScaleOptionsSchema>, "spread" | "bin">;
 
-/** Renames the length of the bins to `binMs`, with its unit. */
+/** Renames `spread` to `spreadMs`, with its unit. */
+export const traceOptionsInMs = <Options extends { readonly spread?: number | undefined }>(
+  options: Options,
+): InMs<Options, "spread"> => inMs(options, ["spread"]);
+
+/** Renames the length of the bins to `binMs`, and `spread` to `spreadMs`, with their unit. */
 export const scaleOptionsInMs = (options: z.output<typeof traceScaleOptionsSchema>): TraceScaleOptions =>
-  inMs(options, ["bin"]);
+  inMs(options, ["spread", "bin"]);

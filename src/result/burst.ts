@@ -16,11 +16,23 @@ export const burstMetricsSchema = z
       .nullable()
       .default(null)
       .describe("share of the 1 s windows with more than twice the mean count; null below 30 windows"),
+    timeAboveTwiceMeanPoisson: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe("what that share is expected to be for Poisson arrivals of the same mean count"),
     apparentHurst: z
       .number()
       .nullable()
       .default(null)
-      .describe("from the variance-time plot, 0.5 = no memory; a trend raises it too, hence apparent"),
+      .describe(
+        "from the growth of IDC − 1 over the longest two decades of windows, 0.5 = no memory; a trend raises it too, hence apparent",
+      ),
+    apparentHurstError: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe("standard error of apparentHurst, as far as windows are independent"),
     apparentHurstAbsent: z.string().nullable().default(null).describe("why apparentHurst is null"),
     gaps: z
       .array(z.object({ fromMs: z.number(), toMs: z.number(), count }))

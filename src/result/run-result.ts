@@ -54,6 +54,12 @@ export const runLoadSchema = z.object({
   driver: z.string().default("plimsoll").describe("what sent the requests, with its version"),
   concurrency: count.nullable().default(null).describe("connections of a closed loop; null in the others"),
   arrivals: z.string().describe("the process in words"),
+  notes: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "what was changed, assumed or noticed when recorded arrivals were read, such as times that a coarse clock cut",
+    ),
   plannedPerSec: rate.describe("mean rate of the process; null in a closed loop"),
   offeredPerSec: rate.describe(
     "scheduled requests of the measured part over its length; null in a closed loop",

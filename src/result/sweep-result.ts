@@ -161,6 +161,10 @@ export const sweepResultSchema = z.object({
   fixed: pointSchema.describe(
     "axes on which one value was asked for: true of every point, and left out there",
   ),
+  trafficNotes: z
+    .array(z.string())
+    .default([])
+    .describe("what was changed, assumed or noticed when recorded arrivals were read, at any point"),
   goal: goalSchema,
   price: priceSchema,
   search: z.object({

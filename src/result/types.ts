@@ -117,6 +117,11 @@ export interface RunLoad {
   concurrency: number | null;
   /** the process in words */
   arrivals: string;
+  /**
+   * what was changed, assumed or noticed when recorded arrivals were read, such as times that a coarse
+   * clock cut
+   */
+  notes: string[];
   /** mean rate of the process; null in a closed loop */
   plannedPerSec: number | null;
   /** scheduled requests of the measured part over its length; null in a closed loop */
@@ -434,8 +439,15 @@ export interface BurstMetrics {
   windows: Record<string, { count: number; idc: number | null; peakToMean: number | null }>;
   /** share of the 1 s windows with more than twice the mean count; null below 30 windows */
   timeAboveTwiceMean: number | null;
-  /** from the variance-time plot, 0.5 = no memory; a trend raises it too, hence apparent */
+  /** what that share is expected to be for Poisson arrivals of the same mean count */
+  timeAboveTwiceMeanPoisson: number | null;
+  /**
+   * from the growth of IDC − 1 over the longest two decades of windows, 0.5 = no memory; a trend raises
+   * it too, hence apparent
+   */
   apparentHurst: number | null;
+  /** standard error of apparentHurst, as far as windows are independent */
+  apparentHurstError: number | null;
   /** why apparentHurst is null */
   apparentHurstAbsent: string | null;
   /** histogram of the gaps between arrivals, logarithmic bins */
@@ -695,6 +707,8 @@ export interface SweepResult {
   axes: { name: string; title: string; role: string; values: string[] }[];
   /** axes on which one value was asked for: true of every point, and left out there */
   fixed: SweepPoint;
+  /** what was changed, assumed or noticed when recorded arrivals were read, at any point */
+  trafficNotes: string[];
   /** what the sweep looks for */
   goal: Goal;
   /** of the serving machine; the costs of all points are worked out from it */

@@ -1,4 +1,5 @@
-import { arrivalProcess, meanRatePerSec, startRatePerSec, traceFiles } from "../arrivals/index.ts";
+import { arrivalProcess, meanRatePerSec, startRatePerSec, tracesIn } from "../arrivals/index.ts";
+import { traceKey } from "../arrivals/trace.ts";
 import type { Load, Scenario } from "./scenario.ts";
 import type { LoadPlan } from "./source-of.ts";
 
@@ -16,7 +17,7 @@ export function plannedRatePerSec({ load, plan: { measureMs, traces } }: LoadPla
 export function expectedRequests({ load, phases }: Pick<Scenario, "load" | "phases">): number | null {
   if (load.kind === "closed") return null;
   const { warmupMs, measureMs } = phases;
-  const none = traceFiles(load.arrivals).map((file) => [file, new Float64Array(0)]);
+  const none = tracesIn(load.arrivals).map((trace) => [traceKey(trace), new Float64Array(0)]);
   const context = { horizonMs: measureMs, traces: Object.fromEntries(none) };
   const { arrivals } = load;
   const starts =

@@ -59,6 +59,8 @@ export interface RunFacts {
   readonly objectives: readonly Objective[];
   readonly plan: SchedulePlan;
   readonly schedule: ScheduleDigest;
+  /** What there is to say of how recorded arrivals were read; left out where there are none. */
+  readonly trafficNotes?: readonly string[];
   readonly target: RunResult["target"];
   /** One URL for each endpoint. */
   readonly urls: readonly string[];
@@ -218,6 +220,7 @@ function loadOf(
     driver: driver.name,
     concurrency: load.kind === "closed" ? load.concurrency : null,
     arrivals: describeLoad(load),
+    notes: [...(run.trafficNotes ?? [])],
     plannedPerSec: plannedRatePerSec({ load, plan }),
     offeredPerSec: load.kind === "closed" ? null : perSec(recorder.scheduled),
     achievedPerSec: perSec(achieved.requests),

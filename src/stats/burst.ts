@@ -1,4 +1,7 @@
 import type { BurstMetrics } from "../result/burst.ts";
+import { CountMoments } from "./count-moments.ts";
+import { apparentHurst, type Dispersion } from "./hurst.ts";
+import { poissonAbove } from "./poisson-tail.ts";
 
 /** Window lengths at which counts are judged, seconds. */
 export const BURST_WINDOWS_SEC = [0.1, 1, 10, 60] as const;
@@ -10,8 +13,6 @@ const BUSY_WINDOW_SEC = 1;
 const CURVE_WINDOWS_SEC = [
   0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 60, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000,
 ] as const;
-/** Fewest decades of window lengths that say enough about a slope. */
-const MIN_DECADES = 2;
 
 const BINS_PER_DECADE = 5;
 /** Coefficient of variation below which gaps are equal, and only the rounding of their times tells them apart. */
@@ -22,9 +23,7 @@ const SMALLEST_GAP_MS = 1e-3;
 
 /** Counts per window [t0 + k·w, t0 + (k+1)·w), in constant memory. */
 class WindowCounts {
-  windows = 0;
-  #sum = 0;
-  #sumSquares = 0;
+  readonly #counts = new CountMoments();
   #max = 0;
   #inWindow = 0;
   #endMs: number;
@@ -42,9 +41,8 @@ class WindowCounts {
   closeUpTo(nowMs: number): void {
     if (nowMs < this.#endMs) return;
     const closing = Math.floor((nowMs - this.#endMs) / this.#lengthMs) + 1;
-    this.windows += closing; // the first holds the count, the others are empty
-    this.#sum += this.#inWindow;
-    this.#sumSquares += this.#inWindow ** 2;
+    this.#counts.add(this.#inWindow, 1);
+    if (closing > 1) this.#counts.add(0, closing - 1); // the others are empty
     this.#max = Math.max(this.#max, this.#inWindow);
     this.#byCount?.set(this.#inWindow, (this.#byCount.get(this.#inWindow) ?? 0) + 1);
     this.#inWindow = 0;
@@ -58,21 +56,28 @@ class WindowCounts {
 
   /** Index of dispersion Var N / E N with the unbiased variance, and peak-to-mean max N / E N. */
   metrics(): { count: number; idc: number | null; peakToMean: number | null } {
-    const n = this.windows;
-    const mean = this.#sum / n;
-    if (n < MIN_WINDOWS || mean === 0) return { count: n, idc: null, peakToMean: null };
-    const variance = (this.#sumSquares - n * mean ** 2) / (n - 1);
-    return { count: n, idc: variance / mean, peakToMean: this.#max / mean };
+    const { count, mean, variance } = this.#counts;
+    if (count < MIN_WINDOWS || mean === 0) return { count, idc: null, peakToMean: null };
+    return { count, idc: variance / mean, peakToMean: this.#max / mean };
   }
 
-  /** Share of the windows that hold more than twice the mean count. */
-  shareAboveTwiceMean(): number | null {
-    if (this.#byCount === undefined || this.windows < MIN_WINDOWS || this.#sum === 0) return null;
+  /** The index of dispersion with its error, and with Poisson's; null below 30 windows. */
+  dispersion(): Omit<Dispersion, "sec"> | null {
+    const { count, mean, varianceError } = this.#counts;
+    const { idc } = this.metrics();
+    if (idc === null) return null;
+    // The fourth central moment of Poisson counts is 3·mean² + mean.
+    return { idc, error: varianceError / mean, poissonError: Math.sqrt((2 + 1 / mean) / (count - 1)) };
+  }
+
+  /** Share of the windows that hold more than twice the mean count, and the same share of Poisson arrivals of this mean. */
+  aboveTwiceMean(): { readonly share: number; readonly poisson: number } | null {
+    const { count: windows, mean } = this.#counts;
+    if (this.#byCount === undefined || windows < MIN_WINDOWS || mean === 0) return null;
+    const limit = 2 * mean;
     let above = 0;
-    for (const [count, windows] of this.#byCount) {
-      if (count > (2 * this.#sum) / this.windows) above += windows;
-    }
-    return above / this.windows;
+    for (const [count, times] of this.#byCount) if (count > limit) above += times;
+    return { share: above / windows, poisson: poissonAbove(mean, limit) };
   }
 }
 
@@ -144,10 +149,10 @@ export class BurstAccumulator {
   }
 
   /** IDC by window length, at all lengths that have enough windows. Complete after `finish`. */
-  idcCurve(): { sec: number; idc: number }[] {
+  idcCurve(): Dispersion[] {
     return CURVE_WINDOWS_SEC.flatMap((sec) => {
-      const idc = this.#at(sec)?.metrics().idc ?? null;
-      return idc === null ? [] : [{ sec, idc }];
+      const dispersion = this.#at(sec)?.dispersion() ?? null;
+      return dispersion === null ? [] : [{ sec, ...dispersion }];
     });
   }
 
@@ -163,6 +168,7 @@ export class BurstAccumulator {
     const lag1 = gaps > 2 && !areEqual ? this.#lag1(gaps) : null;
     const durationMs = endMs - this.#firstMs;
     for (const counts of this.#windows) counts.closeUpTo(endMs);
+    const busy = this.#at(BUSY_WINDOW_SEC)?.aboveTwiceMean() ?? null;
     const windows: BurstMetrics["windows"] = {};
     for (const sec of BURST_WINDOWS_SEC) {
       windows[sec] = this.#at(sec)?.metrics() ?? { count: 0, idc: null, peakToMean: null };
@@ -173,8 +179,9 @@ export class BurstAccumulator {
       interArrivalCv: cv,
       lag1Autocorrelation: lag1,
       windows,
-      timeAboveTwiceMean: this.#at(BUSY_WINDOW_SEC)?.shareAboveTwiceMean() ?? null,
-      ...apparentHurst(this.idcCurve()),
+      timeAboveTwiceMean: busy?.share ?? null,
+      timeAboveTwiceMeanPoisson: busy?.poisson ?? null,
+      ...apparentHurst(this.idcCurve(), MIN_WINDOWS),
       gaps: [...this.#gapBins]
         .sort(([a], [b]) => a - b)
         .map(([bin, count]) => ({
@@ -184,28 +191,4 @@ export class BurstAccumulator {
         })),
     };
   }
-}
-
-/**
- * Hurst exponent from the variance-time plot (Leland et al. 1994): the variance of the rate, Var(N(w)/w) ∝ IDC(w)/w,
- * falls as w^(2H − 2). H = (1 + slope of log IDC over log w) / 2, by least squares. 0.5 is traffic without memory.
- * "Apparent", because a trend or a daily rhythm raises it as long memory does.
- */
-function apparentHurst(
-  curve: readonly { readonly sec: number; readonly idc: number }[],
-): Pick<BurstMetrics, "apparentHurst" | "apparentHurstAbsent"> {
-  const points = curve
-    .filter(({ idc }) => idc > 0)
-    .map(({ sec, idc }) => [Math.log(sec), Math.log(idc)] as const);
-  const absent = (apparentHurstAbsent: string) => ({ apparentHurst: null, apparentHurstAbsent });
-  const decades = ((points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0)) / Math.LN10;
-  if (decades < MIN_DECADES - 1e-9)
-    return absent(
-      `needs window lengths over ${MIN_DECADES} decades, each held ${MIN_WINDOWS} times, and some variance`,
-    );
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x, y] = [mean(points.map(([sec]) => sec)), mean(points.map(([, idc]) => idc))];
-  const covariance = mean(points.map(([sec, idc]) => (sec - x) * (idc - y)));
-  const slope = covariance / mean(points.map(([sec]) => (sec - x) ** 2));
-  return { apparentHurst: (1 + slope) / 2, apparentHurstAbsent: null };
 }

@@ -58,16 +58,22 @@ async function eachLine(path: string, reader: TraceReader): Promise<void> {
   if (carried !== "") reader.line(carried, false);
 }
 
+/** The arrivals of a trace, and what there is to say of how they were read. */
+export interface TraceOffsets {
+  readonly offsets: Float64Array;
+  readonly reading: TraceReading;
+}
+
 /**
  * Reads the arrival offsets of a trace: ms from the first arrival, never decreasing, in memory that threads share.
  *
  * @throws usage error with file, line and cure
  */
-export async function readTraceOffsets(path: string, options: TraceReadOptions = {}): Promise<Float64Array> {
+export async function readTraceOffsets(path: string, options: TraceReadOptions = {}): Promise<TraceOffsets> {
   const blocks: Float64Array[] = [];
   let filled = BLOCK;
   let block = new Float64Array(0);
-  const { arrivals } = await readTrace(path, options, (atMs) => {
+  const reading = await readTrace(path, options, (atMs) => {
     if (filled === BLOCK) {
       block = new Float64Array(BLOCK);
       blocks.push(block);
@@ -75,11 +81,12 @@ export async function readTraceOffsets(path: string, options: TraceReadOptions =
     }
     block[filled++] = atMs;
   });
+  const { arrivals } = reading;
   const offsets = new Float64Array(new SharedArrayBuffer(arrivals * Float64Array.BYTES_PER_ELEMENT));
   for (const [index, values] of blocks.entries()) {
     offsets.set(values.subarray(0, Math.min(BLOCK, arrivals - index * BLOCK)), index * BLOCK);
   }
-  return offsets;
+  return { offsets, reading };
 }
 
 /** The lengths that are kept of a trace: far more than a run has different payloads. */

@@ -26,6 +26,12 @@ const LARGEST = 1e19;
 /** Form in which programs print very small numbers: `1.5e-05`. */
 const EXPONENT = /^\d+(?:\.\d+)?[eE][+-]?\d+$/;
 
+/** Whether a value of JSON is a number, or text that is one: `1700000000.5` or `"1700000000.5"`. */
+export function isNumeric(value: unknown): value is number | string {
+  if (typeof value === "number") return true;
+  return typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value));
+}
+
 /**
  * Times written as a number of some unit. Whole part and fraction are kept apart until the first time is subtracted: a
  * double that counts from 1970 has room for quarter microseconds only. Whole parts of more digits than a double holds,
@@ -52,6 +58,13 @@ export class DecimalTimes {
       return this.#since(whole, isLong ? BigInt(text.slice(from, at)) : undefined, rest);
     }
     return this.readNumber(EXPONENT.test(text.slice(from, to)) ? Number(text.slice(from, to)) : Number.NaN);
+  }
+
+  /** Reads a value of JSON: a number, or a number written as text, of which every digit counts. NaN for all else. */
+  readValue(value: unknown): number {
+    if (typeof value === "number") return this.readNumber(value);
+    const text = typeof value === "string" ? value.trim() : "";
+    return this.read(text, 0, text.length);
   }
 
   readNumber(value: number): number {

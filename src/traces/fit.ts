@@ -4,6 +4,7 @@ import type { BurstMetrics } from "../result/burst.ts";
 import { BURST_WINDOWS_SEC, BurstAccumulator } from "../stats/burst.ts";
 import { median } from "../stats/median.ts";
 import { BacklogCurve, HEADROOMS } from "./backlog.ts";
+import { type FitErrors, fitProblems, LEAST_CV, MOST_CV } from "./fit-problems.ts";
 import { type IdcPoint, idcError, mmppProfile } from "./mmpp-profile.ts";
 
 /** Number of simulations of a model for the comparison with the trace. */
@@ -23,11 +24,9 @@ export interface TraceShape {
   readonly waitsSec: readonly number[];
 }
 
-/** A model and how far it is from the trace: root mean squares of logarithms, so 0.1 is about 10 %. */
-export interface Candidate {
-  readonly arrivals: Arrivals;
-  readonly idcError: number;
-  readonly waitError: number;
+/** A model, how far it is from the trace, and why it is no good fit; no reason for a good one. */
+export interface Candidate extends FitErrors {
+  readonly problems: readonly string[];
 }
 
 /**
@@ -44,6 +43,8 @@ export interface Match {
 
 export interface TraceFit {
   readonly arrivals: Arrivals;
+  /** Why the model is no good fit; empty for one that is. */
+  readonly problems: readonly string[];
   /** The best model of each family, best first. */
   readonly candidates: readonly Candidate[];
   readonly matches: readonly Match[];
@@ -54,18 +55,24 @@ export interface TraceFit {
  * Fits by moments: the mean rate and the curve of IDC over window length, then the waits of imagined queues, which
  * decide between models that share an IDC curve. Not by likelihood: a likelihood is made of the many ordinary gaps,
  * and misses the few bursts that fill queues (a gamma process fitted so carried 4.4 times the load of its trace).
+ *
+ * A model that is no good fit is taken only where none is: of MMPPs with nearly the same error, one may lie at a bound
+ * of the search, and another not.
  */
 export function fitTrace(shape: TraceShape, seed: number): TraceFit {
   const { ratePerSec, durationSec, idcCurve } = shape;
-  const cv = Math.min(50, Math.max(0.05, shape.burst.interArrivalCv ?? 1));
+  const cv = Math.min(MOST_CV, Math.max(LEAST_CV, shape.burst.interArrivalCv ?? 1));
   const profile = mmppProfile(ratePerSec, durationSec, idcCurve);
   const models: Arrivals[] = [{ kind: "poisson", ratePerSec }, { kind: "gamma", ratePerSec, cv }, ...profile];
-  const ranked = models.map((arrivals) => judge(arrivals, shape, seed)).sort((a, b) => total(a) - total(b));
+  const ranked = models
+    .map((arrivals) => judge(arrivals, shape, seed))
+    .sort((a, b) => Math.sign(a.problems.length) - Math.sign(b.problems.length) || total(a) - total(b));
   const [best] = ranked;
   if (best === undefined) throw new TypeError("there is always a model");
   const simulatedSec = Math.min(durationSec, MOST_ARRIVALS / ratePerSec);
   return {
     arrivals: best.arrivals,
+    problems: best.problems,
     candidates: ranked.filter(
       (candidate, i) => ranked.findIndex((c) => c.arrivals.kind === candidate.arrivals.kind) === i,
     ),
@@ -101,7 +108,8 @@ function judge(arrivals: Arrivals, shape: TraceShape, seed: number): Candidate {
     return Math.log((model + meanGapSec) / (wait + meanGapSec)) ** 2;
   });
   const waitError = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
-  return { arrivals, idcError: idcError(known, idcAt), waitError };
+  const errors = { arrivals, idcError: idcError(known, idcAt), waitError };
+  return { ...errors, problems: fitProblems(errors, shape.durationSec) };
 }
 
 function simulate(

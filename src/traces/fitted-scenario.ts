@@ -1,14 +1,18 @@
 import type { z } from "zod";
-import { type Arrivals, arrivalProcess } from "../arrivals/index.ts";
+import { arrivalProcess } from "../arrivals/index.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
+import type { TraceFit } from "./fit.ts";
 
 const LONGEST_MS = 3_600_000;
 const WARMUP_MS = 3000;
 
-/** A scenario with the fitted traffic, as long as the trace but at most an hour. */
+/**
+ * A scenario with the fitted traffic, as long as the trace but at most an hour. Its description says why it is no good
+ * fit, where it is none.
+ */
 export function fittedScenario(
   file: string,
-  arrivals: Arrivals,
+  { arrivals, problems }: Pick<TraceFit, "arrivals" | "problems">,
   durationSec: number,
 ): z.input<typeof scenarioSchema> {
   const base = file.split(/[/\\]/).at(-1) ?? file;
@@ -19,7 +23,7 @@ export function fittedScenario(
     .replace(/^-+|-+$/g, "");
   const scenario: z.input<typeof scenarioSchema> = {
     name: slug === "" ? "fitted" : `${slug}-fitted`,
-    description: `Fitted to ${base}: ${arrivalProcess(arrivals).describe(arrivals)}.`,
+    description: describe(base, arrivalProcess(arrivals).describe(arrivals), problems),
     load: { kind: "open", arrivals },
     phases: {
       warmupMs: WARMUP_MS,
@@ -28,4 +32,9 @@ export function fittedScenario(
   };
   scenarioSchema.parse(scenario); // a scenario that could not be run is a fault here
   return scenario;
+}
+
+function describe(file: string, traffic: string, problems: readonly string[]): string {
+  if (problems.length === 0) return `Fitted to ${file}: ${traffic}.`;
+  return `No good fit to ${file}, so replay that instead: ${problems.join("; ")}. The nearest model: ${traffic}.`;
 }

@@ -1,11 +1,7 @@
-import { formatCount, formatNumber } from "../core/format.ts";
 import { BURST_WINDOWS_SEC, BurstAccumulator } from "../stats/burst.ts";
 import { LengthCounts, type LengthSummary } from "./length-counts.ts";
 import { RateTimeline } from "./rate-timeline.ts";
 import type { TraceReading } from "./trace-reader.ts";
-
-/** Share of different times among the arrivals below which a clock was too coarse, or arrivals came in batches. */
-const FEW_DIFFERENT_TIMES = 0.5;
 
 /** The document that `plimsoll trace inspect --json` prints. */
 export interface TraceInspection {
@@ -22,7 +18,10 @@ export interface TraceInspection {
   readonly windows: Readonly<Record<string, number>>;
   /** Share of the 1 s windows with more than twice the mean count. */
   readonly timeAboveTwiceMean: number | null;
+  /** What that share is expected to be for Poisson arrivals of the same mean count. */
+  readonly timeAboveTwiceMeanPoisson: number | null;
   readonly apparentHurst: number | null;
+  readonly apparentHurstError: number | null;
   readonly apparentHurstAbsent: string | null;
   readonly inputLength: LengthSummary | null;
   readonly outputLength: LengthSummary | null;
@@ -38,14 +37,12 @@ export class TraceInspector {
   readonly #inputs = new LengthCounts();
   readonly #outputs = new LengthCounts();
   #lastMs = Number.NEGATIVE_INFINITY;
-  #differentTimes = 0;
 
   readonly add = (atMs: number, inputLength: number, outputLength: number): void => {
     this.burst.add(atMs);
     this.#timeline.add(atMs);
     this.#inputs.add(inputLength);
     this.#outputs.add(outputLength);
-    if (atMs !== this.#lastMs) this.#differentTimes++;
     this.#lastMs = atMs;
   };
 
@@ -58,7 +55,6 @@ export class TraceInspector {
           pick(burst.windows[sec] ?? { count: 0, idc: null, peakToMean: null }),
         ]),
       );
-    const clumped = this.#differentTimes < FEW_DIFFERENT_TIMES * burst.arrivals;
     return {
       file,
       format: reading.format,
@@ -71,20 +67,15 @@ export class TraceInspector {
       peakToMean: perWindow(({ peakToMean }) => peakToMean),
       windows: perWindow(({ count }) => count),
       timeAboveTwiceMean: burst.timeAboveTwiceMean,
+      timeAboveTwiceMeanPoisson: burst.timeAboveTwiceMeanPoisson,
       apparentHurst: burst.apparentHurst,
+      apparentHurstError: burst.apparentHurstError,
       apparentHurstAbsent: burst.apparentHurstAbsent,
       inputLength: this.#inputs.summary(),
       outputLength: this.#outputs.summary(),
       rate: this.#timeline.rates(),
       repairs: reading.repairs,
-      notes: clumped ? [...reading.notes, clumpNote(this.#differentTimes, burst.arrivals)] : reading.notes,
+      notes: reading.notes,
     };
   }
-}
-
-function clumpNote(times: number, arrivals: number): string {
-  return (
-    `${formatCount(arrivals)} arrivals share ${formatCount(times)} different times: replayed as they stand, they come in clumps of ` +
-    `${formatNumber(arrivals / times, 2)} that a coarse clock may have made, not the users`
-  );
 }

@@ -23,7 +23,8 @@ export class IsoTimes {
     if (Number.isNaN(sec)) return this.#refuse("no time such as 2023-11-16 18:17:03.9799600");
     let at = from + 19;
     let rest = 0;
-    if (text[at] === "." && at < to) {
+    // ISO 8601 allows a comma too, and the logs of Python have one.
+    if ((text[at] === "." || text[at] === ",") && at < to) {
       const start = ++at;
       while (at < to && isDigit(text, at)) at++;
       rest = fraction(text, start, at);
@@ -49,9 +50,9 @@ export class IsoTimes {
   }
 }
 
-/** Whether text begins like a date. */
+/** Whether text begins like a date, in small letters too. */
 export function looksIso(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d[ T]/.test(text);
+  return /^\d{4}-\d\d-\d\d[ T]/i.test(text);
 }
 
 function isDigit(text: string, at: number): boolean {

@@ -1,12 +1,13 @@
 import type { Arrivals } from "../arrivals/index.ts";
 import { mmpp } from "../arrivals/mmpp.ts";
+import { formatDurationMs } from "../core/units.ts";
 
 export interface IdcPoint {
   readonly sec: number;
   readonly idc: number;
 }
 
-type Mmpp = Extract<Arrivals, { kind: "mmpp" }>;
+export type Mmpp = Extract<Arrivals, { kind: "mmpp" }>;
 
 const MOST_BURST = 1000;
 /** Longest burst that a scenario may have: a day. */
@@ -30,13 +31,44 @@ export function idcError(curve: readonly IdcPoint[], idc: (sec: number) => numbe
  * The IDC alone hardly decides the share: the caller does.
  */
 export function mmppProfile(ratePerSec: number, durationSec: number, curve: readonly IdcPoint[]): Mmpp[] {
-  return SHARES.map((share) => {
-    const longestMs = Math.max(
-      LEAST_DWELL_MS,
-      Math.min(MOST_DWELL_MS, (durationSec * 1000 * share) / LEAST_BURSTS),
-    );
-    return bestOfShare(ratePerSec, share, longestMs, curve);
-  });
+  return SHARES.map((share) =>
+    bestOfShare(ratePerSec, digits(share), longestDwellMs(durationSec, share), curve),
+  );
+}
+
+/** The longest bursts that are tried. */
+function longestDwellMs(durationSec: number, share: number): number {
+  const observableMs = (durationSec * 1000 * share) / LEAST_BURSTS;
+  return Math.max(LEAST_DWELL_MS, Math.min(MOST_DWELL_MS, observableMs));
+}
+
+/** Part of a parameter by which it may lie off a bound and still be there: the search goes in steps. */
+const AT_BOUND = 0.01;
+
+/**
+ * The parameters of a model that lie at a bound of the search, each with what that means: the data asked for more, so
+ * they do not say where it is.
+ */
+export function boundsReached({ burst, share, dwellMs }: Mmpp, durationSec: number): string[] {
+  const isAt = (value: number, bound: number) => Math.abs(value / bound - 1) <= AT_BOUND;
+  const [leastShare = 0] = SHARES;
+  const mostShare = SHARES.at(-1) ?? 1;
+  const longestMs = longestDwellMs(durationSec, share);
+  return [
+    isAt(burst, 1) && "burst lies at 1, its least: bursts are no busier than the time between them",
+    isAt(burst, MOST_BURST) &&
+      `burst lies at ${MOST_BURST}, the most that is tried: hardly anything comes outside of bursts`,
+    isAt(share, leastShare) &&
+      `share lies at ${leastShare}, the least that is tried: bursts may be rarer, and stronger, than the trace can tell`,
+    isAt(share, mostShare) &&
+      `share lies at ${digits(mostShare)}, the most that is tried: the busy time may be the rule and the quiet time the exception`,
+    isAt(dwellMs, LEAST_DWELL_MS) &&
+      `dwell lies at ${LEAST_DWELL_MS} ms, the shortest that is tried: arrivals come in clumps shorter than any window`,
+    isAt(dwellMs, longestMs) &&
+      (longestMs < MOST_DWELL_MS
+        ? `dwell lies at ${formatDurationMs(Math.round(longestMs))}, of which the trace holds ${LEAST_BURSTS} bursts: it is too short to tell how long they last`
+        : `dwell lies at ${formatDurationMs(longestMs)}, the longest that a scenario may have`),
+  ].filter((reached) => reached !== false);
 }
 
 function bestOfShare(ratePerSec: number, share: number, longestMs: number, curve: readonly IdcPoint[]): Mmpp {
@@ -44,7 +76,7 @@ function bestOfShare(ratePerSec: number, share: number, longestMs: number, curve
     kind: "mmpp",
     ratePerSec,
     burst: digits(burst),
-    share: digits(share),
+    share,
     dwellMs: digits(dwellMs),
   });
   const errorOf = (candidate: Mmpp) => idcError(curve, mmpp.theory(candidate).idc ?? (() => 1));

@@ -36,6 +36,12 @@ export interface TraceFormat {
 /** Longest request that is believed, in tokens: twice the longest context of any model of 2026. */
 const LONGEST = 4_194_304;
 
+/** A length of JSON: a number, or a whole number written as text; NaN for all else, such as `null`, which is no 0. */
+export function lengthOf(value: unknown): number {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : Number.NaN;
+}
+
 /** The problem of a length in `text[from, to)`; nothing where it has none. */
 export function lengthProblem(
   name: string,

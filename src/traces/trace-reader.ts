@@ -1,5 +1,8 @@
 import { type PlimsollError, usageError } from "../core/errors.ts";
+import { formatCount } from "../core/format.ts";
 import { createRng, type Rng } from "../core/rng.ts";
+import { formatDurationMs } from "../core/units.ts";
+import { ClumpWatch } from "./clump-watch.ts";
 import { TRACE_FORMAT_NAMES, TRACE_FORMATS } from "./formats/index.ts";
 import { QuantumSpreader } from "./quantum-spreader.ts";
 import { RowSorter } from "./row-sorter.ts";
@@ -13,6 +16,8 @@ export interface TraceReadOptions {
   readonly sort?: boolean | undefined;
   /** Seed of the draws for what a format leaves to chance. */
   readonly seed?: number | undefined;
+  /** Quantum over which arrivals are spread, ms, 0 for none; without it, that of the format. */
+  readonly spreadMs?: number | undefined;
 }
 
 /** The report of a reading: everything but the arrivals. */
@@ -22,6 +27,11 @@ export interface TraceReading {
   /** Changes and omissions on the way, each with its count. */
   readonly repairs: readonly { readonly what: string; readonly count: number }[];
   readonly notes: readonly string[];
+}
+
+/** All that was changed, left out, assumed or noticed in a reading, each as a sentence. */
+export function readingSentences({ repairs, notes }: Pick<TraceReading, "repairs" | "notes">): string[] {
+  return [...repairs.map(({ what, count }) => `${formatCount(count)} × ${what}`), ...notes];
 }
 
 /**
@@ -39,6 +49,7 @@ export class TraceReader {
   #parser: LineParser | undefined;
   #sorter: RowSorter | undefined;
   #spreader: QuantumSpreader | undefined;
+  readonly #clumps = new ClumpWatch();
   #header: { readonly text: string; readonly line: number } | undefined;
   #line = 0;
   #blank = 0;
@@ -90,12 +101,16 @@ export class TraceReader {
     if (this.#arrivals === 0) {
       throw usageError(`${this.#file} has no rows behind its header`, "name a trace file with rows");
     }
+    const spreadMs = this.#spreadMs;
+    // The quantum of a format is known from its publisher, and need not be found.
+    const isKnown = this.#options.spreadMs === undefined && this.#spreader !== undefined;
+    const clumped = isKnown ? undefined : this.#clumps.note(spreadMs);
     const repairs = [
       { what: "byte-order mark removed", count: this.#byteOrderMark },
       { what: "blank lines left out", count: this.#blank },
       { what: "rows were out of order and have been sorted", count: this.#sorter?.misplaced ?? 0 },
       {
-        what: "arrivals had times in whole seconds and were spread over their second by chance (de-quantised)",
+        what: `arrivals had times cut to multiples of ${formatDurationMs(spreadMs)}, and were spread over it by chance (de-quantised)`,
         count: this.#spreader?.spread ?? 0,
       },
     ];
@@ -103,8 +118,12 @@ export class TraceReader {
       format: format?.name ?? "",
       arrivals: this.#arrivals,
       repairs: repairs.filter(({ count }) => count > 0),
-      notes: this.#parser?.notes?.() ?? [],
+      notes: [...(this.#parser?.notes?.() ?? []), ...(clumped === undefined ? [] : [clumped])],
     };
+  }
+
+  get #spreadMs(): number {
+    return this.#options.spreadMs ?? this.#format?.quantumMs ?? 0;
   }
 
   #begin(second: string): void {
@@ -120,7 +139,7 @@ export class TraceReader {
     }
     this.#format = format;
     this.#parser = parser;
-    this.#connect(format);
+    this.#connect(format.order);
     const line = this.#line;
     if (parser.headless) {
       this.#line = header.line;
@@ -146,13 +165,16 @@ export class TraceReader {
   }
 
   /** Connects the steps that rows pass through, where needed: sorting, the check of their order, and spreading. */
-  #connect(format: TraceFormat): void {
+  #connect(order: TraceFormat["order"]): void {
     let next = this.#deliver;
-    if (format.quantumMs !== undefined) {
-      this.#spreader = new QuantumSpreader(format.quantumMs, this.#chance, next);
+    if (this.#spreadMs > 0) {
+      this.#spreader = new QuantumSpreader(this.#spreadMs, this.#chance, next);
       next = this.#spreader.add;
     }
-    const behind = next;
+    const behind: RowSink = (atMs, inputLength, outputLength) => {
+      this.#clumps.add(atMs);
+      next(atMs, inputLength, outputLength);
+    };
     this.#accept = (atMs, inputLength, outputLength) => {
       if (atMs < this.#lastMs) {
         const backMs = Number((this.#lastMs - atMs).toPrecision(6));
@@ -165,7 +187,7 @@ export class TraceReader {
       this.#lastMs = atMs;
       behind(atMs, inputLength, outputLength);
     };
-    if (format.order === "rising" && this.#options.sort !== true) return;
+    if (order === "rising" && this.#options.sort !== true) return;
     const sorter = new RowSorter();
     this.#sorter = sorter;
     this.#accept = (atMs, inputLength, outputLength) => {

@@ -200,16 +200,22 @@ describe("time above twice the mean, and the apparent Hurst exponent", () => {
     expect(burstOf(times.slice(0, 60)).timeAboveTwiceMean).toBeNull();
   });
 
-  it("Poisson traffic has no memory: H near 0.5", () => {
-    const next = startArrivals({ kind: "poisson", ratePerSec: 30 }, createRng(2, "arrivals"), CONTEXT);
-    const burst = burstOf(Array.from({ length: 60_000 }, next));
+  it("bursts that are short against the windows leave no memory: H near 0.5", () => {
+    const clumps = { kind: "gamma", ratePerSec: 30, cv: 3 } as const;
+    const burst = burstOf(
+      Array.from({ length: 90_000 }, startArrivals(clumps, createRng(2, "arrivals"), CONTEXT)),
+    );
     expect(burst.apparentHurst).toBeGreaterThan(0.4);
     expect(burst.apparentHurst).toBeLessThan(0.6);
     expect(burst.apparentHurstAbsent).toBeNull();
   });
 
   it("a daily rhythm raises it, hence apparent; less than two decades of windows give a reason instead", () => {
-    const wave = Array.from({ length: 30_000 }, (_, i) => 100 * i + 30_000 * Math.sin(i / 2000));
+    const rhythm = { kind: "sine", ratePerSec: 30, amplitude: 0.8, periodMs: 1_200_000, cv: 1 } as const;
+    const context = { horizonMs: 3e6, traces: {} };
+    const next = startArrivals(rhythm, createRng(2, "arrivals"), context);
+    const wave: number[] = [];
+    for (let atMs = next(); atMs < context.horizonMs; atMs = next()) wave.push(atMs);
     expect(burstOf(wave).apparentHurst).toBeGreaterThan(0.7);
     const short = burstOf(wave.slice(0, 300));
     expect(short.apparentHurst).toBeNull();

@@ -15,11 +15,20 @@ it("is the least whole number of values that a percentile asks for, whatever flo
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 1_000_000 }),
-      fc.integer({ min: 1, max: 2 ** 31 }),
+      fc.integer({ min: 1, max: 500_000_000 }),
       (millionths, n) => {
         expect(rankOf(millionths / 10_000, n)).toBe(exactRank(millionths, n));
       },
     ),
+  );
+});
+
+it("is the rank that a percentage was made of, whatever the rank", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.nat(1_000_000), (rank, more) => {
+      const n = rank + more;
+      expect(rankOf((100 * rank) / n, n)).toBe(rank);
+    }),
   );
 });
 

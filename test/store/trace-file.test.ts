@@ -17,14 +17,14 @@ function fileOf(text: string): string {
 }
 
 it("gives offsets from the first arrival in memory that threads share", async () => {
-  const offsets = await readTraceOffsets(fileOf("offset_ms\n5\n7.5\n7.5\n"));
+  const { offsets } = await readTraceOffsets(fileOf("offset_ms\n5\n7.5\n7.5\n"));
   expect(offsets.buffer).toBeInstanceOf(SharedArrayBuffer);
   expect([...offsets]).toEqual([0, 2.5, 2.5]);
 });
 
 it("reads rows that lie across chunks, and every one of 200 000", async () => {
   const path = fileOf(`offset_ms\n${Array.from({ length: 200_000 }, (_, i) => i / 8).join("\n")}`);
-  const offsets = await readTraceOffsets(path);
+  const { offsets } = await readTraceOffsets(path);
   expect(offsets.length).toBe(200_000);
   expect(offsets.every((offset, i) => offset === i / 8)).toBe(true);
 });

@@ -159,7 +159,33 @@ const BAD = [
   { what: "a negative time", text: "offset_ms\n-1\n", says: "t.csv:2: " },
   { what: "ISO and numbers mixed", text: "time\n2024-01-01 00:00:00\n17\n", says: "t.csv:3: " },
   { what: "broken JSON", text: '{"offset_ms": 5}\n{"offset_ms": \n', says: "t.csv:2: " },
-  { what: "a time that is text", text: '{"offset_ms": 5}\n{"offset_ms": "6"}\n', says: "t.csv:2: " },
+  { what: "a time that is a word", text: '{"offset_ms": 5}\n{"offset_ms": "soon"}\n', says: "t.csv:2: " },
+  { what: "a time that is null", text: '{"offset_ms": 5}\n{"offset_ms": null}\n', says: "t.csv:2: " },
+  {
+    what: "a length that is null",
+    text: '{"offset_ms": 5, "input_length": null}\n',
+    says: 'input_length is "null"',
+  },
+  {
+    what: "a comma that may stand for a point or for thousands",
+    text: "time_ms;input_tokens\n0,5;1\n",
+    says: 't.csv:2: time is "0,5": its comma may stand for a point or for thousands: write times with a point',
+  },
+  {
+    what: "a quote that is not closed",
+    text: 'time_ms,user\n0,"a\nb",1\n',
+    says: "t.csv:2: a quote is not closed",
+  },
+  {
+    what: "text beside quotes",
+    text: 'time_ms,user\n0,"a"b\n',
+    says: "t.csv:2: there is text beside the quotes",
+  },
+  {
+    what: "several columns without names",
+    text: "0,5,7\n1,5,7\n",
+    says: 't.csv:1: "0 | 5 | 7" is a row of several columns without names',
+  },
   { what: "a duration below 0", text: "app,func,end_timestamp,duration\na,f,10,-1\n", says: "duration" },
   { what: "an unknown pattern", text: "0,1,1,Gamma,1,1\n600,1,1,Pareto,1,1\n", says: "t.csv:2: pattern" },
   { what: "an infinite rate", text: "0,1e999,1,Gamma,1,1\n", says: "t.csv:1: rate" },
@@ -228,6 +254,71 @@ describe("the unit of times whose column does not name one", () => {
   it("takes no column for a time because of what every object has", () => {
     expect(() => readText("constructor,toString\n1,2\n")).toThrow(/begins no trace/);
     expect(() => readText('{"constructor": 1}\n')).toThrow(/no object with a time/);
+  });
+});
+
+describe("what spreadsheets and logs write is read", () => {
+  it.each([
+    ["quoted names and values", '"offset_ms","input_length","output_length"\n"0","10","20"\n"5","30","40"\n'],
+    ["semicolons", "offset_ms;input_length;output_length\n0;10;20\n5;30;40\n"],
+    ["tabs", "offset_ms\tinput_length\toutput_length\n0\t10\t20\n5\t30\t40\n"],
+    [
+      "quotes and semicolons",
+      '"offset_ms"; "input_length" ;"output_length"\r\n"0"; "10" ;"20"\r\n5;30;40\r\n',
+    ],
+    [
+      "separators and quotes within quotes",
+      'user,offset_ms,input_length,output_length,"what, or ""why"""\n"a, b",0,10,20,"x ""y"", z"\nc,5,30,40,\n',
+    ],
+    [
+      "times and lengths as text in JSON",
+      '{"offset_ms": "0", "input_length": "10", "output_length": 20}\n{"offset_ms": " 5.0", "input_length": 30, "output_length": "40"}\n',
+    ],
+  ])("%s", (_, text) => {
+    expect(readText(text).rows).toEqual([
+      [0, 10, 20],
+      [5, 30, 40],
+    ]);
+  });
+
+  it.each([
+    ["azure-llm-2023", '"TIMESTAMP";"ContextTokens";"GeneratedTokens"\n"2023-11-16 18:17:03.5";"7";"8"\n'],
+    ["azure-llm-2024", "TIMESTAMP\tContextTokens\tGeneratedTokens\n2024-05-12 00:00:00+00:00\t7\t8\n"],
+    ["burstgpt", '"Timestamp";"Model";"Request tokens";"Response tokens"\n"5";"GPT-4";"7";"8"\n'],
+    ["azure-functions-2021", '"app";"func";"end_timestamp";"duration"\n"a";"f";"10.5";"0.25"\n'],
+    ["servegen", '"0";"20";"1.4";"Gamma";"0.6";"0.1"\n600;20;1.4;Gamma;0.6;0.1\n'],
+    ["mooncake", '{"timestamp": "27482", "input_length": 7, "output_length": 8}\n'],
+  ])("in the form of %s too", (format, text) => {
+    expect(readText(text).reading.format).toBe(format);
+  });
+
+  it("ISO times with a comma before the fraction, as Python's logs have them, where it separates no column", () => {
+    for (const text of [
+      "time;n\n2024-01-01 00:00:00,250;1\n2024-01-01 00:00:01,000;1\n",
+      '"2024-01-01 00:00:00,250"\n"2024-01-01 00:00:01,000"\n',
+      '{"ts": "2024-01-01 00:00:00,250"}\n{"ts": "2024-01-01 00:00:01,000"}\n',
+    ])
+      expect(readText(text).rows.map(([atMs]) => atMs)).toEqual([0, 750]);
+    // This may be half a second, or a column without a name.
+    expect(() => readText("2024-01-01 00:00:00,5\n")).toThrow(/several columns without names/);
+  });
+
+  it("times as text of JSON to the last digit, beyond what a number of JSON holds", () => {
+    const { rows } = readText(
+      '{"timestamp_ns": "1700000000000000019"}\n{"timestamp_ns": "1700000000000000021"}\n',
+    );
+    expect(rows.map(([atMs]) => Math.round(atMs * 1e6))).toEqual([0, 2]);
+  });
+
+  it("ISO times in the form of Mooncake, with its lengths", () => {
+    const { rows, reading } = readText(
+      '{"timestamp": "2024-01-01T00:00:00Z", "input_length": 7}\n{"timestamp": "2024-01-01T00:00:02Z", "input_length": 9}\n',
+    );
+    expect(reading.format).toBe("jsonl");
+    expect(rows).toEqual([
+      [0, 7, NONE],
+      [2000, 9, NONE],
+    ]);
   });
 });
 

@@ -22,12 +22,6 @@ it("keys IDC and peak to mean by window in seconds, null below 30 windows", () =
   expect(inspection.outputLength).toBeNull();
 });
 
-it("warns of arrivals that share few times, as Mooncake's do", () => {
-  const clumps = Array.from({ length: 1000 }, (_, i) => 3000 * Math.floor(i / 10));
-  expect(inspect(clumps).notes).toEqual([expect.stringContaining("1000 arrivals share 100 different times")]);
-  expect(inspect([0, 1, 2, 2]).notes).toEqual([]);
-});
-
 it("shows every figure, at most 100 columns wide, and why one is missing", () => {
   const text = renderInspection(inspect(generate({ kind: "poisson", ratePerSec: 20 }, 60, 1)));
   for (const part of [

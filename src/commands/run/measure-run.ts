@@ -40,6 +40,8 @@ export interface RunEvents {
     schedule: ScheduleDigest;
     /** The folder that the results of an earlier run were moved to; null where there were none. */
     setAside: string | null;
+    /** What there is to say of how recorded arrivals were read. */
+    trafficNotes: readonly string[];
   }): void;
   /** Called once for each second that has passed. */
   onWindow?(window: RunWindow): void;
@@ -74,9 +76,8 @@ async function measureAs(
   const wanted = resolveScenario(named, options, isAsked);
   const objectives = resolveObjectives(wanted, options);
   refuseUnseenObjectives(objectives, options);
-  const arrivals = arrivalsOf(wanted.load);
-  const traces = arrivals === null ? {} : await loadTraces(arrivals, host.cwd);
-  const plan = planOf(wanted, traces, options);
+  const traces = await loadTraces(arrivalsOf(wanted.load), host.cwd, options.seed);
+  const plan = planOf(wanted, traces.offsets, options);
   const itemsGiveWay = !isAsked && given.batch === undefined;
   const requests = () => requestsOf(wanted, plan);
   const repeated = found === null ? given : { ...given, target: options.target };
@@ -94,6 +95,7 @@ async function measureAs(
       scenario,
       objectives,
       plan: { ...plan, payloads: target.prepared.requests.length },
+      trafficNotes: traces.notes,
       target,
       folder,
       host,
@@ -144,7 +146,8 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
   const schedule = await digestUntil(plan, host.interrupted);
   if (schedule === null) throw interruptedWhile("the schedule was made");
   const setAside = folder.setEarlierAside();
-  events.onReady?.({ scenario, target: knownSecrets.hideIn(target.facts), schedule, setAside });
+  const ready = { scenario, target: knownSecrets.hideIn(target.facts), schedule, setAside };
+  events.onReady?.({ ...ready, trafficNotes: run.trafficNotes });
 
   const observation = await observe(run, schedule, driver.workers, folder, events);
   const { recorder } = observation;

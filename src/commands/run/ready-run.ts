@@ -14,6 +14,8 @@ export interface ReadyRun {
   readonly scenario: Scenario;
   readonly objectives: readonly Objective[];
   readonly plan: SchedulePlan;
+  /** What there is to say of how recorded arrivals were read. */
+  readonly trafficNotes: readonly string[];
   readonly target: OpenTarget;
   /** The folder for its results, which is taken already. */
   readonly folder: RunFolder;

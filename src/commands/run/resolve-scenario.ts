@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { ARRIVALS, type Arrivals, arrivalsSchema } from "../../arrivals/index.ts";
+import { ARRIVALS, type Arrivals, arrivalsSchema, tracesIn } from "../../arrivals/index.ts";
 import { parseArrivalSpec } from "../../arrivals/spec.ts";
 import type { RunOptions } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
@@ -79,12 +79,13 @@ function resolveLoad(load: Scenario["load"], options: RunOptions): Scenario["loa
         "--driver would do nothing: it chooses what sends in a closed loop",
         "add --concurrency",
       );
-    return { ...load, arrivals: resolveArrivals(load.arrivals, options) };
+    return { ...load, arrivals: spreadTraces(resolveArrivals(load.arrivals, options), options.spreadMs) };
   }
-  const idle = (["arrivals", "rate"] as const).filter((option) => options[option] !== undefined);
+  const { arrivals, rate, spreadMs: spread } = options;
+  const idle = Object.entries({ arrivals, rate, spread }).filter(([, value]) => value !== undefined);
   if (idle.length > 0) {
     throw usageError(
-      `${idle.map((option) => `--${option}`).join(" and ")} would do nothing in a closed loop, whose rate the server decides`,
+      `${idle.map(([option]) => `--${option}`).join(" and ")} would do nothing in a closed loop, whose rate the server decides`,
       "leave out either that or --concurrency",
     );
   }
@@ -109,6 +110,20 @@ function resolveArrivals(arrivals: Arrivals, options: RunOptions): Arrivals {
   throw usageError(
     `the arrival process is not possible: ${problems.join("; ")}`,
     "correct --arrivals or --rate",
+  );
+}
+
+/** The arrivals, with the recorded ones among them spread over a quantum. @throws usage error where none is recorded */
+function spreadTraces(arrivals: Arrivals, spreadMs: number | undefined): Arrivals {
+  if (spreadMs === undefined) return arrivals;
+  const spread = (part: Arrivals): Arrivals => {
+    if (part.kind === "sum") return { ...part, parts: part.parts.map(spread) };
+    return part.kind === "trace" ? { ...part, spreadMs } : part;
+  };
+  if (tracesIn(arrivals).length > 0) return spread(arrivals);
+  throw usageError(
+    "--spread would do nothing: it spreads recorded arrivals, and these are drawn",
+    "leave it out, or replay a trace with --arrivals trace:FILE",
   );
 }
 

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { traceFiles } from "../../arrivals/index.ts";
+import { tracesIn } from "../../arrivals/index.ts";
 import type { Host } from "../../core/host.ts";
 import { arrivalsOf, type Scenario } from "../../scenario/scenario.ts";
 import { scenarioFile } from "../../store/scenario-library.ts";
@@ -44,7 +44,7 @@ function tracesOf({ load, payload }: Scenario): string[] {
   const arrivals = arrivalsOf(load);
   const lengths = payload?.lengths;
   return [
-    ...(arrivals === null ? [] : traceFiles(arrivals)),
+    ...(arrivals === null ? [] : tracesIn(arrivals).map(({ file }) => file)),
     ...(lengths?.kind === "trace" ? [lengths.file] : []),
   ];
 }

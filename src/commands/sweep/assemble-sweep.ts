@@ -26,6 +26,8 @@ export interface SweepFacts {
   readonly measures: readonly Measure[];
   /** The histogram of the response times of each run, by the name of its measurement. */
   readonly responses: ReadonlyMap<string, string>;
+  /** What there is to say of how recorded arrivals were read. */
+  readonly trafficNotes: Iterable<string>;
   /** The reason for which the strategy stopped; null when the sweep was interrupted. */
   readonly stopReason: string | null;
   readonly host: Host;
@@ -41,6 +43,7 @@ export function assembleSweep({
   accuracies,
   measures,
   responses,
+  trafficNotes,
   stopReason,
   host,
 }: SweepFacts): SweepResult {
@@ -79,6 +82,7 @@ export function assembleSweep({
       values: [...values],
     })),
     fixed: settled.fixed as Record<string, string>,
+    trafficNotes: [...trafficNotes],
     goal: plan.goal,
     price: priceOf(options.price),
     search: {

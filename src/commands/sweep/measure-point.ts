@@ -22,6 +22,8 @@ export interface PointContext {
   readonly begun: BegunSeries;
   readonly host: Host;
   readonly setup: ServerSetup;
+  /** What there is to say of how recorded arrivals were read, of all runs so far. */
+  readonly trafficNotes: Set<string>;
 }
 
 /** The outcome of a measurement at a point. */
@@ -53,6 +55,7 @@ export async function measurePoint(
     );
     const last = attempts?.at(-1);
     if (attempts === null || last === undefined) return null;
+    for (const note of last.load.notes) context.trafficNotes.add(note);
     return {
       measure: measureOf(id, planned, attempts.length, last, objectives),
       target: last.target,

@@ -22,6 +22,7 @@ import {
   latencyFigure,
 } from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
+import { busyWords, hurstWords } from "../burst-words.ts";
 import { indented, named, type Paint, painter, TEXT_COLUMNS } from "../terminal.ts";
 import { absentReasons } from "./absent-reasons.ts";
 import { cacheSentence } from "./cache-sentence.ts";
@@ -291,8 +292,8 @@ function trafficLines(result: RunResult): string[] {
         (shown.length === 0 ? "" : `, IDC at ${idc(metrics.windows)}`) +
         (metrics.timeAboveTwiceMean === null
           ? ""
-          : `, ${formatShare(metrics.timeAboveTwiceMean, 1)} of the seconds above twice the mean`) +
-        (metrics.apparentHurst === null ? "" : `, apparent Hurst ${formatNumber(metrics.apparentHurst, 2)}`),
+          : `, ${busyWords(metrics)} of the seconds above twice the mean`) +
+        (metrics.apparentHurst === null ? "" : `, apparent Hurst ${hurstWords(metrics)}`),
     );
   const note = result.load.kind === "sessions" ? named("", SESSIONS_NOTE) : [];
   return [
@@ -300,6 +301,7 @@ function trafficLines(result: RunResult): string[] {
     ...line("  planned", planned),
     ...line("  sent", sent),
     ...note,
+    ...result.load.notes.flatMap((text) => named("  note", text)),
   ];
 }
 

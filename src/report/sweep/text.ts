@@ -57,6 +57,7 @@ function answerLines(result: SweepResult, paint: Paint): string[] {
       ? named("note", `closed loop. ${CLOSED_LOOP_NOTE}`).map(paint.note)
       : []),
     ...(fidelity === null ? [] : named("note", fidelity).map(paint.note)),
+    ...result.trafficNotes.flatMap((note) => named("note", note)).map(paint.note),
   ];
 }
 

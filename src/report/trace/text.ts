@@ -5,9 +5,9 @@ import {
   formatCount,
   formatNumber,
   formatRate,
-  formatShare,
   formatSpan,
   plural,
+  printable,
 } from "../../core/format.ts";
 import type { BurstMetrics } from "../../result/burst.ts";
 import type { Match, TraceFit } from "../../traces/fit.ts";
@@ -15,7 +15,16 @@ import type { TraceInspection } from "../../traces/inspection.ts";
 import type { LengthSummary } from "../../traces/length-counts.ts";
 import { sparkline } from "../../traces/rate-timeline.ts";
 import type { TraceReading } from "../../traces/trace-reader.ts";
+import { busyWords, hurstWords } from "../burst-words.ts";
+import { repeatCommand } from "../page/repeat-command.ts";
 import { indented, named, TEXT_COLUMNS } from "../terminal.ts";
+
+/** A fit as it is shown. */
+interface FittedTrace {
+  readonly fit: TraceFit;
+  /** The command lines, each as its words, that replay the trace itself. */
+  readonly replay: readonly (readonly string[])[];
+}
 
 /** The repairs and notes of a trace as lines: all that was changed, left out or assumed when it was read. */
 export function renderReading(reading: Pick<TraceReading, "repairs" | "notes">): string {
@@ -30,7 +39,7 @@ export function renderInspection(inspection: TraceInspection): string {
   const windows = Object.keys(inspection.windows).sort((a, b) => Number(a) - Number(b));
   const cells = (values: readonly string[]) => values.map((value) => value.padStart(10)).join("");
   const row = (name: string, value: (sec: string) => string) => indented(name) + cells(windows.map(value));
-  const { timeAboveTwiceMean, apparentHurst, rate } = inspection;
+  const { apparentHurst, rate } = inspection;
   const lines = [
     `${inspection.file} (${inspection.format})`,
     "",
@@ -49,15 +58,15 @@ export function renderInspection(inspection: TraceInspection): string {
     ...(Object.values(inspection.idc).includes(null) ? named("", `${ABSENT}: fewer than 30 windows`) : []),
     ...named(
       "busy",
-      timeAboveTwiceMean === null
+      inspection.timeAboveTwiceMean === null
         ? `${ABSENT}: fewer than 30 windows of 1 s`
-        : `${formatShare(timeAboveTwiceMean, 1)} of the time above twice the mean rate (1 s windows)`,
+        : `${busyWords(inspection)} of the time above twice the mean rate (1 s windows)`,
     ),
     ...named(
       "memory",
       apparentHurst === null
         ? `apparent Hurst exponent ${ABSENT}: ${inspection.apparentHurstAbsent}`
-        : `apparent Hurst exponent ${formatNumber(apparentHurst, 2)} (0.5 = none; a trend raises it too)`,
+        : `apparent Hurst exponent ${hurstWords(inspection)}, of what exceeds Poisson (0.5 = none; a trend raises it too)`,
     ),
     ...lengthLines("input", inspection.inputLength),
     ...lengthLines("output", inspection.outputLength),
@@ -78,11 +87,12 @@ function lengthLines(name: string, lengths: LengthSummary | null): string[] {
 }
 
 /** The text of `plimsoll trace fit`, besides the scenario. */
-export function renderFit(fit: TraceFit): string {
+export function renderFit({ fit, replay }: FittedTrace): string {
   const width = largest(fit.matches.map(({ metric }) => metric.length));
   const spread = ({ low, high }: Match) =>
     low === null ? ABSENT : `${formatNumber(low)} … ${formatNumber(high)}`;
   return [
+    ...verdictLines(fit, replay),
     ...named("model", fit.arrivals.kind),
     ...fit.candidates.flatMap(({ arrivals, idcError, waitError }) =>
       named(
@@ -104,6 +114,18 @@ export function renderFit(fit: TraceFit): string {
       `model: median of simulations of ${formatSpan(fit.simulatedSec * 1000)}; ${ABSENT} where those hold fewer than 30 windows`,
     ),
   ].join("\n");
+}
+
+/** The lines that say a fit is none, why, and what to do; nothing of a good fit. */
+function verdictLines({ problems }: TraceFit, replay: FittedTrace["replay"]): string[] {
+  if (problems.length === 0) return [];
+  return [
+    "NO GOOD FIT",
+    ...problems.flatMap((problem) => named("because", problem)),
+    ...named("  cure", "replay the trace instead:"),
+    ...replay.map((command) => `${indented("")}${printable(repeatCommand({ command }))}`),
+    "",
+  ];
 }
 
 /** The words for a logarithmic error: 0.1 is a factor of e^0.1. */

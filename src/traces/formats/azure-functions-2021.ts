@@ -1,8 +1,10 @@
-import { CsvFields, columnNames } from "../csv-fields.ts";
+import { CsvFields, csvHeader } from "../csv-fields.ts";
 import { DecimalTimes } from "../decimal.ts";
 import { shorten, type TraceFormat } from "../trace-format.ts";
 
 const COLUMNS = "app,func,end_timestamp,duration";
+
+const headerOf = (first: string) => csvHeader(first, (names) => names.join() === COLUMNS);
 
 /**
  * One invocation per line, by its end: it arrived at end − duration. The rows are sorted by end, so arrivals are not.
@@ -11,15 +13,17 @@ export const azureFunctions2021: TraceFormat = {
   name: "azure-functions-2021",
   title: "Azure Functions invocations 2021 (two weeks)",
   order: "any",
-  detect: (first) => columnNames(first).join() === COLUMNS,
+  detect: (first) => headerOf(first) !== undefined,
   parseHeader(first) {
-    if (columnNames(first).join() !== COLUMNS) return `the header is "${shorten(first)}", not ${COLUMNS}`;
-    const fields = new CsvFields();
+    const header = headerOf(first);
+    if (header === undefined) return `the header is "${shorten(first)}", not ${COLUMNS}`;
+    const fields = new CsvFields(header.separator);
     const ends = new DecimalTimes(1000);
     return {
       headless: false,
       parseLine(line, emit) {
-        fields.split(line);
+        const broken = fields.split(line);
+        if (broken !== undefined) return broken;
         if (fields.count !== 4) return `has ${fields.count} columns, not 4`;
         const endMs = ends.read(line, fields.start(2), fields.end(2));
         if (Number.isNaN(endMs)) return `end_timestamp is "${shorten(fields.text(line, 2))}", not seconds`;

@@ -1,4 +1,4 @@
-import { azureLlmParser, isAzureLlmHeader } from "../azure-llm-rows.ts";
+import { azureLlmParser, isAzureLlm } from "../azure-llm-rows.ts";
 import type { TraceFormat } from "../trace-format.ts";
 
 /**
@@ -9,6 +9,6 @@ export const azureLlm2024: TraceFormat = {
   name: "azure-llm-2024",
   title: "Azure LLM inference 2024, one week (DynamoLLM)",
   order: "rising",
-  detect: (first, second) => isAzureLlmHeader(first) && /[+Z]/.test(second.split(",")[0] ?? ""),
+  detect: (first, second) => isAzureLlm(first, second, true),
   parseHeader: (first) => azureLlmParser(first, { zone: "required", fraction: "optional" }),
 };

@@ -1,6 +1,11 @@
-import { CsvFields, columnNames } from "../csv-fields.ts";
+import { CsvFields, csvHeader } from "../csv-fields.ts";
 import { DecimalTimes, wholeNumber } from "../decimal.ts";
 import { lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
+
+const COLUMNS = ["timestamp", "request tokens", "response tokens"] as const;
+
+const headerOf = (first: string) =>
+  csvHeader(first, (names) => COLUMNS.every((name) => names.includes(name)));
 
 /**
  * BurstGPT traces, `5,ChatGPT,472,18,490,Conversation log`, times in whole seconds; later files have two more columns.
@@ -10,29 +15,21 @@ export const burstGpt: TraceFormat = {
   title: "BurstGPT v1.2 (ChatGPT and GPT-4, 121 and 110 days)",
   order: "rising",
   quantumMs: 1000,
-  detect(first) {
-    const names = columnNames(first);
-    return ["timestamp", "request tokens", "response tokens"].every((name) => names.includes(name));
-  },
+  detect: (first) => headerOf(first) !== undefined,
   parseHeader(first) {
-    const names = columnNames(first);
-    const [time, input, output] = ["timestamp", "request tokens", "response tokens"].map((n) =>
-      names.indexOf(n),
-    );
-    if (
-      time === undefined ||
-      input === undefined ||
-      output === undefined ||
-      Math.min(time, input, output) < 0
-    )
+    const header = headerOf(first);
+    if (header === undefined)
       return `the header is "${shorten(first)}"; Timestamp, Request tokens and Response tokens are needed`;
-    const fields = new CsvFields();
+    const { names, separator } = header;
+    const [time = 0, input = 0, output = 0] = COLUMNS.map((name) => names.indexOf(name));
+    const fields = new CsvFields(separator);
     const times = new DecimalTimes(1000);
     let failures = 0;
     return {
       headless: false,
       parseLine(line, emit) {
-        fields.split(line);
+        const broken = fields.split(line);
+        if (broken !== undefined) return broken;
         if (fields.count !== names.length) return `has ${fields.count} columns, the header ${names.length}`;
         const atMs = times.read(line, fields.start(time), fields.end(time));
         if (Number.isNaN(atMs)) return `Timestamp is "${shorten(fields.text(line, time))}", not seconds`;

@@ -1,7 +1,7 @@
-import { DecimalTimes } from "../decimal.ts";
+import { DecimalTimes, isNumeric } from "../decimal.ts";
 import { parseObject } from "../json-line.ts";
 import { unitBySize } from "../plain-columns.ts";
-import { lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
+import { lengthOf, lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
 
 /** Milliseconds per unit of the times in Mooncake's own traces. */
 const UNIT_MS = 1;
@@ -15,7 +15,10 @@ export const mooncake: TraceFormat = {
   name: "mooncake",
   title: "Mooncake FAST'25 (Kimi: conversation, tool and agent, synthetic)",
   order: "rising",
-  detect: (first) => /^\s*\{/.test(first) && /"timestamp"/.test(first) && /"input_length"/.test(first),
+  detect(first) {
+    const { timestamp, input_length: input } = parseObject(first) ?? {};
+    return input !== undefined && isNumeric(timestamp);
+  },
   parseHeader(first) {
     const unit = unitBySize(Number(parseObject(first)?.timestamp)) ?? {
       unitMs: UNIT_MS,
@@ -27,11 +30,11 @@ export const mooncake: TraceFormat = {
       parseLine(line, emit) {
         const row = parseObject(line);
         if (row === undefined) return `"${shorten(line)}" is no JSON object`;
-        const atMs = typeof row.timestamp === "number" ? times.readNumber(row.timestamp) : Number.NaN;
+        const atMs = times.readValue(row.timestamp);
         if (Number.isNaN(atMs))
-          return `timestamp is ${shorten(String(row.timestamp))}, not a number from 0 on`;
-        const input = Number(row.input_length);
-        const output = row.output_length === undefined ? Number.NaN : Number(row.output_length);
+          return `timestamp is "${shorten(String(row.timestamp))}", not a number from 0 on`;
+        const input = lengthOf(row.input_length);
+        const output = lengthOf(row.output_length);
         const problem =
           lengthProblem("input_length", input, String(row.input_length)) ??
           (row.output_length === undefined

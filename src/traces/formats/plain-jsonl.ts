@@ -2,7 +2,7 @@ import { DecimalTimes } from "../decimal.ts";
 import { IsoTimes, looksIso } from "../iso-time.ts";
 import { parseObject } from "../json-line.ts";
 import { guessUnitMs, KNOWN_TIME_NAMES, plainColumns } from "../plain-columns.ts";
-import { lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
+import { lengthOf, lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
 
 /**
  * One object per line: `{"offset_ms": 12.5, "input_length": 4808, "output_length": 10}`; the lengths may be missing.
@@ -35,12 +35,11 @@ export const plainJsonl: TraceFormat = {
         if (row === undefined) return `"${shorten(line)}" is no JSON object`;
         const time = row[timeKey];
         const text = String(time);
-        const numeric = typeof time === "number" ? times.readNumber(time) : Number.NaN;
-        const atMs = iso === undefined ? numeric : iso.read(text, 0, text.length);
+        const atMs = iso === undefined ? times.readValue(time) : iso.read(text, 0, text.length);
         if (Number.isNaN(atMs))
           return `${timeKey} is "${shorten(text)}": ${iso === undefined ? "not a number from 0 on" : iso.problem}`;
-        const input = inputKey === undefined ? Number.NaN : Number(row[inputKey]);
-        const output = outputKey === undefined ? Number.NaN : Number(row[outputKey]);
+        const input = inputKey === undefined ? Number.NaN : lengthOf(row[inputKey]);
+        const output = outputKey === undefined ? Number.NaN : lengthOf(row[outputKey]);
         const problem =
           (inputKey && lengthProblem(inputKey, input, String(row[inputKey]))) ||
           (outputKey && lengthProblem(outputKey, output, String(row[outputKey])));

@@ -1,11 +1,10 @@
 import { logGamma } from "../../arrivals/log-gamma.ts";
 import { exponential, gammaSampler, type Rng } from "../../core/rng.ts";
-import { CsvFields } from "../csv-fields.ts";
+import { CsvFields, csvHeader, type Separator } from "../csv-fields.ts";
 import { type LineParser, type RowSink, shorten, type TraceFormat } from "../trace-format.ts";
 
 const DEFAULT_WINDOW_SEC = 600;
 const FASTEST_PER_SEC = 1_000_000;
-const HEAD = /^\d+(?:\.\d+)?,[^,]*,[^,]*,(?:Gamma|Weibull|),[^,]*,[^,]*$/;
 
 interface Window {
   readonly startSec: number;
@@ -23,26 +22,35 @@ export const serveGen: TraceFormat = {
   name: "servegen",
   title: "ServeGen (Alibaba, parameters of one client by window)",
   order: "rising",
-  detect: (first) => HEAD.test(fieldsOf(first).join(",")),
-  parseHeader: (_first, _second, chance) => new WindowParser(chance),
+  detect: (first) => separatorOf(first) !== undefined,
+  parseHeader: (first, _second, chance) => new WindowParser(chance, separatorOf(first)),
 };
+
+/** The sign between the fields of a first line that is a window. */
+function separatorOf(first: string): Separator | undefined {
+  const isWindow = ([start = "", , , family = "?", ...rest]: readonly string[]) =>
+    /^\d+(?:\.\d+)?$/.test(start) && /^(?:gamma|weibull|)$/.test(family) && rest.length === 2;
+  return csvHeader(first, isWindow)?.separator;
+}
 
 class WindowParser implements LineParser {
   readonly headless = true;
   readonly #chance: Rng;
-  readonly #fields = new CsvFields();
+  readonly #fields: CsvFields;
   #held: Window | undefined;
   #lengthSec = DEFAULT_WINDOW_SEC;
 
-  constructor(chance: Rng) {
+  constructor(chance: Rng, separator: Separator | undefined) {
     this.#chance = chance;
+    this.#fields = new CsvFields(separator);
   }
 
   /** Reads a window. It ends where the next one starts, so each is drawn one line later. */
   parseLine(line: string, emit: RowSink): string | undefined {
-    this.#fields.split(line);
+    const broken = this.#fields.split(line);
+    if (broken !== undefined) return broken;
     if (this.#fields.count !== 6) return `has ${this.#fields.count} columns, not 6`;
-    const window = parseWindow(fieldsOf(line));
+    const window = parseWindow(this.#fields.texts(line));
     if (typeof window === "string") return window;
     if (this.#held !== undefined) {
       const lengthSec = window.startSec - this.#held.startSec;
@@ -74,10 +82,6 @@ class WindowParser implements LineParser {
       offsetSec += gap() * meanSec;
     }
   }
-}
-
-function fieldsOf(line: string): string[] {
-  return line.split(",").map((field) => field.trim());
 }
 
 function parseWindow(fields: readonly string[]): Window | string {

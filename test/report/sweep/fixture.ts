@@ -156,6 +156,7 @@ export function sweepResult(given: Partial<SweepFixture> = {}): SweepResult {
       values: [...values],
     })),
     fixed: { maxBatch: "32", maxDelay: "1ms" },
+    trafficNotes: [],
     goal,
     price: EXAMPLE_PRICE,
     search: {

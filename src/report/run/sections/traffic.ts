@@ -1,14 +1,8 @@
 import { arrivalProcess } from "../../../arrivals/index.ts";
-import {
-  ABSENT,
-  formatCorrelation,
-  formatCount,
-  formatNumber,
-  formatRate,
-  formatShare,
-} from "../../../core/format.ts";
+import { ABSENT, formatCorrelation, formatCount, formatNumber, formatRate } from "../../../core/format.ts";
 import type { BurstMetrics } from "../../../result/burst.ts";
 import type { RunResult } from "../../../result/run-result.ts";
+import { busyWords, hurstWords } from "../../burst-words.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { SESSIONS_NOTE } from "../sessions-note.ts";
 
@@ -26,6 +20,7 @@ export function trafficSection(result: RunResult, charts: readonly Html[]): Html
   return html`<section id="traffic"><h2>Traffic</h2>
 <p><strong>${load.arrivals.kind}</strong>: ${arrivalProcess(load.arrivals).title}. Here: ${result.load.arrivals}.</p>
 ${result.load.kind === "sessions" && html`<p>${SESSIONS_NOTE}</p>`}
+${result.load.notes.length > 0 && html`<ul class="notices">${result.load.notes.map((note) => html`<li>${note}.</li>`)}</ul>`}
 ${charts}
 <div class="scroll"><table class="compact"><caption><span>Arrivals of the measured part</span></caption>
 <thead><tr><th scope="col"></th><th scope="col" class="num">planned</th><th scope="col" class="num">sent</th></tr></thead>
@@ -34,16 +29,12 @@ ${row("Arrivals", "", (m) => formatCount(m.arrivals))}
 ${row("Mean rate", "", (m) => formatRate(m.ratePerSec))}
 ${row("CV of the gaps", "1 = Poisson", (m) => formatNumber(m.interArrivalCv))}
 ${row("Lag-1 correlation", "0 = gaps know nothing of each other", (m) => formatCorrelation(m.lag1Autocorrelation))}
-${row("Time above twice the mean", "share of the 1 s windows", (m) => formatPart(m.timeAboveTwiceMean))}
-${row("Apparent Hurst exponent", "0.5 = no memory; a trend raises it too", (m) => formatNumber(m.apparentHurst, 2))}
+${row("Time above twice the mean", "share of the 1 s windows; what Poisson arrivals of this rate have", busyWords)}
+${row("Apparent Hurst exponent", "of what exceeds Poisson; 0.5 = no memory; a trend raises it too", hurstWords)}
 </tbody></table></div>
 ${hurstNote(planned, sent)}
 ${windowTable(planned, sent)}
 </section>`;
-}
-
-function formatPart(share: number | null): string {
-  return share === null ? ABSENT : formatShare(share, 1);
 }
 
 /** The note that says why a Hurst exponent is absent; empty where both are known. */

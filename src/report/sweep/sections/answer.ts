@@ -34,6 +34,7 @@ function notices(result: SweepResult): Html | false {
       html`<strong>Partial sweep.</strong> It was interrupted before it knew its answer; <code>--resume</code> goes on.`,
     axisWith(result, "load")?.name === "concurrency" &&
       html`<strong>Closed loop.</strong> ${CLOSED_LOOP_NOTE}`,
+    ...result.trafficNotes.map((note) => html`<strong>Recorded traffic.</strong> ${note}.`),
     fidelity !== null && html`<strong>Not labelled.</strong> ${prose(fidelity)}.`,
     price.isExample &&
       html`<strong>Example price.</strong> Nobody said what this machine costs; costs are at ${perHour} per hour. Give yours with <code>--price</code>.`,
