@@ -11,6 +11,9 @@ import { fittedScenario } from "../traces/fitted-scenario.ts";
 import { replayCommands } from "../traces/replay-commands.ts";
 import type { TraceReading } from "../traces/trace-reader.ts";
 
+/** Fewest window lengths whose counts a model can be fitted to. */
+const LEAST_LENGTHS = 3;
+
 /** The output of `plimsoll trace fit --json`. */
 export interface FittedTrace {
   /** The fitted scenario, as a scenario file holds it. */
@@ -35,11 +38,18 @@ export async function fitFile(options: TraceFitOptions, host: Host): Promise<Fit
     lastMs = atMs;
   });
   const burst = accumulator.finish();
-  const idcCurve = accumulator.idcCurve().filter(({ idc }) => idc > 0);
-  if (burst.ratePerSec === null || idcCurve.length < 3) {
+  const curve = accumulator.idcCurve();
+  const idcCurve = curve.filter(({ idc }) => idc > 0);
+  if (burst.ratePerSec === null || curve.length < LEAST_LENGTHS) {
     throw usageError(
       `${options.file} is too short to fit: ${formatCount(burst.arrivals)} arrivals in ${lastMs / 1000} s hold fewer than three window lengths 30 times`,
       "give a trace of at least 15 s in which arrivals vary",
+    );
+  }
+  if (idcCurve.length < LEAST_LENGTHS) {
+    throw usageError(
+      `${options.file} has no bursts to fit: at ${curve.length - idcCurve.length} of ${curve.length} window lengths every window holds as many arrivals`,
+      `use --arrivals constant --rate ${Number(burst.ratePerSec.toPrecision(5))}, or replay the trace`,
     );
   }
   const backlog = new BacklogCurve(burst.ratePerSec);

@@ -89,6 +89,16 @@ describe("a trace that no model fits", () => {
   });
 });
 
+test("a trace without bursts is not called too short: a constant rate is what it is", async () => {
+  const cwd = tempFolder();
+  const times = Array.from({ length: 2000 }, (_, i) => 50 * i);
+  writeFileSync(join(cwd, "metronome.csv"), `offset_ms\n${times.join("\n")}\n`);
+  const { exitCode, stderr } = await plimsoll(["trace", "fit", "metronome.csv"], cwd);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("metronome.csv has no bursts to fit: at ");
+  expect(stderr).toContain("--arrivals constant --rate 20");
+});
+
 describe("arrivals that a coarse clock clumped are said to be that wherever they are read", () => {
   test.each([
     ["inspect"],
