@@ -12,24 +12,27 @@ export class ByteBudget {
 
   /** The part of the budget that one request holds, at first nothing. */
   share(): ByteShare {
-    return new ByteShare(
-      (change) => this.#used + change <= this.limit,
-      (change) => {
-        this.#used += change;
-      },
-    );
+    return new ByteShare(this);
+  }
+
+  /** Tells whether there is room for so many more bytes. */
+  fits(bytes: number): boolean {
+    return this.#used + bytes <= this.limit;
+  }
+
+  /** Counts so many more bytes as used, or fewer. */
+  change(bytes: number): void {
+    this.#used += bytes;
   }
 }
 
 /** The part of a budget that one request holds. */
 export class ByteShare {
-  readonly #fits: (change: number) => boolean;
-  readonly #change: (change: number) => void;
+  readonly #budget: ByteBudget;
   #bytes = 0;
 
-  constructor(fits: (change: number) => boolean, change: (change: number) => void) {
-    this.#fits = fits;
-    this.#change = change;
+  constructor(budget: ByteBudget) {
+    this.#budget = budget;
   }
 
   /** Makes the share larger; false, and nothing changed, where the budget has no room. */
@@ -40,14 +43,14 @@ export class ByteShare {
   /** Sets the size of the share; false, and nothing changed, where the budget has no room for a larger one. */
   resize(bytes: number): boolean {
     const change = bytes - this.#bytes;
-    if (change > 0 && !this.#fits(change)) return false;
+    if (change > 0 && !this.#budget.fits(change)) return false;
     this.force(bytes);
     return true;
   }
 
   /** Sets the size of the share, also where the budget has no room. */
   force(bytes: number): void {
-    this.#change(bytes - this.#bytes);
+    this.#budget.change(bytes - this.#bytes);
     this.#bytes = bytes;
   }
 }

@@ -25,9 +25,9 @@ export interface CallerHeaders {
 export function refuseForeignCaller({ host, origin }: CallerHeaders, rules: CallerRules): void {
   const { listensOn, allowedHosts } = rules;
   const known = (name: string) => isLoopbackName(name) || allowedHosts.some((one) => nameOf(one) === name);
+  const isAnyName = () => allowedHosts.length === 0 && !isLoopbackName(nameOf(listensOn));
   const name = host === undefined ? undefined : nameOf(host);
-  const anyName = allowedHosts.length === 0 && !isLoopbackName(nameOf(listensOn));
-  if (name !== undefined && !anyName && !known(name)) {
+  if (name !== undefined && !known(name) && !isAnyName()) {
     throw new HttpError(
       421,
       `this server is not addressed as ${JSON.stringify(host)}: use localhost, or allow the name with --allowed-host`,
@@ -41,7 +41,7 @@ export function refuseForeignCaller({ host, origin }: CallerHeaders, rules: Call
 
 /** Tells whether a name or address, without a port, is one of this machine's loopback interface. */
 export function isLoopbackName(name: string): boolean {
-  return name === "localhost" || name === "::1" || (isIPv4(name) && name.startsWith("127."));
+  return name === "localhost" || name === "::1" || (name.startsWith("127.") && isIPv4(name));
 }
 
 /** The name of a `Host` header in lower case, without port, brackets and the dot of the root. */

@@ -7,6 +7,7 @@ import { Exchange } from "./exchange.ts";
 import { HttpError } from "./http-error.ts";
 import { noRoom } from "./request-body.ts";
 import { type Answer, errorAnswer, type InferenceService } from "./service.ts";
+import { Turns } from "./turns.ts";
 
 /** How long `close` waits for slow clients when nothing is left to compute, ms. */
 const LINGER_MS = 2000;
@@ -19,6 +20,7 @@ export class Listener {
   readonly #server: Server;
   readonly #service: InferenceService;
   readonly #budget: ByteBudget;
+  readonly #turns = new Turns();
   readonly #connections = new WeakMap<Socket, Connection>();
 
   constructor(service: InferenceService, budget: ByteBudget) {
@@ -34,9 +36,16 @@ export class Listener {
     // A client may say that it sends nothing more, and wait for its answer.
     Object.assign(this.#server, { httpAllowHalfOpen: true });
     this.#server.on("connection", (socket) => {
-      this.#connections.set(socket, new Connection(socket, (exchange) => void this.#serve(exchange)));
+      const connection = new Connection(socket, this.#turns, (exchange) => void this.#serve(exchange));
+      this.#connections.set(socket, connection);
     });
     this.#server.on("clientError", (error, socket) => this.#break(error, socket as Socket));
+    // Node would answer or end these by itself, beside the order and the limits of the connection.
+    this.#server.on("checkExpectation", (request, response) => this.#take(request, response));
+    this.#server.on("connect", (_, socket) => {
+      const error = new HttpError(405, "CONNECT: this server is no proxy", { connection: "close" });
+      this.#connections.get(socket as Socket)?.break(error);
+    });
   }
 
   listen(host: string, port: number): Promise<number> {
@@ -103,9 +112,13 @@ export class Listener {
 
   /** Answers a request that Node could not parse. Without this, Node closes the socket without an explanation. */
   #break(error: NodeJS.ErrnoException, socket: Socket): void {
-    const sentNothing = error.code === "ERR_HTTP_REQUEST_TIMEOUT" && socket.bytesRead === 0;
+    const connection = this.#connections.get(socket);
+    const isSlow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+    // It is this server that does not read the rest of the request.
+    if (isSlow && connection?.isHeld) return;
+    const sentNothing = isSlow && socket.bytesRead === 0;
     if (error.code === "ECONNRESET" || !socket.writable || sentNothing) return void socket.destroy();
-    this.#connections.get(socket)?.break(brokenHttp(error));
+    connection?.break(brokenHttp(error));
   }
 }
 

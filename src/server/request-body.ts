@@ -2,6 +2,7 @@ import { createGunzip, createInflate } from "node:zlib";
 import type { ByteBudget } from "./byte-budget.ts";
 import type { Exchange } from "./exchange.ts";
 import { HttpError } from "./http-error.ts";
+import { Pieces } from "./pieces.ts";
 
 const DECODERS = { gzip: createGunzip, deflate: createInflate } as const;
 
@@ -32,18 +33,19 @@ export class BodyReader {
    * @throws HttpError 413 for more than `maxBytes`, sent or inflated; 503 where the budget has no room; 408 for a body
    * that comes too slowly; 415 for an unknown encoding; 400 for broken compressed data
    */
-  async read(exchange: Exchange): Promise<Uint8Array> {
-    const body = await this.#receive(exchange);
-    const encoding = exchange.request.headers["content-encoding"];
+  async read(exchange: Exchange, maxBytes = this.#limits.maxBytes): Promise<Uint8Array> {
+    const limits = { ...this.#limits, maxBytes };
+    const body = await this.#receive(exchange, limits);
+    const encoding = exchange.request.headers["content-encoding"]?.toLowerCase();
     if (encoding === undefined || encoding === "identity") return body;
     if (encoding !== "gzip" && encoding !== "deflate") {
       throw new HttpError(415, `content-encoding ${encoding}: expected gzip, deflate or none`);
     }
-    return unpack(body, encoding, exchange, this.#limits);
+    return unpack(body, encoding, exchange, limits);
   }
 
-  async #receive(exchange: Exchange): Promise<Uint8Array> {
-    const receiving = new Receiving(exchange, this.#limits);
+  async #receive(exchange: Exchange, limits: BodyLimits): Promise<Uint8Array> {
+    const receiving = new Receiving(exchange, limits);
     this.#receiving.add(receiving);
     this.#check ??= setInterval(() => this.#checkPace(), PACE_CHECK_MS).unref();
     try {
@@ -76,25 +78,22 @@ class Receiving {
     this.#exchange = exchange;
     this.body = new Promise((resolve, reject) => {
       const { request } = exchange;
-      exchange.whenGone(reject);
-      if (Number(request.headers["content-length"] ?? 0) > maxBytes) return reject(tooLarge(maxBytes));
-      let chunks: Buffer[] = [];
-      const refuse = (error: Error) => {
-        chunks = [];
-        request.off("data", take);
-        reject(error);
-      };
+      let pieces = new Pieces();
       const take = (chunk: Buffer) => {
         this.#bytes += chunk.length;
         if (this.#bytes > maxBytes) return refuse(tooLarge(maxBytes));
         if (!exchange.bytes.grow(chunk.length)) return refuse(noRoom(budget));
-        chunks.push(chunk);
+        pieces.add(chunk);
       };
+      const refuse = (error: Error) => {
+        pieces = new Pieces();
+        request.off("data", take);
+        reject(error);
+      };
+      exchange.whenGone(refuse);
+      if (Number(request.headers["content-length"] ?? 0) > maxBytes) return refuse(tooLarge(maxBytes));
       request.on("data", take);
-      request.on("end", () => {
-        const [only] = chunks;
-        resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
-      });
+      request.on("end", () => resolve(pieces.join()));
       request.on("error", refuse);
       request.on("close", () => {
         if (!request.complete) refuse(new HttpError(400, "the request ended before its body"));

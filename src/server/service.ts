@@ -11,6 +11,8 @@ import type { Inference } from "./infer.ts";
 import { metricsText } from "./metrics.ts";
 import type { BodyReader } from "./request-body.ts";
 import { type Route, routeOf } from "./route.ts";
+import { refuseUnsupportedHttp } from "./supported-http.ts";
+import { targetOf } from "./target.ts";
 
 /** An answer that is not yet written to the socket. */
 export interface Answer {
@@ -19,6 +21,8 @@ export interface Answer {
   readonly body: string | Uint8Array;
 }
 
+/** The largest body of a request for the list of models, which can say only that ready ones are wanted. */
+const INDEX_BODY_BYTES = 1024;
 const EXTENSIONS = ["binary_tensor_data", "model_configuration", "statistics", "model_repository"];
 
 /** The parts that answer requests. */
@@ -45,9 +49,10 @@ export class InferenceService {
   async answer(exchange: Exchange): Promise<Answer> {
     const { request } = exchange;
     try {
-      refuseVersion(request);
-      refuseForeignCaller(request.headers, this.#parts.callers);
-      return await this.#answer(routeOf(request.method ?? "", request.url ?? ""), exchange);
+      refuseUnsupportedHttp(request);
+      const { host, path } = targetOf(request);
+      refuseForeignCaller({ host, origin: request.headers.origin }, this.#parts.callers);
+      return await this.#answer(routeOf(request.method ?? "", path), exchange);
     } catch (error) {
       return errorAnswer(error);
     }
@@ -128,24 +133,11 @@ export class InferenceService {
   }
 
   async #wantsReadyOnly(exchange: Exchange): Promise<boolean> {
-    const body = await this.#parts.bodies.read(exchange);
+    const body = await this.#parts.bodies.read(exchange, INDEX_BODY_BYTES);
     if (body.length === 0) return false;
     const fields = expectObject(parseJson(decodeText(body, "the body"), "the body"), "the body");
     return fields.ready === true;
   }
-}
-
-/** @throws HttpError 505 for another version than HTTP/1, 400 for HTTP/1.1 without a host */
-function refuseVersion({
-  httpVersionMajor,
-  httpVersionMinor,
-  httpVersion,
-  headers,
-}: Exchange["request"]): void {
-  const close = { connection: "close" };
-  if (httpVersionMajor !== 1) throw new HttpError(505, `HTTP/${httpVersion}: expected HTTP/1.1`, close);
-  if (httpVersionMinor > 0 && headers.host === undefined)
-    throw new HttpError(400, "the Host header is missing", close);
 }
 
 /** The reason under which a failed request is counted; undefined where the model has counted it. */

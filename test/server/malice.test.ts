@@ -141,6 +141,49 @@ it.each([
   expect((await closed).slice(9, 12)).toBe(String(status));
 });
 
+describe("a request in absolute form", () => {
+  const askFor = (target: string, host: string) => {
+    const { socket, closed } = raw();
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    return closed;
+  };
+
+  it("is answered as one with the path alone", async () => {
+    expect(await askFor("http://localhost:8000/v2/health/live?x", "localhost")).toMatch(
+      /^HTTP\/1\.1 200 [\s\S]*"live":true/,
+    );
+  });
+
+  it("is judged by the host that it names", async () => {
+    expect(await askFor("http://evil.example/v2", "localhost")).toMatch(/^HTTP\/1\.1 421 /);
+    expect(await askFor("http://localhost@evil.example/v2", "localhost")).toMatch(/^HTTP\/1\.1 421 /);
+    expect(await askFor("http://127.0.0.1/v2", "evil.example")).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+it.each([
+  ["gzip, chunked", /^HTTP\/1\.1 (501|400) /],
+  ["Chunked", /^HTTP\/1\.1 200 /],
+])("a body in the transfer coding %s is refused unless it is chunked alone", async (coding, status) => {
+  const body = vector("FP32", "1", 2);
+  const { socket, closed } = raw();
+  socket.write(
+    `POST /v2/models/floats/infer HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: ${coding}\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+  );
+  expect(await closed).toMatch(status);
+});
+
+it("HEAD is answered as GET, without a body", async () => {
+  const response = await fetch(`${server.url}/v2/health/live`, { method: "HEAD" });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-length")).toBe("13");
+});
+
+it("content codings may be written in any case", async () => {
+  const body = gzipSync(vector("FP32", "1", 2));
+  expect((await post("floats", body, { "content-encoding": "GZip" })).status).toBe(200);
+});
+
 it.each(["0.9", "2.0", "3.0"])("HTTP/%s in the request line gets 505 or is no HTTP", async (version) => {
   expect(await ask("localhost", "", version)).toMatch(/^HTTP\/1\.1 (505|400) /);
 });
@@ -181,19 +224,45 @@ describe("a connection that does not wait for answers", () => {
     expect((await closed).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 400"]);
   });
 
-  it("and takes none, keeps neither health from being answered nor much memory", async () => {
-    const before = process.memoryUsage().rss;
-    const greedy = Array.from({ length: 20 }, () => {
-      const { socket } = raw();
-      socket.pause();
-      socket.write("GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(20_000));
-      return socket;
-    });
-    // The first bytes of each connection are read; then nothing more is, and nothing more is computed.
-    for (let look = 0; look < 5; look++) await healthMs();
-    expect(process.memoryUsage().rss - before).toBeLessThan(500 * MIB);
-    for (const socket of greedy) socket.destroy();
-  }, 60_000);
+  it.each(["/metrics", "/v2"])(
+    "and takes none, keeps neither health from being answered nor much memory: %s",
+    async (path) => {
+      const before = process.memoryUsage().rss;
+      const requests = `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`.repeat(20_000);
+      const greedy = Array.from({ length: 30 }, () => {
+        const { socket } = raw();
+        socket.pause();
+        socket.write(requests);
+        return socket;
+      });
+      // The first bytes of each connection are read; then nothing more is, and nothing more is computed.
+      let slowest = 0;
+      for (let look = 0; look < 20; look++) slowest = Math.max(slowest, await healthMs());
+      expect(slowest).toBeLessThan(3000);
+      expect(process.memoryUsage().rss - before).toBeLessThan(300 * MIB);
+      for (const socket of greedy) socket.destroy();
+    },
+    60_000,
+  );
+
+  it("gets the refusal of CONNECT and of an unknown expectation in the order of its requests", async () => {
+    const { socket, closed } = raw();
+    socket.write(
+      `${request("a")}GET /v2 HTTP/1.1\r\nhost: localhost\r\n\r\nCONNECT localhost:1 HTTP/1.1\r\nhost: localhost\r\n\r\n${request("b")}`,
+    );
+    expect((await closed).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 200", "HTTP/1.1 405"]);
+    expect(await ask("localhost", "Expect: miracles\r\n")).toMatch(/^HTTP\/1\.1 417 [\s\S]*miracles/);
+  });
+
+  it("is closed some time after its last request was refused, whatever it still sends", async () => {
+    const { socket, received, closed } = raw();
+    socket.removeAllListeners("end");
+    socket.write("NONSENSE\r\n\r\n");
+    const more = setInterval(() => socket.write("more"), 100);
+    await closed;
+    clearInterval(more);
+    expect(received()).toMatch(/^HTTP\/1\.1 400 /);
+  }, 20_000);
 });
 
 describe("clients that go away", () => {
@@ -255,6 +324,27 @@ describe("large bodies", () => {
     await healthMs(small);
     for (const { socket } of held) socket.destroy();
     await expect.poll(async () => (await postInfer(small, [images(1)])).status).toBe(200);
+  });
+
+  it("in a million chunks of one byte take no more than their bytes and are read right", async () => {
+    const body = vector("FP32", "1", 2).padEnd(1_000_000, " ");
+    const { socket, received } = raw();
+    socket.write(
+      "POST /v2/models/floats/infer HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n",
+    );
+    const before = process.memoryUsage().rss;
+    const chunks = Array.from(body, (byte) => `1\r\n${byte}\r\n`).join("");
+    await new Promise((sent) => socket.write(chunks, sent));
+    await healthMs();
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * MIB);
+    socket.write("0\r\n\r\n");
+    await expect.poll(received, { timeout: 20_000 }).toMatch(/^HTTP\/1\.1 200 /);
+    socket.destroy();
+  }, 60_000);
+
+  it("of a request for the list of models are refused", async () => {
+    const response = await postJson(server, "/v2/repository/index", `{"ready":true}${" ".repeat(8 * MIB)}`);
+    expect(await errorOf(response)).toMatchObject({ status: 413 });
   });
 
   it("that unpack to much more are refused, and what they held is free again", async () => {
@@ -357,6 +447,37 @@ describe("a request that is refused with 400", () => {
       "strings",
     );
     expect(await errorOf(response)).toEqual({ status: 400, error: "input x: a string is not UTF-8" });
+  });
+
+  it("has strings that would reach the model as others", async () => {
+    const withNul = {
+      name: "x",
+      datatype: "BYTES" as const,
+      shape: [1],
+      data: Uint8Array.from([2, 0, 0, 0, 65, 0]),
+    };
+    expect(await errorOf(await postInfer(server, [withNul], true, "strings"))).toMatchObject({
+      status: 400,
+      error: expect.stringMatching(/NUL/),
+    });
+    for (const value of ["a\\u0000b", "\\ud800"]) {
+      const { status, error } = await errorOf(await post("strings", vector("BYTES", `"${value}"`, 1)));
+      expect(status).toBe(400);
+      expect(error).toMatch(/NUL|surrogate/);
+    }
+  });
+
+  it("has millions of strings, which take much more than their bytes", async () => {
+    const data = new Uint8Array(4 * 1_000_001);
+    const tensor = { name: "x", datatype: "BYTES" as const, shape: [1_000_001], data };
+    expect(await errorOf(await postInfer(server, [tensor], true, "strings"))).toMatchObject({
+      status: 400,
+      error: expect.stringMatching(/1000001 strings/),
+    });
+  });
+
+  it("names two hosts", async () => {
+    expect(await ask("localhost", "HOST: evil.example\r\n")).toMatch(/^HTTP\/1\.1 400 [\s\S]*several Host/);
   });
 
   it("is any that is no JSON, by the same grammar as JSON.parse", async () => {

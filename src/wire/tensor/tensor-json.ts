@@ -33,7 +33,7 @@ function bigInteger(
   get: "getBigInt64" | "getBigUint64",
 ): Element {
   return {
-    expected: `an integer in [${min}, ${max}]`,
+    expected: `an integer in [${min}, ${max}], in digits alone beyond 2^53`,
     accepts: (value) =>
       (typeof value === "bigint" || Number.isSafeInteger(value)) &&
       BigInt(value as number) >= min &&
@@ -213,7 +213,10 @@ export function decodeStrings(data: Uint8Array, count: number, path: string): st
 export function encodeStrings(values: readonly unknown[], path: string): Uint8Array {
   const encoder = new TextEncoder();
   const parts = values.map((value, i) => {
-    if (typeof value === "string") return encoder.encode(value);
+    if (typeof value === "string") {
+      if (!/\p{Surrogate}/u.test(value)) return encoder.encode(value);
+      throw new WireError(`${path}[${i}]: a string holds half of a surrogate pair`);
+    }
     throw new WireError(`${path}[${i}]: expected a string (BYTES), found ${show(value)}`);
   });
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
