@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formatCount } from "../../src/core/format.ts";
 import { Histogram } from "../../src/stats/histogram.ts";
 import { sampleFloor, summarise } from "../../src/stats/latency.ts";
 
@@ -57,7 +58,7 @@ describe("summarise", () => {
       expect(summary[key] === null).toBe(absent.includes(key));
       if (absent.includes(key))
         expect(summary.absent[key]).toMatch(
-          new RegExp(`^needs at least \\d+ ok requests, there are ${count}$`),
+          new RegExp(`^needs at least [\\d,]+ ok requests, there are ${formatCount(count)}$`),
         );
     }
   });
