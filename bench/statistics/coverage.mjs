@@ -73,7 +73,7 @@ function intervalsOf(arrivals, load, lengthMs, seed) {
     sent.add(atMs);
   });
   const unrepeated = whyUnrepeated({ kind: "open", arrivals }, lengthMs, sent.finish(lengthMs));
-  return responseConfidence(summarise(response), response, blocks, unrepeated);
+  return responseConfidence(summarise(response), response, blocks, unrepeated?.why ?? null);
 }
 
 function truthOf(arrivals, load) {

@@ -110,6 +110,8 @@ export function measureAt(
       within,
       scheduled,
       share: 0.95,
+      worth: scheduled,
+      answer: null,
       margin: scheduled < 90 ? null : Math.log(limitMs / seenP95Ms),
       holds: scheduled < 90 ? null : within / scheduled >= 0.95,
     });

@@ -11,8 +11,8 @@ import { refuseTextsOfSwitches } from "./switches.ts";
 import type { Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace-command.ts";
 
-const EPILOGUE = `Exit codes: ${EXIT.ok} done, ${EXIT.objectiveFailed} an objective fails (trace fit: no model is a good fit), ${EXIT.usage} usage or configuration, \
-${EXIT.invalid} the measurement is invalid, ${EXIT.target} target not reachable or not what it was said to be, ${EXIT.interrupted} interrupted.`;
+const EPILOGUE = `Exit codes: ${EXIT.ok} done, ${EXIT.objectiveFailed} an objective is missed (trace fit: no model is a good fit), ${EXIT.usage} usage or configuration, \
+${EXIT.invalid} the measurement is invalid or does not show what was asked, ${EXIT.target} target not reachable or not what it was said to be, ${EXIT.interrupted} interrupted.`;
 
 /** Runs one command line. An expected failure is not thrown: it is printed as one sentence with its cure. */
 export async function cli(args: readonly string[], terminal: Terminal): Promise<void> {

@@ -50,8 +50,8 @@ export function runCommand(terminal: Terminal): CommandModule {
       const progress = new Progress(terminal);
       let totalMs = 0;
       const { exitCode, folder, reportPath } = await runWith(parsed, host, {
-        onReady({ scenario, target, schedule, setAside, trafficNotes }) {
-          totalMs = scenario.phases.warmupMs + scenario.phases.measureMs;
+        onReady({ scenario, plan, target, schedule, setAside, trafficNotes }) {
+          totalMs = plan.warmupMs + plan.measureMs;
           err(`${scenario.name}: ${display(scenario.description, MOST_OF_DESCRIPTION)}\n`);
           const { load } = scenario;
           const sent =
@@ -62,7 +62,8 @@ export function runCommand(terminal: Terminal): CommandModule {
           if (target.found !== null) err(`found ${target.kind} at ${url}: ${display(target.found)}\n`);
           if (setAside !== null) err(`the results of an earlier run are in ${display(setAside)} now\n`);
           for (const note of trafficNotes) err(`note: ${display(note, MOST_OF_DESCRIPTION)}\n`);
-          err(`${sent} for ${totalMs / 1000} s, to ${display(target.server)} (${url})\n`);
+          const length = parsed.options.untilShownMs === undefined ? "for" : "for at most";
+          err(`${sent} ${length} ${totalMs / 1000} s, to ${display(target.server)} (${url})\n`);
         },
         onWindow: (window) => progress.show(window, totalMs),
         async onResult(result) {

@@ -50,11 +50,14 @@ async function writeReport({ result, folder }: WrittenRun): Promise<string> {
 }
 
 /**
- * The exit code of a run: interruption before an invalid run, and that before missed objectives. A run that ended
- * because its own server died is invalid; nobody interrupted it.
+ * The exit code of a run: interruption before an invalid run, that before missed objectives, and those before objectives that are
+ * not shown. A run that ended because its own server died is invalid; nobody interrupted it. Objectives that only the scenario
+ * brings change nothing.
  */
 function exitCodeOf({ result, interrupted }: MeasuredRun): ExitCode {
   if (interrupted || (result.partial && !lostServer(result))) return EXIT.interrupted;
   if (!result.verdict.valid) return EXIT.invalid;
-  return result.slo.some(({ holds }) => holds === false) ? EXIT.objectiveFailed : EXIT.ok;
+  const answers = result.slo.filter(({ ofScenario }) => !ofScenario).map(({ answer }) => answer);
+  if (answers.includes("misses")) return EXIT.objectiveFailed;
+  return answers.includes("not shown") ? EXIT.invalid : EXIT.ok;
 }

@@ -90,6 +90,15 @@ export const runOptionsSchema = z.strictObject({
     .describe(
       "objective over all scheduled requests, such as p99<=50ms; for streamed answers ttft.p99<=200ms; also errors<=0.1%, throughput>=300/s, cost<=$1.50/M, accuracy>=99%, attainment(ttft<=200ms,tpot<=30ms)>=99%",
     ),
+  untilShown: durationOption(
+    "go on after --duration until every objective is shown to hold or to miss, at most for this long",
+  ).optional(),
+  sloJudge: z
+    .enum(["shown", "observed"])
+    .default("shown")
+    .describe(
+      "what decides an objective: shown, by a bound of the long run that is wrong in at most one of twenty runs; observed, by what this run observed",
+    ),
   batch: z
     .int()
     .min(1)
@@ -246,7 +255,7 @@ export const runOptionsSchema = z.strictObject({
   out: z.string().optional().describe("folder for the results; by default reports/<time>-<scenario>"),
 });
 
-const DURATIONS = ["duration", "warmup", "timeout", "maxDelay", "spread"] as const;
+const DURATIONS = ["duration", "untilShown", "warmup", "timeout", "maxDelay", "spread"] as const;
 
 /** Options of `plimsoll run` after parsing: with defaults, and durations in milliseconds. */
 export interface RunOptions extends InMs<z.output<typeof runOptionsSchema>, (typeof DURATIONS)[number]> {}

@@ -48,7 +48,14 @@ type AxisOptions = { [Name in AxisName]: ReturnType<typeof axisOption> };
 const axisOptions = Object.fromEntries(AXIS_NAMES.map((name) => [name, axisOption(name)])) as AxisOptions;
 
 /** The options of `plimsoll run` that apply to every point of a sweep, with the same defaults. */
-const { duration: _, warmup: __, out: ___, cacheCheck: ____, ...runOptions } = runOptionsSchema.shape;
+const {
+  duration: _,
+  warmup: __,
+  out: ___,
+  cacheCheck: ____,
+  untilShown: _____,
+  ...runOptions
+} = runOptionsSchema.shape;
 
 /** The schema of every option of `plimsoll sweep`. */
 export const sweepOptionsSchema = z.strictObject({

@@ -3,6 +3,7 @@ export const EXIT = {
   ok: 0,
   objectiveFailed: 1,
   usage: 2,
+  /** No claim can be made: the measurement is invalid, or it does not show whether what was asked for holds. */
   invalid: 3,
   target: 4,
   /** A fault of Plimsoll itself (sysexits.h EX_SOFTWARE): never to be taken for a missed objective. */

@@ -31,8 +31,11 @@ export interface WorkerJob extends LoadPlan {
   readonly warmConnections: readonly number[];
 }
 
-/** A message to a worker thread: `t0Ms` is the clock reading at schedule time 0, ms. */
-export type ToWorker = { kind: "start"; t0Ms: number } | { kind: "stop" };
+/**
+ * A message to a worker thread. `t0Ms` is the clock reading at schedule time 0, ms; `atMs` is the schedule time from which nothing
+ * more is sent, while what is in flight is waited for.
+ */
+export type ToWorker = { kind: "start"; t0Ms: number } | { kind: "stop" } | { kind: "end"; atMs: number };
 
 /** A message from a worker thread. Times are ms since schedule time 0. */
 export type FromWorker =

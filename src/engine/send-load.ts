@@ -26,6 +26,8 @@ const GRACE_MS = 2000;
 /** The time from "all workers ready" to schedule time 0, ms, in which the start message reaches all workers. */
 const START_DELAY_MS = 100;
 const SEMI_SPACE_MB = 16;
+/** The time in which the order to end reaches all workers, ms: they end at one schedule time. */
+const END_DELAY_MS = 100;
 
 /** An endpoint that shares the load with the first one. */
 export interface Endpoint {
@@ -63,6 +65,8 @@ export interface LoadEvents {
 export interface LoadEnd {
   /** The schedule time at which sending was interrupted, ms; null when it was completed. */
   readonly stoppedAtMs: number | null;
+  /** The schedule time from which nothing more was sent because enough was known, ms; null when the schedule was sent to its end. */
+  readonly endedAtMs: number | null;
   /** The health of the generator; null when nothing was sent. */
   readonly health: GeneratorHealth | null;
   /** The counts of right answers; null without labels. */
@@ -72,13 +76,20 @@ export interface LoadEnd {
 }
 
 /** The end of a load of which nothing was sent. */
-export const NOTHING_SENT: LoadEnd = { stoppedAtMs: 0, health: null, accuracy: null, fault: null };
+export const NOTHING_SENT: LoadEnd = {
+  stoppedAtMs: 0,
+  endedAtMs: null,
+  health: null,
+  accuracy: null,
+  fault: null,
+};
 
 /**
  * Sends a load to a target in real time, with worker threads that each send a stripe of it, and feeds the recorder.
  * Resolves when every request has its outcome. After `signal` aborts, it resolves when the requests in flight are
  * cancelled. When a worker fails, which is a fault of this program, it resolves with what the others measured until then.
  *
+ * @param enough ends the load early, without loss: what is in flight is waited for
  * @throws Error when a worker fails before anything was sent
  */
 export async function sendLoad(
@@ -87,6 +98,7 @@ export async function sendLoad(
   events: LoadEvents,
   clock: Clock,
   signal: AbortSignal,
+  enough?: AbortSignal,
 ): Promise<LoadEnd> {
   const workers = startWorkers(job);
   const watch = new MachineWatch(clock);
@@ -96,13 +108,20 @@ export async function sendLoad(
     if (signal.aborted) return NOTHING_SENT;
     const t0Ms = clock.nowMs() + START_DELAY_MS;
     let stoppedAtMs: number | null = null;
+    let endedAtMs: number | null = null;
     let fault: Error | null = null;
     const stop = () => {
       stoppedAtMs ??= Math.max(0, clock.nowMs() - t0Ms);
       recorder.stop(stoppedAtMs);
       for (const worker of workers) tell(worker, { kind: "stop" });
     };
+    const end = () => {
+      endedAtMs = clock.nowMs() - t0Ms + END_DELAY_MS;
+      recorder.end(endedAtMs);
+      for (const worker of workers) tell(worker, { kind: "end", atMs: endedAtMs });
+    };
     signal.addEventListener("abort", stop, { once: true });
+    enough?.addEventListener("abort", end, { once: true });
     let giveUp = () => {};
     const broken = new Promise<void>((resolve) => {
       giveUp = resolve;
@@ -133,7 +152,7 @@ export async function sendLoad(
           )
         : null;
     const accuracy = addAccuracies(ends.flatMap((end) => end.accuracy ?? []));
-    return { stoppedAtMs, health, accuracy, fault };
+    return { stoppedAtMs, endedAtMs, health, accuracy, fault };
   } finally {
     silence.close();
     await Promise.all([watch.close(), ...workers.map((worker) => worker.terminate())]);

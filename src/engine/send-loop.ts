@@ -55,6 +55,8 @@ export class SendLoop {
   #watch: ThreadWatch | undefined;
   #t0Ms = 0;
   #sending = false;
+  /** Schedule time from which nothing more is sent. */
+  #endMs = Number.POSITIVE_INFINITY;
   #sent = 0;
   #sendingSoon = false;
   #timeoutCheck: NodeJS.Timeout | undefined;
@@ -120,13 +122,25 @@ export class SendLoop {
     this.#finishIfDrained();
   }
 
+  /** Ends the run at a schedule time: no request that is due from then on is sent, and those in flight are waited for. */
+  endAt(atMs: number): void {
+    this.#endMs = atMs;
+    this.#awaitNext();
+  }
+
+  /** Time at which the next request is due; `Infinity` where there is none, or the run ends before. */
+  get #dueMs(): number {
+    const { dueMs } = this.#source;
+    return dueMs < this.#endMs ? dueMs : Number.POSITIVE_INFINITY;
+  }
+
   #nowMs(): number {
     return this.#clock.nowMs() - this.#t0Ms;
   }
 
   /** Waits until the next request is due, or ends the run when there is none. */
   #awaitNext(): void {
-    const { dueMs } = this.#source;
+    const dueMs = this.#dueMs;
     if (this.#sending && dueMs < Number.POSITIVE_INFINITY) this.#pacer.wakeAt(this.#t0Ms + dueMs);
     else this.#finishIfDrained();
   }
@@ -134,7 +148,7 @@ export class SendLoop {
   #sendDue(): void {
     for (let sent = 0; this.#sending && sent < BURST_LIMIT; sent++) {
       const nowMs = this.#nowMs();
-      if (this.#source.dueMs > nowMs) break;
+      if (this.#dueMs > nowMs) break;
       this.#issue(nowMs);
     }
     this.#awaitNext();
@@ -194,12 +208,12 @@ export class SendLoop {
     this.#sample.firstByteMs = Number.isNaN(firstByteMs) ? null : firstByteMs;
     this.#record(seq, phase, intendedMs, doneMs, outcome, failure, status, bytes, tokens);
     if (message !== undefined) this.#reporter.example({ outcome, failure, status, message });
-    const { dueMs } = this.#source;
+    const dueMs = this.#dueMs;
     // The user who waits for an answer is free when it has been judged: that is our work, and not the server's.
     this.#source.ended(seq, this.#nowMs(), outcome === "ok");
     // The answer may have created a request that is due before the one that the pacer waits for.
-    if (this.#source.dueMs >= dueMs) this.#finishIfDrained();
-    else if (this.#source.dueMs <= this.#nowMs()) this.#sendSoon();
+    if (this.#dueMs >= dueMs) this.#finishIfDrained();
+    else if (this.#dueMs <= this.#nowMs()) this.#sendSoon();
     else this.#awaitNext();
   }
 
@@ -253,7 +267,7 @@ export class SendLoop {
 
   #finishIfDrained(): void {
     if (this.#timeoutCheck === undefined || this.#inFlight.size > 0) return;
-    if (this.#sending && this.#source.dueMs < Number.POSITIVE_INFINITY) return;
+    if (this.#sending && this.#dueMs < Number.POSITIVE_INFINITY) return;
     clearInterval(this.#timeoutCheck);
     this.#timeoutCheck = undefined;
     void this.#finish();

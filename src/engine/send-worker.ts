@@ -11,6 +11,7 @@ const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMes
 const loop = new SendLoop(workerData as WorkerJob, monotonicClock, send);
 port.on("message", (message: ToWorker) => {
   if (message.kind === "start") loop.start(message.t0Ms);
+  else if (message.kind === "end") loop.endAt(message.atMs);
   else loop.stop();
 });
 await loop.connect();

@@ -58,7 +58,23 @@ export const measureSchema = z
           .describe(
             "logarithm of limit ÷ observed, above 0 on the good side; null where it is not known, or not finite",
           ),
-        holds: z.boolean().nullable().describe("null: too few requests to judge the percentile"),
+        worth: amount
+          .nullable()
+          .default(null)
+          .describe(
+            "number of independent requests that would tell as much as those scheduled; null = not known",
+          ),
+        answer: z
+          .enum(["holds", "misses", "not shown", "not judged"])
+          .nullable()
+          .default(null)
+          .describe("what this one run shows of the long run; null in older results"),
+        holds: z
+          .boolean()
+          .nullable()
+          .describe(
+            "whether what was observed is within the limit; null: too few requests to judge the percentile",
+          ),
       }),
     ),
     costPerMillionInferences: money.nullable(),

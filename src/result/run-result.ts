@@ -75,6 +75,17 @@ export const runLoadSchema = z.object({
   workers: count,
 });
 
+/** How a run went on until its objectives were decided. */
+export const untilShownSchema = z.object({
+  longestMs: z.number().describe("length that the measured part may have had at most"),
+  looksMs: z
+    .array(z.number())
+    .describe("lengths of it at which the objectives were looked at, as far as it came"),
+  errorOfLook: z
+    .number()
+    .describe("chance that a bound is wrong at one look; over all planned looks at most one of twenty"),
+});
+
 /** The schedule that was sent, as far as it can be compared with another run's. */
 export const runScheduleSchema = z.object({
   sha256: z
@@ -140,6 +151,7 @@ export const runResultSchema = z.object({
     .describe(
       "why there are no readings of nvidia-smi, or none up to the end of the run; null too where this machine has no nvidia-smi",
     ),
+  untilShown: untilShownSchema.nullable().default(null).describe("null without --until-shown"),
   slo: z.array(judgedObjectiveSchema),
   cacheCheck: cacheCheckSchema.nullable().describe("null without --cache-check"),
   serverStatistics: serverStatisticsSchema.nullable().default(null),

@@ -55,6 +55,8 @@ export interface RunResult {
    * machine has no nvidia-smi
    */
   telemetryAbsent: string | null;
+  /** null without --until-shown */
+  untilShown: UntilShown | null;
   slo: JudgedObjective[];
   /** null without --cache-check */
   cacheCheck: CacheCheck | null;
@@ -576,11 +578,48 @@ export interface JudgedObjective {
   within: number | null;
   /** requests, or labelled items, that it is judged over */
   of: number | null;
-  /** null = not judged: too few requests to tell, or an invalid run, which supports no claim */
+  /** whether what was observed in this run is within the limit; null = not judged */
+  observedWithin: boolean | null;
+  /**
+   * number of independent requests that would tell as much as those that it is judged over; null = not
+   * known
+   */
+  worth: number | null;
+  /** of the share that keeps it in the long run; null where it is not about a share, or not judged */
+  bounds: ShareBounds | null;
+  /**
+   * what decides: a bound of the long run, wrong in at most one of twenty runs, or what was observed in
+   * this run
+   */
+  basis: "bound" | "observed";
+  /**
+   * not shown: this run does not decide it; not judged: the run is invalid, which supports no claim;
+   * null in older results
+   */
+  answer: "holds" | "misses" | "not shown" | "not judged" | null;
+  /** the answer: true = holds, false = misses, null = not shown or not judged */
   holds: boolean | null;
   note: string | null;
   /** nobody gave it: at most 1 % of failures is implied where no other objective limits them */
   implied: boolean;
+  /** only the scenario brings it: it is shown, and changes neither the headline nor the exit code */
+  ofScenario: boolean;
+}
+
+/** How a run went on until its objectives were decided. */
+export interface UntilShown {
+  /** length that the measured part may have had at most */
+  longestMs: number;
+  /** lengths of it at which the objectives were looked at, as far as it came */
+  looksMs: number[];
+  /** chance that a bound is wrong at one look; over all planned looks at most one of twenty */
+  errorOfLook: number;
+}
+
+/** Bounds of a share, from 0 to 1. */
+export interface ShareBounds {
+  low: number;
+  high: number;
 }
 
 /** Whether repeated requests were answered faster than fresh ones, found by `--cache-check`. */
@@ -843,7 +882,11 @@ export interface MeasuredObjective {
   share: number | null;
   /** logarithm of limit ÷ observed, above 0 on the good side; null where it is not known, or not finite */
   margin: number | null;
-  /** null: too few requests to judge the percentile */
+  /** number of independent requests that would tell as much as those scheduled; null = not known */
+  worth: number | null;
+  /** what this one run shows of the long run; null in older results */
+  answer: "holds" | "misses" | "not shown" | "not judged" | null;
+  /** whether what was observed is within the limit; null: too few requests to judge the percentile */
   holds: boolean | null;
 }
 

@@ -24,6 +24,7 @@ import { type StatisticsReading, serverStatistics } from "./server-statistics.ts
 import { storedWindows } from "./stored-windows.ts";
 import type { Achieved } from "./throughput.ts";
 import { tokenCounts, tokenTimes } from "./token-figures.ts";
+import type { Looks } from "./until-shown.ts";
 import { judgeRun } from "./verdict.ts";
 
 /** Share of the requests that a server did not refuse which it must be seen to sustain to keep up with them. */
@@ -43,6 +44,12 @@ export interface RunSettings {
   readonly verify: RunResult["verify"];
   /** Largest part of a figure that may be the generator's own. */
   readonly lateness: LatenessRule;
+  /** What decides an objective: that it is shown to hold or to miss in the long run, or what this run observed. */
+  readonly sloJudge: "shown" | "observed";
+  /** Whether the objectives are the scenario's, and not the user's. */
+  readonly sloOfScenario: boolean;
+  /** When the run looked whether its objectives were decided; left out or null where its length was given. */
+  readonly looks?: Looks | null;
   /** Price of one machine per hour; undefined = none was given. */
   readonly pricePerHour: number | undefined;
 }
@@ -106,6 +113,7 @@ export function assembleRun(run: RunFacts): RunResult {
     burst: { planned: run.schedule.burst, sent: run.sentBurst },
     generator: run.health,
     ...run.gpus,
+    untilShown: untilShownOf(run),
     slo: [],
     cacheCheck: run.cacheCheck,
     ...insideOf(run),
@@ -120,9 +128,24 @@ export function assembleRun(run: RunFacts): RunResult {
   };
   // Objectives are about figures of the document, so they are judged when it exists.
   const spoiled = (objective: Objective) => whySpoiled(objective, times, run.settings.lateness);
+  const evidence = {
+    rule: run.settings.sloJudge,
+    measuredMs: run.measuredMs,
+    confidence: figures.latencyMs.response.confidence,
+    unrepeated: whyUnrepeated(run.scenario.load, run.measuredMs, run.sentBurst),
+    differentItems: run.accuracy?.differentItems ?? null,
+    ...(run.settings.looks ? { error: run.settings.looks.error } : {}),
+  };
+  const judged = { recorder: run.recorder, result: unjudged, spoiled };
+  return { ...unjudged, slo: judgeObjectives(run.objectives, judged, evidence, run.settings.sloOfScenario) };
+}
+
+function untilShownOf({ settings: { looks }, measuredMs }: RunFacts): RunResult["untilShown"] {
+  if (!looks) return null;
   return {
-    ...unjudged,
-    slo: judgeObjectives(run.objectives, { recorder: run.recorder, result: unjudged, spoiled }),
+    longestMs: looks.atMs.at(-1) ?? measuredMs,
+    looksMs: looks.atMs.filter((atMs) => atMs <= measuredMs),
+    errorOfLook: looks.error,
   };
 }
 
@@ -149,7 +172,6 @@ function provenanceOf({ schedule, plan, started, ...run }: RunFacts) {
 
 /** The times of the requests, of which the rule on lateness asks any figure. */
 function timesOf({ recorder, scenario, objectives, health }: RunFacts): RunTimes {
-  const attainments = objectives.filter(({ kind }) => kind === "attainment");
   const { answers, output, outputUnknown } = recorder.throughput.due.tokens;
   return recordedTimes({
     loop: scenario.load.kind,
@@ -158,10 +180,10 @@ function timesOf({ recorder, scenario, objectives, health }: RunFacts): RunTimes
     tokensPerAnswer: outputUnknown === 0 && answers > 0 ? output / answers : null,
     health,
     attainment(objective) {
-      const at = attainments.indexOf(objective);
+      const blocks = recorder.objectives[objectives.indexOf(objective)];
       return {
-        within: recorder.attained[at] ?? 0,
-        spoiled: recorder.lateToAttain[at] ?? 0,
+        within: blocks?.within ?? 0,
+        spoiled: blocks?.lateToKeep ?? 0,
         of: recorder.scheduled,
       };
     },
@@ -179,7 +201,7 @@ function figuresOf(run: RunFacts, runTimes: RunTimes) {
   const { ttft, ttftFromSent, tpot, chunkGap } = times.latencyMs;
   const response = summarise(total.response);
   const unrepeated = whyUnrepeated(run.scenario.load, measuredMs, run.sentBurst);
-  const confidence = responseConfidence(response, total.response, recorder.blocks, unrepeated);
+  const confidence = responseConfidence(response, total.response, recorder.blocks, unrepeated?.why ?? null);
   const mark = marked(runTimes, run.settings.lateness);
   return {
     load: loadOf(run, achieved, perSec),

@@ -32,7 +32,27 @@ export function keepsAllOnTime(
   });
 }
 
-function latencyOf(
+/**
+ * Whether an ok request has such a time. One of tokens has none where no text came, and for a time per token where it has one
+ * token, one chunk or several choices, or where the server did not count.
+ */
+export function hasTime(latency: ObjectiveLatency, tokens: AnswerTokens | undefined): boolean {
+  switch (latency) {
+    case "response":
+    case "service":
+      return true;
+    case "ttft":
+    case "ttftFromSent":
+      return tokens?.chunksMs[0] !== undefined;
+    case "tpot":
+      return (
+        tokens !== undefined && !tokens.mixed && (tokens.outputTokens ?? 0) > 1 && tokens.chunksMs.length > 1
+      );
+  }
+}
+
+/** The time of an ok request that a limit is about, ms. */
+export function latencyOf(
   latency: ObjectiveLatency,
   { intendedMs, sentMs, doneMs }: Readonly<Sample>,
   tokens: AnswerTokens | undefined,

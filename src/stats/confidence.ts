@@ -1,8 +1,9 @@
 import type { FigureConfidence, LatencySummary } from "../result/latency.ts";
 import { PERCENTILE_KEYS, PERCENTILES } from "../result/latency-figures.ts";
-import { type BatchMeans, batchMeans, FEWEST_BATCHES } from "./batch-means.ts";
+import { type BatchMeans, batchMeans } from "./batch-means.ts";
 import type { Histogram } from "./histogram.ts";
 import type { LatencyBlocks } from "./latency-blocks.ts";
+import { whyDependent } from "./objective-worth.ts";
 import { quantileRanks } from "./order-statistics.ts";
 import { NORMAL_975, studentT975 } from "./student-t.ts";
 
@@ -64,7 +65,7 @@ function ofPercentile(
   leastInflation: number,
   blocks: LatencyBlocks,
 ): FigureConfidence {
-  if (found === null || leastInflation === Number.POSITIVE_INFINITY) return unknown(dependent(blocks));
+  if (found === null || leastInflation === Number.POSITIVE_INFINITY) return unknown(whyDependent(blocks));
   const known = inflation(found, found.ratio * (1 - found.ratio), response.count, leastInflation);
   const allowance = (NORMAL_975 / studentT975(found.batches - 1)) ** 2;
   const count = Math.floor(known.effectiveCount * allowance);
@@ -78,7 +79,7 @@ function ofPercentile(
 
 function ofMean(response: Histogram, blocks: LatencyBlocks): FigureConfidence {
   const found = batchMeans(blocks.all.map(({ count, meanMs }) => ({ count, amount: count * meanMs })));
-  if (found === null) return unknown(dependent(blocks));
+  if (found === null) return unknown(whyDependent(blocks));
   const known = inflation(found, response.standardDeviationMs ** 2, response.count, 1);
   if (known.effectiveCount < FEWEST_EFFECTIVE) return { ...known, interval: null, absent: tooFew(known) };
   const halfMs = studentT975(found.batches - 1) * Math.sqrt(found.variance);
@@ -111,12 +112,6 @@ function inflation(
 ): Inflation {
   const varianceInflation = Math.max(least, perRequest > 0 ? (variance * count) / perRequest : 1);
   return { varianceInflation, effectiveCount: count / varianceInflation, batches };
-}
-
-function dependent({ all, blockMs }: LatencyBlocks): string {
-  if (all.length < FEWEST_BATCHES)
-    return `the run is ${all.length} blocks of ${blockMs / 1000} s, and ${FEWEST_BATCHES} are needed`;
-  return "the longest stretches of the run still depend on each other: a longer run is needed";
 }
 
 function unknown(absent: string): FigureConfidence {

@@ -4,13 +4,13 @@ import type { JudgedObjective } from "../result/judged-objective.ts";
 import type {
   AttainmentObjective,
   FigureObjective,
-  LatencyLimit,
   LatencyObjective,
   Objective,
 } from "../result/objective.ts";
 import { limitOf } from "../result/objective.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { TOO_FEW } from "./checks/too-few-samples.ts";
+import { type Decision, decideObjective, type Evidence } from "./decide-objective.ts";
 import { Histogram } from "./histogram.ts";
 import { type Judgement, judgeLatency } from "./judge-latency.ts";
 import { floorOf } from "./objective-floor.ts";
@@ -20,50 +20,73 @@ import type { RunRecorder } from "./recorder.ts";
  * The facts by which the objectives of a run are judged: the counts of the recorder, and the figures of the document.
  */
 export interface JudgedRun {
-  readonly recorder: Pick<RunRecorder, "total" | "scheduled" | "byOutcome" | "attained">;
+  readonly recorder: Pick<RunRecorder, "total" | "scheduled" | "byOutcome" | "objectives">;
   /** The document, whose objectives are not judged yet. */
   readonly result: RunResult;
   /** Why the figure of an objective is spoiled by lateness, null where it is not; left out = none is. */
   spoiled?(objective: Objective): string | null;
 }
 
-/** The limits that the recorder is to count requests by, one list for each attainment among the objectives. */
-export function attainmentsOf(objectives: readonly Objective[]): readonly (readonly LatencyLimit[])[] {
-  return objectives.flatMap((objective) => (objective.kind === "attainment" ? [objective.limits] : []));
-}
-
-/** The limits of single latencies among the objectives, which the recorder counts exactly. */
-export function limitsOfObjectives(objectives: readonly Objective[]): readonly LatencyLimit[] {
-  return objectives.flatMap((objective) => (objective.kind === "latency" ? [objective] : []));
-}
-
 /**
  * Judges each objective, in their order, and behind them those that they imply. An objective without data never holds; one that too
  * few requests tell of, or a run that is invalid for another reason, is left open.
+ *
+ * @param evidence how much the run shows beyond itself
+ * @param ofScenario whether only the scenario brings the objectives: then those that the user did not give are implied, too
  */
-export function judgeObjectives(objectives: readonly Objective[], run: JudgedRun): JudgedObjective[] {
-  const attainments = objectives.filter(({ kind }) => kind === "attainment");
+export function judgeObjectives(
+  objectives: readonly Objective[],
+  run: JudgedRun,
+  evidence: Evidence,
+  ofScenario = false,
+): JudgedObjective[] {
   const isInvalid = run.result.verdict.reasons.some(({ code }) => code !== TOO_FEW);
-  const entry = (objective: Objective, implied: boolean): JudgedObjective => {
-    const judged = implied
-      ? impliedJudgement(objective, run.recorder)
-      : judge(objective, run, attainments.indexOf(objective));
+  const entry = (objective: Objective, judged: Judgement, decided: Decision, implied: boolean) => {
     const unit = unitOf(objective);
     return {
       objective: objective.text,
       observedMs: unit === "ms" ? judged.observed : null,
-      ...judged,
-      ...(isInvalid
-        ? { holds: null, note: judged.note ?? run.spoiled?.(objective) ?? "the run is invalid" }
-        : {}),
+      observed: judged.observed,
       unit,
+      within: judged.within,
+      of: judged.of,
+      ...(isInvalid
+        ? unjudged(judged.note ?? run.spoiled?.(objective) ?? "the run is invalid")
+        : { observedWithin: judged.holds, ...decided, holds: HOLDS[decided.answer ?? "not judged"] }),
       implied,
+      ofScenario: ofScenario && !implied,
     };
   };
-  return [
-    ...objectives.map((objective) => entry(objective, false)),
-    ...impliedBy(objectives).map((objective) => entry(objective, true)),
-  ];
+  const given = objectives.map((objective, index) => {
+    const judged = judge(objective, run, index);
+    const blocks = run.recorder.objectives[index] ?? null;
+    return entry(objective, judged, decideObjective(objective, judged, blocks, evidence), false);
+  });
+  const implied = impliedBy(ofScenario ? [] : objectives).map((objective) => {
+    const judged = impliedJudgement(objective, run.recorder);
+    return entry(
+      objective,
+      judged,
+      decideObjective(objective, judged, null, { ...evidence, rule: "observed" }),
+      true,
+    );
+  });
+  return [...given, ...implied];
+}
+
+const HOLDS = { holds: true, misses: false, "not shown": null, "not judged": null } as const;
+
+/** What a run that is invalid says of an objective: nothing. */
+function unjudged(note: string) {
+  return {
+    observedWithin: null,
+    worth: null,
+    bounds: null,
+    basis: "observed",
+    answer: "not judged",
+    holds: null,
+    note,
+  } as const;
 }
 
 /** The judgement of the implied objective on failures, however few requests there were: it says what was seen. */
@@ -86,12 +109,12 @@ function unitOf(objective: Objective): string {
   return objective.kind === "attainment" ? "share" : RUN_FIGURES[objective.figure].unit;
 }
 
-function judge(objective: Objective, run: JudgedRun, attainment: number): Judgement {
+function judge(objective: Objective, run: JudgedRun, index: number): Judgement {
   switch (objective.kind) {
     case "latency":
       return judgeTimes(objective, run.recorder);
     case "attainment":
-      return judgeAttainment(objective, run.recorder.attained[attainment] ?? 0, run.recorder.scheduled);
+      return judgeAttainment(objective, run.recorder.objectives[index]?.within ?? 0, run.recorder.scheduled);
     case "figure":
       return objective.figure === "errors" ? judgeErrors(objective, run) : judgeFigure(objective, run);
   }

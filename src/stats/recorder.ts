@@ -2,17 +2,18 @@ import { largest, smallest } from "../core/extremes.ts";
 import type { FailureCode, Outcome, Sample } from "../core/sample.ts";
 import { OUTCOMES } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
-import type { LatencyLimit } from "../result/objective.ts";
+import type { BurstMetrics } from "../result/burst.ts";
+import type { LatencyLimit, Objective } from "../result/objective.ts";
 import type { RunWindow } from "../result/window.ts";
 import type { LoadLevel } from "../scenario/levels.ts";
-import { keepsAll, keepsAllOnTime } from "./attainment.ts";
 import { BacklogWatch } from "./backlog.ts";
 import { BurstAccumulator } from "./burst.ts";
 import { EndpointTally } from "./endpoint-tally.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencyBlocks } from "./latency-blocks.ts";
-import { LATENESS, type LatenessRule } from "./lateness/rule.ts";
+import type { LatenessRule } from "./lateness/rule.ts";
 import { LevelTally } from "./level-tally.ts";
+import { ObjectiveBlocks } from "./objective-blocks.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
 import { OutageWatch } from "./outage.ts";
 import { Throughput } from "./throughput.ts";
@@ -63,16 +64,16 @@ export interface RecorderPlan {
   readonly endpoints?: number;
   readonly measureFromMs: number;
   readonly measureMs: number;
+  /** Length of the measured part if it is ended as early as it may be; left out = it is not ended early. */
+  readonly shortestMs?: number;
   /** Requests intended in each second, where the schedule says; null = those that came due are counted. */
   readonly offeredPerWindow: ((window: number) => number) | null;
-  /** Limits that ok requests of the measured part are counted by, one list for each count. Left out = none. */
-  readonly attainments?: readonly (readonly LatencyLimit[])[];
   /** Levels of the planned load, one after another, whose requests are counted apart. Left out = none. */
   readonly levels?: readonly LoadLevel[];
   /** The rule by which a request counts as kept from its limits by lateness alone. Left out = the usual one. */
   readonly lateness?: LatenessRule;
-  /** Limits of single latencies that objectives have: whether each holds is decided by exact counts. Left out = none. */
-  readonly limits?: readonly LatencyLimit[];
+  /** The objectives that requests of the measured part are held against, one by one. Left out = none. */
+  readonly objectives?: readonly Objective[];
   /** Called once per finished second, in order. */
   readonly onWindow: (row: RunWindow, latencies: LatencyHistograms) => void;
 }
@@ -110,10 +111,8 @@ export class RunRecorder {
    */
   readonly endpoints: readonly EndpointTally[];
   readonly byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
-  /** Number of requests of the measured part that keep every limit, for each list of limits. */
-  readonly attained: number[];
-  /** Number of requests of the measured part that keep every limit but for the lateness of the generator, for each list of limits. */
-  readonly lateToAttain: number[];
+  /** The requests of the measured part as each objective of the plan sees them, in blocks of time. */
+  readonly objectives: readonly ObjectiveBlocks[];
   sent = 0;
   /** Answers by how they lie to the edges of the measured part. */
   readonly throughput: Throughput;
@@ -129,24 +128,28 @@ export class RunRecorder {
   readonly unfinished: number[] = [];
 
   readonly #plan: RecorderPlan;
+  /** Limits of single latencies that objectives have: whether each holds is decided by exact counts. */
+  readonly #limits: readonly LatencyLimit[];
   readonly #open = new Map<number, OpenWindow>();
   readonly #failures = new Map<string, FailureCount>();
   readonly #sentBurst = new BurstAccumulator();
   readonly #sends: OrderedMerge;
   readonly #upToMs: number[];
   #nextWindow: number;
-  /** The second in which sending was broken off. */
+  /** The second in which sending was broken off, or ended early. */
   #stopWindow = Number.POSITIVE_INFINITY;
+  #measureMs: number;
   #ended = 0;
   #offered = 0;
 
   constructor(plan: RecorderPlan) {
     this.#plan = plan;
-    const { endpoints = 1, attainments = [], limits = [] } = plan;
-    this.total = new LatencyHistograms(limits);
-    this.attained = attainments.map(() => 0);
-    this.lateToAttain = attainments.map(() => 0);
-    this.throughput = new Throughput(plan.measureFromMs, plan.measureMs);
+    this.#measureMs = plan.measureMs;
+    const { endpoints = 1, objectives = [] } = plan;
+    this.#limits = objectives.flatMap((objective) => (objective.kind === "latency" ? [objective] : []));
+    this.total = new LatencyHistograms(this.#limits);
+    this.objectives = objectives.map((objective) => new ObjectiveBlocks(objective, plan.lateness));
+    this.throughput = new Throughput(plan.measureFromMs, plan.measureMs, plan.shortestMs);
     this.backlog = new BacklogWatch(plan.measureFromMs, plan.measureMs);
     this.outages = new OutageWatch(plan.measureFromMs, plan.measureMs);
     this.levels = new LevelTally(plan.levels ?? [], plan.measureFromMs);
@@ -164,6 +167,11 @@ export class RunRecorder {
   /** Requests of the measured part that have an outcome. */
   get scheduled(): number {
     return OUTCOMES.reduce((sum, outcome) => sum + this.byOutcome[outcome], 0);
+  }
+
+  /** The shape of the traffic that was sent until now. */
+  get sentSoFar(): BurstMetrics {
+    return this.#sentBurst.finish();
   }
 
   get failures(): FailureCount[] {
@@ -189,9 +197,10 @@ export class RunRecorder {
     this.endpoints[sample.endpoint]?.add(sample);
     if (sample.sentMs !== null) this.sent++;
     this.#count(this.#window(number), sample, tokens);
+    const intendedMs = sample.intendedMs - this.#plan.measureFromMs;
+    for (const blocks of this.objectives) blocks.add(intendedMs, sample, tokens);
     if (sample.outcome === "ok") {
-      this.blocks.record(sample.intendedMs - this.#plan.measureFromMs, sample.doneMs - sample.intendedMs);
-      this.#countAttained(sample, tokens);
+      this.blocks.record(intendedMs, sample.doneMs - sample.intendedMs);
       return;
     }
     const key = `${sample.outcome} ${sample.failure} ${sample.status}`;
@@ -209,18 +218,20 @@ export class RunRecorder {
     this.#sends.push(shard, sentMs.subarray(warmup), upToMs);
   }
 
-  #countAttained(sample: Readonly<Sample>, tokens: AnswerTokens | undefined): void {
-    const { attainments = [], lateness = LATENESS } = this.#plan;
-    for (const [index, limits] of attainments.entries()) {
-      if (keepsAll(limits, sample, tokens)) this.attained[index] = (this.attained[index] ?? 0) + 1;
-      else if (keepsAllOnTime(limits, sample, tokens, lateness))
-        this.lateToAttain[index] = (this.lateToAttain[index] ?? 0) + 1;
-    }
-  }
-
   /** Reports that sending was broken off: what the schedule says of later requests never came due. */
   stop(atMs: number): void {
     this.#stopWindow = Math.floor((atMs - this.#plan.measureFromMs) / WINDOW_MS);
+  }
+
+  /**
+   * Reports, before it is so, that the measured part will end earlier than the schedule says.
+   *
+   * @param atMs schedule time from which nothing more is sent
+   */
+  end(atMs: number): void {
+    this.stop(atMs);
+    this.#measureMs = Math.max(0, atMs - this.#plan.measureFromMs);
+    this.throughput.end(this.#measureMs);
   }
 
   /** Counts a request of a schedule that came due, in case that the run is broken off within its second. */
@@ -277,7 +288,7 @@ export class RunRecorder {
         failed: 0,
         late: 0,
         inFlight: 0,
-        latencies: new LatencyHistograms(this.#plan.limits),
+        latencies: new LatencyHistograms(this.#limits),
       };
       this.#open.set(number, window);
     }
@@ -306,7 +317,7 @@ export class RunRecorder {
     const { response } = latencies;
     const planned = number < this.#stopWindow ? this.#plan.offeredPerWindow : null;
     const offered = planned?.(number) ?? due;
-    const measured = Math.ceil(this.#plan.measureMs / WINDOW_MS);
+    const measured = Math.ceil(this.#measureMs / WINDOW_MS);
     this.#offered += offered;
     this.#ended += ok + failed + late;
     if (number >= 0 && number < measured) this.unfinished.push(this.#offered - this.#ended);

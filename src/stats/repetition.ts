@@ -11,35 +11,52 @@ const LEAST_DISPERSION = 0.5;
 /** Longest measured part that a scenario may have, ms. */
 const MOST_MEASURED_MS = 86_400_000;
 
+/** A run that does not hold enough of what makes its figures vary. */
+export interface Unrepeated {
+  /** Why, in words, with the length that would be enough where there is one. */
+  readonly why: string;
+  /** Number of repetitions that it holds, at least 1: what it is worth at the very least. */
+  readonly cycles: number;
+}
+
 /**
- * Why the spread within a run does not tell how far its figures may be off, in words; null where it does. What makes
+ * Why the spread within a run does not tell how far its figures may be off; null where it does. What makes
  * figures vary must have happened often enough in the run: by plan, and not far less in this draw of it. A run in which
  * no burst fell looks like one of steady traffic, so the run itself cannot be asked.
  *
  * @param measuredMs length of the measured part
  */
-export function whyUnrepeated(load: Load, measuredMs: number, sent: BurstMetrics): string | null {
-  if (!isStationary(load)) return "the rate changes by plan: no part of the run repeats another";
+export function whyUnrepeated(load: Load, measuredMs: number, sent: BurstMetrics): Unrepeated | null {
+  if (!isStationary(load)) return once("the rate changes by plan: no part of the run repeats another");
   if (load.kind !== "open") return null;
   const { cycle, idc } = arrivalProcess(load.arrivals).theory(load.arrivals);
   if (cycle === undefined)
-    return `${load.arrivals.kind} traffic has bursts at every time scale: no part of a run repeats another`;
-  return tooFewCycles(cycle, measuredMs) ?? (idc === undefined ? null : tooCalm(idc, sent));
+    return once(
+      `${load.arrivals.kind} traffic has bursts at every time scale: no part of a run repeats another`,
+    );
+  const held = cycle.meanMs === 0 ? Number.POSITIVE_INFINITY : measuredMs / cycle.meanMs;
+  const why = tooFewCycles(cycle, held) ?? (idc === undefined ? null : tooCalm(idc, sent));
+  return why === null ? null : { why, cycles: Math.max(1, held) };
 }
 
-function tooFewCycles({ meanMs, needed, noun }: TrafficCycle, measuredMs: number): string | null {
-  const held = meanMs === 0 ? Number.POSITIVE_INFINITY : measuredMs / meanMs;
+function once(why: string): Unrepeated {
+  return { why, cycles: 1 };
+}
+
+function tooFewCycles({ meanMs, needed, noun }: TrafficCycle, held: number): string | null {
   if (held >= needed) return null;
-  const lengthMs = roundUp(needed * meanMs);
-  const cure =
-    lengthMs > MOST_MEASURED_MS ? "more than a run can hold" : `--duration ${formatDurationMs(lengthMs)}`;
+  const cure = durationThatHolds(needed * meanMs) ?? "more than a run can hold";
   return `the run holds about ${formatNumber(held, 2)} ${noun}; ${needed} are needed: ${cure}`;
 }
 
-/** Rounds a length of time up to one that people would choose: whole seconds, above two minutes whole minutes. */
-function roundUp(lengthMs: number): number {
+/**
+ * The option for a measured part of at least a length of time, rounded up to one that people would choose: whole seconds, above
+ * two minutes whole minutes. Null for a length that a run cannot have.
+ */
+export function durationThatHolds(lengthMs: number): string | null {
   const stepMs = lengthMs > 120_000 ? 60_000 : 1000;
-  return Math.ceil(lengthMs / stepMs) * stepMs;
+  const roundedMs = Math.ceil(lengthMs / stepMs) * stepMs;
+  return roundedMs > MOST_MEASURED_MS ? null : `--duration ${formatDurationMs(roundedMs)}`;
 }
 
 function tooCalm(idc: (windowSec: number) => number, { windows }: BurstMetrics): string | null {

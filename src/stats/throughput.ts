@@ -1,11 +1,11 @@
+import { largest } from "../core/extremes.ts";
 import type { Sample } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { TokenTally } from "./token-tally.ts";
 
-/** Bins per measured part in which answers are counted, to find the fastest half. */
+/** Bins in which answers are counted, to find the fastest half of the measured part: so many in the shortest one that may be. */
 const BINS = 20;
-const HALF = BINS / 2;
 
 /** Numbers of ok answers, of their items and of their tokens. */
 export class AnswerTally {
@@ -42,12 +42,20 @@ export class Throughput {
   /** Every answer by the part of its time that lies in the measured part. */
   readonly overlapping = new AnswerTally();
   readonly #fromMs: number;
-  readonly #lengthMs: number;
+  #lengthMs: number;
+  readonly #binMs: number;
   readonly #bins = new Map<number, number>();
   #crossing = 0;
 
-  constructor(fromMs: number, lengthMs: number) {
+  /** @param shortestMs length of the measured part if it is ended as early as it may be; left out = it is not ended early */
+  constructor(fromMs: number, lengthMs: number, shortestMs = lengthMs) {
     this.#fromMs = fromMs;
+    this.#lengthMs = lengthMs;
+    this.#binMs = shortestMs / BINS;
+  }
+
+  /** Reports, before it is so, that the measured part is shorter than planned. */
+  end(lengthMs: number): void {
     this.#lengthMs = lengthMs;
   }
 
@@ -61,7 +69,7 @@ export class Throughput {
     if (phase === "measure") this.due.add(items, tokens);
     const share = shareWithin(beganMs, endedMs, this.#lengthMs) ?? Number(isWithin);
     if (share > 0) this.overlapping.add(items, tokens, share);
-    const bin = Math.floor((endedMs / this.#lengthMs) * BINS);
+    const bin = Math.floor(endedMs / this.#binMs);
     if (bin >= 0) this.#bins.set(bin, (this.#bins.get(bin) ?? 0) + 1);
   }
 
@@ -70,13 +78,14 @@ export class Throughput {
    * time from the begin of the measured part to the last answer: what it can do, as far as the run shows.
    */
   get sustained(): number {
-    let most = 0;
-    for (const last of this.#bins.keys()) {
-      let sum = 0;
-      for (let bin = last - HALF + 1; bin <= last; bin++) sum += this.#bins.get(bin) ?? 0;
+    const half = Math.max(1, Math.round(this.#lengthMs / this.#binMs / 2));
+    let [most, sum] = [0, 0];
+    const last = largest(this.#bins.keys(), 0);
+    for (let bin = 0; bin <= last; bin++) {
+      sum += (this.#bins.get(bin) ?? 0) - (this.#bins.get(bin - half) ?? 0);
       most = Math.max(most, sum);
     }
-    return 2 * most;
+    return (most * this.#lengthMs) / (half * this.#binMs);
   }
 
   /**

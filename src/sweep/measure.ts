@@ -71,7 +71,9 @@ function measuredObjective(objective: Objective, result: RunResult): Measure["ob
     scheduled: judged?.of ?? null,
     share: requiredShare(objective),
     margin: marginOf(objective, judged),
-    holds: judged === undefined || isOpen(objective, judged) ? null : judged.holds,
+    worth: judged?.worth ?? null,
+    answer: judged?.answer ?? null,
+    holds: judged === undefined || isOpen(objective, judged) ? null : observedWithin(judged),
   };
 }
 
@@ -82,8 +84,13 @@ function isSameObjective(text: string, objective: Objective): boolean {
 }
 
 /** Whether an objective is left open: too few requests to judge a percentile, or a figure that is absent, are not a miss. */
-function isOpen({ kind }: Objective, { observed, holds }: JudgedObjective): boolean {
-  return holds === null || (observed === null && kind !== "latency");
+function isOpen({ kind }: Objective, judged: JudgedObjective): boolean {
+  return observedWithin(judged) === null || (judged.observed === null && kind !== "latency");
+}
+
+/** Whether what a run observed is within the limit; results of earlier versions, which have no answer, say it by `holds`. */
+function observedWithin({ answer, holds, observedWithin }: JudgedObjective): boolean | null {
+  return answer === null ? holds : observedWithin;
 }
 
 /** Logarithm of how far the run was on the good side of the limit, over all scheduled requests. */

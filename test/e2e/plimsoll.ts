@@ -72,5 +72,7 @@ export function readResult(folder: string): RunResult {
 /** The exit code of a run by its result: a busy machine may have spoilt it, and then no objective counts. */
 export function exitCodeBy({ verdict, slo }: Pick<RunResult, "verdict" | "slo">): number {
   if (!verdict.valid) return 3;
-  return slo.some(({ holds }) => holds === false) ? 1 : 0;
+  const answers = slo.filter(({ ofScenario }) => !ofScenario).map(({ answer }) => answer);
+  if (answers.includes("misses")) return 1;
+  return answers.includes("not shown") ? 3 : 0;
 }

@@ -7,7 +7,7 @@ import { doctorResultSchema } from "../../src/result/doctor-result.ts";
 import { generatorSchema } from "../../src/result/generator.ts";
 import { goalSchema } from "../../src/result/goal.ts";
 import { gpuTelemetrySchema } from "../../src/result/gpu.ts";
-import { judgedObjectiveSchema } from "../../src/result/judged-objective.ts";
+import { judgedObjectiveSchema, shareBoundsSchema } from "../../src/result/judged-objective.ts";
 import {
   figureConfidenceSchema,
   histogramsSchema,
@@ -22,6 +22,7 @@ import {
   runResultSchema,
   runScheduleSchema,
   runTargetSchema,
+  untilShownSchema,
 } from "../../src/result/run-result.ts";
 import { serverStatisticsSchema } from "../../src/result/server-statistics.ts";
 import {
@@ -138,6 +139,8 @@ const OF_A_RUN = [
     "The telemetry of one GPU of the machine that generated the load, over the measured part.",
   ),
   named("JudgedObjective", judgedObjectiveSchema, "An objective, and whether the run held it."),
+  named("UntilShown", untilShownSchema, "How a run went on until its objectives were decided."),
+  named("ShareBounds", shareBoundsSchema, "Bounds of a share, from 0 to 1."),
   named(
     "CacheCheck",
     cacheCheckSchema,

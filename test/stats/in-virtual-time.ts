@@ -9,7 +9,6 @@ import { arrivalsOf, type Load, type Scenario } from "../../src/scenario/scenari
 import type { SchedulePlan } from "../../src/scenario/schedule.ts";
 import { sourceOf } from "../../src/scenario/source-of.ts";
 import { assembleRun } from "../../src/stats/assemble-run.ts";
-import { attainmentsOf, limitsOfObjectives } from "../../src/stats/objective.ts";
 import { RunRecorder } from "../../src/stats/recorder.ts";
 
 interface VirtualRun {
@@ -27,11 +26,14 @@ interface VirtualRun {
   readonly serviceMsOf?: (seq: number) => number;
   /** How long a request may take, ms; one that would take longer ends then, and the server drops it. */
   readonly timeoutMs?: number;
+  readonly sloJudge?: "shown" | "observed";
+  /** Whether only the scenario brings the objectives. */
+  readonly sloOfScenario?: boolean;
 }
 
 /** A run that no clock and no socket was part of: a server that takes `serviceMs` for a request, first come first served. */
 export function runInVirtualTime(load: Load, serviceMs: number, run: VirtualRun = {}): RunResult {
-  const { seed = 1, warmupMs = 1000, measureMs = 10_000 } = run;
+  const { seed = 1, warmupMs = 1000, measureMs = 10_000, sloJudge = "shown", sloOfScenario = false } = run;
   const phases = { warmupMs, measureMs };
   const objectives = (run.objectives ?? []).map(objectiveOf);
   const scenario: Scenario = { name: "virtual", description: "A queue.", load, phases, slo: [] };
@@ -43,8 +45,7 @@ export function runInVirtualTime(load: Load, serviceMs: number, run: VirtualRun 
     measureFromMs: warmupMs,
     measureMs: measureMs,
     levels: levelsOf(load, measureMs),
-    attainments: attainmentsOf(objectives),
-    limits: limitsOfObjectives(objectives),
+    objectives,
     offeredPerWindow: load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow: (window) => windows.push(window),
   });
@@ -53,7 +54,14 @@ export function runInVirtualTime(load: Load, serviceMs: number, run: VirtualRun 
     source: "simulated",
     version: "0.0.0",
     command: ["plimsoll", "simulate"],
-    settings: { seed, verify: null, lateness: { ms: 1, share: 0.05 }, pricePerHour: 0.8 },
+    settings: {
+      seed,
+      verify: null,
+      lateness: { ms: 1, share: 0.05 },
+      sloJudge,
+      sloOfScenario,
+      pricePerHour: 0.8,
+    },
     scenario,
     objectives,
     plan,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Sample } from "../../src/core/sample.ts";
 import type { AnswerTokens } from "../../src/core/token-block.ts";
 import { objectiveOf } from "../../src/result/parse-objective.ts";
-import { attainmentsOf, judgeObjectives } from "../../src/stats/objective.ts";
+import { judgeObjectives } from "../../src/stats/objective.ts";
 import { RunRecorder } from "../../src/stats/recorder.ts";
 import { runInVirtualTime } from "./in-virtual-time.ts";
 
@@ -39,7 +39,7 @@ function recordFor(objectives: readonly string[], ...answers: [Sample, AnswerTok
     shards: 1,
     measureFromMs: 1000,
     measureMs: 1000,
-    attainments: attainmentsOf(objectives.map(objectiveOf)),
+    objectives: objectives.map(objectiveOf),
     offeredPerWindow: () => 0,
     onWindow() {},
   });
@@ -48,9 +48,18 @@ function recordFor(objectives: readonly string[], ...answers: [Sample, AnswerTok
   return recorder;
 }
 
-/** The result is needed by figures of the whole run alone. */
+/** What was observed decides here; the result is needed by figures of the whole run alone. */
+const OBSERVED = {
+  rule: "observed",
+  measuredMs: 1000,
+  confidence: {},
+  unrepeated: null,
+  differentItems: null,
+} as const;
+
 function judgeObjective(text: string, recorder: RunRecorder) {
-  const [judged] = judgeObjectives([objectiveOf(text)], { recorder, result: runInVirtualTime(NO_LOAD, 1) });
+  const run = { recorder, result: runInVirtualTime(NO_LOAD, 1) };
+  const [judged] = judgeObjectives([objectiveOf(text)], run, OBSERVED);
   return judged ?? expect.fail("nothing was judged");
 }
 
@@ -129,7 +138,7 @@ describe("an objective about the share of requests that keep several limits", ()
     ["failed", failed, false],
   ])("counts each request once: one that %s", (_, answer, keeps) => {
     const recorder = recordFor([TEXT], answer, warm);
-    expect(recorder.attained).toEqual([keeps ? 1 : 0]);
+    expect(recorder.objectives[0]?.all).toEqual([{ count: 1, amount: keeps ? 0 : 1 }]);
   });
 
   it("is judged over all scheduled requests, from as many as the percentile of that share needs", () => {
@@ -153,17 +162,18 @@ describe("an objective about the share of requests that keep several limits", ()
 
   it("each of several has its own count", () => {
     const texts = ["attainment(response<=600ms)>=50%", "attainment(response<=400ms)>=50%"];
-    expect(recordFor(texts, ok, slowTokens).attained).toEqual([2, 0]);
+    expect(recordFor(texts, ok, slowTokens).objectives.map(({ within }) => within)).toEqual([2, 0]);
   });
 });
 
 describe("an objective about a figure of the run", () => {
   const result = runInVirtualTime({ kind: "closed", concurrency: 4 }, 10);
   const judge = (text: string) =>
-    judgeObjectives([objectiveOf(text)], {
-      recorder: record(...times(500, [sample({})] as [Sample])),
-      result,
-    })[0];
+    judgeObjectives(
+      [objectiveOf(text)],
+      { recorder: record(...times(500, [sample({})] as [Sample])), result },
+      OBSERVED,
+    )[0];
 
   it("holds on the better side of its limit, and at it", () => {
     expect(judge("throughput>=99/s")).toMatchObject({ holds: true, unit: "perSec", observedMs: null });

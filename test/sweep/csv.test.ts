@@ -40,7 +40,16 @@ it("has a header with units and a row for each run, empty where there is no figu
           latencyMs: { mean: 12, p50: 11, p90: 20, p95: 31, p99: null },
           spoiled: ["p50", "p90"],
           objectives: [
-            { objective: "p95<=50ms", within: 99, scheduled: 100, share: 0.95, margin: null, holds: true },
+            {
+              objective: "p95<=50ms",
+              within: 99,
+              scheduled: 100,
+              share: 0.95,
+              margin: null,
+              worth: null,
+              answer: null,
+              holds: true,
+            },
           ],
         },
       ),

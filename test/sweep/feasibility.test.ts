@@ -13,6 +13,8 @@ function take(within: number, scheduled: number, p95Ms: number | null): Measure 
         within,
         scheduled,
         share: 0.95,
+        worth: null,
+        answer: null,
         margin: p95Ms === null ? null : Math.log(50 / p95Ms),
         holds: scheduled < 90 ? null : within / scheduled >= 0.95,
       },
@@ -43,6 +45,8 @@ it("every objective must hold, and the tightest gives the margin", () => {
     scheduled: 1000,
     share: 0.95,
     margin: Math.log(20 / 25),
+    worth: null,
+    answer: null,
     holds: false,
   };
   const both = feasibilityOf([{ ...two, objectives: [...two.objectives, tight] }]);
@@ -52,7 +56,16 @@ it("every objective must hold, and the tightest gives the margin", () => {
 
 it("of token times no percentile is at hand: there is a verdict and no margin", () => {
   const objectives = [
-    { objective: "ttft.p95<=50ms", within: 100, scheduled: 100, share: 0.95, margin: null, holds: true },
+    {
+      objective: "ttft.p95<=50ms",
+      within: 100,
+      scheduled: 100,
+      share: 0.95,
+      margin: null,
+      worth: null,
+      answer: null,
+      holds: true,
+    },
   ];
   expect(feasibilityOf([{ ...take(1, 1, 25), objectives }])).toEqual({
     holds: true,
@@ -74,7 +87,16 @@ it("an objective that is not about single requests holds by the mean of its take
   const about = (margin: number, holds: boolean) => ({
     ...take(1, 1, null),
     objectives: [
-      { objective: "throughput>=300/s", within: null, scheduled: null, share: null, margin, holds },
+      {
+        objective: "throughput>=300/s",
+        within: null,
+        scheduled: null,
+        share: null,
+        margin,
+        worth: null,
+        answer: null,
+        holds,
+      },
     ],
   });
   const [more, less] = [about(Math.log(310 / 300), true), about(Math.log(295 / 300), false)];

@@ -52,6 +52,8 @@ export function measureAt({ perSec, p95Ms }: Truth, planned: Planned, given: Par
         within: p95Ms <= LIMIT_MS ? scheduled : 0,
         scheduled,
         share: 0.95,
+        worth: null,
+        answer: null,
         margin: latencyMs === null ? null : Math.log(LIMIT_MS / latencyMs),
         holds: scheduled < 90 ? null : p95Ms <= LIMIT_MS,
       },

@@ -132,7 +132,18 @@ test.each([
 ] as const)("takes that keep p95 with %j of 100 hold it together: %s", (takes, holds) => {
   const measures = takes.map(([within, holds]) =>
     take(1, {
-      objectives: [{ objective: "p95<=1s", within, scheduled: 100, share: 0.95, margin: null, holds }],
+      objectives: [
+        {
+          objective: "p95<=1s",
+          within,
+          scheduled: 100,
+          share: 0.95,
+          margin: null,
+          worth: null,
+          answer: null,
+          holds,
+        },
+      ],
     }),
   );
   expect(summarisePoints(measures, 1000)[0]?.holds).toBe(holds);

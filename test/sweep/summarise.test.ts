@@ -5,7 +5,14 @@ import { timesOfHistogram } from "../../src/sweep/pooled-times.ts";
 import { summarisePoints } from "../../src/sweep/summarise.ts";
 import { measure } from "./findings.ts";
 
-const objective = { objective: "p95<=50ms", scheduled: 1000, share: 0.95, margin: null };
+const objective = {
+  objective: "p95<=50ms",
+  scheduled: 1000,
+  share: 0.95,
+  margin: null,
+  worth: null,
+  answer: null,
+};
 
 /** The takes of one point: each with its p95 and how many of 1000 requests took at most 50 ms. */
 const takesOf = (takes: readonly (readonly [number, number])[]) =>

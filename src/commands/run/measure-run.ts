@@ -10,6 +10,7 @@ import { countRequests, type SchedulePlan } from "../../scenario/schedule.ts";
 import { accuracyOf } from "../../stats/accuracy.ts";
 import { assembleRun } from "../../stats/assemble-run.ts";
 import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
+import type { Looks } from "../../stats/until-shown.ts";
 import { loadTraces } from "../../store/load-traces.ts";
 import { placeFor } from "../../store/place.ts";
 import { RESULT_FILE } from "../../store/result-folder.ts";
@@ -29,6 +30,7 @@ import type { ReadyRun } from "./ready-run.ts";
 import { refuseEndlessPlan } from "./refuse-endless-plan.ts";
 import { refuseUnseenObjectives } from "./refuse-unseen-objectives.ts";
 import { resolveObjectives, resolveScenario } from "./resolve-scenario.ts";
+import { looksOf } from "./until-shown.ts";
 import { hidingSecrets, withoutSecrets } from "./without-secrets.ts";
 
 /** The callbacks that tell of the progress of a run. */
@@ -36,6 +38,8 @@ export interface RunEvents {
   /** Called when the server has answered and the schedule is made, just before sending starts. */
   onReady?(about: {
     scenario: Scenario;
+    /** The schedule as it is planned; with --until-shown, as long as it may become. */
+    plan: Pick<SchedulePlan, "warmupMs" | "measureMs">;
     target: RunResult["target"];
     schedule: ScheduleDigest;
     /** The folder that the results of an earlier run were moved to; null where there were none. */
@@ -71,13 +75,15 @@ async function measureAs(
   const isAsked = given.scenario !== undefined;
   const named = loadScenario(asked.scenario, host.cwd, host.packageRoot);
   // Known without any server, and so said before one is asked.
-  refuseEndlessPlan(resolveScenario(named, asked, isAsked));
+  const durationMs = asked.untilShownMs ?? asked.durationMs;
+  refuseEndlessPlan(resolveScenario(named, { ...asked, durationMs }, isAsked));
   const { options, found } = await settleTarget(asked, host);
   const wanted = resolveScenario(named, options, isAsked);
+  const looks = looksOf(options, wanted);
   const objectives = resolveObjectives(wanted, options);
   refuseUnseenObjectives(objectives, options);
   const traces = await loadTraces(arrivalsOf(wanted.load), host.cwd, options.seed);
-  const plan = planOf(wanted, traces.offsets, options);
+  const plan = planOf(wanted, looks, traces.offsets, options);
   const itemsGiveWay = !isAsked && given.batch === undefined;
   const requests = () => requestsOf(wanted, plan);
   const repeated = found === null ? given : { ...given, target: options.target };
@@ -94,6 +100,7 @@ async function measureAs(
       }),
       scenario,
       objectives,
+      looks,
       plan: { ...plan, payloads: target.prepared.requests.length },
       trafficNotes: traces.notes,
       target,
@@ -115,12 +122,17 @@ function carrying(items: number | null, scenario: Scenario): Scenario {
 }
 
 /** The schedule of a scenario, as far as it is known before the requests are made. */
-function planOf(scenario: Scenario, traces: SchedulePlan["traces"], options: SettledOptions): SchedulePlan {
+function planOf(
+  scenario: Scenario,
+  looks: Looks | null,
+  traces: SchedulePlan["traces"],
+  options: SettledOptions,
+): SchedulePlan {
   const { load, phases, payload } = scenario;
   return {
     arrivals: arrivalsOf(load),
     warmupMs: phases.warmupMs,
-    measureMs: phases.measureMs,
+    measureMs: looks?.atMs.at(-1) ?? phases.measureMs,
     seed: options.seed,
     traces,
     payloads: 1, // until the requests are there
@@ -146,14 +158,15 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
   const schedule = await digestUntil(plan, host.interrupted);
   if (schedule === null) throw interruptedWhile("the schedule was made");
   const setAside = folder.setEarlierAside();
-  const ready = { scenario, target: knownSecrets.hideIn(target.facts), schedule, setAside };
+  const ready = { scenario, plan, target: knownSecrets.hideIn(target.facts), schedule, setAside };
   events.onReady?.({ ...ready, trafficNotes: run.trafficNotes });
 
   const observation = await observe(run, schedule, driver.workers, folder, events);
   const { recorder } = observation;
-  const driven = driver.drive(job, recorder, observation.events, host.clock, stopOf(run));
-  const { stoppedAtMs, health, accuracy, fault } = await driven.finally(() => observation.stop());
-  const observed = await observation.finish(stoppedAtMs);
+  const { events: told, enough } = observation;
+  const driven = driver.drive(job, recorder, told, host.clock, stopOf(run), enough);
+  const { stoppedAtMs, endedAtMs, health, accuracy, fault } = await driven.finally(() => observation.stop());
+  const observed = await observation.finish(stoppedAtMs, endedAtMs);
   const cacheCheck =
     options.cacheCheck && stoppedAtMs === null
       ? await checkCache(target, options, host.clock, host.interrupted)
@@ -168,6 +181,9 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
       seed: options.seed,
       verify: options.verify ?? null,
       lateness: options.lateness,
+      sloJudge: options.sloJudge,
+      sloOfScenario: options.slo === undefined,
+      looks: run.looks,
       pricePerHour: options.price,
     },
     schedule,

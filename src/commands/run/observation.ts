@@ -4,14 +4,16 @@ import { monotonicOriginNs } from "../../host/monotonic-clock.ts";
 import type { RunWindow } from "../../result/window.ts";
 import { levelsOf } from "../../scenario/levels.ts";
 import type { FailureExample, RunFacts } from "../../stats/assemble-run.ts";
-import { attainmentsOf, limitsOfObjectives } from "../../stats/objective.ts";
 import { RunRecorder } from "../../stats/recorder.ts";
 import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
+import { ObjectiveWatch } from "../../stats/until-shown.ts";
 import type { RunFolder } from "../../store/run-folder.ts";
 import type { OpenTarget } from "../target/open-target.ts";
 import type { ReadyRun } from "./ready-run.ts";
 import { StatisticsWatch } from "./statistics-watch.ts";
 import { watchGpus } from "./watch-gpus.ts";
+
+const WINDOW_MS = 1000;
 
 /** The observations of a run that its result needs. */
 export type Observed = Pick<
@@ -23,14 +25,17 @@ export type Observed = Pick<
 export interface Observation {
   readonly recorder: RunRecorder;
   readonly events: LoadEvents;
+  /** Aborts when every objective is decided, in a run that goes on until then. */
+  readonly enough: AbortSignal;
   /** Stops the watches that run by themselves, once the load is over, however it ended. */
   stop(): Promise<void>;
   /**
    * Closes the log and returns what was observed.
    *
    * @param stoppedAtMs when sending was broken off (schedule time); null when it went on to its end
+   * @param endedAtMs when it ended because enough was known; null when it did not
    */
-  finish(stoppedAtMs: number | null): Promise<Observed>;
+  finish(stoppedAtMs: number | null, endedAtMs: number | null): Promise<Observed>;
 }
 
 /** Sets up the recorder, the log of the run's seconds, and the watches of the server and of the GPUs. */
@@ -42,6 +47,8 @@ export async function observe(
   progress: { onWindow?(window: RunWindow): void },
 ): Promise<Observation> {
   const { options, scenario, objectives, plan, target, host } = run;
+  const enough = new AbortController();
+  const watch = new ObjectiveWatch(run.looks, objectives, scenario.load);
   const { warmupMs, measureMs } = plan;
   const windows: RunWindow[] = [];
   const examples: FailureExample[] = [];
@@ -50,16 +57,18 @@ export async function observe(
     endpoints: target.urls.length,
     measureFromMs: warmupMs,
     measureMs,
-    attainments: attainmentsOf(objectives),
-    limits: limitsOfObjectives(objectives),
     levels: levelsOf(scenario.load, measureMs),
     lateness: options.lateness,
+    ...(run.looks === null ? {} : { shortestMs: run.looks.atMs[0] as number }),
+    objectives,
     offeredPerWindow:
       scenario.load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow(window, latencies) {
       windows.push(window);
       folder.appendWindow(window, warmupMs, latencies);
       progress.onWindow?.(window);
+      const measuredMs = window.startMs + WINDOW_MS - warmupMs;
+      if (window.phase === "measure" && watch.isEnough(measuredMs, recorder)) enough.abort();
     },
   });
   const inside = new StatisticsWatch(target.statistics, host.clock);
@@ -79,11 +88,12 @@ export async function observe(
   };
   return {
     recorder,
+    enough: enough.signal,
     events,
     stop: () => gpus.stop(),
-    async finish(stoppedAtMs) {
+    async finish(stoppedAtMs, endedAtMs) {
       const serverReadings = await inside.finish();
-      const sentForMs = (stoppedAtMs ?? Number.POSITIVE_INFINITY) - warmupMs;
+      const sentForMs = (stoppedAtMs ?? endedAtMs ?? Number.POSITIVE_INFINITY) - warmupMs;
       const measuredMs = Math.min(measureMs, Math.max(0, sentForMs));
       const sentBurst = recorder.finish(warmupMs + measuredMs);
       await folder.closeLog();

@@ -2,6 +2,7 @@ import type { Host } from "../../core/host.ts";
 import type { Objective } from "../../result/objective.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { SchedulePlan } from "../../scenario/schedule.ts";
+import type { Looks } from "../../stats/until-shown.ts";
 import type { RunFolder } from "../../store/run-folder.ts";
 import type { OpenTarget } from "../target/open-target.ts";
 import type { SettledOptions } from "../target/settle-target.ts";
@@ -13,6 +14,8 @@ export interface ReadyRun {
   readonly command: string[];
   readonly scenario: Scenario;
   readonly objectives: readonly Objective[];
+  /** When to look whether the objectives are decided; null where the run ends when its schedule does. */
+  readonly looks: Looks | null;
   readonly plan: SchedulePlan;
   /** What there is to say of how recorded arrivals were read. */
   readonly trafficNotes: readonly string[];

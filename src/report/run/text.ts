@@ -25,6 +25,7 @@ import type { RunResult } from "../../result/run-result.ts";
 import { busyWords, hurstWords } from "../burst-words.ts";
 import { indented, named, type Paint, painter, TEXT_COLUMNS } from "../terminal.ts";
 import { absentReasons } from "./absent-reasons.ts";
+import { answerWords } from "./answer-words.ts";
 import { cacheSentence } from "./cache-sentence.ts";
 import { certainties, intervalReasons } from "./certainty.ts";
 import { closedLoopNote } from "./closed-loop-note.ts";
@@ -35,11 +36,18 @@ import { inFlightWords } from "./in-flight-words.ts";
 import { levelLines } from "./level-lines.ts";
 import { observedWords } from "./observed-words.ts";
 import { outageSentence } from "./outage-sentence.ts";
-import { missedObjectives, objectiveName, runVerdict, shownObjectives } from "./run-verdict.ts";
+import {
+  missedObjectives,
+  objectiveName,
+  openObjectives,
+  runVerdict,
+  shownObjectives,
+} from "./run-verdict.ts";
 import { serverLoadNote } from "./server-load-note.ts";
 import { SESSIONS_NOTE } from "./sessions-note.ts";
 import { SPOILED_SIGN, spoiledOf, spoiledSentence } from "./spoiled-figures.ts";
 import { survivorsSentence } from "./survivors-sentence.ts";
+import { untilShownSentence } from "./until-shown-words.ts";
 import { valuesSentence } from "./values-sentence.ts";
 import { writesNone } from "./writes-none.ts";
 
@@ -73,6 +81,7 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
   const { word, good } = runVerdict(result);
   const head = (good ? paint.good : paint.bad)(word);
   const outage = outageSentence(result);
+  const untilShown = untilShownSentence(result);
   const facts = [
     result.source,
     `${target.kind} ${target.model ?? target.url}`,
@@ -86,12 +95,16 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
     ...missedObjectives(result)
       .flatMap((slo) => named("missed", `${objectiveName(slo)}: observed ${seen(slo, result)}`))
       .map(paint.bad),
+    ...openObjectives(result)
+      .flatMap((slo) => named("not shown", `${objectiveName(slo)}: observed ${seen(slo, result)}`))
+      .map(paint.note),
     ...(outage === null ? [] : named("outage", outage).map(paint.bad)),
     ...verdict.reasons.flatMap(({ message, cure }) => [
       ...named("because", message).map(paint.bad),
       ...named("  cure", cure),
     ]),
     ...(result.partial ? named("note", "partial: it ended before its schedule did").map(paint.note) : []),
+    ...(untilShown === null ? [] : named("note", untilShown).map(paint.note)),
     ...(result.load.kind === "closed"
       ? named("note", `closed loop. ${closedLoopNote(result)}`).map(paint.note)
       : []),
@@ -308,11 +321,14 @@ function trafficLines(result: RunResult): string[] {
 function objectiveLines(result: RunResult, paint: Paint): string[] {
   return shownObjectives(result).flatMap((slo) => {
     const { holds, note } = slo;
-    const judged = holds === null ? "not judged" : holds ? "holds" : "FAILS";
-    const lines = named(
-      "objective",
-      `${objectiveName(slo)}: observed ${observedWords(slo, result.cost.currency)}, ${judged}${note === null ? "" : ` (${note})`}`,
-    );
+    const { word, detail } = answerWords(slo);
+    const lines = [
+      ...named(
+        "objective",
+        `${objectiveName(slo)}: observed ${observedWords(slo, result.cost.currency)}, ${word}`,
+      ),
+      ...[detail, note].flatMap((more) => (more === null ? [] : named("", more))),
+    ];
     return holds === null ? lines : lines.map(holds ? paint.good : paint.bad);
   });
 }

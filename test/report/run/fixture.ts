@@ -214,7 +214,10 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
   );
   const unrepeated = whyUnrepeated({ kind: "open", arrivals: o.arrivals }, o.seconds * 1000, sent);
   const latencyMs = {
-    response: { ...summary, confidence: responseConfidence(summary, response, blocks, unrepeated) },
+    response: {
+      ...summary,
+      confidence: responseConfidence(summary, response, blocks, unrepeated?.why ?? null),
+    },
     service: summarise(service),
     sendLag: summarise(sendLag),
   };

@@ -9,9 +9,15 @@ const judged = (objective: string, observed: number | null, unit: string): Judge
   unit,
   within: null,
   of: null,
+  observedWithin: false,
+  worth: null,
+  bounds: null,
+  basis: "observed",
+  answer: "misses",
   holds: false,
   note: null,
   implied: false,
+  ofScenario: false,
 });
 
 test.each([

@@ -268,6 +268,8 @@ function measureOf(
       scheduled: 1000,
       share: 0.95,
       margin: null,
+      worth: 1000,
+      answer: figures.holds === null ? "not judged" : figures.holds ? "holds" : "misses",
       holds: figures.holds,
     })),
     costPerMillionInferences,

@@ -31,6 +31,8 @@ function answers(measures: readonly Measure[], wish: "latency" | "throughput", s
       scheduled: 1000,
       share: 0.05,
       margin: null,
+      worth: null,
+      answer: null,
       holds: true,
     })),
   }));

@@ -13,7 +13,7 @@ ${
 <tbody>${result.verdict.checks.map(
     (
       check,
-    ) => html`<tr><th scope="row">${check.title}</th><td>${check.observed}</td><td>${check.limit}</td><td>${mark(check.applies ? check.holds : null, "does not apply")}</td></tr>
+    ) => html`<tr><th scope="row">${check.title}</th><td>${check.observed}</td><td>${check.limit}</td><td>${check.applies ? mark(check.holds) : mark(null, "does not apply")}</td></tr>
 `,
   )}</tbody></table></div>`
 }

@@ -4,6 +4,7 @@ import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html, verbatim } from "../../page/markup.ts";
 import { repeatCommand } from "../../page/repeat-command.ts";
+import { plannedMs } from "../until-shown-words.ts";
 
 const LOOPS: Record<RunResult["load"]["kind"], string> = {
   open: "open: sent when planned, whatever the server does",
@@ -45,7 +46,7 @@ export function provenanceSection(result: RunResult): Html {
       "Warm-up",
       `${formatSpan(scenario.phases.warmupMs)}, ${formatCount(schedule.warmupRequests)} requests, not counted`,
     ],
-    ["Measured", `${formatSpan(load.measuredMs)} of ${formatSpan(scenario.phases.measureMs)} planned`],
+    ["Measured", `${formatSpan(load.measuredMs)} of ${formatSpan(plannedMs(result))} planned`],
     ["Most in flight", formatCount(load.maxInFlight)],
     ["Workers", formatCount(load.workers)],
     ["Seed", String(result.seed)],

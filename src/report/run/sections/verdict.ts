@@ -2,11 +2,13 @@ import { formatCount, formatSpan, formatTime } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { mark } from "../../page/mark.ts";
 import { type Html, html, prose } from "../../page/markup.ts";
+import { answerWords } from "../answer-words.ts";
 import { cacheSentence } from "../cache-sentence.ts";
 import { closedLoopNote } from "../closed-loop-note.ts";
 import { observedWords } from "../observed-words.ts";
 import { outageSentence } from "../outage-sentence.ts";
 import { objectiveName, runVerdict, shownObjectives } from "../run-verdict.ts";
+import { plannedMs, untilShownSentence } from "../until-shown-words.ts";
 
 /** The head of the report: whether the numbers can be believed, and whether they meet the objectives. */
 export function verdictSection(result: RunResult): Html {
@@ -46,9 +48,11 @@ function notices(result: RunResult): Html | false {
   if (outage !== null) notes.push(html`<li><strong>Outage.</strong> ${outage}</li>`);
   if (result.partial) {
     notes.push(
-      html`<li><strong>Partial run.</strong> It ended after ${formatSpan(result.load.measuredMs)} of the ${formatSpan(result.scenario.phases.measureMs)} that were planned; everything below is about that part.</li>`,
+      html`<li><strong>Partial run.</strong> It ended after ${formatSpan(result.load.measuredMs)} of the ${formatSpan(plannedMs(result))} that were planned; everything below is about that part.</li>`,
     );
   }
+  const untilShown = untilShownSentence(result);
+  if (untilShown !== null) notes.push(html`<li><strong>Until shown.</strong> ${prose(untilShown)}.</li>`);
   if (result.load.kind === "closed") {
     notes.push(html`<li><strong>Closed loop.</strong> ${closedLoopNote(result)}</li>`);
   }
@@ -77,8 +81,12 @@ function objectives(result: RunResult): Html {
 <thead><tr><th scope="col">objective</th><th scope="col" class="num">observed</th><th scope="col">result</th></tr></thead>
 <tbody>${shown.map(
     (slo) =>
-      html`<tr><th scope="row">${objectiveName(slo)}</th><td class="num">${observedWords(slo, result.cost.currency)}</td><td>${mark(slo.holds)}${
-        slo.note !== null && html` <span class="quiet">${slo.note}</span>`
-      }</td></tr>`,
+      html`<tr><th scope="row">${objectiveName(slo)}</th><td class="num">${observedWords(slo, result.cost.currency)}</td><td>${answerMark(slo)}</td></tr>`,
   )}</tbody></table></div>`;
+}
+
+function answerMark(slo: RunResult["slo"][number]): Html {
+  const { word, detail } = answerWords(slo);
+  const notes = [detail, slo.note].filter((text) => text !== null);
+  return html`${mark(slo.holds, word)}${notes.map((text) => html` <span class="quiet">${text}</span>`)}`;
 }

@@ -1,0 +1,54 @@
+import type { FigureConfidence } from "../result/latency.ts";
+import { PERCENTILE_KEYS, PERCENTILES } from "../result/latency-figures.ts";
+import { type Batch, batchMeans, FEWEST_BATCHES } from "./batch-means.ts";
+import type { Unrepeated } from "./repetition.ts";
+import { NORMAL_95, studentT } from "./student-t.ts";
+import type { TimeBlocks } from "./time-blocks.ts";
+
+/** The requests that a share is of, in blocks of time. */
+export type BlocksOfRequests = Pick<TimeBlocks<Batch>, "all" | "blockMs">;
+
+/** The number of independent requests that a run is worth, and why it is not more where its own spread cannot tell. */
+export interface Worth {
+  readonly worth: number;
+  /** Why the run is worth no more than its repetitions, in words; null where its spread tells. */
+  readonly why: string | null;
+}
+
+/**
+ * The number of independent requests that would tell as much of a share as those of a run. They clump (one burst makes many of them slow), so
+ * their number is divided by the variance inflation of the share, as batch means give it (`confidence.ts`), and by (t/z)², because
+ * the inflation itself was estimated. A share of which few misses were seen does not show how they clump: it is taken to clump no less
+ * than the percentiles below it. Where the run does not hold enough of what makes it vary, each repetition that it holds counts for one
+ * request: the mean of values between 0 and 1 varies no more than that of as many zeros and ones.
+ *
+ * @param blocks the requests of each block of time, and how many of them miss
+ * @param required the share that must keep the objective
+ * @param confidence of the response time of the run, by percentile
+ */
+export function worthOf(
+  blocks: BlocksOfRequests,
+  required: number,
+  confidence: Readonly<Record<string, FigureConfidence>>,
+  unrepeated: Unrepeated | null,
+): Worth {
+  const of = blocks.all.reduce((sum, { count }) => sum + count, 0);
+  if (unrepeated !== null) return { worth: Math.min(of, unrepeated.cycles), why: unrepeated.why };
+  const found = batchMeans(blocks.all);
+  if (found === null) return { worth: Math.min(of, 1), why: whyDependent(blocks) };
+  const { ratio, variance, batches } = found;
+  const own = ratio > 0 && ratio < 1 ? (variance * of) / (ratio * (1 - ratio)) : 1;
+  const below = PERCENTILE_KEYS.filter((key) => PERCENTILES[key] <= 100 * required);
+  const inflation = below.reduce(
+    (most, key) => Math.max(most, confidence[key]?.varianceInflation ?? 1),
+    Math.max(1, own),
+  );
+  return { worth: (of / inflation) * (NORMAL_95 / studentT(batches - 1, 0.05)) ** 2, why: null };
+}
+
+/** Why the spread of blocks tells nothing of how far a figure may be off. */
+export function whyDependent({ all, blockMs }: Pick<TimeBlocks<unknown>, "all" | "blockMs">): string {
+  if (all.length < FEWEST_BATCHES)
+    return `the run is ${all.length} blocks of ${blockMs / 1000} s, and ${FEWEST_BATCHES} are needed`;
+  return "the longest stretches of the run still depend on each other: a longer run is needed";
+}
