@@ -9,7 +9,7 @@ const MOST_DECIMALS = 6;
 /** The answer of an objective in a word or two, and what it says of the long run. */
 export interface AnswerWords {
   readonly word: string;
-  /** Null where only this run is meant. */
+  /** What is shown of the long run; null where only this run is meant. */
   readonly detail: string | null;
 }
 
