@@ -46,6 +46,20 @@ describe("the arrivals", () => {
     expect(arrivalsOf(resolve(options).load)).toMatchObject(expected);
   });
 
+  it("that are recorded are spread by --spread, in a sum too, and others refuse it", () => {
+    const trace = { kind: "trace", file: "t.csv" };
+    const sum = arrivals({ kind: "sum", parts: [trace, { kind: "poisson", ratePerSec: 5 }] });
+    expect(arrivalsOf(resolve({ spread: "3s" }, sum).load)).toMatchObject({
+      parts: [{ ...trace, spreadMs: 3000 }, { kind: "poisson" }],
+    });
+    expect(arrivalsOf(resolve({ arrivals: "trace:t.csv", spread: "0s" }).load)).toEqual({
+      ...trace,
+      spreadMs: 0,
+    });
+    expect(refusal({ spread: "1s" })).toMatchObject({ exitCode: 2 });
+    expect(refusal({ spread: "1s", concurrency: "2" }).message).toContain("--spread would do nothing");
+  });
+
   it("refuse --rate where the process has no single rate, and name its options", () => {
     for (const error of [refusal({ rate: 5 }, RAMP), refusal({ rate: 5, arrivals: "ramp:from=1,to=9" })]) {
       expect(error.exitCode).toBe(2);
