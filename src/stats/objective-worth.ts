@@ -1,3 +1,4 @@
+import { largest } from "../core/extremes.ts";
 import type { FigureConfidence } from "../result/latency.ts";
 import { PERCENTILE_KEYS, PERCENTILES } from "../result/latency-figures.ts";
 import { type Batch, batchMeans, FEWEST_BATCHES } from "./batch-means.ts";
@@ -18,8 +19,8 @@ export interface Worth {
 /**
  * The number of independent requests that would tell as much of a share as those of a run. They clump (one burst makes many of them slow), so
  * their number is divided by the variance inflation of the share, as batch means give it (`confidence.ts`), and by (t/z)², because
- * the inflation itself was estimated. A share of which few misses were seen does not show how they clump: it is taken to clump no less
- * than the percentiles below it. Where the run does not hold enough of what makes it vary, each repetition that it holds counts for one
+ * the inflation itself was estimated. Where no more miss than may, there are too few of them to show how they clump: they are taken to
+ * clump no less than what lies beyond the percentiles below. Where the run does not hold enough of what makes it vary, each repetition that it holds counts for one
  * request: the mean of values between 0 and 1 varies no more than that of as many zeros and ones.
  *
  * @param blocks the requests of each block of time, and how many of them miss
@@ -38,12 +39,19 @@ export function worthOf(
   if (found === null) return { worth: Math.min(of, 1), why: whyDependent(blocks) };
   const { ratio, variance, batches } = found;
   const own = ratio > 0 && ratio < 1 ? (variance * of) / (ratio * (1 - ratio)) : 1;
-  const below = PERCENTILE_KEYS.filter((key) => PERCENTILES[key] <= 100 * required);
-  const inflation = below.reduce(
-    (most, key) => Math.max(most, confidence[key]?.varianceInflation ?? 1),
-    Math.max(1, own),
+  const allowance = (NORMAL_95 / studentT(batches - 1, 0.05)) ** 2;
+  const worth = (inflation: number) => (of / Math.max(1, inflation)) * allowance;
+  if (1 - ratio < required) return { worth: worth(own), why: null };
+  const below = PERCENTILE_KEYS.filter((key) => PERCENTILES[key] <= 100 * required).flatMap(
+    (key) => confidence[key] ?? [],
   );
-  return { worth: (of / inflation) * (NORMAL_95 / studentT(batches - 1, 0.05)) ** 2, why: null };
+  const unknown = below.find(({ varianceInflation }) => varianceInflation === null);
+  if (unknown !== undefined) return { worth: Math.min(of, 1), why: unknown.absent };
+  const least = largest(
+    below.map(({ varianceInflation }) => varianceInflation ?? 1),
+    own,
+  );
+  return { worth: worth(least), why: null };
 }
 
 /** Why the spread of blocks tells nothing of how far a figure may be off. */

@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { plimsoll, readResult, tempFolder } from "./plimsoll.ts";
 import { httpServer } from "./targets.ts";
 
-/** A server that answers after 5 ms, and every so many-th request after 60 ms. */
+/** A server that answers after 5 ms, and every so many-th request after 400 ms. */
 function server(slowEvery = Number.POSITIVE_INFINITY): Promise<string> {
   let requests = 0;
   return httpServer((_, response) => {
     const isSlow = ++requests % slowEvery === 0;
-    setTimeout(() => response.end("ok"), isSlow ? 60 : 5);
+    setTimeout(() => response.end("ok"), isSlow ? 400 : 5);
   });
 }
 
@@ -37,18 +37,22 @@ test("an objective is shown to hold, to miss, or neither; the exit code says whi
       "--rate",
       "250",
       "--slo",
-      "p95<=40ms",
+      "p95<=200ms",
       "--out",
       name,
     ];
-    const { exitCode, stdout } = await plimsoll(["run", ...against(url), ...options, ...args], cwd);
-    return { exitCode, stdout, slo: readResult(join(cwd, name)).slo[0] };
+    // A run that a busy machine spoiled says nothing of objectives, and is made again.
+    for (let left = 4; ; left--) {
+      const { exitCode, stdout } = await plimsoll(["run", ...against(url), ...options, ...args], cwd);
+      const { slo, verdict } = readResult(join(cwd, name));
+      if (verdict.valid || left === 0) return { exitCode, stdout, slo: slo[0] };
+    }
   };
   const held = await run("held", 1000);
   expect(held.slo).toMatchObject({ answer: "holds", basis: "bound" });
   expect(held.exitCode).toBe(0);
   expect(held.stdout).toMatch(
-    /objective +p95<=40ms: observed .*, holds\n +at least 9\d.* of requests keep it, 95 % sure/,
+    /objective +p95<=200ms: observed .*, holds\n +at least 9\d.* of requests keep it, 95 % sure/,
   );
 
   const missed = await run("missed", 5);
@@ -65,7 +69,7 @@ test("an objective is shown to hold, to miss, or neither; the exit code says whi
   const observed = await run("observed", 20, "--slo-judge", "observed");
   expect(observed.slo).toMatchObject({ basis: "observed", bounds: null });
   expect(observed.exitCode).toBe(observed.slo?.observedWithin === true ? 0 : 1);
-  expect(observed.stdout).toMatch(/objective +p95<=40ms: observed .*, observed (within|beyond) the limit/);
+  expect(observed.stdout).toMatch(/objective +p95<=200ms: observed .*, observed (within|beyond) the limit/);
 });
 
 test("objectives that only the scenario brings are shown, and do not change the exit code", async () => {
@@ -104,20 +108,22 @@ test("--until-shown goes on until every objective is decided, and loses nothing 
     "--until-shown",
     "60s",
   ];
-  const { exitCode, stdout, stderr } = await plimsoll([...args, "--slo", "p99<=5s", "--out", "out"], cwd);
+  const { exitCode, stdout, stderr } = await plimsoll([...args, "--slo", "p90<=5s", "--out", "out"], cwd);
   const result = readResult(join(cwd, "out"));
   expect(stderr).toContain("requests planned for at most 60.5 s");
   expect(result.slo[0]).toMatchObject({ answer: "holds" });
   expect(exitCode).toBe(0);
   expect(result.partial).toBe(false);
-  expect(result.untilShown).toMatchObject({ longestMs: 60_000, looksMs: [2000, 4000] });
-  expect(result.load.measuredMs).toBeGreaterThan(4000);
-  expect(result.load.measuredMs).toBeLessThan(20_000);
+  expect(result.untilShown).toMatchObject({ longestMs: 60_000 });
+  const looksMs = result.untilShown?.looksMs ?? [];
+  expect(looksMs).toEqual([2000, 4000, 8000, 16_000, 32_000].slice(0, looksMs.length));
+  expect(result.load.measuredMs).toBeGreaterThan(looksMs.at(-1) ?? Number.NaN);
+  expect(result.load.measuredMs).toBeLessThan((looksMs.at(-1) ?? Number.NaN) + 2000);
   expect(result.requests.byOutcome.cancelled).toBe(0);
   expect(result.requests.failed).toBe(0);
   // The rate is that of the part that was measured, and not of what was planned.
   expect(result.load.achievedPerSec).toBeGreaterThan(150);
-  expect(stdout).toMatch(/the run ended after \d.* of at most 1 min, when every objective was\s+decided/);
+  expect(stdout).toMatch(/the run ended after \d.* of at most 60 s, when every\s+objective\s+was\s+decided/);
 });
 
 test.each([
