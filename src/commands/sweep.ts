@@ -17,7 +17,7 @@ import { loadScenario } from "../store/scenario-library.ts";
 import type { SeriesFolder } from "../store/series-folder.ts";
 import { bestOf } from "../sweep/adaptive/best.ts";
 import { adaptive } from "../sweep/adaptive.ts";
-import type { Axis } from "../sweep/axes.ts";
+import { type Axis, keyOf } from "../sweep/axes.ts";
 import { confirming } from "../sweep/confirm.ts";
 import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
@@ -179,11 +179,16 @@ async function writeSweep(folder: SeriesFolder, { axes }: SweepPlan, result: Swe
   return folder.write("report.html", await renderSweepReport(result));
 }
 
-/** The exit code of a sweep: interruption before lack of valid points, and that before missed objectives. */
+/**
+ * The exit code of a sweep: interruption before lack of valid points, that before missed objectives, and those before a best point
+ * that is not shown to hold them.
+ */
 function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
   if (partial) return EXIT.interrupted;
   if (points.every(({ state }) => state === "invalid")) return EXIT.invalid;
-  return best === null ? EXIT.objectiveFailed : EXIT.ok;
+  if (best === null) return EXIT.objectiveFailed;
+  const summary = points.find(({ point }) => keyOf(point) === keyOf(best.point));
+  return summary?.answer === "not shown" ? EXIT.invalid : EXIT.ok;
 }
 
 function objectivesOf(options: SweepOptions, settled: SettledAxes, host: Host): readonly Objective[] {

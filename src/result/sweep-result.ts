@@ -14,6 +14,9 @@ const distance = z.number().min(0).nullable();
 const figures = measureSchema.shape;
 const interval = z.object({ low: z.number(), high: z.number() }).nullable();
 
+/** What the takes of a point show: an objective holds, misses, or is not shown to do either. */
+const pointAnswerSchema = z.enum(["holds", "misses", "not shown"]).nullable().default(null);
+
 /** An objective at one point, over all its takes that count: the figure by which it was judged. */
 const joinedObjectiveSchema = z.object({
   objective: z.string(),
@@ -25,7 +28,15 @@ const joinedObjectiveSchema = z.object({
   holds: z
     .boolean()
     .nullable()
-    .describe("of one that is not about single requests, the mean of the takes; null = too few requests"),
+    .describe(
+      "whether what was observed is within the limit: the requests of all takes together, else the mean of the takes; null = too few requests",
+    ),
+  worth: figure
+    .default(null)
+    .describe(
+      "number of independent requests that would tell as much as those of all takes; null where it is not known",
+    ),
+  answer: pointAnswerSchema.describe("what the takes show of the long run"),
 });
 
 /** The figures that were measured at one point, all its valid takes together. */
@@ -61,8 +72,11 @@ export const pointSummarySchema = z.object({
     .boolean()
     .nullable()
     .describe(
-      "every objective, over the requests of all takes together; null = not judged, or there are none",
+      "whether every objective is kept as observed, over the requests of all takes together; null = not judged, or there are none",
     ),
+  answer: pointAnswerSchema.describe(
+    "what the takes show of the long run, by one-sided 95 % bounds; null where there are no objectives, and in older results",
+  ),
 });
 
 const verdictSchema = z.object({

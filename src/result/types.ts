@@ -933,11 +933,29 @@ export interface PointSummary {
     scheduled: number | null;
     /** of them that must keep it, 0 to 1; null where it is not about a share of requests */
     share: number | null;
-    /** of one that is not about single requests, the mean of the takes; null = too few requests */
+    /**
+     * whether what was observed is within the limit: the requests of all takes together, else the mean of
+     * the takes; null = too few requests
+     */
     holds: boolean | null;
+    /**
+     * number of independent requests that would tell as much as those of all takes; null where it is not
+     * known
+     */
+    worth: number | null;
+    /** what the takes show of the long run */
+    answer: "holds" | "misses" | "not shown" | null;
   }[];
-  /** every objective, over the requests of all takes together; null = not judged, or there are none */
+  /**
+   * whether every objective is kept as observed, over the requests of all takes together; null = not
+   * judged, or there are none
+   */
   holds: boolean | null;
+  /**
+   * what the takes show of the long run, by one-sided 95 % bounds; null where there are no objectives,
+   * and in older results
+   */
+  answer: "holds" | "misses" | "not shown" | null;
 }
 
 /**

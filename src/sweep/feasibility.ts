@@ -1,6 +1,7 @@
 import { smallest } from "../core/extremes.ts";
 import type { Measure } from "../result/measure.ts";
 import { failsTooOften } from "./fails-too-often.ts";
+import { answerAsObserved, answerOfTakes, type PooledAnswer } from "./pooled-answer.ts";
 import { scheduledOf } from "./pooled-times.ts";
 
 export interface Feasibility {
@@ -52,6 +53,10 @@ export interface JoinedObjective
   readonly keeps: boolean;
   /** Whether some take had enough requests to judge it. */
   readonly judged: boolean;
+  /** Number of independent requests that would tell as much; null where it is not known. */
+  readonly worth: number | null;
+  /** What all takes show of the long run; null where they do not say. */
+  readonly answer: PooledAnswer["answer"];
 }
 
 /** Each objective over the requests of all takes together; one that is not about single requests by the mean of its takes. */
@@ -68,7 +73,12 @@ export function joinedObjectives(takes: readonly Measure[]): JoinedObjective[] {
       share: of[0]?.share ?? null,
       margin: marginOf(of),
     };
-    return { ...found, keeps: keeps(found, of), judged: of.some(({ holds }) => holds !== null) };
+    const kept = keeps(found, of);
+    const shown =
+      found.share === null || found.share >= 1 || found.share <= 0
+        ? { worth: null, answer: answerAsObserved(kept, of) }
+        : answerOfTakes(found.share, kept, of);
+    return { ...found, ...shown, keeps: kept, judged: of.some(({ holds }) => holds !== null) };
   });
 }
 

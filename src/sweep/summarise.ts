@@ -6,6 +6,7 @@ import { keyOf } from "./axes.ts";
 import { feasibilityOf, joinedFailedShare, joinedObjectives } from "./feasibility.ts";
 import { isInfinite } from "./infinite-tail.ts";
 import { type ComparedStatistic, comparedFigures } from "./measured-figures.ts";
+import { answerOfAll } from "./pooled-answer.ts";
 import { type KnownTimes, pooledPercentile, scheduledOf, timesOfMeasure } from "./pooled-times.ts";
 
 /** Tells the response times of the run of a measure. */
@@ -40,6 +41,7 @@ function summarise(takes: readonly Measure[], durationMs: number, timesOf: Times
   const whole = again.length > 0 ? again : picking.filter((take) => take.durationMs >= durationMs);
   const used = whole.length > 0 ? whole : picking;
   const failedShare = joinedFailedShare(used);
+  const objectives = joinedObjectives(used);
   return {
     point: (takes[0] as Measure).point,
     takes: whole.length,
@@ -49,11 +51,12 @@ function summarise(takes: readonly Measure[], durationMs: number, timesOf: Times
     ...comparedFigures(joinedTimes(used, failedShare, timesOf), (key) =>
       key === "failedShare" ? failedShare : medianOf(used.map((take) => take[key])),
     ),
-    objectives: joinedObjectives(used).map(({ keeps, judged, margin: _, ...joined }) => ({
+    objectives: objectives.map(({ keeps, judged, margin: _, ...joined }) => ({
       ...joined,
       holds: judged ? keeps : null,
     })),
     holds: holdsTogether(used),
+    answer: answerOfAll(objectives.map(({ answer }) => answer)),
   };
 }
 

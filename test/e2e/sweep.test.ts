@@ -80,7 +80,19 @@ test("the best points are measured again with new seeds, and a sweep that was ki
     "9999ms,999%",
   ];
   const time = ["--duration", "700ms", "--warmup", "200ms", "--cooldown", "10ms"];
-  const args = ["sweep", ...point, ...time, "--batch", "1,4,8", "--confirm", "2", "--out", "s"];
+  const args = [
+    "sweep",
+    ...point,
+    ...time,
+    "--batch",
+    "1,4,8",
+    "--slo",
+    "p50<=1s",
+    "--confirm",
+    "2",
+    "--out",
+    "s",
+  ];
   const { child, finished } = start(args, cwd);
   await until(() => existsSync(join(folder, "points")) && finishedRuns(folder).size >= 4);
   child.kill("SIGKILL");
@@ -100,6 +112,8 @@ test("the best points are measured again with new seeds, and a sweep that was ki
   if (points.every(({ state }) => state === "invalid")) return;
   expect(again.length).toBeGreaterThanOrEqual(4);
   const summary = points.find(({ point }) => JSON.stringify(point) === JSON.stringify(best?.point));
+  if (summary !== undefined) expect(exitCode).toBe(summary.answer === "not shown" ? 3 : 0);
+  expect(answer.includes("not shown to hold")).toBe(summary?.answer === "not shown");
   const own = again.filter(({ point, valid }) => valid && point.batch === best?.point.batch);
   if (summary === undefined || own.length === 0) return;
   expect(summary.confirmed).toBe(own.length);

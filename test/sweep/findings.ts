@@ -23,6 +23,7 @@ export function summary(
     energyPerInferenceJ: null,
     objectives: [],
     holds: null,
+    answer: null,
     ...figures,
     latencyMs: { ...NO_LATENCY, ...figures.latencyMs },
   };

@@ -40,7 +40,7 @@ describe("the takes of a point", () => {
       10_000,
     );
     expect(point?.holds).toBe(true);
-    expect(point?.objectives).toEqual([
+    expect(point?.objectives).toMatchObject([
       { objective: "p95<=50ms", within: 2885, scheduled: 3000, share: 0.95, holds: true },
     ]);
     // The median of the takes' p95 is 52 ms, beyond the limit that the requests of all takes together keep.

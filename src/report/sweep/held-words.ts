@@ -7,13 +7,17 @@ import { objectivesWords } from "../../sweep/goal-words.ts";
  * empty where no objective is about single requests.
  */
 export function heldWords({ objectives, takes }: PointSummary): string {
-  const shares = objectives.flatMap(({ objective, within, scheduled, share }) =>
+  const shares = objectives.flatMap(({ objective, within, scheduled, share, worth }) =>
     share === null || within === null || scheduled === null || scheduled === 0
       ? []
       : [
-          `${objectivesWords([objective])}: ${formatShare(within, scheduled)} of ${formatCount(scheduled)} requests within it`,
+          `${objectivesWords([objective])}: ${formatShare(within, scheduled)} of ${formatCount(scheduled)} requests within it${worthWords(worth)}`,
         ],
   );
   if (shares.length === 0) return "";
   return `${shares.join("; ")}${takes > 1 ? `; ${plural(takes, "run")} pooled` : ""}`;
+}
+
+function worthWords(worth: number | null): string {
+  return worth === null ? "" : `, worth ${formatCount(Math.max(1, Math.round(worth)))} independent ones`;
 }

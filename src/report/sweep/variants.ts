@@ -97,10 +97,12 @@ export function askedWords(result: SweepResult): string {
 }
 
 /** The verdict in a word or two, and whether it is a good one. */
-export function sweepVerdict({ best, partial }: SweepResult): {
+export function sweepVerdict({ best, partial, points }: SweepResult): {
   readonly word: string;
   readonly good: boolean;
 } {
   if (partial) return { word: "PARTIAL", good: false };
-  return best === null ? { word: "NOT FOUND", good: false } : { word: "FOUND", good: true };
+  if (best === null) return { word: "NOT FOUND", good: false };
+  const summary = points.find(({ point }) => keyOf(point) === keyOf(best.point));
+  return summary?.answer === "not shown" ? { word: "NOT SHOWN", good: false } : { word: "FOUND", good: true };
 }

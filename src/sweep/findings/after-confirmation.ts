@@ -1,6 +1,6 @@
 import { keyOf } from "../axes.ts";
 import type { Candidate } from "./candidates.ts";
-import { type Spread, tooClose } from "./spread.ts";
+import { clearlyBetter, type Spread } from "./spread.ts";
 
 /** What became of the points that were measured again. */
 export interface Again {
@@ -15,7 +15,7 @@ export interface Again {
 /**
  * Points that may be recommended, the best first, once some were measured again. The first pick that kept what it promised
  * stays the best, unless another is shown to be better by the runs after the pick: to take the higher of two figures would be a
- * pick again. Where none kept it, nothing is recommended but a point whose runs after the pick were not valid.
+ * pick again, so little chance is left for that. Where none kept it, nothing is recommended but a point whose runs after the pick were not valid.
  *
  * @param picks points by the runs that picked, the best first
  * @param isOver false where the sweep was interrupted before all finalists were measured again
@@ -37,7 +37,7 @@ export function afterConfirmation(
   if (first === undefined)
     return isOver && tried.size > 0 ? others.filter((one) => tried.has(key(one))) : others;
   const [better] = rest
-    .filter((one) => one.score > first.score && !tooClose(one, first, spread))
+    .filter((one) => clearlyBetter(one, first, spread))
     .sort((one, other) => other.score - one.score);
   const best = better ?? first;
   return [best, ...confirmed.filter((one) => one !== best), ...others];

@@ -9,6 +9,7 @@ import { pointWords } from "../point-words.ts";
 import { type Variants, variantOf } from "../variants.ts";
 import type { Candidate } from "./candidates.ts";
 import { disagreementClause, runsAfterPick, unconfirmedClause } from "./confirmation-clauses.ts";
+import { shownClause } from "./shown-clause.ts";
 import { type Spread, tooClose } from "./spread.ts";
 
 export interface AnswerInput {
@@ -53,6 +54,7 @@ export function answerOf(input: AnswerInput): string {
       : [
           `${asked}: ${pointWords(best.summary.point)}: ${figuresOf(best.summary, input.price)}${runsAfterPick(best.summary)}`,
           best.summary.state === "probed" ? "known from a short probe only" : null,
+          shownClause(ranked),
           unconfirmedClause(best.summary, input.picks),
           disagreementClause(goal, input.picks, ranked, input.missed),
           referenceClause(input, best),
@@ -96,9 +98,10 @@ function referenceClause({ goal, variants, ofReference }: AnswerInput, best: Can
   if (own === undefined)
     return goal.slo.length === 0
       ? `no valid point of ${reference} was measured`
-      : `no point of ${reference} is shown to hold the same`;
+      : `no point of ${reference} was seen to hold the same`;
   // A point that too few requests judged may be better; it is not counted.
-  const ofIts = `${reference}'s best${goal.slo.length === 0 ? "" : " that is shown to hold"}`;
+  const held = own.summary.answer === "holds" ? " that is shown to hold" : " that was seen to hold";
+  const ofIts = `${reference}'s best${goal.slo.length === 0 ? "" : held}`;
   const times = timesWords(best.score / own.score);
   const words: Readonly<Record<Wish, string>> = {
     cheapest: `${ofIts} costs ${times} as much`,
@@ -135,8 +138,10 @@ function runnerUpClause({ ranked, spread }: AnswerInput, best: Candidate): strin
   // Figures after the pick are compared with each other only: those before flatter.
   const alike = ({ summary }: Candidate) => summary.confirmed > 0 === best.summary.confirmed > 0;
   const next = ranked.find((one) => configuration(one) !== configuration(best) && alike(one));
-  if (next === undefined || !tooClose(best, next, spread)) return null;
+  if (next === undefined) return null;
   const ratio = next.score / best.score;
+  // One that is ahead, and not clearly so, is always said.
+  if (ratio <= 1 && !tooClose(best, next, spread)) return null;
   const apart =
     ratio === 1 ? "as good" : `${formatShare(Math.abs(1 - ratio), 1)} ${ratio < 1 ? "behind" : "ahead"}`;
   return `${pointWords(next.summary.point)} is ${apart}, too close for these runs to tell`;

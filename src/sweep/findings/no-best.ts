@@ -50,8 +50,8 @@ export function whyNoBest(
     .filter((miss) => miss !== null)
     .sort(byTimes);
   const none =
-    open.length === 1 ? "the only valid point is not" : `none of ${plural(open.length, "point")} is`;
-  const sentence = [`${none} shown to hold ${objectivesWords(slo)}`];
+    open.length === 1 ? "the only valid point was not" : `none of ${plural(open.length, "point")} was`;
+  const sentence = [`${none} seen to hold ${objectivesWords(slo)}`];
   if (nearest !== undefined) sentence.push(nearest.words);
   if (unjudged > 0)
     sentence.push(`${plural(unjudged, "point")} had too few requests to judge, and longer runs would tell`);

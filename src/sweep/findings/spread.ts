@@ -1,7 +1,7 @@
 import { largest } from "../../core/extremes.ts";
 import type { Wish } from "../../result/goal.ts";
 import type { Measure } from "../../result/measure.ts";
-import { studentT975 } from "../../stats/student-t.ts";
+import { studentT, studentT975 } from "../../stats/student-t.ts";
 import { keyOf } from "../axes.ts";
 import { scoreOf } from "../score.ts";
 import type { Candidate } from "./candidates.ts";
@@ -42,8 +42,25 @@ export function runSpread(wish: Wish, measures: readonly Measure[]): Spread {
 }
 
 /** Whether two points differ by less than runs of them do, at 95 %. Their figures are taken as means of their takes. */
-export function tooClose(one: Candidate, other: Candidate, { deviation, freedom }: Spread): boolean {
+export function tooClose(one: Candidate, other: Candidate, spread: Spread): boolean {
+  return apart(one, other) <= studentT975(spread.freedom) * deviationOf(one, other, spread);
+}
+
+/** Degrees of freedom beyond which Student's t is the normal distribution to four digits. */
+const MOST_FREEDOM = 10_000;
+
+/** Whether a point is better than another by more than runs differ, at 99.5 % on this one side. */
+export function clearlyBetter(one: Candidate, other: Candidate, spread: Spread): boolean {
+  if (one.score <= other.score) return false;
+  const t = studentT(Math.min(spread.freedom, MOST_FREEDOM), 0.005);
+  return apart(one, other) > t * deviationOf(one, other, spread);
+}
+
+function apart(one: Candidate, other: Candidate): number {
+  return Math.abs(Math.log(one.score / other.score));
+}
+
+function deviationOf(one: Candidate, other: Candidate, { deviation }: Spread): number {
   const takes = ({ summary }: Candidate) => Math.max(1, summary.takes);
-  const margin = studentT975(freedom) * deviation * Math.sqrt(1 / takes(one) + 1 / takes(other));
-  return Math.abs(Math.log(one.score / other.score)) <= margin;
+  return deviation * Math.sqrt(1 / takes(one) + 1 / takes(other));
 }

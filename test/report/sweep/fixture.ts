@@ -203,6 +203,7 @@ function summary(
       energyPerInferenceJ: null,
       objectives: [],
       holds: null,
+      answer: null,
     };
   const noise = createRng(7, keyOf(point));
   const vary = (share: number) => Math.exp(share * normal(noise));
@@ -238,6 +239,7 @@ function summary(
     energyPerInferenceJ: null,
     objectives: [],
     holds: slo.length === 0 ? null : p95 <= (responseLimits(slo)[0]?.limitMs ?? 0),
+    answer: slo.length === 0 ? null : p95 <= (responseLimits(slo)[0]?.limitMs ?? 0) ? "holds" : "misses",
   };
 }
 

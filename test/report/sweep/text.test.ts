@@ -65,6 +65,14 @@ test("names the best five points, the best first", () => {
   expect(rows[0]).toMatch(new RegExp(`^1 {2}int8, ${batch} items? a request, ${concurrency} in flight`));
 });
 
+test("a best point that is not shown to hold the objectives is no find", () => {
+  const { full } = SWEEPS;
+  const points = full.points.map((point) =>
+    point.holds ? { ...point, answer: "not shown" as const } : point,
+  );
+  expect(renderSweepSummary({ ...full, points }, { colour: false })).toMatch(/^NOT SHOWN {2}/);
+});
+
 test("a variant that fails its level is among no best points, and is said to be never recommended", () => {
   expect(plain("broken")).not.toMatch(/^\d {2}int8/m);
   expect(said("broken")).toMatch(

@@ -29,6 +29,7 @@ function point(precision: string, batch: number, concurrency: number, given: Poi
       costPerMillionInferences: perSec === 0 ? null : 146 / perSec,
       latencyMs: { mean: p95 / 2, p50: p95 / 2, p90: p95, p95, p99: p95 },
       holds: true,
+      answer: "holds",
       ...figures,
     },
   );
@@ -106,7 +107,7 @@ describe("one sentence", () => {
     expect(answer({ points: [int8, probe] })).toMatch(
       /; fp32's best that is shown to hold costs 2\.0 times as much, by a short probe\.$/,
     );
-    expect(answer({ points: [int8] })).toMatch(/; no point of fp32 is shown to hold the same\.$/);
+    expect(answer({ points: [int8] })).toMatch(/; no point of fp32 was seen to hold the same\.$/);
     expect(answer({ points: [int8], ...goal({ slo: [] }) })).toMatch(
       /; no valid point of fp32 was measured\.$/,
     );
@@ -135,6 +136,41 @@ describe("one sentence", () => {
     expect(answer({ points, partial: true })).toBe(
       "Interrupted after 1 of 12 points; cheapest with p95 ≤ 50 ms and ≥ 99 % of fp32's accuracy: fp32, 1 item a " +
         "request, 1 in flight: 100.0 inferences/s at p95 10.0 ms for $1.46 per million; known from a short probe only.",
+    );
+  });
+});
+
+describe("a best point that is not shown to hold the objectives", () => {
+  const open = [
+    {
+      objective: "p95<=50ms",
+      within: 1443,
+      scheduled: 1500,
+      share: 0.95,
+      holds: true,
+      worth: 120.4,
+      answer: "not shown" as const,
+    },
+  ];
+  const best = point("int8", 8, 4, { perSec: 1900, answer: "not shown", objectives: open });
+
+  it("is said to be observed within the limits, with what that rests on", () => {
+    expect(answer({ points: [best] })).toContain(
+      "; observed within the limits, not shown to hold: 96.2 % of 1,500 requests, worth 120 independent ones, kept p95 ≤ 50 ms",
+    );
+  });
+
+  it("is said beside the next one that is shown to hold them", () => {
+    const shown = point("int8", 8, 1, { perSec: 1805 });
+    expect(answer({ points: [best, shown] })).toContain(
+      "kept p95 ≤ 50 ms; int8, 8 items a request, 1 in flight is shown to hold, 5.0 % behind",
+    );
+  });
+
+  it("is compared with a reference that was seen to hold, where that is not shown either", () => {
+    const fp32 = point("fp32", 8, 4, { perSec: 1000, answer: "not shown", objectives: open });
+    expect(answer({ points: [best, fp32] })).toContain(
+      "fp32's best that was seen to hold costs 1.9 times as much",
     );
   });
 });
@@ -235,7 +271,7 @@ describe("says why nothing is recommended", () => {
       point("int8", 1, 1, { holds: null }),
     ];
     expect(absent({ points })).toBe(
-      "none of 3 points is shown to hold p95 ≤ 50 ms; nearest is fp32, 1 item a request, 1 in flight, whose p95 is " +
+      "none of 3 points was seen to hold p95 ≤ 50 ms; nearest is fp32, 1 item a request, 1 in flight, whose p95 is " +
         "61.2 ms; 1 point had too few requests to judge, and longer runs would tell",
     );
     expect(answer({ points })).toMatch(
@@ -266,7 +302,7 @@ describe("says why nothing is recommended", () => {
     );
     const ttft = goal({ slo: ["ttft.p99<=200ms"] });
     expect(absent({ points: [failing], ...ttft })).toBe(
-      "the only valid point is not shown to hold ttft p99 ≤ 200 ms",
+      "the only valid point was not seen to hold ttft p99 ≤ 200 ms",
     );
   });
 

@@ -112,7 +112,7 @@ function rowsOf(result: SweepResult, variant: string, equal: PointSummary["point
       ? row(
           "best",
           "best",
-          `best that holds: ${perSecWords(result, best.point)}`,
+          `best ${best.point.answer === "not shown" ? "seen to hold" : "that holds"}: ${perSecWords(result, best.point)}`,
           best.point.inferencesPerSec,
         )
       : row("best", "best", "no point holds the objectives"),

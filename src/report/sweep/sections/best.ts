@@ -80,6 +80,7 @@ function gainNote(result: SweepResult, best: PointSummary, variant: string): str
   const other = bestOfVariant(result, reference);
   if (!other?.holds || !other.point.inferencesPerSec || best.inferencesPerSec === null)
     return "items answered ok";
+  const held = other.point.answer === "not shown" ? " seen to hold" : " that holds";
   const unlike = best.confirmed > 0 && other.point.confirmed === 0 ? ", as that was picked" : "";
-  return `${formatNumber(best.inferencesPerSec / other.point.inferencesPerSec)} times ${reference}'s best${result.goal.slo.length === 0 ? "" : " that holds"}${unlike}`;
+  return `${formatNumber(best.inferencesPerSec / other.point.inferencesPerSec)} times ${reference}'s best${result.goal.slo.length === 0 ? "" : held}${unlike}`;
 }
