@@ -48,7 +48,8 @@ const STRATEGIES = {
 };
 const SURFACES = {
   "made-up servers": (seed) => drawSurface(createRng(seed, "surface")),
-  "90 points near the limit": (seed) => nearLimit(drawSurface(createRng(seed, "surface")), createRng(seed, "near")),
+  "90 points near the limit": (seed) =>
+    nearLimit(drawSurface(createRng(seed, "surface")), createRng(seed, "near")),
   "90 points alike": (seed) => alike(drawSurface(createRng(seed, "surface"))),
 };
 

@@ -8,7 +8,7 @@ type Judged = Measure["objectives"][number];
 export interface PooledAnswer {
   /** Number of independent requests that would tell as much as those of all takes; null where it is not known. */
   readonly worth: number | null;
-  /** Null where the takes do not say what they show: results of earlier versions. */
+  /** Answer of the takes; null where they do not say what they show, as in results of earlier versions. */
   readonly answer: "holds" | "misses" | "not shown" | null;
 }
 
