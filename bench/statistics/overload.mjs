@@ -44,11 +44,13 @@ const queue =
   };
 
 /** A server that works on all requests at once, each for as long as it takes: it has no limit. */
-const unlimited = (answerMs, draw) => (_, chance) => (atMs) => ({
-  atMs,
-  doneMs: atMs + draw(chance) * answerMs,
-  ok: true,
-});
+const unlimited =
+  (answerMs, draw, timeoutMs = Number.POSITIVE_INFINITY) =>
+  (_, chance) =>
+  (atMs) => {
+    const ms = draw(chance) * answerMs;
+    return { atMs, doneMs: atMs + Math.min(ms, timeoutMs), ok: ms <= timeoutMs };
+  };
 
 /** A server that takes up to `most` requests at once, when it is free, in a time that grows with their number. */
 const batching = (most) => (meanMs) => {
@@ -140,6 +142,13 @@ const ROWS = [
     queue(1, fixed, { timeoutMs: 2000 }),
     [0.5, 1.3, 1.5],
   ],
+  [
+    "poisson",
+    22,
+    "no limit, 2 % of the answers time out",
+    unlimited(1000, (chance) => (chance() < 0.02 ? 10 : 1 + 4 * chance()), 8000),
+    null,
+  ],
   ["poisson", 22, "no limit, answers of 3.5 s", unlimited(3500, fixed), null],
   ["poisson", 22, "no limit, answers of 3.5 s, exponential", unlimited(3500, exponential), null],
   ["mmpp", 22, "no limit, answers of 3.5 s, exponential", unlimited(3500, exponential), null],
@@ -156,29 +165,49 @@ function judge(arrivals, server, meanMs, lengthMs, seed) {
   const backlog = new BacklogWatch(WARMUP_MS, lengthMs);
   const throughput = new Throughput(WARMUP_MS, lengthMs);
   const times = [];
+  const blocks = Array.from({ length: 50 }, () => ({ count: 0, meanMs: 0 }));
   let wanted = 0;
   for (const { atMs, doneMs, ok } of requests) {
-    const phase = /** @type {"measure" | "warmup"} */ (atMs >= WARMUP_MS ? "measure" : "warmup");
-    const outcome = /** @type {"ok" | "timeout"} */ (ok ? "ok" : "timeout");
-    const sample = { ...NOTHING, phase, intendedMs: atMs, sentMs: atMs, doneMs, outcome };
+    sample.phase = atMs >= WARMUP_MS ? "measure" : "warmup";
+    sample.outcome = ok ? "ok" : "timeout";
+    [sample.intendedMs, sample.sentMs, sample.doneMs] = [atMs, atMs, doneMs];
     backlog.add(sample);
     throughput.add(sample, undefined);
-    if (phase === "measure") wanted++;
-    if (phase === "measure" && ok) times.push(doneMs - atMs);
     const from = Math.max(0, Math.ceil((atMs - WARMUP_MS) / 1000 - 1));
     for (let s = from; s < seconds && WARMUP_MS + (s + 1) * 1000 < doneMs; s++)
       unfinished[s] = (unfinished[s] ?? 0) + 1;
+    if (atMs < WARMUP_MS) continue;
+    wanted++;
+    if (!ok) continue;
+    times.push(doneMs - atMs);
+    const block = blocks[Math.floor(((atMs - WARMUP_MS) / lengthMs) * blocks.length)];
+    if (block === undefined) continue;
+    block.count++;
+    block.meanMs += (doneMs - atMs - block.meanMs) / block.count;
   }
   times.sort((a, b) => a - b);
   const keptUp = throughput.sustained >= 0.98 * wanted;
   const answerMs = times[Math.ceil(0.99 * times.length) - 1] ?? null;
+  const medianMs = times[Math.ceil(0.5 * times.length) - 1] ?? null;
   const plannedPerSec = arrivals.ratePerSec;
-  const run = { unfinished, backlog: backlog.found(lengthMs), plannedPerSec, answerMs, keptUp };
+  const run = {
+    unfinished,
+    blocks,
+    backlog: backlog.found(lengthMs),
+    plannedPerSec,
+    answerMs,
+    medianMs,
+    keptUp,
+  };
   return { before: before(unfinished, keptUp), now: judgeOverload(run).answer };
 }
 
-const NOTHING = {
+/** The record of a request, used for one after another. */
+const sample = {
   ...{ seq: 0, shard: 0, endpoint: 0, items: 1, firstByteMs: null, bytes: 0, status: 0 },
+  ...{ intendedMs: 0, sentMs: 0, doneMs: 0 },
+  phase: /** @type {"measure" | "warmup"} */ ("measure"),
+  outcome: /** @type {"ok" | "timeout"} */ ("ok"),
   failure: /** @type {const} */ ("none"),
 };
 

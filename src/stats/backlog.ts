@@ -23,6 +23,8 @@ export interface Backlog {
   readonly bins: readonly BacklogBin[];
   /** Length of the warm-up, ms. */
   readonly warmupMs: number;
+  /** The longest that a request was waited for which got no answer, ms. */
+  readonly longestLossMs: number;
 }
 
 /**
@@ -35,6 +37,7 @@ export class BacklogWatch {
   readonly #due: Float64Array;
   readonly #answered: Float64Array;
   readonly #lost: Float64Array;
+  #longestLossMs = 0;
 
   /**
    * @param fromMs begin of the measured part
@@ -54,6 +57,7 @@ export class BacklogWatch {
   add({ intendedMs, doneMs, outcome, status }: Readonly<Sample>): void {
     count(this.#due, intendedMs / this.#binMs);
     const isAnswered = outcome === "ok" || outcome === "wrong" || (outcome === "error" && status !== 0);
+    if (!isAnswered) this.#longestLossMs = Math.max(this.#longestLossMs, doneMs - intendedMs);
     count(isAnswered ? this.#answered : this.#lost, doneMs / this.#binMs);
   }
 
@@ -68,7 +72,7 @@ export class BacklogWatch {
       if (at * this.#binMs >= this.#fromMs - 1e-9) bins.push({ before, due, answered, lost, after });
       before = after;
     }
-    return { binMs: this.#binMs, bins, warmupMs: this.#fromMs };
+    return { binMs: this.#binMs, bins, warmupMs: this.#fromMs, longestLossMs: this.#longestLossMs };
   }
 }
 

@@ -6,6 +6,8 @@ import { NORMAL_95, studentT975 } from "./student-t.ts";
 const BLOCKS = 64;
 /** Fewest answers that a rate is told from. */
 const FEWEST_ANSWERS = 20;
+/** Time for which a backlog must have been there, ms. */
+const STEADY_MS = 500;
 
 /** What a server was seen to do while requests were waiting for it. */
 export interface Saturation {
@@ -34,7 +36,9 @@ export function saturationOf(
   { binMs, bins }: Pick<Backlog, "binMs" | "bins">,
   floor: number,
 ): Saturation | null {
-  const backlogged = bins.filter(({ before }) => before >= floor);
+  const backlogged = steadied(bins, Math.max(1, Math.round(STEADY_MS / binMs))).filter(
+    ({ before }) => before >= floor,
+  );
   const answers = answeredIn(backlogged);
   if (backlogged.length < FEWEST_BATCHES || answers < FEWEST_ANSWERS) return null;
   const seconds = (backlogged.length * binMs) / 1000;
@@ -53,6 +57,19 @@ export function saturationOf(
     backloggedMs: seconds * 1000,
     answersMore: answersMore(backlogged, (standardError * seconds) ** 2 / answers),
   };
+}
+
+/**
+ * The stretches with the least backlog of some time before each in place of its own: a server that answers many together is not to be found
+ * with most of them just before it answers.
+ */
+function steadied(bins: readonly BacklogBin[], length: number): BacklogBin[] {
+  return bins.map((bin, at) => {
+    let { before } = bin;
+    for (let i = Math.max(0, at - length); i < at; i++)
+      before = Math.min(before, (bins[i] as BacklogBin).before);
+    return { ...bin, before };
+  });
 }
 
 /** @param dispersion variance of the number of answers over that of a Poisson process */

@@ -49,6 +49,33 @@ describe("a server whose requests time out", () => {
   });
 });
 
+it("a server that hangs after a while is not overloaded: what it answered, it answered at once", () => {
+  for (const seed of SEEDS) {
+    const result = runInVirtualTime(poisson(50), 0, {
+      ...{ seed, timeoutMs: 2000, warmupMs: 2000, measureMs: 20_000, servers: 5000 },
+      serviceMsOf: (seq) => (seq > 600 ? 1e6 : 10),
+    });
+    expect(result.requests.byOutcome.timeout / result.requests.scheduled).toBeGreaterThan(0.2);
+    expect(reasonsOf(result)).not.toContain("overloaded");
+  }
+});
+
+it.each([
+  [
+    "bursts of half a second",
+    { kind: "on-off", ratePerSec: 84, share: 0.2, dwellMs: 1000 } as const,
+    1000 / 120,
+  ],
+  ["sixteen at a time", { kind: "mmpp", ratePerSec: 36, burst: 5, share: 0.1, dwellMs: 2000 } as const, 400],
+])("what ends with a burst is no overload, in runs of 3 s neither: %s", (_, arrivals, serviceMs) => {
+  for (const measureMs of [3000, 10_000]) {
+    const servers = serviceMs === 400 ? 16 : 1;
+    const run = (seed: number) =>
+      runInVirtualTime(open(arrivals), serviceMs, { seed, warmupMs: 5000, measureMs, servers });
+    expect(found(run)).toBe(0);
+  }
+});
+
 describe("a server that cannot do what is planned", () => {
   it.each([1000, 2000, 3000])("is overloaded in runs of %i ms too", (measureMs) => {
     for (const seed of SEEDS) {

@@ -7,11 +7,13 @@ const TITLE = "the server was not overloaded";
 
 /** Checks that the server could do what was planned (`overload.ts`). What a run does not show is said, and held against nothing. */
 export function overloaded(run: VerdictInput): Check {
-  const { loop, unfinished, backlog = null, stationary, keptUp = false, response } = run;
+  const { loop, unfinished, backlog = null, blocks, stationary, response } = run;
+  const keptUp = stationary && (run.keptUp ?? false);
   if (loop === "closed") return doesNotApply(CODE, TITLE, "a closed loop waits for its answers");
   const plannedPerSec = loop === "open" && stationary ? (run.plannedPerSec ?? null) : null;
   const answerMs = response.p99 ?? response.max;
-  const found = judgeOverload({ unfinished, backlog, plannedPerSec, answerMs, keptUp: keptUp && stationary });
+  const medianMs = response.p50 ?? response.mean;
+  const found = judgeOverload({ unfinished, backlog, blocks, plannedPerSec, answerMs, medianMs, keptUp });
   const seen = seenWords(found, plannedPerSec);
   return {
     code: CODE,
