@@ -38,6 +38,8 @@ test("times of which over 1 % of the requests are missing are said to be those o
     "of survivors: 57 % timed out, and stand in none of these times; over all scheduled requests, p50, p90, p95, p99, p99.9 of the response time have no end",
   );
   expect(await renderRunReport(half)).toContain("p50 of survivors");
-  expect(said(survivors(10, 10))).toMatch(/1\.0 % timed out and 1\.0 % were shed.* requests, p99, p99\.9 of the/);
+  expect(said(survivors(10, 10))).toMatch(
+    /1\.0 % timed out and 1\.0 % were shed.* requests, p99, p99\.9 of the/,
+  );
   expect(said(survivors(5, 5))).not.toContain("survivors");
 });
