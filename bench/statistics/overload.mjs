@@ -5,8 +5,8 @@
 // Each run is of a simulated server under a process with the defaults of the product, after 5 s of warm-up, at a load that is
 // the planned rate over what the server can do. Told is the share of runs, in %, found overloaded by the rule of before (the backlog of each
 // second only, which it was told by up to November 2026) and by the rule of now, and by that one "not shown". Their standard error is
-// at most √(0.25 ÷ N), and stands in the table's heading. Seeds are 1 … N. The rule was tuned on the rows of one server with exponential
-// service; the others were looked at afterwards. `--write` puts the table into docs/metrics.md. 200 runs take 3 minutes.
+// at most √(0.25 ÷ N), and stands in the table's heading. Seeds are 1 … N. docs/metrics.md says which
+// rows the rule was made on, and which were only looked at. `--write` puts the table there. 100 runs take 3 minutes of a core.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { BacklogWatch, createRng, judgeOverload, startArrivals, Throughput } from "plimsoll/internal";
