@@ -1,9 +1,12 @@
-import { budgetOf } from "./adaptive/budget.ts";
+import { budgetOf, costMs } from "./adaptive/budget.ts";
 import { configurationsOf } from "./adaptive/configurations.ts";
-import { contestOf } from "./adaptive/contest.ts";
+import { contestOf, isKnown } from "./adaptive/contest.ts";
 import { knowledgeOf } from "./adaptive/evidence.ts";
+import { RARE } from "./adaptive/limits.ts";
+import { earlyLook, lookBeforeKnown } from "./adaptive/looks.ts";
 import { nextRun, type Run } from "./adaptive/next-run.ts";
 import { whyAll, whyStopped } from "./adaptive/reason.ts";
+import type { Point } from "./axes.ts";
 import type { Strategy } from "./strategy.ts";
 
 /**
@@ -13,8 +16,9 @@ import type { Strategy } from "./strategy.ts";
  * be as good as it can be, so each configuration is looked at once, then its load is bracketed and bisected for as long
  * as that may matter, then repeats are spent where intervals overlap.
  *
- * It assumes: the loads that keep the objectives are the lowest ones; a higher load scores about as high or
- * higher, and k times the load at most k times as high.
+ * How good an unmeasured load can be follows from those that were measured and from limits of what a change of load does
+ * (Shubert 1972, "A sequential method seeking the global maximum of a function"). More than the usual limits is
+ * believed of every configuration once it was seen of one, and the search looks for it before it says that the answer is known.
  */
 export const adaptive: Strategy = (plan, measured) => {
   const configurations = configurationsOf(plan);
@@ -31,7 +35,15 @@ export const adaptive: Strategy = (plan, measured) => {
   }
 
   const contest = contestOf(plan, configurations, knowledge);
-  const run = nextRun(plan, contest, knowledge, budget);
+  const look = (point: Point | undefined): Run | undefined =>
+    point === undefined || costMs(plan, budget.probeMs) > budget.leftMs
+      ? undefined
+      : { point, durationMs: budget.probeMs };
+  const run = look(earlyLook(plan, configurations, knowledge)) ?? nextRun(plan, contest, knowledge, budget);
   if (run !== undefined) return measure(run);
-  return { kind: "stop", reason: whyStopped(plan, measured, configurations, budget, contest) };
+  const unlooked = isKnown(contest) ? lookBeforeKnown(plan, configurations, knowledge) : undefined;
+  const last = look(unlooked);
+  if (last !== undefined) return measure(last);
+  const shown = unlooked === undefined ? contest : contestOf(plan, configurations, knowledge, RARE);
+  return { kind: "stop", reason: whyStopped(plan, measured, configurations, budget, shown) };
 };

@@ -188,15 +188,20 @@ describe("what it spends its time on", () => {
     expect(wholes.length).toBeGreaterThan(2);
     expect(new Set(wholes.map(({ point }) => point.precision))).toEqual(new Set(["int8"]));
     expect(reason).toMatch(
-      /1[2-7] of 18 configurations ruled out; \d+ of 90 points measured, 2[0-7]\d s of the grid's 1080 s$/,
+      /1[0-7] of 18 configurations ruled out; \d+ of 90 points measured, 2[0-7]\d s of the grid's 1080 s$/,
     );
   });
 
-  it("for the lowest latency asks for the lowest load alone", () => {
+  it("for the lowest latency asks for the lowest load first, and for others where they may be better", () => {
     const plan = planOf(DEFAULT_GRID);
     const goal = { ...plan.goal, wish: "latency" as const };
     const { asked, measured } = search(adaptive, { ...plan, goal }, run);
-    expect(new Set(asked.map(({ point }) => load(point)))).toEqual(new Set([1]));
+    const first = new Map(
+      asked.map(({ point }) => [`${point.precision} ${point.batch}`, point]).reverse() as [string, Point][],
+    );
+    expect([...first.values()].map(load)).toEqual(Array(18).fill(1));
+    const higher = asked.filter(({ point }) => load(point) > 1);
+    expect(new Set(higher.map(({ point }) => `${point.precision} ${point.batch}`)).size).toBeLessThan(18);
     expect(bestOf({ ...plan, goal }, measured)).toEqual({ precision: "int8", batch: "1", concurrency: "1" });
   });
 
@@ -223,7 +228,7 @@ describe("what it spends its time on", () => {
       return measureAt({ perSec, p95Ms: 2 * load(point) }, planned);
     });
     expect(reason).toMatch(
-      /^the answer is known: with 95 % confidence, objectives judged as measured, no point is better than batch=4 concurrency=16 precision=int8 by more than 2 %/,
+      /^the answer is known: with 95 % confidence no point is better than batch=4 concurrency=16 precision=int8 by more than 2 %, taking for granted that twice the load lowers throughput by at most 10 % and at most doubles it, and that no load above one that misses the objectives keeps them;/,
     );
     expect(costMs(plan, measured)).toBeLessThan(200_000);
   });

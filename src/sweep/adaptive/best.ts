@@ -1,7 +1,6 @@
 import type { Measure } from "../../result/measure.ts";
 import type { Point } from "../axes.ts";
 import type { SweepPlan } from "../strategy.ts";
-import { bracketOf } from "./bracket.ts";
 import { configurationsOf } from "./configurations.ts";
 import { knowledgeOf } from "./evidence.ts";
 
@@ -12,9 +11,8 @@ import { knowledgeOf } from "./evidence.ts";
 export function bestOf(plan: SweepPlan, measured: readonly Measure[]): Point | null {
   const knowledge = knowledgeOf(plan, measured);
   let best: { point: Point; logScore: number } | null = null;
-  for (const configuration of configurationsOf(plan)) {
-    const { holds } = bracketOf(configuration, knowledge);
-    for (const point of configuration.points.slice(0, holds + 1)) {
+  for (const { points } of configurationsOf(plan)) {
+    for (const point of points) {
       const { feasibility, logScore, wholes } = knowledge.of(point);
       if (wholes === 0 || logScore === null || !feasibility?.holds || !feasibility.judged) continue;
       if (best === null || logScore > best.logScore) best = { point, logScore };

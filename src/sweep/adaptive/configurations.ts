@@ -12,21 +12,17 @@ export interface Configuration {
 
 /**
  * Every configuration that may be recommended, in random order, so that a drift of the machine does not land on one
- * axis. Where the lowest latency is asked for, each has its lowest load alone: a higher one is never faster.
+ * axis.
  */
-export function configurationsOf({ axes, goal, barred, seed }: SweepPlan): Configuration[] {
+export function configurationsOf({ axes, barred, seed }: SweepPlan): Configuration[] {
   const variants = axisOf(axes, "variant")?.name;
   const load = axisOf(axes, "load");
-  const loads = goal.wish === "latency" ? load?.values.slice(0, 1) : load?.values;
   const rng = createRng(seed, "order of the configurations");
   return gridOf(axes.filter((axis) => axis !== load))
     .filter((point) => variants === undefined || !barred.includes(point[variants] ?? ""))
     .map((point) => ({
-      points:
-        load === undefined || loads === undefined
-          ? [point]
-          : loads.map((text) => ({ ...point, [load.name]: text })),
-      loads: loads?.map(Number) ?? [1],
+      points: load === undefined ? [point] : load.values.map((text) => ({ ...point, [load.name]: text })),
+      loads: load?.values.map(Number) ?? [1],
       rank: rng(),
     }))
     .sort((one, other) => one.rank - other.rank);

@@ -1,16 +1,17 @@
-import { largest } from "../../core/extremes.ts";
-import { type Bracket, bracketOf } from "./bracket.ts";
+import { chanceToHold, marginBelief, scoreBelief } from "./belief.ts";
+import { bracketOf, halfway } from "./bracket.ts";
 import { type Belief, chanceAbove, LIMITLESS } from "./chance.ts";
 import type { Configuration } from "./configurations.ts";
 import type { Evidence, Knowledge } from "./evidence.ts";
+import type { LoadLimits } from "./limits.ts";
 
 /** A point that may be the best. */
 export interface Contender {
   readonly configuration: Configuration;
   readonly load: number;
   /**
-   * Knowledge of the point. `rival`: it keeps the objectives. `doubtful`: a probe says that it misses them, or gave no
-   * score. `unseen`: it was not measured.
+   * Knowledge of the point. `rival`: it keeps the objectives. `doubtful`: what was measured says that it misses them, or
+   * gave no score. `unseen`: it was not measured.
    */
   readonly kind: "rival" | "doubtful" | "unseen";
   /** Belief about the score; of an unseen point, about the most that it can be. */
@@ -18,92 +19,92 @@ export interface Contender {
   readonly chanceHolds: number;
 }
 
-/** Factor by which percentiles of latency are taken to differ more than throughput, from one run to the next. */
-const LATENCY_SPREAD = 2;
-
-/**
- * The contenders of a configuration. @param next index of the load that would be measured next, to narrow the bracket
- */
-export function contendersOf(
-  configuration: Configuration,
-  next: number | undefined,
-  knowledge: Knowledge,
-  tolerance: number,
-): Contender[] {
-  const bracket = bracketOf(configuration, knowledge);
-  const known = configuration.points.map((point) => knowledge.of(point));
-  const contenders: Contender[] = [];
-  for (const [load, evidence] of known.entries()) {
-    const { feasibility, logScore, spoiled, wholes } = evidence;
-    if (feasibility === null || load > bracket.misses) continue;
-    const score = logScore === null ? LIMITLESS : beliefOf(logScore, evidence, knowledge);
-    const chanceHolds = chanceToHold(evidence, knowledge);
-    const entry = { configuration, load, score, chanceHolds };
+/** The measured contenders of a configuration. */
+export function measuredContenders(configuration: Configuration, knowledge: Knowledge): Contender[] {
+  return configuration.points.flatMap((point, load): Contender[] => {
+    const evidence = knowledge.of(point);
+    const { feasibility, spoiled, wholes } = evidence;
+    if (feasibility === null) return [];
+    const score = scoreBelief(evidence, knowledge);
+    const entry = {
+      configuration,
+      load,
+      score: score ?? LIMITLESS,
+      chanceHolds: chanceToHold(evidence, knowledge),
+    };
     const mayBeConfirmed = wholes > 0 ? feasibility.judged : !spoiled;
-    if (feasibility.holds && logScore !== null && mayBeConfirmed)
-      contenders.push({ ...entry, kind: "rival" });
-    else if (wholes === 0 && !spoiled && chanceHolds > 0) contenders.push({ ...entry, kind: "doubtful" });
-  }
-  const unseen = (load: number, score: Belief) =>
-    contenders.push({ configuration, load, kind: "unseen", score, chanceHolds: 1 });
-  if (next !== undefined) unseen(next, boundOf(configuration, bracket, knowledge));
-  else {
-    const peak = peakOf(known.slice(0, bracket.holds + 1));
-    const below = peak - 1;
-    if (known[below]?.takes === 0) unseen(below, boundBelow(peak, known, knowledge, tolerance));
+    if (feasibility.holds && score !== null && mayBeConfirmed) return [{ ...entry, kind: "rival" }];
+    const isOpen = entry.chanceHolds > 0 && !spoiled && (wholes === 0 || score !== null);
+    return isOpen ? [{ ...entry, kind: "doubtful" }] : [];
+  });
+}
+
+/** The contenders of a configuration that were not measured, at most one for each load. */
+export function unseenContenders(
+  configuration: Configuration,
+  limits: LoadLimits,
+  knowledge: Knowledge,
+): Contender[] {
+  const { points } = configuration;
+  const { holds, misses, open } = bracketOf(configuration, knowledge);
+  const contenders: Contender[] = [];
+  const unseen = (load: number, score: Belief, chanceHolds: number) =>
+    contenders.push({ configuration, load, kind: "unseen", score, chanceHolds });
+  const next = halfway({ holds, misses, open });
+  if (next !== undefined)
+    unseen(next, highest(open.map((load) => boundAt(load, configuration, limits, knowledge))), 1);
+  for (const [load, point] of points.entries()) {
+    const { feasibility, spoiled } = knowledge.of(point);
+    if (feasibility !== null || spoiled || (load > holds && load < misses)) continue;
+    const chanceHolds = load < misses ? 1 : chanceAfterMiss(load, configuration, limits, knowledge);
+    if (chanceHolds > 0) unseen(load, boundAt(load, configuration, limits, knowledge), chanceHolds);
   }
   return contenders;
 }
 
-function beliefOf(logScore: number, { weight }: Evidence, { spread }: Knowledge): Belief {
-  return { mean: logScore, deviation: spread / Math.sqrt(weight) };
-}
-
-/**
- * Chance that a point keeps its objectives. A whole run decides it; before, it depends on the distance from the limit.
- */
-function chanceToHold({ feasibility, weight, wholes }: Evidence, { spread }: Knowledge): number {
-  if (feasibility === null) return 1;
-  const { holds, margin } = feasibility;
-  if (wholes > 0 || margin === null) return holds ? 1 : 0;
-  const deviation = (LATENCY_SPREAD * spread) / Math.sqrt(weight);
-  return chanceAbove({ mean: margin, deviation }, { mean: 0, deviation: 0 });
-}
-
-/**
- * The most that the open loads can reach: a higher load does not score less, whether it keeps the objectives or not,
- * and k times the load not more than k times as high.
- */
-function boundOf({ points, loads }: Configuration, { holds, open }: Bracket, knowledge: Knowledge): Belief {
-  const highest = open.at(-1) ?? 0;
+/** The most that a load can reach, from what every other load of the configuration reached (Shubert 1972). */
+function boundAt(
+  load: number,
+  { points, loads }: Configuration,
+  limits: LoadLimits,
+  knowledge: Knowledge,
+): Belief {
   let bound = LIMITLESS;
   for (const [index, point] of points.entries()) {
-    const evidence = knowledge.of(point);
-    if (evidence.logScore === null || (index > holds && index <= highest)) continue;
-    const growth = index < highest ? Math.log((loads[highest] ?? 1) / (loads[index] ?? 1)) : 0;
-    const belief = beliefOf(evidence.logScore + growth, evidence, knowledge);
-    if (belief.mean < bound.mean) bound = belief;
+    const belief = index === load ? null : scoreBelief(knowledge.of(point), knowledge);
+    if (belief === null) continue;
+    const by = Math.log((loads[load] ?? 1) / (loads[index] ?? 1));
+    const most = { ...belief, mean: belief.mean + by * (by > 0 ? limits.rise : -limits.fall) };
+    if (most.mean < bound.mean) bound = most;
   }
   return bound;
 }
 
-function peakOf(known: readonly Evidence[]): number {
-  const scores = known.map(({ logScore }) => logScore ?? Number.NEGATIVE_INFINITY);
-  return scores.indexOf(largest(scores));
+function highest(beliefs: readonly Belief[]): Belief {
+  return beliefs.reduce((most, one) => (one.mean > most.mean ? one : most));
 }
 
-/**
- * The most that the load below the highest score can reach. Too much load lowers throughput a little: by the tolerance,
- * or by what it was seen to lose from this load to the next, which with less load is not more.
- */
-function boundBelow(
-  peak: number,
-  known: readonly Evidence[],
+/** Chance that a load above some that miss the objectives keeps them: where more load was seen to bring relief. */
+function chanceAfterMiss(
+  load: number,
+  { points, loads }: Configuration,
+  { relief }: LoadLimits,
   knowledge: Knowledge,
-  tolerance: number,
-): Belief {
-  const best = known[peak];
-  if (best === undefined || best.logScore === null) return LIMITLESS;
-  const lost = best.logScore - (known[peak + 1]?.logScore ?? best.logScore);
-  return beliefOf(best.logScore + Math.max(Math.log1p(tolerance), lost), best, knowledge);
+): number {
+  let least = 1;
+  for (const [index, point] of points.slice(0, load).entries()) {
+    const evidence = knowledge.of(point);
+    if (evidence.feasibility?.holds !== false) continue;
+    least = Math.min(
+      least,
+      chanceWithRelief(evidence, relief * Math.log((loads[load] ?? 1) / (loads[index] ?? 1)), knowledge),
+    );
+  }
+  return least;
+}
+
+function chanceWithRelief(evidence: Evidence, relief: number, knowledge: Knowledge): number {
+  const belief = marginBelief(evidence, knowledge);
+  if (belief === null) return relief === Number.POSITIVE_INFINITY ? 1 : 0;
+  return chanceAbove({ ...belief, mean: belief.mean + relief }, { mean: 0, deviation: 0 });
 }

@@ -2,7 +2,7 @@ import type { Point } from "../axes.ts";
 import type { SweepPlan } from "../strategy.ts";
 import { type Budget, costMs } from "./budget.ts";
 import type { Contender } from "./contenders.ts";
-import { type Contest, isKnown } from "./contest.ts";
+import { type Contest, isKnown, RISK, sumOf } from "./contest.ts";
 import type { Knowledge } from "./evidence.ts";
 
 export interface Run {
@@ -35,6 +35,9 @@ export function nextRun(
 
   const spoiled = (one: Contender) => knowledge.of(pointOf(one)).spoiled;
   const weight = (one: Contender) => knowledge.of(pointOf(one)).weight;
+  // All that is open is whether the leader keeps its objectives.
+  if (leader !== undefined && !unconfirmed && sumOf(challengers) <= RISK)
+    return costMs(plan, wholeMs) > leftMs || spoiled(leader) ? undefined : whole(leader);
   for (const challenger of challengers) {
     if (challenger.kind !== "unseen" && unconfirmed) return confirmation;
     if (challenger.kind === "unseen") {

@@ -1,10 +1,12 @@
 import type { Measure } from "../../result/measure.ts";
-import { keyOf } from "../axes.ts";
+import { axisOf, keyOf } from "../axes.ts";
 import type { SweepPlan } from "../strategy.ts";
+import { assumptionWords, percent, upToTwoDigits } from "./assumptions.ts";
 import { bestOf } from "./best.ts";
 import { type Budget, costMs } from "./budget.ts";
 import type { Configuration } from "./configurations.ts";
-import { type Contest, isKnown, RISK } from "./contest.ts";
+import type { Contender } from "./contenders.ts";
+import { type Contest, challengersOf, isKnown, missRisk, RISK, sumOf } from "./contest.ts";
 
 /** The reason why the search ends, in a sentence. */
 export function whyStopped(
@@ -32,14 +34,49 @@ function whatIsKnown(
   const timeIsUsed = leftMs < costMs(plan, plan.durationMs);
   const end = timeIsUsed ? "the time for a search is used" : "nothing more can be asked";
   if (best === null) return `${end}, and no point was seen to keep the objectives`;
-  const within = `by more than ${percent(plan.tolerance)} %`;
-  const leader = contest.leader?.configuration.points[contest.leader.load];
-  if (isKnown(contest) && leader !== undefined && keyOf(leader) === keyOf(best))
-    return `the answer is known: with ${percent(1 - RISK)} % confidence, objectives judged as measured, no point is better than ${keyOf(best)} ${within}`;
-  // The risk is a sum over points: above 1 it says nothing.
-  const chance =
-    contest.risk < 1 ? `the chance is at most ${percent(contest.risk)} % that` : "it is open whether";
-  return `${end}: ${keyOf(best)} is the best so far, and ${chance} some point is better ${within}`;
+  const winner = contest.contenders.find(({ configuration, load }) => {
+    const point = configuration.points[load];
+    return point !== undefined && keyOf(point) === keyOf(best);
+  });
+  const oneLoad = (axisOf(plan.axes, "load")?.values.length ?? 1) === 1;
+  const granted = oneLoad ? "" : assumptionWords(plan.goal.wish, contest.limits, contest.someMissed);
+  const confidence = `with ${percent(1 - RISK)} % confidence`;
+  if (isKnown(contest) && winner === contest.leader)
+    return `the answer is known: ${confidence} no point is better than ${keyOf(best)} by more than ${percent(plan.tolerance)} %${granted}`;
+  const most = mostBetter(contest, winner);
+  const bound =
+    most === null
+      ? "it is open how much better another point may be"
+      : `${confidence} no other is ${better(upToTwoDigits(most))}${granted}`;
+  const missing = missRisk(winner);
+  const doubt =
+    missing > RISK ? `the chance that it misses the objectives is ${percent(missing)} %, and ` : "";
+  return `${end} and the answer is not known: ${keyOf(best)} is the best so far; ${doubt}${bound}`;
+}
+
+/**
+ * The share by which another point may be better than the winner at most, at the risk that is taken; null where nothing
+ * limits it.
+ */
+function mostBetter({ contenders }: Contest, winner: Contender | undefined): number | null {
+  const risk = (share: number) => sumOf(challengersOf(contenders, winner, share));
+  let [low, high] = [0, 1];
+  while (risk(high) > RISK) {
+    [low, high] = [high, 4 * high];
+    if (high > 1e6) return null;
+  }
+  while (high - low > 1e-3 * high) {
+    const middle = (low + high) / 2;
+    if (risk(middle) > RISK) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function better(share: number): string {
+  return share < 1
+    ? `better by more than ${percent(share)} %`
+    : `more than ${upToTwoDigits(1 + share)} times as good`;
 }
 
 /**
@@ -48,11 +85,8 @@ function whatIsKnown(
  */
 function ruledOut(configurations: readonly Configuration[], { leader, challengers }: Contest): string {
   const out = configurations.filter((configuration) => {
-    const chance = challengers.reduce(
-      (sum, one) => sum + (one.configuration === configuration ? one.chance : 0),
-      0,
-    );
-    return configuration !== leader?.configuration && chance <= RISK;
+    const own = challengers.filter((one) => one.configuration === configuration);
+    return configuration !== leader?.configuration && sumOf(own) <= RISK;
   });
   return `${out.length} of ${configurations.length} configurations ruled out`;
 }
@@ -61,8 +95,4 @@ function effort(plan: SweepPlan, measured: readonly Measure[], { gridMs, spentMs
   const points = new Set(measured.map(({ point }) => keyOf(point))).size;
   const gridPoints = Math.round(gridMs / costMs(plan, plan.durationMs));
   return `${points} of ${gridPoints} points measured, ${Math.round(spentMs / 1000)} s of the grid's ${Math.round(gridMs / 1000)} s`;
-}
-
-function percent(share: number): string {
-  return String(Number((100 * share).toPrecision(2)));
 }
