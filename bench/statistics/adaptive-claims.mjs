@@ -10,7 +10,7 @@
 // Shortfall: how far the winner's true score is below the best; searches whose winner misses its objective, or that have none
 // where there is one, are another column. In italics: families on which nothing was tuned. `--write` puts the table into docs/sweep.md.
 // Seeds are 0 … searches − 1. `--before` names the built src/internal.ts of another checkout, whose search is held against
-// the same servers with the same noise: `git worktree add ../old 3e9dcf2`, then npm ci, npm run build, `--before ../old/dist/internal.js`.
+// the same servers with the same noise: `git worktree add ../old 3e9dcf2`, then npm ci and npm run build there.
 // 100 searches, before and now, take 5 minutes of one core.
 
 import { readFileSync, writeFileSync } from "node:fs";
