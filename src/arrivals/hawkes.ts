@@ -2,6 +2,7 @@ import { z } from "zod";
 import { formatNumber } from "../core/format.ts";
 import { exponential, gamma as gammaDraw } from "../core/rng.ts";
 import { defineArrivals, NO_MEMORY } from "./arrival-process.ts";
+import { neededCycles } from "./needed-cycles.ts";
 import { formatRate, lengthMsOption, ratePerSecOption } from "./rate.ts";
 
 const options = z.strictObject({
@@ -16,8 +17,6 @@ const options = z.strictObject({
   decayMs: lengthMsOption.default(1000).describe("mean time after which they come, ms"),
 });
 
-/** Fewest memory lengths 1/γ, by the study of coverage (`bench/statistics/coverage.mjs`). */
-const NEEDED_MEMORIES = 100;
 /** Longest run-in, in memory lengths; see `start`. */
 const RUN_IN_MEMORIES = 5;
 /** Longest run-in, in arrivals; see `start`. */
@@ -72,7 +71,11 @@ export const hawkes = defineArrivals({
       cycle:
         o.branching === 0
           ? NO_MEMORY
-          : { meanMs: 1 / forgetting, needed: NEEDED_MEMORIES, noun: "memory lengths" },
+          : {
+              meanMs: 1 / forgetting,
+              needed: neededCycles(1 + excess, o.ratePerSec / 1000 / forgetting),
+              noun: "memory lengths",
+            },
       idc(windowSec) {
         const memories = forgetting * windowSec * 1000;
         return 1 + excess * (1 - (1 - Math.exp(-memories)) / memories);

@@ -1,8 +1,6 @@
 import { exponential, type Rng } from "../core/rng.ts";
 import type { TrafficCycle } from "./arrival-process.ts";
-
-/** Fewest periods of both states, by the study of coverage (`bench/statistics/coverage.mjs`). */
-const NEEDED_CYCLES = 100;
+import { neededCycles } from "./needed-cycles.ts";
 
 /** Two rates, and the mean lengths of the periods in which they hold. */
 export interface TwoStates {
@@ -31,8 +29,12 @@ export function twoStateIdc({ lowPerSec, highPerSec, lowMs, highMs }: TwoStates)
 }
 
 /** The cycle of the process: a period at each rate. @param noun what the periods at the high rate are called, plural */
-export function twoStateCycle({ lowMs, highMs }: TwoStates, noun: string): TrafficCycle {
-  return { meanMs: lowMs + highMs, needed: NEEDED_CYCLES, noun };
+export function twoStateCycle(states: TwoStates, noun: string): TrafficCycle {
+  const { lowPerSec, highPerSec, lowMs, highMs } = states;
+  const meanMs = lowMs + highMs;
+  const perCycle = (lowPerSec * lowMs + highPerSec * highMs) / 1000;
+  const dispersion = twoStateIdc(states)(Number.POSITIVE_INFINITY);
+  return { meanMs, needed: neededCycles(dispersion, perCycle), noun };
 }
 
 /**

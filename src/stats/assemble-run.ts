@@ -18,7 +18,7 @@ import { type RunTimes, recordedTimes } from "./lateness/run-times.ts";
 import { whySpoiled } from "./lateness/why-spoiled.ts";
 import { judgeObjectives } from "./objective.ts";
 import type { RunRecorder } from "./recorder.ts";
-import { whyUnrepeated } from "./repetition.ts";
+import { whyTrafficWanders, whyUnrepeated } from "./repetition.ts";
 import type { ScheduleDigest } from "./schedule-digest.ts";
 import { type StatisticsReading, serverStatistics } from "./server-statistics.ts";
 import { storedWindows } from "./stored-windows.ts";
@@ -308,7 +308,9 @@ function verdictOf(
     keptUp: recorder.throughput.sustained >= KEPT_UP_SHARE * (ok + timeout + cancelled),
     warmupMs: scenario.phases.warmupMs,
     blocks: recorder.blocks.all,
+    blockMs: recorder.blocks.blockMs,
     stationary: isStationary(scenario.load),
+    wandering: whyTrafficWanders(scenario.load, measuredMs),
     objectives,
     health,
     serverDeath,

@@ -8,6 +8,8 @@ import { isStationary } from "../scenario/stationary.ts";
 
 /** Least share of its theoretical dispersion that the traffic of a run must have had, at the longest window it tells. */
 const LEAST_DISPERSION = 0.5;
+/** Fewest cycles of its traffic that a run must hold for a change of response time not to be the traffic's own. */
+const FEWEST_CYCLES = 30;
 /** Longest measured part that a scenario may have, ms. */
 const MOST_MEASURED_MS = 86_400_000;
 
@@ -30,17 +32,36 @@ export function whyUnrepeated(load: Load, measuredMs: number, sent: BurstMetrics
   if (!isStationary(load)) return once("the rate changes by plan: no part of the run repeats another");
   if (load.kind !== "open") return null;
   const { cycle, idc } = arrivalProcess(load.arrivals).theory(load.arrivals);
-  if (cycle === undefined)
-    return once(
-      `${load.arrivals.kind} traffic has bursts at every time scale: no part of a run repeats another`,
-    );
-  const held = cycle.meanMs === 0 ? Number.POSITIVE_INFINITY : measuredMs / cycle.meanMs;
+  if (cycle === undefined) return once(endless(load.arrivals.kind));
+  const held = cyclesHeld(cycle, measuredMs);
   const why = tooFewCycles(cycle, held) ?? (idc === undefined ? null : tooCalm(idc, sent));
   return why === null ? null : { why, cycles: Math.max(1, held) };
 }
 
 function once(why: string): Unrepeated {
   return { why, cycles: 1 };
+}
+
+/**
+ * Why the traffic alone may give a run a trend, a step or an episode, in words; null where it hardly can. A few bursts fall
+ * together by chance, and a server that stays as it is answers more slowly for as long.
+ *
+ * @param measuredMs length of the measured part
+ */
+export function whyTrafficWanders(load: Load, measuredMs: number): string | null {
+  if (load.kind !== "open") return null;
+  const { cycle } = arrivalProcess(load.arrivals).theory(load.arrivals);
+  if (cycle === undefined) return endless(load.arrivals.kind);
+  const needed = Math.min(cycle.needed, FEWEST_CYCLES);
+  return tooFewCycles({ ...cycle, needed }, cyclesHeld(cycle, measuredMs));
+}
+
+function endless(kind: string): string {
+  return `${kind} traffic has bursts at every time scale: no part of a run repeats another`;
+}
+
+function cyclesHeld({ meanMs }: TrafficCycle, measuredMs: number): number {
+  return meanMs === 0 ? Number.POSITIVE_INFINITY : measuredMs / meanMs;
 }
 
 function tooFewCycles({ meanMs, needed, noun }: TrafficCycle, held: number): string | null {

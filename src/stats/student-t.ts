@@ -28,3 +28,12 @@ export function studentT975(freedom: number): number {
   }
   return known;
 }
+
+/**
+ * The normal deviate that is as rare as a t of `freedom` degrees of freedom, which need not be whole, with its sign
+ * (Wallace 1959, "Bounds on normal approximations to Student's and the chi-square distributions").
+ */
+export function normalEquivalent(t: number, freedom: number): number {
+  const scale = (8 * freedom + 1) / (8 * freedom + 3);
+  return Math.sign(t) * scale * Math.sqrt(freedom * Math.log1p(t ** 2 / freedom));
+}

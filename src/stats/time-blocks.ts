@@ -1,4 +1,5 @@
-const FIRST_BLOCK_MS = 100;
+/** Length of the blocks of a short run, ms. */
+export const FIRST_BLOCK_MS = 100;
 
 /**
  * Tallies of consecutive blocks of *intended* time, all of one length. When the run outgrows the most blocks that are kept,

@@ -3,7 +3,7 @@ import { type Arrivals, arrivalsSchema, startArrivals } from "../../src/arrivals
 import { createRng } from "../../src/core/rng.ts";
 import type { Load } from "../../src/scenario/scenario.ts";
 import { BurstAccumulator } from "../../src/stats/burst.ts";
-import { whyUnrepeated } from "../../src/stats/repetition.ts";
+import { whyTrafficWanders, whyUnrepeated } from "../../src/stats/repetition.ts";
 
 const open = (arrivals: unknown): Load => ({ kind: "open", arrivals: arrivalsSchema.parse(arrivals) });
 
@@ -26,12 +26,12 @@ describe("a run of too few of what makes traffic vary names their number, and th
     [
       { kind: "mmpp", ratePerSec: 120 },
       35_000,
-      "the run holds about 1.8 bursts; 100 are needed: --duration 34m",
+      "the run holds about 1.8 bursts; 2123 are needed: --duration 11.8h",
     ],
     [
       { kind: "on-off", ratePerSec: 120, share: 0.2, dwellMs: 1000 },
       30_000,
-      "the run holds about 6.0 on periods; 100 are needed: --duration 9m",
+      "the run holds about 6.0 on periods; 20507 are needed: more than a run can hold",
     ],
   ])("%o in %d ms", (arrivals, lengthMs, reason) => {
     expect(reasonOf(arrivals, lengthMs)).toBe(reason);
@@ -51,7 +51,7 @@ describe("a run of too few of what makes traffic vary names their number, and th
     },
   ])("%o in 30 s", (arrivals) => {
     expect(reasonOf(arrivals, 30_000)).toMatch(
-      /^the run holds about [\d.,]+ .+; [\d,]+ are needed: --duration \d+[ms]$/,
+      /^the run holds about [\d.,]+ .+; [\d,]+ are needed: --duration \d+[hms]$/,
     );
   });
 });
@@ -63,9 +63,36 @@ it.each([
   [{ kind: "mmpp", ratePerSec: 120, burst: 1 }, 30_000],
   [{ kind: "hawkes", ratePerSec: 120, branching: 0 }, 30_000],
   [{ kind: "b-model", ratePerSec: 120, bias: 0.5 }, 30_000],
-  [{ kind: "mmpp", ratePerSec: 120 }, 2_400_000],
+  [{ kind: "mmpp", ratePerSec: 120, dwellMs: 20 }, 660_000],
 ])("%o of %d ms repeats itself often enough", (arrivals, lengthMs) => {
   expect(reasonOf(arrivals, lengthMs)).toBeNull();
+});
+
+describe("traffic that may make response time change by itself", () => {
+  const reason = (arrivals: unknown, lengthMs: number) => whyTrafficWanders(open(arrivals), lengthMs);
+
+  it.each([
+    [
+      { kind: "mmpp", ratePerSec: 120 },
+      300_000,
+      "the run holds about 15 bursts; 30 are needed: --duration 10m",
+    ],
+    [
+      { kind: "hawkes", ratePerSec: 120 },
+      30_000,
+      "the run holds about 15 memory lengths; 30 are needed: --duration 60s",
+    ],
+  ])("%o in %d ms names how many bursts there are, and how many are needed", (arrivals, lengthMs, words) => {
+    expect(reason(arrivals, lengthMs)).toBe(words);
+  });
+
+  it("is none without bursts, with many of them, or in a closed loop, and always that with bursts at every scale", () => {
+    expect(reason({ kind: "poisson", ratePerSec: 5 }, 20_000)).toBeNull();
+    expect(reason({ kind: "gamma", ratePerSec: 120, cv: 4 }, 20_000)).toBeNull();
+    expect(reason({ kind: "mmpp", ratePerSec: 120 }, 600_000)).toBeNull();
+    expect(whyTrafficWanders({ kind: "closed", concurrency: 4 }, 20_000)).toBeNull();
+    expect(reason({ kind: "b-model", ratePerSec: 120 }, 3_600_000)).toMatch(/at every time scale/);
+  });
 });
 
 it("traffic with bursts at every time scale never repeats itself", () => {
@@ -73,9 +100,9 @@ it("traffic with bursts at every time scale never repeats itself", () => {
 });
 
 it("a run that drew far calmer traffic than its process has is no measure of it", () => {
-  const load = open({ kind: "mmpp", ratePerSec: 120 });
-  const calm = sentBy({ kind: "poisson", ratePerSec: 86 }, 2_400_000, 1);
-  expect(whyUnrepeated(load, 2_400_000, calm)?.why).toMatch(
+  const load = open({ kind: "mmpp", ratePerSec: 120, dwellMs: 20 });
+  const calm = sentBy({ kind: "poisson", ratePerSec: 86 }, 3_600_000, 1);
+  expect(whyUnrepeated(load, 3_600_000, calm)?.why).toMatch(
     /much calmer than its process .* \(dispersion of counts over 60 s/,
   );
 });

@@ -34,8 +34,12 @@ export interface VerdictInput {
   readonly warmupMs?: number;
   /** Response time in consecutive blocks of the measured part. */
   readonly blocks: readonly Block[];
+  /** Length of a block, ms; left out = a tenth of a second, the shortest that there is. */
+  readonly blockMs?: number;
   /** Whether the planned rate is constant. */
   readonly stationary: boolean;
+  /** Why the traffic alone may make response time change, in words; left out or null where it hardly can. */
+  readonly wandering?: string | null;
   readonly objectives: readonly Objective[];
   /** Health of the generator; null where it was not observed: checks that need it are left out. */
   readonly health: GeneratorHealth | null;

@@ -41,7 +41,7 @@ describe("the page of a run", () => {
       checks: [
         {
           code: "not-steady",
-          title: "the server was steady",
+          title: "no trend or step was found",
           observed: "does not apply: too short a run to tell",
           limit: "none",
           holds: true,

@@ -1,7 +1,10 @@
-/** The steadiness of a series of block means. */
-export interface Steadiness {
+import { memoryOf, withMemory } from "./series-memory.ts";
+import { normalEquivalent } from "./student-t.ts";
+
+/** The trend of a series of block means. */
+export interface Trend {
   /** Mann–Kendall score in standard deviations: below 0 the series fell, above 0 it rose. */
-  readonly trend: number;
+  readonly score: number;
   /** Blocks at the head that MSER would cut; half of them all is "never steady". */
   readonly cut: number;
 }
@@ -14,12 +17,14 @@ export interface Steadiness {
  *
  * The trend is that of Mann (1945) and Kendall, by signs: it assumes no distribution. A series that remembers
  * has larger S by chance, its variance by (1 + ρ)/(1 − ρ) for lag-1 memory ρ (Bayley & Hammersley 1946; for this test
- * Yue & Wang 2004), ρ from the ranks of the steady part after its Theil–Sen slope is taken out.
+ * Yue & Wang 2004), ρ from the ranks of the steady part after its Theil–Sen slope is taken out. That part is short, and its
+ * memory uncertain: the score is taken for a t with as many degrees of freedom as the part holds independent values.
  */
-export function judgeSteadiness(means: readonly number[]): Steadiness {
+export function judgeTrend(means: readonly number[]): Trend {
   const cut = mserCut(means);
-  const memory = lag1(detrended(ranks(means.slice(cut))));
-  return { trend: mannKendall(means) / Math.sqrt((1 + memory) / (1 - memory)), cut };
+  const { count, lag1 } = memoryOf([detrended(ranks(means.slice(cut)))]);
+  const t = mannKendall(means) / Math.sqrt(withMemory(lag1));
+  return { score: normalEquivalent(t, count / withMemory(lag1)), cut };
 }
 
 /** Number of blocks that MSER cuts: d* = argmin over d ≤ n/2 of Σ_{i>d} (Y_i − Ȳ_d)² / (n − d)². */
@@ -64,21 +69,4 @@ function detrended(values: readonly number[]): number[] {
   const slopes = values.flatMap((a, i) => values.slice(i + 1).map((b, k) => (b - a) / (k + 1)));
   const slope = slopes.sort((a, b) => a - b)[Math.floor(slopes.length / 2)] ?? 0;
   return values.map((value, i) => value - slope * i);
-}
-
-/** Largest correlation that is believed: one nearer to 1 is an estimate gone wrong. */
-const LONGEST_MEMORY = 0.97;
-
-/**
- * Lag-1 autocorrelation, 0 or more. Short series show too little of it, hence (n·r + 1)/(n − 4) (Salas, Delleur,
- * Yevjevich & Lane 1980).
- */
-export function lag1(values: readonly number[]): number {
-  const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const deviations = values.map((value) => value - mean);
-  const squares = deviations.reduce((sum, d) => sum + d * d, 0);
-  if (squares === 0) return 0;
-  const r = deviations.reduce((sum, d, i) => sum + d * (deviations[i + 1] ?? 0), 0) / squares;
-  return Math.min(LONGEST_MEMORY, Math.max(0, (n * r + 1) / (n - 4)));
 }
