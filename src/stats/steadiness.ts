@@ -20,7 +20,7 @@ export interface Change {
   /** First block of the stretch that differs, and the one after its last; of a trend all of them. */
   readonly from: number;
   readonly to: number;
-  /** Mean response time before and after, of a step or an episode in the rest of the run and in it, ms. */
+  /** Mean response time in the first third and the last, in the rest of the run and in the step, in the halves of a climb, ms. */
   readonly beforeMs: number;
   readonly afterMs: number;
   /** Change as a share of the mean of the run; of a step or an episode, by how much it moved that mean. */
@@ -98,7 +98,10 @@ function slopeOf(
   traffic: readonly number[] | null,
 ): Found {
   const stretch = strongestSlope(levels);
-  const [beforeMs, afterMs] = [blocks[stretch.from]?.meanMs ?? 0, blocks[stretch.to - 1]?.meanMs ?? 0];
+  // By halves: a single odd block at one end is no climb.
+  const middle = Math.ceil((stretch.from + stretch.to) / 2);
+  const beforeMs = meanMs(blocks.slice(stretch.from, middle));
+  const afterMs = meanMs(blocks.slice(middle, stretch.to));
   const direction = Math.sign(afterMs - beforeMs);
   return {
     kind: "climb or fall",

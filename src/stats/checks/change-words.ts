@@ -29,7 +29,7 @@ export function changeSentence(change: Change, place: ChangePlace): string {
   const when = stretchWords(change, place);
   const what =
     change.kind === "climb or fall"
-      ? `response time ${change.afterMs > change.beforeMs ? "climbed" : "fell"} ${when}, from a mean of ${before} to one of ${after}`
+      ? `response time ${change.afterMs > change.beforeMs ? "climbed" : "fell"} ${when}, from a mean of ${before} in the first half of that time to ${after} in the second`
       : `response time changed ${when}: its mean was ${after} then and ${before} in the rest of the run`;
   return `${what}${trafficWords(change, place)}`;
 }
