@@ -26,7 +26,7 @@ describe("a run of too few of what makes traffic vary names their number, and th
     [
       { kind: "mmpp", ratePerSec: 120 },
       35_000,
-      "the run holds about 1.8 bursts; 2116 are needed: --duration 11.8h",
+      "the run holds about 1.8 bursts; 2116 are needed: --duration 706m",
     ],
     [
       { kind: "on-off", ratePerSec: 120, share: 0.2, dwellMs: 1000 },
