@@ -1,4 +1,4 @@
-import type { Block } from "./latency-blocks.ts";
+import type { BlockLatencies } from "./latency-blocks.ts";
 
 /**
  * The level of each block: the mean rank of its requests among those of all blocks, 0 to 1 (midranks where requests are
@@ -7,7 +7,7 @@ import type { Block } from "./latency-blocks.ts";
  * a block lies from the others: the levels of two blocks that share no latency differ by much more than chance makes
  * them differ (the ranks of the Wilcoxon change test: Dehling, Rooch & Taqqu 2013).
  */
-export function blockLevels(blocks: readonly Block[]): number[] {
+export function blockLevels(blocks: readonly BlockLatencies[]): number[] {
   const perBlock = blocks.map((block) => block.buckets());
   const pooled = new Map<number, number>();
   for (const { upToMs, count } of perBlock.flat()) pooled.set(upToMs, (pooled.get(upToMs) ?? 0) + count);

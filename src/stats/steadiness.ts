@@ -1,6 +1,6 @@
 import { blockLevels } from "./block-levels.ts";
 import { differenceFromRest, type Stretch, strongestSlope, strongestStretch } from "./change-test.ts";
-import type { Block } from "./latency-blocks.ts";
+import type { Block, BlockLatencies } from "./latency-blocks.ts";
 import { judgeTrend } from "./trend-test.ts";
 
 /**
@@ -35,7 +35,7 @@ export interface Change {
  *
  * @param counts requests that were due in each block; null where the server itself makes the traffic
  */
-export function findChanges(blocks: readonly Block[], counts: readonly number[] | null): Change[] {
+export function findChanges(blocks: readonly BlockLatencies[], counts: readonly number[] | null): Change[] {
   const places = blocks.flatMap(({ count }, i) => (count > 0 ? [i] : []));
   const answered = blocks.filter(({ count }) => count > 0);
   const traffic = counts === null ? null : places.map((place) => counts[place] ?? 0);

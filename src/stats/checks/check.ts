@@ -3,7 +3,7 @@ import type { LatencySummary } from "../../result/latency.ts";
 import type { Objective } from "../../result/objective.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import type { Backlog } from "../backlog.ts";
-import type { Block } from "../latency-blocks.ts";
+import type { BlockLatencies } from "../latency-blocks.ts";
 import type { LatenessRule } from "../lateness/rule.ts";
 import type { RunTimes } from "../lateness/run-times.ts";
 
@@ -33,7 +33,7 @@ export interface VerdictInput {
   /** Length of the warm-up, ms. */
   readonly warmupMs?: number;
   /** Response time in consecutive blocks of the measured part. */
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly BlockLatencies[];
   /** Length of a block, ms; left out = a tenth of a second, the shortest that there is. */
   readonly blockMs?: number;
   /** Whether the planned rate is constant. */
