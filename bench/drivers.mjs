@@ -51,7 +51,7 @@ function describe(runs) {
   );
   const times = ["p50", "p99"].map((name) =>
     range(
-      runs.map((run) => run[name] ?? Number.NaN),
+      runs.map((run) => run[name] ?? null),
       1,
     ),
   );
