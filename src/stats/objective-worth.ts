@@ -20,8 +20,10 @@ export interface Worth {
  * The number of independent requests that would tell as much of a share as those of a run. They clump (one burst makes many of them slow), so
  * their number is divided by the variance inflation of the share, as batch means give it (`confidence.ts`), and by (t/z)², because
  * the inflation itself was estimated. Where no more miss than may, there are too few of them to show how they clump: they are taken to
- * clump no less than what lies beyond the percentiles below. Where the run does not hold enough of what makes it vary, each repetition that it holds counts for one
- * request: the mean of values between 0 and 1 varies no more than that of as many zeros and ones.
+ * clump no less than what lies beyond the percentiles below.
+ *
+ * Where the run does not hold enough of what makes it vary, each repetition that it holds counts for one request, and each of its batches
+ * at most, since queues may outlast a repetition: the mean of values between 0 and 1 varies no more than that of as many zeros and ones.
  *
  * @param blocks the requests of each block of time, and how many of them miss
  * @param required the share that must keep the objective
@@ -34,8 +36,9 @@ export function worthOf(
   unrepeated: Unrepeated | null,
 ): Worth {
   const of = blocks.all.reduce((sum, { count }) => sum + count, 0);
-  if (unrepeated !== null) return { worth: Math.min(of, unrepeated.cycles), why: unrepeated.why };
   const found = batchMeans(blocks.all);
+  if (unrepeated !== null)
+    return { worth: Math.min(of, unrepeated.cycles, found?.batches ?? 1), why: unrepeated.why };
   if (found === null) return { worth: Math.min(of, 1), why: whyDependent(blocks) };
   const { ratio, variance, batches } = found;
   const own = ratio > 0 && ratio < 1 ? (variance * of) / (ratio * (1 - ratio)) : 1;
