@@ -1,6 +1,6 @@
 // How often is an objective called "holds" or "misses" wrongly, and how often is it left open?
 //
-//   npm run build && node bench/statistics/objectives.mjs [RUNS] [--write]        
+//   npm run build && node bench/statistics/objectives.mjs [RUNS] [--write]
 //
 // Each run is of one FIFO server with exponential service (Lindley's recursion) under a process at 120/s with the defaults of the
 // product, after 5 s of warm-up, with the objective p99 <= L. L is set so that the true p99, of long runs of other seeds, is 0.5, 0.8, 1,
