@@ -5,6 +5,8 @@ import { normalEquivalent } from "./student-t.ts";
 export interface Trend {
   /** Mann–Kendall score in standard deviations: below 0 the series fell, above 0 it rose. */
   readonly score: number;
+  /** The score before it is turned into a normal deviate as rare: it takes the memory for known. */
+  readonly t: number;
   /** Blocks at the head that MSER would cut; half of them all is "never steady". */
   readonly cut: number;
 }
@@ -24,7 +26,7 @@ export function judgeTrend(means: readonly number[]): Trend {
   const cut = mserCut(means);
   const { count, lag1 } = memoryOf([detrended(ranks(means.slice(cut)))]);
   const t = mannKendall(means) / Math.sqrt(withMemory(lag1));
-  return { score: normalEquivalent(t, count / withMemory(lag1)), cut };
+  return { score: normalEquivalent(t, count / withMemory(lag1)), t, cut };
 }
 
 /** Number of blocks that MSER cuts: d* = argmin over d ≤ n/2 of Σ_{i>d} (Y_i − Ȳ_d)² / (n − d)². */

@@ -34,7 +34,7 @@ it("the trend changes sign with the direction of time, and is 0 where nothing ch
       expect(Math.sign(reversed)).toBe(score === 0 ? 0 : -Math.sign(score));
     }),
   );
-  expect(judgeTrend(new Array<number>(30).fill(5))).toEqual({ score: 0, cut: 0 });
+  expect(judgeTrend(new Array<number>(30).fill(5))).toEqual({ score: 0, t: 0, cut: 0 });
 });
 
 it("of independent values without a trend is a standard normal deviate, wider for values that remember", () => {
