@@ -1,6 +1,6 @@
 import type { TrafficCycle } from "../arrivals/arrival-process.ts";
 import { arrivalProcess } from "../arrivals/index.ts";
-import { formatNumber } from "../core/format.ts";
+import { formatCount, formatNumber } from "../core/format.ts";
 import { formatDurationMs } from "../core/units.ts";
 import type { BurstMetrics } from "../result/burst.ts";
 import type { Load } from "../scenario/scenario.ts";
@@ -67,7 +67,7 @@ function cyclesHeld({ meanMs }: TrafficCycle, measuredMs: number): number {
 function tooFewCycles({ meanMs, needed, noun }: TrafficCycle, held: number): string | null {
   if (held >= needed) return null;
   const cure = durationThatHolds(needed * meanMs) ?? "more than a run can hold";
-  return `the run holds about ${formatNumber(held, 2)} ${noun}; ${needed} are needed: ${cure}`;
+  return `the run holds about ${formatNumber(held, 2)} ${noun}; ${formatCount(needed)} are needed: ${cure}`;
 }
 
 /**

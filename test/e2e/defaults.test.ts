@@ -56,7 +56,7 @@ test("a named scenario is the user's word: its items are refused where they cann
   expect(refused.stderr).toMatch(/add --batch 1/);
   expect(refused.exitCode).toBe(2);
   const { result } = await run("fraud-check-burst", "--target", "openai-chat", "--url", url, "--batch", "1");
-  expect(result().slo.map(({ objective }) => objective)).toEqual(["p99<=2s"]);
+  expect(result().scenario.name).toBe("fraud-check-burst");
 });
 
 test("how many items a given body holds is not known, and neither is what one costs, unless --batch says it", async () => {
