@@ -80,7 +80,7 @@ describe("an objective on a share of the requests", () => {
     expect(decide(BURSTS, "p99<=10s", { measureMs: 35_000 })).toMatchObject({
       answer: "not shown",
       observedWithin: true,
-      note: "the run holds about 1.8 bursts; 2116 are needed: --duration 706m",
+      note: "the run holds about 1.8 bursts; 2,116 are needed: --duration 706m",
     });
     const short: Load = { ...BURSTS, arrivals: { ...BURSTS.arrivals, ratePerSec: 20, dwellMs: 5 } };
     expect(decide(short, "p99<=10s", { measureMs: 120_000 })).toMatchObject({ answer: "holds" });

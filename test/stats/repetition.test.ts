@@ -26,12 +26,12 @@ describe("a run of too few of what makes traffic vary names their number, and th
     [
       { kind: "mmpp", ratePerSec: 120 },
       35_000,
-      "the run holds about 1.8 bursts; 2116 are needed: --duration 706m",
+      "the run holds about 1.8 bursts; 2,116 are needed: --duration 706m",
     ],
     [
       { kind: "on-off", ratePerSec: 120, share: 0.2, dwellMs: 1000 },
       30_000,
-      "the run holds about 6.0 on periods; 20480 are needed: more than a run can hold",
+      "the run holds about 6.0 on periods; 20,480 are needed: more than a run can hold",
     ],
   ])("%o in %d ms", (arrivals, lengthMs, reason) => {
     expect(reasonOf(arrivals, lengthMs)).toBe(reason);

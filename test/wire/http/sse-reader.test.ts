@@ -35,7 +35,6 @@ function read(pieces: readonly Uint8Array[], maxEventBytes?: number) {
 
 const utf8 = (text: string) => Buffer.from(text, "utf8");
 const inPieces = (text: string) => read([utf8(text)]);
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what follows may be any character up to the space.
 const data = (text: string): Seen => ({ name: "", data: text, done: /^\[DONE\][\0- ]*$/.test(text) });
 
 /** The rules of the standard, line by line, over the whole stream at once. */
