@@ -37,7 +37,7 @@ test("a saturated generator is INVALID, also where a request that hangs makes th
     response.end(body);
   });
   const cwd = tempFolder();
-  const load = ["--concurrency", "2", "--warmup", "0s", "--duration", "4s", "--timeout", "12s"];
+  const load = ["--concurrency", "8", "--warmup", "0s", "--duration", "4s", "--timeout", "12s"];
   const args = [
     "run",
     "--target",
