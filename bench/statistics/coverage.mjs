@@ -9,14 +9,13 @@
 // 1 … RUNS; the truth has its own.
 import {
   BurstAccumulator,
-  createRng,
   Histogram,
   LatencyBlocks,
   responseConfidence,
-  startArrivals,
   summarise,
   whyUnrepeated,
 } from "plimsoll/internal";
+import { serveOpen } from "../lib/simulated-server.mjs";
 
 const RUNS = Number(process.argv[2] ?? 100);
 const WANTED = process.argv.slice(3);
@@ -47,19 +46,9 @@ const PROCESSES = {
 };
 const FIGURES = /** @type {const} */ (["p50", "p99", "mean"]);
 
-/** Answers of one run, each told to `answer` with its moment in the measured part and its latency. */
+/** Answers of one run at a load, told as `serveOpen` tells them. */
 function serve(arrivals, load, lengthMs, seed, answer) {
-  const next = startArrivals(arrivals, createRng(seed, "arrivals"), {
-    horizonMs: WARMUP_MS + lengthMs,
-    traces: {},
-  });
-  const chance = createRng(seed, "service");
-  const serviceMs = (1000 * load) / RATE;
-  let freeMs = 0;
-  for (let atMs = next(); atMs < WARMUP_MS + lengthMs; atMs = next()) {
-    freeMs = Math.max(freeMs, atMs) - Math.log(1 - chance()) * serviceMs;
-    if (atMs >= WARMUP_MS) answer(atMs - WARMUP_MS, freeMs - atMs);
-  }
+  serveOpen(arrivals, { serviceMs: (1000 * load) / RATE }, { warmupMs: WARMUP_MS, lengthMs, seed }, answer);
 }
 
 /** The intervals that the report of one run would show. */

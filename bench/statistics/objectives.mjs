@@ -10,17 +10,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import {
   BurstAccumulator,
-  createRng,
   decideObjective,
   Histogram,
   LatencyBlocks,
   ObjectiveBlocks,
   objectiveOf,
   responseConfidence,
-  startArrivals,
   summarise,
   whyUnrepeated,
 } from "plimsoll/internal";
+import { serveOpen } from "../lib/simulated-server.mjs";
 
 const RUNS = Number(process.argv[2] ?? 200);
 const WANTED = process.argv.slice(3).filter((word) => word !== "--write");
@@ -44,19 +43,9 @@ const CASES = [
   ["hawkes 0.5", { kind: "hawkes", ratePerSec: RATE, branching: 0.5, decayMs: 1000 }, 0.6, 60],
 ];
 
-/** Answers of one run, each told to `answer` with its moment in the measured part and its latency. */
+/** Answers of one run at a load, told as `serveOpen` tells them. */
 function serve(arrivals, load, lengthMs, seed, answer) {
-  const next = startArrivals(arrivals, createRng(seed, "arrivals"), {
-    horizonMs: WARMUP_MS + lengthMs,
-    traces: {},
-  });
-  const chance = createRng(seed, "service");
-  const serviceMs = (1000 * load) / RATE;
-  let freeMs = 0;
-  for (let atMs = next(); atMs < WARMUP_MS + lengthMs; atMs = next()) {
-    freeMs = Math.max(freeMs, atMs) - Math.log(1 - chance()) * serviceMs;
-    if (atMs >= WARMUP_MS) answer(atMs - WARMUP_MS, freeMs - atMs);
-  }
+  serveOpen(arrivals, { serviceMs: (1000 * load) / RATE }, { warmupMs: WARMUP_MS, lengthMs, seed }, answer);
 }
 
 function trueP99(arrivals, load) {
