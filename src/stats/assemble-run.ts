@@ -18,7 +18,7 @@ import { type RunTimes, recordedTimes } from "./lateness/run-times.ts";
 import { whySpoiled } from "./lateness/why-spoiled.ts";
 import { judgeObjectives } from "./objective.ts";
 import type { RunRecorder } from "./recorder.ts";
-import { whyTrafficWanders, whyUnrepeated } from "./repetition.ts";
+import { type Unrepeated, whyTrafficWanders, whyUnrepeated } from "./repetition.ts";
 import type { ScheduleDigest } from "./schedule-digest.ts";
 import { type StatisticsReading, serverStatistics } from "./server-statistics.ts";
 import { storedWindows } from "./stored-windows.ts";
@@ -102,7 +102,8 @@ export interface RunFacts {
 /** Puts together the result document of a run. Pure: the same facts give the same document. */
 export function assembleRun(run: RunFacts): RunResult {
   const times = timesOf(run);
-  const figures = figuresOf(run, times);
+  const unrepeated = whyUnrepeated(run.scenario.load, run.measuredMs, run.sentBurst);
+  const figures = figuresOf(run, times, unrepeated);
   const unjudged: RunResult = {
     schemaVersion: SCHEMA_VERSION,
     kind: "run",
@@ -132,7 +133,7 @@ export function assembleRun(run: RunFacts): RunResult {
     rule: run.settings.sloJudge,
     measuredMs: run.measuredMs,
     confidence: figures.latencyMs.response.confidence,
-    unrepeated: whyUnrepeated(run.scenario.load, run.measuredMs, run.sentBurst),
+    unrepeated,
     differentItems: run.accuracy?.differentItems ?? null,
     ...(run.settings.looks ? { error: run.settings.looks.error } : {}),
   };
@@ -191,7 +192,7 @@ function timesOf({ recorder, scenario, objectives, health }: RunFacts): RunTimes
 }
 
 /** The figures that the recorder gathered: rates, outcomes, latencies, tokens. */
-function figuresOf(run: RunFacts, runTimes: RunTimes) {
+function figuresOf(run: RunFacts, runTimes: RunTimes, unrepeated: Unrepeated | null) {
   const { recorder, measuredMs } = run;
   const { total } = recorder;
   const perSec = (amount: number) => (measuredMs > 0 ? (amount / measuredMs) * 1000 : null);
@@ -200,7 +201,6 @@ function figuresOf(run: RunFacts, runTimes: RunTimes) {
   const times = tokenTimes(total.tokens, streamed);
   const { ttft, ttftFromSent, tpot, chunkGap } = times.latencyMs;
   const response = summarise(total.response);
-  const unrepeated = whyUnrepeated(run.scenario.load, measuredMs, run.sentBurst);
   const confidence = responseConfidence(response, total.response, recorder.blocks, unrepeated?.why ?? null);
   const mark = marked(runTimes, run.settings.lateness);
   return {

@@ -1,3 +1,5 @@
+import type { TimeBlocks } from "./time-blocks.ts";
+
 /** The part that one stretch of the run has in a figure that is Σ amount ÷ Σ count. */
 export interface Batch {
   readonly count: number;
@@ -64,4 +66,11 @@ function mergeNeighbours(batches: readonly Batch[]): Batch[] {
 
 function sum(batches: readonly Batch[], of: (batch: Batch) => number): number {
   return batches.reduce((total, batch) => total + of(batch), 0);
+}
+
+/** Why the spread of blocks tells nothing of how far a figure may be off. */
+export function whyDependent({ all, blockMs }: Pick<TimeBlocks<unknown>, "all" | "blockMs">): string {
+  if (all.length < FEWEST_BATCHES)
+    return `the run is ${all.length} blocks of ${blockMs / 1000} s, and ${FEWEST_BATCHES} are needed`;
+  return "the longest stretches of the run still depend on each other: a longer run is needed";
 }

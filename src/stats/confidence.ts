@@ -1,9 +1,8 @@
 import type { FigureConfidence, LatencySummary } from "../result/latency.ts";
 import { PERCENTILE_KEYS, PERCENTILES } from "../result/latency-figures.ts";
-import { type BatchMeans, batchMeans } from "./batch-means.ts";
+import { type BatchMeans, batchMeans, whyDependent } from "./batch-means.ts";
 import type { Histogram } from "./histogram.ts";
 import type { LatencyBlocks } from "./latency-blocks.ts";
-import { whyDependent } from "./objective-worth.ts";
 import { quantileRanks } from "./order-statistics.ts";
 import { NORMAL_975, studentT975 } from "./student-t.ts";
 

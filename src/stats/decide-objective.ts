@@ -8,7 +8,7 @@ import {
   lengthThatShows,
   ONE_SIDED_ERROR,
 } from "./attainment-bound.ts";
-import { batchMeans } from "./batch-means.ts";
+import { batchMeans, whyDependent } from "./batch-means.ts";
 import type { Judgement } from "./judge-latency.ts";
 import { type BlocksOfRequests, worthOf } from "./objective-worth.ts";
 import { durationThatHolds, type Unrepeated } from "./repetition.ts";
@@ -113,10 +113,7 @@ function ofMean(
   const found = unrepeated === null ? batchMeans(blocks.all) : null;
   const left = { basis: "bound", worth: null, bounds: null } as const;
   if (found === null || meanMs === null) {
-    const why =
-      unrepeated?.why ??
-      "the longest stretches of the run depend on each other, or it has too few of them: a longer run is needed";
-    return { ...left, answer: "not shown", note: joined(note, why) };
+    return { ...left, answer: "not shown", note: joined(note, unrepeated?.why ?? whyDependent(blocks)) };
   }
   const awayMs = studentT(found.batches - 1, error) * Math.sqrt(found.variance);
   const isDecided = Math.abs(limitMs - found.ratio) >= awayMs;

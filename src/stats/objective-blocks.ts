@@ -1,6 +1,6 @@
 import type { Sample } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
-import type { Objective } from "../result/objective.ts";
+import type { LatencyLimit, Objective } from "../result/objective.ts";
 import { hasTime, keepsAll, keepsAllOnTime, latencyOf } from "./attainment.ts";
 import type { Batch } from "./batch-means.ts";
 import { LATENESS, type LatenessRule } from "./lateness/rule.ts";
@@ -22,6 +22,8 @@ export class ObjectiveBlocks {
   /** Number of requests that only the lateness of the generator kept from the limits of an attainment. */
   lateToKeep = 0;
   readonly #objective: Objective;
+  /** The limits of a request, in a list that is not made anew for each one. */
+  readonly #limits: readonly LatencyLimit[];
   readonly #lateness: LatenessRule;
   readonly #blocks = new TimeBlocks<Tally>(
     MOST_BLOCKS,
@@ -35,6 +37,7 @@ export class ObjectiveBlocks {
   /** @param lateness the rule by which lateness alone keeps a request from its limits */
   constructor(objective: Objective, lateness: LatenessRule = LATENESS) {
     this.#objective = objective;
+    this.#limits = limitsIn(objective);
     this.#lateness = lateness;
   }
 
@@ -53,7 +56,7 @@ export class ObjectiveBlocks {
 
   /** @param intendedMs when the request was intended, from the start of the measured part */
   add(intendedMs: number, sample: Readonly<Sample>, tokens: AnswerTokens | undefined): void {
-    const amount = amountOf(this.#objective, sample, tokens);
+    const amount = amountOf(this.#objective, this.#limits, sample, tokens);
     if (amount === null) return;
     if (amount > 0 && this.#isLate(sample, tokens)) this.lateToKeep++;
     const block = this.#blocks.at(intendedMs);
@@ -62,30 +65,41 @@ export class ObjectiveBlocks {
   }
 
   #isLate(sample: Readonly<Sample>, tokens: AnswerTokens | undefined): boolean {
-    const objective = this.#objective;
     return (
-      objective.kind === "attainment" &&
+      this.#objective.kind === "attainment" &&
       sample.outcome === "ok" &&
-      keepsAllOnTime(objective.limits, sample, tokens, this.#lateness)
+      keepsAllOnTime(this.#limits, sample, tokens, this.#lateness)
     );
+  }
+}
+
+function limitsIn(objective: Objective): readonly LatencyLimit[] {
+  switch (objective.kind) {
+    case "attainment":
+      return objective.limits;
+    case "latency":
+      return [objective];
+    case "figure":
+      return [];
   }
 }
 
 /** What a request adds to the blocks of an objective; null where the objective is not about it. */
 function amountOf(
   objective: Objective,
+  limits: readonly LatencyLimit[],
   sample: Readonly<Sample>,
   tokens: AnswerTokens | undefined,
 ): number | null {
   const isOk = sample.outcome === "ok";
   switch (objective.kind) {
     case "attainment":
-      return isOk && keepsAll(objective.limits, sample, tokens) ? 0 : 1;
+      return isOk && keepsAll(limits, sample, tokens) ? 0 : 1;
     case "latency": {
       if (!isOk) return 1;
       if (!hasTime(objective.latency, tokens)) return null;
       if (objective.statistic === "mean") return latencyOf(objective.latency, sample, tokens);
-      return keepsAll([objective], sample, tokens) ? 0 : 1;
+      return keepsAll(limits, sample, tokens) ? 0 : 1;
     }
     case "figure":
       return isOk ? 0 : 1;

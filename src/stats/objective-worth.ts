@@ -1,7 +1,7 @@
 import { largest } from "../core/extremes.ts";
 import type { FigureConfidence } from "../result/latency.ts";
 import { PERCENTILE_KEYS, PERCENTILES } from "../result/latency-figures.ts";
-import { type Batch, batchMeans, FEWEST_BATCHES } from "./batch-means.ts";
+import { type Batch, batchMeans, whyDependent } from "./batch-means.ts";
 import type { Unrepeated } from "./repetition.ts";
 import { NORMAL_95, studentT } from "./student-t.ts";
 import type { TimeBlocks } from "./time-blocks.ts";
@@ -55,11 +55,4 @@ export function worthOf(
     own,
   );
   return { worth: worth(least), why: null };
-}
-
-/** Why the spread of blocks tells nothing of how far a figure may be off. */
-export function whyDependent({ all, blockMs }: Pick<TimeBlocks<unknown>, "all" | "blockMs">): string {
-  if (all.length < FEWEST_BATCHES)
-    return `the run is ${all.length} blocks of ${blockMs / 1000} s, and ${FEWEST_BATCHES} are needed`;
-  return "the longest stretches of the run still depend on each other: a longer run is needed";
 }
