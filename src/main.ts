@@ -8,8 +8,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     interrupt.abort();
   });
 }
-// A process that another plimsoll started (the embedded server) ends with its parent.
-if (process.channel !== undefined) process.on("disconnect", () => interrupt.abort());
+// A process that another plimsoll started (the embedded server) ends with its parent, who may be gone already.
+if (process.connected === false) process.exit(EXIT_INTERRUPTED);
+if (process.connected === true) process.on("disconnect", () => interrupt.abort());
 
 try {
   // Loaded here, so that signals are heard from the beginning, and a program that cannot be loaded says why.

@@ -8,6 +8,8 @@ export async function serve(
   host: Host,
   onListening: (url: string) => void,
 ): Promise<void> {
+  // Before anything is loaded: the parent may go away meanwhile.
+  process.once("disconnect", endAsOrphan);
   const models = options.model.map((nameOrFile) => {
     const { name, path } = findModel(nameOrFile, options.precision, host.cwd, host.packageRoot);
     return { name, path };
@@ -27,7 +29,6 @@ export async function serve(
     intraOpThreads: options.threads,
     ep: options.ep,
   });
-  process.once("disconnect", endAsOrphan);
   onListening(server.url);
   if (!host.interrupted.aborted) {
     await new Promise((resolve) => host.interrupted.addEventListener("abort", resolve, { once: true }));

@@ -6,7 +6,12 @@ import { chatEvents, DONE, sendEvents, sendJson } from "../targets/openai-server
 import { plimsoll, readResult, tempFolder } from "./plimsoll.ts";
 import { httpServer } from "./targets.ts";
 
-const QUICK = ["run", "steady", "--duration", "1s", "--warmup", "0.2s", "--rate", "80", "--out", "out"];
+/** A busy machine must not make these runs INVALID: what is tried here is what they count. */
+const PATIENT = ["--lateness", "1000ms,100%"];
+const QUICK = [
+  ...["run", "steady", "--duration", "1s", "--warmup", "0.2s", "--rate", "80", "--out", "out"],
+  ...PATIENT,
+];
 const SECRET = "sk-plimsoll-0123456789abcdef";
 
 /** A model that writes four tokens in three chunks, for who has the key. */
@@ -46,7 +51,7 @@ test("a run of a chat counts first tokens, chunks and tokens, and what a million
   });
   expect(tokens?.outputPerSec).toBeCloseTo(4 * (load.achievedPerSec ?? 0), 6);
   expect(result.cost.perMillionOutputTokens).toBeCloseTo((result.cost.perMillionRequests ?? 0) / 4, 6);
-  expect(result.slo[0]).toMatchObject({ objective: "ttft.p50<=9s", holds: true });
+  expect(result.slo[0]).toMatchObject({ objective: "ttft.p50<=9s", observedWithin: true });
   expect(result.target).toMatchObject({ kind: "openai-chat", model: "tiny", settings: { dialect: "vLLM" } });
   expect(stdout).toMatch(/^TTFT /m);
 

@@ -1,8 +1,9 @@
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { slowModel } from "../onnx/slow-model.ts";
-import { installedAt, readResult, start, tempFolder } from "./plimsoll.ts";
+import { installedAt, MAIN, readResult, start, tempFolder } from "./plimsoll.ts";
 
 // What becomes of a run when the server that it started itself dies, hangs or computes for ever.
 
@@ -198,6 +199,21 @@ test("--target onnx ends at the second Ctrl-C in the middle of an inference, wit
   expect(stderr).not.toContain("Napi");
   expect(child.signalCode).not.toBe("SIGABRT");
 });
+
+test.each([0, 30, 80, 300])(
+  "an embedded server whose parent goes away %d ms after it started it ends",
+  async (ms) => {
+    const child = spawn(process.execPath, [MAIN, "serve", "--json", "--model", "digits", "--port", "0"], {
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    onTestFinished(() => {
+      child.kill("SIGKILL");
+    });
+    await pause(ms);
+    child.disconnect();
+    await expect.poll(() => child.exitCode ?? child.signalCode, { timeout: 15_000 }).not.toBeNull();
+  },
+);
 
 test("an embedded server whose parent was killed ends, also in the middle of an inference", async () => {
   const cwd = tempFolder();

@@ -126,7 +126,8 @@ test("an interrupted sweep keeps what it has, says so, and ends with 130", async
   const cwd = tempFolder();
   const { child, finished } = start([...QUICK, "fp32", "--accuracy", "any", "--out", "s"], cwd);
   const folder = join(cwd, "s");
-  await until(() => existsSync(join(folder, "points")) && finishedRuns(folder).size >= 1);
+  // A run that a busy machine spoiled is made again once: of two runs, one is what its point has.
+  await until(() => existsSync(join(folder, "points")) && finishedRuns(folder).size >= 2);
   child.kill("SIGINT");
   expect((await finished).exitCode).toBe(130);
   const result = readSweep(folder);
