@@ -70,7 +70,7 @@ export function normal(rng: Rng): number {
 }
 
 /** Standard normal draws; the polar method makes them in pairs, and the second is kept for the next call. */
-function normalSampler(rng: Rng): () => number {
+export function normalSampler(rng: Rng): () => number {
   let spare = 0;
   let hasSpare = false;
   return () => {

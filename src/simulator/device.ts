@@ -1,0 +1,105 @@
+import type { EventQueue, Occurrence } from "./event-queue.ts";
+
+/**
+ * How executions that overlap on one device slow each other down: each takes so many times as long as alone.
+ *
+ * @param running executions on the device, at least 2
+ * @param efficiency share of the device's best rate that this execution reaches alone, 0–1
+ */
+export type Stretch = (running: number, efficiency: number) => number;
+
+/** An execution on a device, as far as the device knows it. */
+export interface Execution {
+  /** Computing time that is left, ms, if nothing else ran on the device. */
+  leftMs: number;
+  /** Share of the device's best rate that it reaches alone, 0–1. */
+  readonly efficiency: number;
+  /** The device has computed it. */
+  computed(): void;
+}
+
+/**
+ * A device on which several instances compute: processor sharing, in which each execution goes on at a rate of one over its
+ * stretch, and the rates change whenever one begins or ends.
+ */
+export class Device implements Occurrence {
+  /** Time for which the device computed anything, ms, up to the last change. */
+  busyMs = 0;
+  readonly #events: EventQueue;
+  readonly #stretch: Stretch;
+  readonly #running: Execution[] = [];
+  #changedMs = 0;
+  #stamp = 0;
+
+  constructor(events: EventQueue, stretch: Stretch) {
+    this.#events = events;
+    this.#stretch = stretch;
+  }
+
+  get running(): number {
+    return this.#running.length;
+  }
+
+  /** Begins the computing part of an execution, which is told by its `computed()`. */
+  begin(execution: Execution): void {
+    this.#goOn();
+    this.#running.push(execution);
+    this.#planNext();
+  }
+
+  /** Breaks off an execution, if it is there: its replica failed. */
+  drop(execution: Execution): void {
+    const at = this.#running.indexOf(execution);
+    if (at < 0) return;
+    this.#goOn();
+    this.#running.splice(at, 1);
+    this.#planNext();
+  }
+
+  /** The execution that was to end first ends. */
+  happen(stamp: number): void {
+    if (stamp !== this.#stamp) return;
+    this.#goOn();
+    const first = this.#first();
+    const [execution] = this.#running.splice(first, 1);
+    this.#planNext();
+    execution?.computed();
+  }
+
+  /** Brings what is left of each execution up to now. */
+  #goOn(): void {
+    const passedMs = this.#events.nowMs - this.#changedMs;
+    this.#changedMs = this.#events.nowMs;
+    if (this.#running.length === 0) return;
+    this.busyMs += passedMs;
+    for (const execution of this.#running)
+      execution.leftMs = Math.max(0, execution.leftMs - passedMs / this.#stretchOf(execution));
+  }
+
+  #planNext(): void {
+    this.#stamp++;
+    const first = this.#running[this.#first()];
+    if (first === undefined) return;
+    const endMs = this.#events.nowMs + first.leftMs * this.#stretchOf(first);
+    this.#events.schedule(endMs, this, this.#stamp);
+  }
+
+  /** Index of the execution that ends first as things are. */
+  #first(): number {
+    let first = 0;
+    let firstMs = Number.POSITIVE_INFINITY;
+    for (const [index, execution] of this.#running.entries()) {
+      const endMs = execution.leftMs * this.#stretchOf(execution);
+      if (endMs < firstMs) {
+        first = index;
+        firstMs = endMs;
+      }
+    }
+    return first;
+  }
+
+  #stretchOf(execution: Execution): number {
+    const running = this.#running.length;
+    return running === 1 ? 1 : Math.max(1, this.#stretch(running, execution.efficiency));
+  }
+}

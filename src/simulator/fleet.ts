@@ -1,0 +1,191 @@
+import { createRng, type Rng } from "../core/rng.ts";
+import type { ChooseEndpoint } from "../scenario/balancing/balancing-rule.ts";
+import type { Attempt, Carrier, Ending } from "./attempt.ts";
+import type { Batcher } from "./batchers/batcher.ts";
+import type { EventQueue } from "./event-queue.ts";
+import type { Instance } from "./instance.ts";
+import { Network, type NetworkModel } from "./network.ts";
+import { Replica, type ReplicaPlan } from "./replica.ts";
+import { CENTRAL, type RouterKind, startRouting } from "./routers.ts";
+import { type QueueLimits, Server } from "./server.ts";
+import type { ServerTally } from "./server-tally.ts";
+
+/** The ending of an attempt for which no replica is ready. */
+const NO_REPLICA: Ending = {
+  outcome: "error",
+  failure: "refused",
+  status: 0,
+  message: "no simulated replica was ready",
+};
+
+/** The ending of an attempt whose replica fails, or is ended, while it is there. */
+const REPLICA_LOST: Ending = {
+  outcome: "error",
+  failure: "reset",
+  status: 0,
+  message: "the simulated replica failed",
+};
+
+/** The plan of a fleet: alike replicas behind a router. */
+export interface FleetPlan {
+  readonly replica: ReplicaPlan;
+  readonly batcher: Batcher;
+  readonly limits: QueueLimits;
+  readonly router: RouterKind;
+  /** The way between clients and replicas; null = everything arrives at once. */
+  readonly network: NetworkModel | null;
+}
+
+/** The client of attempts, which learns how they ended. */
+export interface Client {
+  ended(attempt: Attempt, ending: Ending): void;
+}
+
+/** Replicas behind a router: sends attempts to them over the network, and their endings back. */
+export class Fleet implements Carrier {
+  readonly replicas: Replica[] = [];
+  readonly #events: EventQueue;
+  readonly #plan: FleetPlan;
+  readonly #seed: number;
+  readonly #client: Client;
+  readonly #tally: ServerTally;
+  readonly #network: Network;
+  /** The queue of all replicas, where they share one. */
+  readonly #central: Server | null;
+  readonly #routes: Rng;
+  /** The replicas that get new requests, and what each has to do. */
+  readonly #routed: Replica[] = [];
+  readonly #outstanding: number[] = [];
+  #choose: ChooseEndpoint = () => 0;
+
+  constructor(events: EventQueue, plan: FleetPlan, seed: number, client: Client, tally: ServerTally) {
+    this.#events = events;
+    this.#plan = plan;
+    this.#seed = seed;
+    this.#client = client;
+    this.#tally = tally;
+    this.#network = new Network(events, plan.network, createRng(seed, "network"));
+    this.#central = plan.router === CENTRAL ? this.#server() : null;
+    this.#routes = createRng(seed, "routes");
+  }
+
+  /** Adds a replica, which is not ready yet. Each has draws of its own, whatever the others do. */
+  add(): Replica {
+    const id = this.replicas.length;
+    const { service } = this.#plan.replica;
+    const draw = service.start(createRng(this.#seed, `service of replica ${id}`));
+    const replica = new Replica(id, this.#events, this.#central ?? this.#server(), this.#plan.replica, draw);
+    this.replicas.push(replica);
+    return replica;
+  }
+
+  /** Lets a replica serve, from now on. */
+  makeReady(replica: Replica): void {
+    replica.state = "ready";
+    replica.readySinceMs = this.#events.nowMs;
+    for (const instance of replica.instances) replica.server.join(instance);
+    this.#route(replica);
+  }
+
+  /** Sends a replica nothing more; it ends when it has answered what it has. */
+  endSlowly(replica: Replica): void {
+    const wasReady = replica.state === "ready";
+    replica.state = "ending";
+    replica.readySinceMs = null;
+    if (!wasReady) {
+      replica.state = "gone";
+    } else if (this.#central === null) {
+      this.#unroute(replica);
+      this.#expect(replica, 0);
+    } else {
+      for (const instance of replica.instances) this.#central.retire(instance);
+    }
+  }
+
+  /** Takes a replica away at once: what it has fails. It can be made ready again. */
+  fail(replica: Replica): void {
+    if (replica.state === "ready") this.#unroute(replica);
+    const wasServing = replica.state === "ready" || replica.state === "ending";
+    replica.state = "down";
+    replica.readySinceMs = null;
+    if (!wasServing) return;
+    const broken = replica.instances.flatMap((instance) => replica.server.leave(instance));
+    const waiting = this.#central === null ? replica.server.empty() : [];
+    for (const attempt of [...broken, ...waiting]) this.ended(attempt, REPLICA_LOST);
+  }
+
+  send(attempt: Attempt): void {
+    if (this.#central !== null) {
+      attempt.server = this.#central;
+    } else if (this.#routed.length === 0) {
+      attempt.ending = NO_REPLICA;
+    } else {
+      const slot = this.#routed.length === 1 ? 0 : this.#choose(this.#outstanding);
+      const replica = this.#routed[slot] as Replica;
+      attempt.replica = replica.id;
+      attempt.server = replica.server;
+      replica.arrived++;
+      this.#expect(replica, 1);
+    }
+    this.#network.carry(attempt, attempt.call.bytes);
+  }
+
+  /** The client has given up an attempt. */
+  abandon(attempt: Attempt): void {
+    attempt.isAbandoned = true;
+    const replica = this.replicas[attempt.replica];
+    if (replica !== undefined && this.#central === null) this.#expect(replica, -1);
+    attempt.server?.abandon(attempt);
+  }
+
+  ended(attempt: Attempt, ending: Ending): void {
+    attempt.ending = ending;
+    this.#network.carry(attempt, 0);
+  }
+
+  returned(attempt: Attempt, ending: Ending): void {
+    const replica = this.replicas[attempt.replica];
+    if (replica !== undefined) {
+      replica.answered++;
+      if (!attempt.isAbandoned && this.#central === null) this.#expect(replica, -1);
+    }
+    if (!attempt.isAbandoned) this.#client.ended(attempt, ending);
+  }
+
+  #server(): Server {
+    const { batcher, limits } = this.#plan;
+    const retired = (instance: Instance) => {
+      const replica = this.replicas[instance.replica];
+      if (replica?.state === "ending" && replica.instances.every(({ group }) => group === null))
+        replica.state = "gone";
+    };
+    return new Server(this.#events, batcher, limits, this.#tally, retired);
+  }
+
+  /** Counts what a replica has to do, as its clients see it. */
+  #expect(replica: Replica, change: number): void {
+    replica.outstanding += change;
+    if (replica.slot >= 0) this.#outstanding[replica.slot] = replica.outstanding;
+    else if (replica.state === "ending" && replica.outstanding === 0) replica.state = "gone";
+  }
+
+  #route(replica: Replica): void {
+    replica.slot = this.#routed.push(replica) - 1;
+    this.#outstanding[replica.slot] = replica.outstanding;
+    this.#startRouting();
+  }
+
+  #unroute(replica: Replica): void {
+    this.#routed.splice(replica.slot, 1);
+    this.#outstanding.splice(replica.slot, 1);
+    replica.slot = -1;
+    for (const [slot, other] of this.#routed.entries()) other.slot = slot;
+    this.#startRouting();
+  }
+
+  #startRouting(): void {
+    const { router } = this.#plan;
+    const count = this.#routed.length;
+    if (router !== CENTRAL && count > 1) this.#choose = startRouting(router, count, this.#routes);
+  }
+}

@@ -1,0 +1,121 @@
+import type { Device, Execution } from "./device.ts";
+import type { EventQueue, Occurrence } from "./event-queue.ts";
+import type { Group } from "./group.ts";
+import type { Batch, ServiceTime } from "./service/service-model.ts";
+
+/** The parts of an execution, one after another. */
+type Phase = "idle" | "input" | "compute" | "output";
+
+/** Draws the time of executions, as `ServiceModel.start` gives it. */
+export type DrawTime = (batch: Batch, into: ServiceTime) => void;
+
+/** The server of an instance, which learns when an execution is over. */
+export interface InstanceOwner {
+  /** Takes the group back, and may give the instance another one. */
+  executed(instance: Instance, group: Group): void;
+}
+
+/** An instance of a model: it computes one group of requests at a time, on a device that it may share. */
+export class Instance implements Occurrence, Execution {
+  /** The group that is computed; null while the instance is idle. */
+  group: Group | null = null;
+  /** Number of the replica that the instance belongs to. */
+  readonly replica: number;
+  /** Moment from which the instance has been idle. */
+  freeSinceMs = 0;
+  /** Computing time that is left of the execution, ms, if nothing else ran on the device. */
+  leftMs = 0;
+  /** Share of the device's best rate that the execution reaches alone. */
+  efficiency = 1;
+  /** How many times as long an execution takes as it would on a replica at full speed. */
+  slowness = 1;
+  readonly time: ServiceTime = { inputMs: 0, computeMs: 0, outputMs: 0 };
+  readonly #events: EventQueue;
+  /** The device, where others share it; null for an instance that has one for itself. */
+  readonly #shared: Device | null;
+  readonly #owner: InstanceOwner;
+  readonly #draw: DrawTime;
+  readonly #efficiencyOf: (batch: Batch) => number;
+  #phase: Phase = "idle";
+  #stamp = 0;
+
+  constructor(
+    events: EventQueue,
+    replica: number,
+    owner: InstanceOwner,
+    draw: DrawTime,
+    shared: Device | null,
+    efficiencyOf: (batch: Batch) => number,
+  ) {
+    this.#events = events;
+    this.replica = replica;
+    this.#owner = owner;
+    this.#draw = draw;
+    this.#shared = shared;
+    this.#efficiencyOf = efficiencyOf;
+  }
+
+  /** Begins to compute a group. */
+  begin(group: Group): void {
+    const { nowMs } = this.#events;
+    this.group = group;
+    for (const attempt of group.attempts) attempt.startedMs = nowMs;
+    const { time } = this;
+    this.#draw(group, time);
+    time.inputMs *= this.slowness;
+    time.computeMs *= this.slowness;
+    time.outputMs *= this.slowness;
+    if (this.#shared === null) {
+      this.#phase = "output";
+      this.#happenIn(time.inputMs + time.computeMs + time.outputMs);
+      return;
+    }
+    this.efficiency = this.#efficiencyOf(group);
+    this.leftMs = time.computeMs;
+    if (time.inputMs > 0) {
+      this.#phase = "input";
+      this.#happenIn(time.inputMs);
+    } else this.#compute();
+  }
+
+  happen(stamp: number): void {
+    if (stamp !== this.#stamp) return;
+    if (this.#phase === "input") this.#compute();
+    else this.#end();
+  }
+
+  /** The device has computed the group. */
+  computed(): void {
+    if (this.time.outputMs > 0) {
+      this.#phase = "output";
+      this.#happenIn(this.time.outputMs);
+    } else this.#end();
+  }
+
+  /** Breaks off the execution, if there is one, and returns its group. */
+  drop(): Group | null {
+    const { group } = this;
+    if (this.#phase === "compute") this.#shared?.drop(this);
+    this.#stamp++;
+    this.#phase = "idle";
+    this.group = null;
+    return group;
+  }
+
+  #compute(): void {
+    this.#phase = "compute";
+    this.#shared?.begin(this);
+  }
+
+  #end(): void {
+    const group = this.group as Group;
+    this.group = null;
+    this.#phase = "idle";
+    this.freeSinceMs = this.#events.nowMs;
+    this.#owner.executed(this, group);
+  }
+
+  #happenIn(delayMs: number): void {
+    this.#events.schedule(this.#events.nowMs + delayMs, this, ++this.#stamp);
+  }
+}

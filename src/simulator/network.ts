@@ -1,0 +1,59 @@
+import type { Rng } from "../core/rng.ts";
+import type { EventQueue, Occurrence } from "./event-queue.ts";
+
+/** The way between a client and a server, one way; the same model holds for both directions. */
+export interface NetworkModel {
+  /** The model in words, as a report prints it. */
+  readonly words: string;
+  /** Starts drawing delays, ms, of requests of so many bytes. */
+  start(rng: Rng): (bytes: number) => number;
+}
+
+/** Something that is carried over the network, and is told when it arrives. */
+export interface Carried {
+  arrived(): void;
+}
+
+/** Carries requests and answers with a delay; without a model, at once. */
+export class Network {
+  readonly #events: EventQueue;
+  readonly #draw: ((bytes: number) => number) | null;
+  readonly #hops: Hop[] = [];
+
+  constructor(events: EventQueue, model: NetworkModel | null, rng: Rng) {
+    this.#events = events;
+    this.#draw = model?.start(rng) ?? null;
+  }
+
+  /** Whether everything arrives at the moment at which it is sent. */
+  get isInstant(): boolean {
+    return this.#draw === null;
+  }
+
+  carry(what: Carried, bytes: number): void {
+    if (this.#draw === null) {
+      what.arrived();
+      return;
+    }
+    const hop = this.#hops.pop() ?? new Hop((used) => this.#hops.push(used));
+    hop.what = what;
+    this.#events.schedule(this.#events.nowMs + Math.max(0, this.#draw(bytes)), hop);
+  }
+}
+
+/** Something on its way. It is used again when it has arrived. */
+class Hop implements Occurrence {
+  what: Carried | null = null;
+  readonly #release: (hop: Hop) => void;
+
+  constructor(release: (hop: Hop) => void) {
+    this.#release = release;
+  }
+
+  happen(): void {
+    const { what } = this;
+    this.what = null;
+    this.#release(this);
+    what?.arrived();
+  }
+}

@@ -1,0 +1,185 @@
+import { ANSWERED, type Attempt, type Ending } from "./attempt.ts";
+import type { Batcher } from "./batchers/batcher.ts";
+import type { EventQueue, Occurrence } from "./event-queue.ts";
+import { Group } from "./group.ts";
+import type { Instance, InstanceOwner } from "./instance.ts";
+import type { ServerTally } from "./server-tally.ts";
+import { WaitingLine } from "./waiting-line.ts";
+
+/** The ending of an attempt that comes to a full queue: what Triton and the embedded server answer. */
+const QUEUE_FULL: Ending = {
+  outcome: "error",
+  failure: "http-status",
+  status: 503,
+  message: "the queue of the simulated server is full",
+};
+
+/** The limits of a server's queue. */
+export interface QueueLimits {
+  /** Most requests that may wait; one more is refused at once. 0 = no limit. */
+  readonly maxQueueSize: number;
+  /** Whether a request whose client has gone away leaves the queue; else it is computed for nobody. */
+  readonly dropsAbandoned: boolean;
+}
+
+/**
+ * A queue with the instances that serve it: those of one replica, or, where all replicas share a central queue, of all. Groups
+ * are formed by a batching rule; an instance that has been free for longest takes the next one.
+ */
+export class Server implements Occurrence, InstanceOwner {
+  readonly waiting = new WaitingLine();
+  readonly tally: ServerTally;
+  /** Requests that are in groups: computed, or waiting for an instance. */
+  inGroups = 0;
+  readonly #events: EventQueue;
+  readonly #batcher: Batcher;
+  readonly #limits: QueueLimits;
+  readonly #retired: (instance: Instance) => void;
+  readonly #idle: Instance[] = [];
+  /** Instances that take no more groups when they have ended the one they have. */
+  readonly #retiring = new Set<Instance>();
+  #instances = 0;
+  /** Groups that are formed, and wait for an instance. */
+  readonly #ahead: Group[] = [];
+  readonly #spare: Group[] = [];
+  #wakeMs = Number.POSITIVE_INFINITY;
+  #stamp = 0;
+
+  /** @param retired called when an instance that was to serve no longer has ended its last group */
+  constructor(
+    events: EventQueue,
+    batcher: Batcher,
+    limits: QueueLimits,
+    tally: ServerTally,
+    retired: (instance: Instance) => void,
+  ) {
+    this.#retired = retired;
+    this.#events = events;
+    this.#batcher = batcher;
+    this.#limits = limits;
+    this.tally = tally;
+  }
+
+  /** Requests that wait or are being computed. */
+  get pending(): number {
+    return this.waiting.length + this.inGroups;
+  }
+
+  /** An idle instance joins those that serve the queue. */
+  join(instance: Instance): void {
+    this.#instances++;
+    this.#idle.push(instance);
+    this.dispatch();
+  }
+
+  /** Lets an instance end what it computes, and gives it nothing more. */
+  retire(instance: Instance): void {
+    const at = this.#idle.indexOf(instance);
+    if (at < 0) {
+      this.#retiring.add(instance);
+      return;
+    }
+    this.#idle.splice(at, 1);
+    this.#instances--;
+    this.#retired(instance);
+  }
+
+  /** An instance leaves at once, whatever it computes. Returns the attempts that it breaks off. */
+  leave(instance: Instance): readonly Attempt[] {
+    this.#instances--;
+    const at = this.#idle.indexOf(instance);
+    if (at >= 0) this.#idle.splice(at, 1);
+    this.#retiring.delete(instance);
+    const group = instance.drop();
+    if (group === null) return [];
+    this.inGroups -= group.requests;
+    return [...group.attempts];
+  }
+
+  /** Takes out all that waits, in groups or not, as a server does that goes down. */
+  empty(): readonly Attempt[] {
+    const all = this.#ahead.splice(0).flatMap((group) => [...group.attempts]);
+    this.inGroups -= all.length;
+    while (this.waiting.length > 0) all.push(this.waiting.shift());
+    return all;
+  }
+
+  submit(attempt: Attempt): void {
+    const { maxQueueSize } = this.#limits;
+    attempt.enqueuedMs = this.#events.nowMs;
+    if (maxQueueSize > 0 && this.waiting.length >= maxQueueSize) {
+      this.tally.refused++;
+      attempt.carrier.ended(attempt, QUEUE_FULL);
+      return;
+    }
+    this.waiting.push(attempt);
+    this.dispatch();
+  }
+
+  /** Tells that the client of an attempt has given it up. */
+  abandon(attempt: Attempt): void {
+    if (this.#limits.dropsAbandoned && this.waiting.remove(attempt)) this.dispatch();
+  }
+
+  executed(instance: Instance, group: Group): void {
+    this.inGroups -= group.requests;
+    this.tally.add(group, instance.time, this.#events.nowMs);
+    if (this.#retiring.size > 0 && this.#retiring.delete(instance)) {
+      this.#instances--;
+      this.#retired(instance);
+    } else this.#idle.push(instance);
+    // The instance takes its next group before the answers are out: they may bring requests, which come too late for it.
+    this.dispatch();
+    for (const attempt of group.attempts) attempt.carrier.ended(attempt, ANSWERED);
+    group.clear();
+    this.#spare.push(group);
+  }
+
+  /** The time that a group may wait to grow is over. */
+  happen(stamp: number): void {
+    if (stamp !== this.#stamp) return;
+    this.#wakeMs = Number.POSITIVE_INFINITY;
+    this.dispatch();
+  }
+
+  /** Hands groups to idle instances, and forms others ahead, as far as the batching rule says. */
+  dispatch(): void {
+    const { nowMs } = this.#events;
+    while (this.#idle.length > 0 || this.#ahead.length < this.#batcher.groupsAhead * this.#instances) {
+      const instance = this.#idle[0];
+      const formed = instance === undefined ? undefined : this.#ahead.shift();
+      if (instance !== undefined && formed !== undefined) {
+        this.#idle.shift();
+        instance.begin(formed);
+        continue;
+      }
+      if (this.waiting.length === 0) return;
+      const decision = this.#batcher.decide(this.waiting, nowMs, instance?.freeSinceMs ?? nowMs);
+      if (decision.kind === "idle") return;
+      if (decision.kind === "wait") {
+        if (instance !== undefined || !this.#batcher.onlyCompleteAhead) this.#wakeAt(decision.untilMs);
+        return;
+      }
+      if (instance === undefined && this.#batcher.onlyCompleteAhead && !decision.complete) return;
+      const group = this.#take(decision.requests);
+      if (instance === undefined) this.#ahead.push(group);
+      else {
+        this.#idle.shift();
+        instance.begin(group);
+      }
+    }
+  }
+
+  #take(requests: number): Group {
+    const group = this.#spare.pop() ?? new Group();
+    for (let taken = 0; taken < requests; taken++) group.add(this.waiting.shift());
+    this.inGroups += requests;
+    return group;
+  }
+
+  #wakeAt(atMs: number): void {
+    if (atMs >= this.#wakeMs) return;
+    this.#wakeMs = atMs;
+    this.#events.schedule(Math.max(atMs, this.#events.nowMs), this, ++this.#stamp);
+  }
+}

@@ -1,0 +1,75 @@
+import type { RequestSource } from "../scenario/request-source.ts";
+import type { Ending } from "./attempt.ts";
+import { type ClientPlan, type OnSample, SimulatedClient } from "./client.ts";
+import { EventQueue } from "./event-queue.ts";
+import { Fleet, type FleetPlan } from "./fleet.ts";
+import { ServerTally } from "./server-tally.ts";
+
+const CANCELLED: Ending = { outcome: "cancelled", failure: "none", status: 0, message: "" };
+
+/** Everything that determines a simulation but its requests: the same plan and source give the same samples to the byte. */
+export interface SimulationPlan {
+  readonly seed: number;
+  /** Replicas that are ready when the schedule begins. */
+  readonly replicas: number;
+  readonly fleet: FleetPlan;
+  readonly clients: ClientPlan;
+  /** The measured part on the virtual clock: the servers' statistics are of it. */
+  readonly measureFromMs: number;
+  readonly measureMs: number;
+}
+
+/** Called when a request is sent, with the moment. */
+export type OnSend = (atMs: number, isWarmup: boolean) => void;
+
+/**
+ * A fleet under the requests of a source, on a virtual clock: discrete events, no threads, no time of the machine. Of things that
+ * happen at the same moment, the fleet's come first, then timeouts, then new requests.
+ */
+export class Simulation {
+  readonly events = new EventQueue();
+  readonly fleet: Fleet;
+  readonly tally: ServerTally;
+  readonly #client: SimulatedClient;
+  readonly #source: RequestSource;
+  #isStopped = false;
+
+  constructor(plan: SimulationPlan, source: RequestSource, onSample: OnSample, onSend: OnSend = () => {}) {
+    this.#source = source;
+    this.tally = new ServerTally(plan.measureFromMs, plan.measureFromMs + plan.measureMs);
+    this.#client = new SimulatedClient(this.events, plan.clients, source, onSample, onSend);
+    this.fleet = new Fleet(this.events, plan.fleet, plan.seed, this.#client, this.tally);
+    for (let added = 0; added < plan.replicas; added++) this.fleet.makeReady(this.fleet.add());
+  }
+
+  get inFlight(): number {
+    return this.#client.inFlight;
+  }
+
+  /** Goes on to a moment, ms; false when everything was over before it. */
+  advance(untilMs: number): boolean {
+    const { events, fleet } = this;
+    for (;;) {
+      const dueMs = this.#isStopped ? Number.POSITIVE_INFINITY : this.#source.dueMs;
+      if (dueMs === Number.POSITIVE_INFINITY && this.#client.inFlight === 0) return false;
+      const timeoutMs = this.#client.nextTimeoutMs;
+      const nextMs = Math.min(events.nextMs, timeoutMs, dueMs);
+      if (nextMs >= untilMs) {
+        events.nowMs = untilMs;
+        return true;
+      }
+      if (events.nextMs === nextMs) events.step();
+      else {
+        events.nowMs = nextMs;
+        if (timeoutMs === nextMs) this.#client.timeOut(fleet);
+        else this.#client.issue(this.#source.take(), fleet);
+      }
+    }
+  }
+
+  /** Breaks the simulation off: what is under way is cancelled. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#client.cancel(CANCELLED);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Arrivals } from "../../src/arrivals/index.ts";
+import type { Sample } from "../../src/core/sample.ts";
+import type { Load } from "../../src/scenario/scenario.ts";
+import { sourceOf } from "../../src/scenario/source-of.ts";
+import type { Batcher } from "../../src/simulator/batchers/batcher.ts";
+import { none } from "../../src/simulator/batchers/none.ts";
+import type { RouterKind } from "../../src/simulator/routers.ts";
+import { parseServiceSpec } from "../../src/simulator/service/spec.ts";
+import { Simulation, type SimulationPlan } from "../../src/simulator/simulation.ts";
+
+/** A fleet to simulate, as a test writes it: what is left out is the simplest. */
+export interface FleetToRun {
+  readonly service: string;
+  readonly load: Load;
+  readonly measureMs: number;
+  readonly warmupMs?: number;
+  readonly seed?: number;
+  readonly replicas?: number;
+  readonly instances?: number;
+  readonly router?: RouterKind;
+  readonly batcher?: Batcher;
+  readonly maxQueueSize?: number;
+  readonly timeoutMs?: number;
+  readonly maxInFlight?: number;
+  readonly network?: SimulationPlan["fleet"]["network"];
+  readonly dropsAbandoned?: boolean;
+}
+
+export const poisson = (ratePerSec: number): Load => ({
+  kind: "open",
+  arrivals: { kind: "poisson", ratePerSec } satisfies Arrivals,
+});
+
+/** The simulation of a fleet, whose samples are told one by one. */
+export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Sample>) => void): Simulation {
+  const { seed = 1, warmupMs = 0, measureMs, load } = fleet;
+  const plan: SimulationPlan = {
+    seed,
+    replicas: fleet.replicas ?? 1,
+    measureFromMs: warmupMs,
+    measureMs,
+    fleet: {
+      replica: { service: parseServiceSpec(fleet.service), instances: fleet.instances ?? 1, stretch: null },
+      batcher: fleet.batcher ?? none(),
+      limits: { maxQueueSize: fleet.maxQueueSize ?? 0, dropsAbandoned: fleet.dropsAbandoned ?? true },
+      router: fleet.router ?? "round-robin",
+      network: fleet.network ?? null,
+    },
+    clients: {
+      timeoutMs: fleet.timeoutMs ?? 3_600_000,
+      maxInFlight: fleet.maxInFlight ?? 1e9,
+      sizeOf: () => ({ items: 1, length: 0, bytes: 0 }),
+    },
+  };
+  const arrivals = load.kind === "closed" ? null : load.arrivals;
+  const source = sourceOf(
+    { load, plan: { arrivals, warmupMs, measureMs, seed, traces: {}, payloads: 1 } },
+    { index: 0, of: 1 },
+  );
+  return new Simulation(plan, source, onSample);
+}
+
+/** Runs a fleet to its end. */
+export function run(fleet: FleetToRun, onSample: (sample: Readonly<Sample>) => void): Simulation {
+  const simulation = simulationOf(fleet, onSample);
+  while (simulation.advance(Number.POSITIVE_INFINITY));
+  return simulation;
+}
