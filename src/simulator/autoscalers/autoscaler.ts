@@ -57,7 +57,7 @@ export interface ScalingDecision {
 /** The value of a metric that a decision rests on. */
 export interface MetricReading {
   readonly name: string;
-  /** Null where no value could be had. */
+  /** The value; null where none could be had. */
   readonly value: number | null;
   readonly target: number;
 }

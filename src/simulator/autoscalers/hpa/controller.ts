@@ -8,7 +8,7 @@ import { type Behavior, policyWords } from "./scaling-rules.ts";
 export interface HpaSpec {
   readonly minReplicas: number;
   readonly maxReplicas: number;
-  /** Null where the manifest has none: then older rules hold, not the default policies. */
+  /** Windows and policies; null where the manifest has none: then older rules hold, not the default policies. */
   readonly behavior: Behavior | null;
   /** `--horizontal-pod-autoscaler-downscale-stabilization`, ms, for an HPA without a behaviour. */
   readonly downscaleStabilisationMs: number;

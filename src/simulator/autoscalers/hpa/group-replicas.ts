@@ -4,11 +4,11 @@ import type { ReplicaReading } from "../fleet-reading.ts";
 export interface ReplicaGroups {
   /** How many count with their value. */
   readonly ready: number;
-  /** Those that are not yet up: they count as using nothing where more are wanted. */
+  /** Replicas that are not yet up: they count as using nothing where more are wanted. */
   readonly unready: ReadonlySet<number>;
-  /** Those without a value. */
+  /** Replicas without a value. */
   readonly missing: ReadonlySet<number>;
-  /** Those on their way out. */
+  /** Replicas on their way out. */
   readonly ignored: ReadonlySet<number>;
 }
 

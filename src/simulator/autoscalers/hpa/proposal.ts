@@ -1,7 +1,7 @@
 /** Replicas that one metric proposes, and what is behind it. */
 export interface Proposal {
   readonly name: string;
-  /** Null where the metric could not be read. */
+  /** Replicas that it proposes; null where the metric could not be read. */
   readonly replicas: number | null;
   /** What was read: a mean over the replicas, or the value of the fleet. Null where nothing was. */
   readonly value: number | null;

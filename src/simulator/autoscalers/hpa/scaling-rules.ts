@@ -11,7 +11,7 @@ export const scalingRulesSchema = z.strictObject({
   stabilizationMs: z.int().min(0).max(3_600_000),
   selectPolicy: z.enum(["max", "min", "disabled"]),
   policies: z.array(policySchema).min(1),
-  /** Null where the controller's own holds. */
+  /** Tolerance of this direction; null where the controller's own holds. */
   tolerance: z.number().min(0).nullable(),
 });
 
