@@ -7,7 +7,14 @@
  * name is an error of `npm run typecheck`, here or in the script. This entry is not part of the public API: any name may
  * change or disappear in any release, without notice. Programs of users import `plimsoll`.
  */
-export { ARRIVALS, type Arrivals, arrivalsSchema, meanRatePerSec, startArrivals } from "./arrivals/index.ts";
+export {
+  ARRIVALS,
+  type Arrivals,
+  arrivalProcess,
+  arrivalsSchema,
+  meanRatePerSec,
+  startArrivals,
+} from "./arrivals/index.ts";
 export { fitFile } from "./commands/trace-fit.ts";
 export { kebab } from "./config/merge.ts";
 export { createRng, normal, type Rng } from "./core/rng.ts";

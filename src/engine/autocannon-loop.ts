@@ -107,5 +107,5 @@ export async function autocannonLoop(
   const health = await watch.finish([worker], recorder.inFlightAreaMs);
   const { fault } = loop;
   if (fault !== null) stoppedAtMs ??= clock.nowMs() - t0Ms;
-  return { stoppedAtMs, endedAtMs: null, health: fault === null ? health : null, accuracy: null, fault };
+  return { stoppedAtMs, endedAtMs: null, health: fault === null ? health : null, fault };
 }

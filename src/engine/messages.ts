@@ -56,5 +56,7 @@ export type FromWorker =
       /** The most requests of all workers in flight since the last report, as this worker saw them. */
       maxInFlight: number;
       examples: FailureExample[];
+      /** The counts of right answers since the start of the measured part; null without labels. */
+      accuracy: AccuracyCounts | null;
     }
-  | { kind: "done"; health: WorkerHealth; accuracy: AccuracyCounts | null };
+  | { kind: "done"; health: WorkerHealth };

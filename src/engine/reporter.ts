@@ -1,5 +1,6 @@
 import { type Phase, type Sample, SampleBlock } from "../core/sample.ts";
 import { type AnswerTokens, TokenBlock } from "../core/token-block.ts";
+import type { AccuracyCounts } from "../stats/accuracy.ts";
 import type { FailureExample } from "../stats/assemble-run.ts";
 import type { FromWorker } from "./messages.ts";
 
@@ -19,6 +20,7 @@ export class Reporter {
   readonly #send: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
   readonly #nowMs: () => number;
   readonly #inFlight: () => number;
+  readonly #accuracy: AccuracyCounts | null;
   readonly #seenExamples = new Set<string>();
   #block = new SampleBlock(LEAST_BLOCK_SAMPLES);
   /** The block of tokens; null when answers do not tell their tokens. */
@@ -30,15 +32,21 @@ export class Reporter {
   #maxInFlight = 0;
   #timer: NodeJS.Timeout | undefined;
 
+  /**
+   * @param withTokens whether answers tell their tokens
+   * @param accuracy the counts of right answers, which the judge of the answers goes on with; null without labels
+   */
   constructor(
     send: (message: FromWorker, transfer?: ArrayBuffer[]) => void,
     nowMs: () => number,
     inFlight: () => number,
     withTokens: boolean,
+    accuracy: AccuracyCounts | null,
   ) {
     this.#send = send;
     this.#nowMs = nowMs;
     this.#inFlight = inFlight;
+    this.#accuracy = accuracy;
     this.#tokens = withTokens ? new TokenBlock(LEAST_TOKEN_CELLS) : null;
   }
 
@@ -87,6 +95,7 @@ export class Reporter {
         upToMs: this.#nowMs(),
         maxInFlight: this.#maxInFlight,
         examples: this.#examples,
+        accuracy: this.#accuracy,
       },
       transfer as ArrayBuffer[],
     );

@@ -8,7 +8,6 @@ import { workerEntry } from "../core/worker-entry.ts";
 import type { GeneratorHealth } from "../result/generator.ts";
 import { type Balancing, DEFAULT_BALANCING } from "../scenario/balancing/index.ts";
 import type { LoadPlan } from "../scenario/source-of.ts";
-import { type AccuracyCounts, addAccuracies } from "../stats/accuracy.ts";
 import type { FailureExample } from "../stats/assemble-run.ts";
 import type { RunRecorder } from "../stats/recorder.ts";
 import type { TargetKind } from "../targets/index.ts";
@@ -69,8 +68,6 @@ export interface LoadEnd {
   readonly endedAtMs: number | null;
   /** The health of the generator; null when nothing was sent. */
   readonly health: GeneratorHealth | null;
-  /** The counts of right answers; null without labels. */
-  readonly accuracy: AccuracyCounts | null;
   /** The fault of this program that broke the load off; null when there was none. What was measured before it counts. */
   readonly fault: Error | null;
 }
@@ -80,7 +77,6 @@ export const NOTHING_SENT: LoadEnd = {
   stoppedAtMs: 0,
   endedAtMs: null,
   health: null,
-  accuracy: null,
   fault: null,
 };
 
@@ -151,8 +147,7 @@ export async function sendLoad(
             recorder.inFlightAreaMs,
           )
         : null;
-    const accuracy = addAccuracies(ends.flatMap((end) => end.accuracy ?? []));
-    return { stoppedAtMs, endedAtMs, health, accuracy, fault };
+    return { stoppedAtMs, endedAtMs, health, fault };
   } finally {
     silence.close();
     await Promise.all([watch.close(), ...workers.map((worker) => worker.terminate())]);
@@ -250,6 +245,7 @@ function take(report: FromWorker, shard: number, recorder: RunRecorder, events: 
   new SampleBlock(report.rows, report.count).forEach((sample) => {
     recorder.add(sample, tokens?.next());
   });
+  if (report.accuracy !== null) recorder.countAnswers(shard, report.accuracy);
   recorder.addSends(shard, report.sends, report.warmupSends, report.upToMs);
   recorder.progress(shard, report.upToMs, report.maxInFlight);
   for (const example of report.examples) events.onExample(example);

@@ -72,7 +72,13 @@ export class SendLoop {
     this.#streamed = job.tokens === "streamed";
     this.#total = new TotalInFlight(job.inFlight, job.maxInFlight);
     const now = () => this.#nowMs();
-    this.#reporter = new Reporter(send, now, () => this.#total.now, job.tokens !== undefined);
+    this.#reporter = new Reporter(
+      send,
+      now,
+      () => this.#total.now,
+      job.tokens !== undefined,
+      this.#judge.accuracy,
+    );
     this.#sample = blankSample(job);
     const events: TransportEvents<Exchange> = {
       onBytes: (exchange) => {
@@ -288,7 +294,6 @@ export class SendLoop {
         sent: this.#sent,
         connections: addConnections(this.#endpoints.map(({ transport }) => transport.counts)),
       },
-      accuracy: this.#judge.accuracy,
     });
   }
 }

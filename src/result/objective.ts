@@ -98,3 +98,18 @@ export function requiredShare(objective: Objective): number | null {
       return objective.figure === "errors" ? 1 - objective.limit : null;
   }
 }
+
+/**
+ * Whether an objective is about the long run, of which one run shows a part: a share of requests or of items that may miss, or a mean.
+ * The others (the longest, none at all, a rate, a cost) are about the run itself, and any run decides them.
+ */
+export function isOfLongRun(objective: Objective): boolean {
+  if (objective.kind === "latency" && objective.statistic === "mean") return true;
+  const share = isAccuracy(objective) ? objective.limit : requiredShare(objective);
+  return share !== null && share > 0 && share < 1;
+}
+
+/** Whether an objective is about labelled items that are answered right. */
+export function isAccuracy(objective: Objective): objective is FigureObjective {
+  return objective.kind === "figure" && objective.figure === "accuracy";
+}

@@ -9,6 +9,7 @@ import { describeLoad, plannedRatePerSec } from "../scenario/planned-load.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SchedulePlan } from "../scenario/schedule.ts";
 import { isStationary } from "../scenario/stationary.ts";
+import { accuracyOf } from "./accuracy.ts";
 import type { ServerDeath } from "./checks/check.ts";
 import { responseConfidence } from "./confidence.ts";
 import { summarise } from "./latency.ts";
@@ -93,7 +94,6 @@ export interface RunFacts {
   readonly cacheCheck: RunResult["cacheCheck"];
   /** The server's own counts at both ends of the measured part; null where there is nothing to read. */
   readonly serverReadings: { readonly before: StatisticsReading; readonly after: StatisticsReading } | null;
-  readonly accuracy: RunResult["accuracy"];
   /** How a server that the run started itself ended too early; null when it did not, left out where it started none. */
   readonly serverDeath?: ServerDeath | null | undefined;
   readonly gpus: Pick<RunResult, "telemetry" | "telemetryAbsent">;
@@ -104,6 +104,8 @@ export function assembleRun(run: RunFacts): RunResult {
   const times = timesOf(run);
   const unrepeated = whyUnrepeated(run.scenario.load, run.measuredMs, run.sentBurst);
   const figures = figuresOf(run, times, unrepeated);
+  const answers = run.recorder.accuracy;
+  const accuracy = answers && accuracyOf(answers);
   const unjudged: RunResult = {
     schemaVersion: SCHEMA_VERSION,
     kind: "run",
@@ -119,7 +121,7 @@ export function assembleRun(run: RunFacts): RunResult {
     cacheCheck: run.cacheCheck,
     ...insideOf(run),
     verify: run.settings.verify,
-    accuracy: run.accuracy,
+    accuracy,
     verdict: verdictOf(run, figures.latencyMs, times),
     cost: costOfLoad(run.settings.pricePerHour, run.urls.length, {
       requestsPerSec: figures.load.achievedPerSec,
@@ -134,7 +136,7 @@ export function assembleRun(run: RunFacts): RunResult {
     measuredMs: run.measuredMs,
     confidence: figures.latencyMs.response.confidence,
     unrepeated,
-    differentItems: run.accuracy?.differentItems ?? null,
+    differentItems: accuracy?.differentItems ?? null,
     ...(run.settings.looks ? { error: run.settings.looks.error } : {}),
   };
   const judged = { recorder: run.recorder, result: unjudged, spoiled };

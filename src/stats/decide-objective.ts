@@ -1,6 +1,7 @@
+import { plural } from "../core/format.ts";
 import type { JudgedObjective } from "../result/judged-objective.ts";
 import type { FigureConfidence } from "../result/latency.ts";
-import { type Objective, requiredShare } from "../result/objective.ts";
+import { isAccuracy, isOfLongRun, type Objective, requiredShare } from "../result/objective.ts";
 import {
   answerOfShare,
   boundsOfShare,
@@ -75,11 +76,16 @@ function keptOf(
   { confidence, unrepeated, differentItems }: Evidence,
 ): KeptShare | null {
   if (within === null || of === null || of === 0) return null;
-  if (objective.kind === "figure" && objective.figure === "accuracy")
-    return { within, of, required: objective.limit, worth: Math.min(of, differentItems ?? of), why: null };
+  if (!isOfLongRun(objective)) return null;
+  if (isAccuracy(objective)) return ofItems(within, of, objective.limit, differentItems ?? of);
   const required = requiredShare(objective);
-  if (required === null || required >= 1 || required <= 0 || blocks === null) return null;
+  if (required === null || blocks === null) return null;
   return { within, of, required, ...worthOf(blocks, required, confidence, unrepeated) };
+}
+
+function ofItems(within: number, of: number, required: number, different: number): KeptShare {
+  const why = `it rests on ${plural(different, "different item")}, and to ask for one again tells nothing new: only more of them would decide`;
+  return { within, of, required, worth: Math.min(of, different), why };
 }
 
 function ofShare(

@@ -1,6 +1,6 @@
 import type { Sample } from "../core/sample.ts";
 import type { AnswerTokens } from "../core/token-block.ts";
-import type { LatencyLimit, Objective } from "../result/objective.ts";
+import { isOfLongRun, type LatencyLimit, type Objective } from "../result/objective.ts";
 import { hasTime, keepsAll, keepsAllOnTime, latencyOf } from "./attainment.ts";
 import type { Batch } from "./batch-means.ts";
 import { LATENESS, type LatenessRule } from "./lateness/rule.ts";
@@ -8,6 +8,15 @@ import { TimeBlocks } from "./time-blocks.ts";
 
 /** Most blocks that are kept: enough for batches of a few blocks each. */
 const MOST_BLOCKS = 64;
+
+/**
+ * Whether an objective is judged by requests in blocks of time: it is about a share of them, or about their mean. A rate or a cost is
+ * read from the document, and the longest time from the histogram.
+ */
+export function isAboutRequests(objective: Objective): boolean {
+  if (objective.kind === "figure") return objective.figure === "errors" && isOfLongRun(objective);
+  return objective.kind === "attainment" || isOfLongRun(objective);
+}
 
 interface Tally {
   count: number;

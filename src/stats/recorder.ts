@@ -6,6 +6,7 @@ import type { BurstMetrics } from "../result/burst.ts";
 import type { LatencyLimit, Objective } from "../result/objective.ts";
 import type { RunWindow } from "../result/window.ts";
 import type { LoadLevel } from "../scenario/levels.ts";
+import { type AccuracyCounts, addAccuracies } from "./accuracy.ts";
 import { BacklogWatch } from "./backlog.ts";
 import { BurstAccumulator } from "./burst.ts";
 import { EndpointTally } from "./endpoint-tally.ts";
@@ -13,7 +14,7 @@ import { Histogram } from "./histogram.ts";
 import { LatencyBlocks } from "./latency-blocks.ts";
 import type { LatenessRule } from "./lateness/rule.ts";
 import { LevelTally } from "./level-tally.ts";
-import { ObjectiveBlocks } from "./objective-blocks.ts";
+import { isAboutRequests, ObjectiveBlocks } from "./objective-blocks.ts";
 import { OrderedMerge } from "./ordered-merge.ts";
 import { OutageWatch } from "./outage.ts";
 import { Throughput } from "./throughput.ts";
@@ -111,8 +112,8 @@ export class RunRecorder {
    */
   readonly endpoints: readonly EndpointTally[];
   readonly byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
-  /** The requests of the measured part as each objective of the plan sees them, in blocks of time. */
-  readonly objectives: readonly ObjectiveBlocks[];
+  /** The requests of the measured part as each objective of the plan sees them, in blocks of time; null for one that no request decides. */
+  readonly objectives: readonly (ObjectiveBlocks | null)[];
   sent = 0;
   /** Answers by how they lie to the edges of the measured part. */
   readonly throughput: Throughput;
@@ -130,6 +131,10 @@ export class RunRecorder {
   readonly #plan: RecorderPlan;
   /** Limits of single latencies that objectives have: whether each holds is decided by exact counts. */
   readonly #limits: readonly LatencyLimit[];
+  /** The blocks of the objectives that have some. */
+  readonly #tallied: readonly ObjectiveBlocks[];
+  /** The counts of right answers, by shard. */
+  readonly #accuracies = new Map<number, AccuracyCounts>();
   readonly #open = new Map<number, OpenWindow>();
   readonly #failures = new Map<string, FailureCount>();
   readonly #sentBurst = new BurstAccumulator();
@@ -148,7 +153,10 @@ export class RunRecorder {
     const { endpoints = 1, objectives = [] } = plan;
     this.#limits = objectives.flatMap((objective) => (objective.kind === "latency" ? [objective] : []));
     this.total = new LatencyHistograms(this.#limits);
-    this.objectives = objectives.map((objective) => new ObjectiveBlocks(objective, plan.lateness));
+    this.objectives = objectives.map((objective) =>
+      isAboutRequests(objective) ? new ObjectiveBlocks(objective, plan.lateness) : null,
+    );
+    this.#tallied = this.objectives.filter((blocks) => blocks !== null);
     this.throughput = new Throughput(plan.measureFromMs, plan.measureMs, plan.shortestMs);
     this.backlog = new BacklogWatch(plan.measureFromMs, plan.measureMs);
     this.outages = new OutageWatch(plan.measureFromMs, plan.measureMs);
@@ -172,6 +180,11 @@ export class RunRecorder {
   /** The shape of the traffic that was sent until now. */
   get sentSoFar(): BurstMetrics {
     return this.#sentBurst.finish();
+  }
+
+  /** The counts of right answers of all shards, as they last reported them; null without labels. */
+  get accuracy(): AccuracyCounts | null {
+    return addAccuracies([...this.#accuracies.values()]);
   }
 
   get failures(): FailureCount[] {
@@ -198,7 +211,7 @@ export class RunRecorder {
     if (sample.sentMs !== null) this.sent++;
     this.#count(this.#window(number), sample, tokens);
     const intendedMs = sample.intendedMs - this.#plan.measureFromMs;
-    for (const blocks of this.objectives) blocks.add(intendedMs, sample, tokens);
+    for (const blocks of this.#tallied) blocks.add(intendedMs, sample, tokens);
     if (sample.outcome === "ok") {
       this.blocks.record(intendedMs, sample.doneMs - sample.intendedMs);
       return;
@@ -210,6 +223,11 @@ export class RunRecorder {
       const { outcome, failure, status } = sample;
       this.#failures.set(key, { outcome, failure, status, count: 1 });
     }
+  }
+
+  /** Takes the counts of right answers of one shard since the start of the measured part, in place of those that it reported before. */
+  countAnswers(shard: number, counts: AccuracyCounts): void {
+    this.#accuracies.set(shard, counts);
   }
 
   /** Adds the send times of one shard, in order; the first `warmup` of them belong to the warm-up. */

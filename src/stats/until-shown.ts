@@ -1,9 +1,10 @@
-import type { Objective } from "../result/objective.ts";
-import { requiredShare } from "../result/objective.ts";
+import { type FigureObjective, isAccuracy, isOfLongRun, type Objective } from "../result/objective.ts";
 import type { Load } from "../scenario/scenario.ts";
+import { accuracyOf } from "./accuracy.ts";
 import { ONE_SIDED_ERROR } from "./attainment-bound.ts";
 import { responseConfidence } from "./confidence.ts";
-import { decideObjective } from "./decide-objective.ts";
+import { decideObjective, type Evidence } from "./decide-objective.ts";
+import type { Judgement } from "./judge-latency.ts";
 import { summarise } from "./latency.ts";
 import type { ObjectiveBlocks } from "./objective-blocks.ts";
 import { floorOf } from "./objective-floor.ts";
@@ -51,8 +52,8 @@ export class ObjectiveWatch {
 
 /**
  * Whether every objective is decided by what the recorder holds now, so that a longer run would not change its answer. Requests
- * without an outcome may turn out either way, so it must be decided both if all of them miss and if none does. Objectives about the
- * run itself are decided by any run.
+ * without an outcome may turn out either way, so it must be decided both if all of them miss and if none does; of a mean they cannot tell.
+ * Objectives about the run itself are decided by any run.
  */
 function areDecided(
   objectives: readonly Objective[],
@@ -74,25 +75,61 @@ function areDecided(
     error,
   } as const;
   const unfinished = recorder.unfinished.at(-1) ?? 0;
+  const answers = [0, unfinished].map((kept) => {
+    const underWay = { kept, of: unfinished };
+    return objectives.map((objective, index) =>
+      isAccuracy(objective)
+        ? answerOnAccuracy(objective, recorder, underWay, evidence)
+        : answerSoFar(objective, recorder.objectives[index] ?? null, recorder, underWay, evidence),
+    );
+  });
   return objectives.every((objective, index) => {
-    const blocks = recorder.objectives[index];
-    if (blocks === undefined) return true;
-    const answers = [0, unfinished].map((kept) => {
-      const judged = judgedSoFar(objective, blocks, kept, unfinished);
-      return judged === null ? "holds" : decideObjective(objective, judged, blocks, evidence).answer;
-    });
-    return answers[0] === answers[1] && answers[0] !== "not shown";
+    const [ifNone, ifAll] = answers.map((all) => all[index]);
+    return !isOfLongRun(objective) || (ifNone === ifAll && ifAll !== "not shown");
   });
 }
 
-/** What was observed of an objective so far, if `kept` of the unfinished requests keep it; null for one about the run itself. */
-function judgedSoFar(objective: Objective, blocks: ObjectiveBlocks, kept: number, unfinished: number) {
-  const of = blocks.all.reduce((sum, { count }) => sum + count, 0) + unfinished;
-  if (objective.kind === "latency" && objective.statistic === "mean")
-    return { within: null, of, observed: 0, holds: true, note: null };
-  const share = requiredShare(objective);
-  if (share === null || share <= 0 || share >= 1) return null;
-  const within = blocks.within + kept;
-  const holds = of < floorOf(objective) ? null : within >= share * of;
-  return { within, of, observed: 0, holds, note: null };
+/** The requests without an outcome, and how many of them are taken to keep an objective. */
+interface UnderWay {
+  readonly kept: number;
+  readonly of: number;
+}
+
+/** The answer on an objective about requests if the run ended now; null where there is none to ask. */
+function answerSoFar(
+  objective: Objective,
+  blocks: ObjectiveBlocks | null,
+  { scheduled, byOutcome }: RunRecorder,
+  underWay: UnderWay,
+  evidence: Evidence,
+) {
+  if (blocks === null) return null;
+  if (objective.kind === "latency" && objective.statistic === "mean") {
+    const failed = scheduled > byOutcome.ok;
+    const judged = { within: null, of: null, observed: failed ? null : 0, holds: !failed, note: null };
+    return decideObjective(objective, judged, blocks, evidence).answer;
+  }
+  const of = blocks.all.reduce((sum, { count }) => sum + count, 0) + underWay.of;
+  const within = blocks.within + underWay.kept;
+  return decideObjective(objective, shareSoFar(objective, within, of), blocks, evidence).answer;
+}
+
+/** The answer on the share of labelled items that are answered right; requests under way carry as many of them as others do. */
+function answerOnAccuracy(
+  objective: FigureObjective,
+  { accuracy, byOutcome }: RunRecorder,
+  underWay: UnderWay,
+  evidence: Evidence,
+) {
+  if (accuracy === null || accuracy.checked === 0) return "not shown";
+  const items = accuracy.checked / byOutcome.ok;
+  const { differentItems } = accuracyOf(accuracy);
+  const within = accuracy.right + items * underWay.kept;
+  const judged = shareSoFar(objective, within, accuracy.checked + items * underWay.of);
+  return decideObjective(objective, judged, null, { ...evidence, differentItems }).answer;
+}
+
+/** What was observed of a share; how it would be rounded does not matter to its bounds. */
+function shareSoFar(objective: Objective, within: number, of: number): Judgement {
+  return { within, of, observed: 0, holds: of < floorOf(objective) ? null : true, note: null };
 }

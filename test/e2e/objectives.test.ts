@@ -138,6 +138,10 @@ test.each([
     "changes by plan",
   ],
   [
+    ["--until-shown", "10m", "--slo", "max<=1s", "--slo", "throughput>=1/s"],
+    "max<=1s, throughput>=1/s would be about this run alone",
+  ],
+  [
     ["--until-shown", "10m", "--slo", "p50<=1s", "--slo-judge", "observed"],
     "decides by what any run observed",
   ],

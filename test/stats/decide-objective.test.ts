@@ -154,6 +154,25 @@ describe("other objectives", () => {
   });
 });
 
+describe("an objective on accuracy", () => {
+  const decideAccuracy = (text: string, right: number, differentItems: number) => {
+    const judged = { within: right, of: 5000, observed: right / 5000, holds: right === 5000, note: null };
+    return decideObjective(objectiveOf(text), judged, null, { ...EVIDENCE, confidence: {}, differentItems });
+  };
+
+  it("rests on the different items: no length of run decides what they leave open", () => {
+    const open = decideAccuracy("accuracy>=99%", 4950, 200);
+    expect(open).toMatchObject({ answer: "not shown", basis: "bound", worth: 200 });
+    expect(open.note).toMatch(/200 different items.* only more of them would decide/);
+    expect(open.note).not.toContain("--duration");
+  });
+
+  it("of every item is about this run, as one that allows no failure", () => {
+    expect(decideAccuracy("accuracy>=100%", 5000, 200)).toMatchObject({ answer: "holds", basis: "observed" });
+    expect(decideAccuracy("accuracy>=100%", 4999, 200)).toMatchObject({ answer: "misses" });
+  });
+});
+
 it("an objective is wrongly shown in about one of twenty runs at most, where the limit is the true value", () => {
   // M/M/1 at a load of 0.6, 5 ms of service on average: response time is exponential with rate 200 − 120 per second.
   const objective = objectiveOf(`p99<=${((1000 * Math.log(100)) / 80).toFixed(3)}ms`);

@@ -81,7 +81,6 @@ export function runInVirtualTime(load: Load, serviceMs: number, run: VirtualRun 
     examples: [],
     cacheCheck: null,
     serverReadings: null,
-    accuracy: null,
     gpus: { telemetry: [], telemetryAbsent: null },
   });
 }

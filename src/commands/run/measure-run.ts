@@ -7,7 +7,6 @@ import { type RunResult, runResultSchema } from "../../result/run-result.ts";
 import type { RunWindow } from "../../result/window.ts";
 import { arrivalsOf, type Scenario } from "../../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../../scenario/schedule.ts";
-import { accuracyOf } from "../../stats/accuracy.ts";
 import { assembleRun } from "../../stats/assemble-run.ts";
 import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
 import type { Looks } from "../../stats/until-shown.ts";
@@ -79,8 +78,8 @@ async function measureAs(
   refuseEndlessPlan(resolveScenario(named, { ...asked, durationMs }, isAsked));
   const { options, found } = await settleTarget(asked, host);
   const wanted = resolveScenario(named, options, isAsked);
-  const looks = looksOf(options, wanted);
   const objectives = resolveObjectives(wanted, options);
+  const looks = looksOf(options, wanted, objectives);
   refuseUnseenObjectives(objectives, options);
   const traces = await loadTraces(arrivalsOf(wanted.load), host.cwd, options.seed);
   const plan = planOf(wanted, looks, traces.offsets, options);
@@ -165,7 +164,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
   const { recorder } = observation;
   const { events: told, enough } = observation;
   const driven = driver.drive(job, recorder, told, host.clock, stopOf(run), enough);
-  const { stoppedAtMs, endedAtMs, health, accuracy, fault } = await driven.finally(() => observation.stop());
+  const { stoppedAtMs, endedAtMs, health, fault } = await driven.finally(() => observation.stop());
   const observed = await observation.finish(stoppedAtMs, endedAtMs);
   const cacheCheck =
     options.cacheCheck && stoppedAtMs === null
@@ -197,7 +196,6 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
     health,
     driver,
     cacheCheck,
-    accuracy: accuracy && accuracyOf(accuracy),
   });
   const result = withoutSecrets(assembled, runResultSchema);
   await events.onResult?.(result);

@@ -12,10 +12,13 @@ export function untilShownSentence(result: RunResult): string | null {
   const { untilShown, load } = result;
   if (untilShown === null || result.partial) return null;
   const { longestMs, looksMs, errorOfLook } = untilShown;
+  const isOpen = openObjectives(result).length > 0;
   const end =
-    openObjectives(result).length > 0
-      ? `the run went on for its longest, ${formatSpan(longestMs)}, and not every objective is decided`
-      : `the run ended after ${formatSpan(load.measuredMs)} of at most ${formatSpan(longestMs)}, when every objective was decided`;
+    load.measuredMs < longestMs
+      ? `the run ended after ${formatSpan(load.measuredMs)} of at most ${formatSpan(longestMs)}, when every objective was decided` +
+        (isOpen ? "; what came after that look left one open" : "")
+      : `the run went on for its longest, ${formatSpan(longestMs)}` +
+        (isOpen ? ", and not every objective is decided" : "");
   const looks = plural(looksMs.length, "look");
   return `${end}: ${looks}, each of which may be wrong in ${formatShare(errorOfLook, 1)}, so that all that were planned are in at most ${formatShare(0.05, 1)}`;
 }
