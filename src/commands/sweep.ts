@@ -13,7 +13,6 @@ import type { Objective } from "../result/objective.ts";
 import { type SweepResult, sweepResultSchema, type VariantAccuracy } from "../result/sweep-result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
-import { loadScenario } from "../store/scenario-library.ts";
 import type { SeriesFolder } from "../store/series-folder.ts";
 import { bestOf } from "../sweep/adaptive/best.ts";
 import { adaptive } from "../sweep/adaptive.ts";
@@ -25,7 +24,6 @@ import type { SweepPlan } from "../sweep/strategy.ts";
 import { variantsOf } from "../sweep/variants.ts";
 import { refuseEndlessPlan } from "./run/refuse-endless-plan.ts";
 import { refuseUnpriced } from "./run/refuse-unseen-objectives.ts";
-import { resolveObjectives } from "./run/resolve-scenario.ts";
 import { hidingSecrets, withoutSecrets } from "./run/without-secrets.ts";
 import { chooseSetup } from "./series/choose-setup.ts";
 import { digestGivenFiles } from "./series/given-files.ts";
@@ -89,25 +87,33 @@ async function measureSweep(asked: ParsedSweep, host: Host, events: SweepEvents)
   const settled = settleAxes(options, host.cwd, host.packageRoot);
   const resolved = scenariosOfPoints(phasesOf(options), settled, host);
   for (const scenario of resolved) refuseEndlessPlan(scenario);
-  const objectives = objectivesOf(options, settled, host);
+  const objectives = options.slo ?? [];
   refuseUnpriced(objectives, options.price);
   const { body, proto } = options;
   const files = digestGivenFiles({ scenarios: scenariosOf(settled), resolved, body, proto }, host);
   const models = modelsOfVariants(options, settled, host);
   const begun = await beginSweep("sweep", parsed, { models, files }, host);
   try {
-    return await sweepInto(begun, parsed, settled, objectives, host, events);
+    const scenarioSlo = options.slo === undefined ? [...new Set(resolved.flatMap(({ slo }) => slo))] : [];
+    return await sweepInto(begun, parsed, { settled, objectives, scenarioSlo }, host, events);
   } finally {
     begun.folder.release();
   }
+}
+
+/** What a sweep is to measure, and the objectives that it chooses by. */
+interface Asked {
+  readonly settled: SettledAxes;
+  readonly objectives: readonly Objective[];
+  /** Texts of the objectives that only the scenarios bring. */
+  readonly scenarioSlo: readonly string[];
 }
 
 /** Measures a sweep that has begun, and writes its files. */
 async function sweepInto(
   begun: BegunSeries,
   parsed: ParsedSweep,
-  settled: SettledAxes,
-  objectives: readonly Objective[],
+  { settled, objectives, scenarioSlo }: Asked,
   host: Host,
   events: SweepEvents,
 ): Promise<SweepOutcome> {
@@ -131,7 +137,7 @@ async function sweepInto(
       ...(options.adaptive ? { settle: bestOf } : {}),
     });
     const measured = accuracies === null ? NOTHING : await measureAll(strategy, plan, context, events);
-    const about = { sweep: parsed, settled, plan, begun, ...measured, trafficNotes, host };
+    const about = { sweep: parsed, settled, scenarioSlo, plan, begun, ...measured, trafficNotes, host };
     const assembled = assembleSweep({ ...about, accuracies: accuracies ?? INTERRUPTED });
     const result = withoutSecrets(assembled, sweepResultSchema);
     await events.onResult?.(result);
@@ -189,11 +195,6 @@ function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
   if (best === null) return EXIT.objectiveFailed;
   const summary = points.find(({ point }) => keyOf(point) === keyOf(best.point));
   return summary?.answer === "not shown" ? EXIT.invalid : EXIT.ok;
-}
-
-function objectivesOf(options: SweepOptions, settled: SettledAxes, host: Host): readonly Objective[] {
-  const [name] = scenariosOf(settled);
-  return resolveObjectives(loadScenario(name, host.cwd, host.packageRoot), options);
 }
 
 function scenariosOf({ axes, fixed }: SettledAxes): Axis["values"] {

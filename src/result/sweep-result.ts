@@ -64,6 +64,12 @@ export const pointSummarySchema = z.object({
   meanBatch: figures.meanBatch,
   queueMs: figures.queueMs,
   energyPerInferenceJ: figures.energyPerInferenceJ,
+  spoiled: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "latencies of these that lateness of the generator or its machine spoiled in one of the runs at least",
+    ),
   objectives: z
     .array(joinedObjectiveSchema)
     .default([])
@@ -180,6 +186,12 @@ export const sweepResultSchema = z.object({
     .default([])
     .describe("what was changed, assumed or noticed when recorded arrivals were read, at any point"),
   goal: goalSchema,
+  scenarioSlo: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "objectives that only the scenarios bring: the result of each run tells whether it holds them, and they choose no point",
+    ),
   price: priceSchema,
   search: z.object({
     kind: z.enum(["full", "adaptive"]),

@@ -750,6 +750,11 @@ export interface SweepResult {
   trafficNotes: string[];
   /** what the sweep looks for */
   goal: Goal;
+  /**
+   * objectives that only the scenarios bring: the result of each run tells whether it holds them, and
+   * they choose no point
+   */
+  scenarioSlo: string[];
   /** of the serving machine; the costs of all points are worked out from it */
   price: Price;
   search: SweepSearch;
@@ -924,6 +929,8 @@ export interface PointSummary {
   queueMs: number | null;
   /** of the GPUs of this machine; null where there are none, or they do not tell */
   energyPerInferenceJ: number | null;
+  /** latencies of these that lateness of the generator or its machine spoiled in one of the runs at least */
+  spoiled: string[];
   /** each objective, the requests of all takes together */
   objectives: {
     objective: string;

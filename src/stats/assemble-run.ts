@@ -313,7 +313,7 @@ function verdictOf(
     blockMs: recorder.blocks.blockMs,
     stationary: isStationary(scenario.load),
     wandering: whyTrafficWanders(scenario.load, measuredMs),
-    objectives,
+    objectives: settings.sloOfScenario ? [] : objectives,
     health,
     serverDeath,
     times,

@@ -29,7 +29,7 @@ export interface JudgedRun {
 
 /**
  * Judges each objective, in their order, and behind them those that they imply. An objective without data never holds; one that too
- * few requests tell of, or a run that is invalid for another reason, is left open.
+ * few requests tell of, whose figure lateness spoils, or of a run that is invalid for another reason, is left open.
  *
  * @param evidence how much the run shows beyond itself
  * @param ofScenario whether only the scenario brings the objectives: then those that the user did not give are implied, too
@@ -43,6 +43,7 @@ export function judgeObjectives(
   const isInvalid = run.result.verdict.reasons.some(({ code }) => code !== TOO_FEW);
   const entry = (objective: Objective, judged: Judgement, decided: Decision, implied: boolean) => {
     const unit = unitOf(objective);
+    const spoiled = run.spoiled?.(objective) ?? null;
     return {
       objective: objective.text,
       observedMs: unit === "ms" ? judged.observed : null,
@@ -50,8 +51,8 @@ export function judgeObjectives(
       unit,
       within: judged.within,
       of: judged.of,
-      ...(isInvalid
-        ? unjudged(judged.note ?? run.spoiled?.(objective) ?? "the run is invalid")
+      ...(isInvalid || spoiled !== null
+        ? unjudged(judged.note ?? spoiled ?? "the run is invalid")
         : { observedWithin: judged.holds, ...decided, holds: HOLDS[decided.answer ?? "not judged"] }),
       implied,
       ofScenario: ofScenario && !implied,

@@ -51,6 +51,7 @@ function summarise(takes: readonly Measure[], durationMs: number, timesOf: Times
     ...comparedFigures(joinedTimes(used, failedShare, timesOf), (key) =>
       key === "failedShare" ? failedShare : medianOf(used.map((take) => take[key])),
     ),
+    spoiled: [...new Set(used.flatMap(({ spoiled }) => spoiled))],
     objectives: objectives.map(({ keeps, judged, margin: _, ...joined }) => ({
       ...joined,
       holds: judged ? keeps : null,

@@ -257,6 +257,46 @@ test("points whose names are over 200 characters have folders of their own, and 
   expect(new Set(measures.map(({ point, take }) => `${point.scenario} ${take}`)).size).toBe(4);
 });
 
+test("objectives that only the scenario brings choose no point and change no exit code", async () => {
+  const cwd = tempFolder();
+  const url = await httpServer((request, response) => {
+    request.resume().on("end", () => response.end("{}"));
+  });
+  const scenario = {
+    name: "mine",
+    description: "Traffic of my own.",
+    load: { kind: "open", arrivals: { kind: "constant", ratePerSec: 50 } },
+    phases: { warmupMs: 0, measureMs: 1000 },
+    slo: ["p50<=1us"],
+  };
+  writeFileSync(join(cwd, "mine.json"), JSON.stringify(scenario));
+  const args = ["sweep", "--target", "http-json", "--url", url, "--body", "{}", "--scenario", "mine.json"];
+  const short = [
+    "--rate",
+    "50,60",
+    "--duration",
+    "1s",
+    "--warmup",
+    "0s",
+    "--cooldown",
+    "0s",
+    "--confirm",
+    "0",
+  ];
+  const { exitCode, stdout } = await plimsoll([...args, ...short, "--out", "brought"], cwd);
+  const brought = readSweep(join(cwd, "brought"));
+  expect(brought.goal.slo).toEqual([]);
+  expect(brought.scenarioSlo).toEqual(["p50<=1us"]);
+  expect(stdout).toMatch(/p50<=1us/);
+  // What the machine spoils is another matter.
+  if (brought.points.every(({ state }) => state === "measured")) expect(exitCode).toBe(0);
+  const [folder = ""] = readdirSync(join(cwd, "brought/points"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith("result.json"))
+    .map((path) => join(cwd, "brought/points", path, ".."));
+  const run = readResultFile(folder, "run");
+  expect(run.slo[0]).toMatchObject({ objective: "p50<=1us", ofScenario: true });
+});
+
 test("a sweep is not resumed with other content of the files that it was given, and names the file", async () => {
   const cwd = tempFolder();
   const url = await httpServer((request, response) => {

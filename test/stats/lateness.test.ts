@@ -42,9 +42,9 @@ function judged({ serviceMsOf, lagMsOf }: Late, objectives: readonly string[]): 
 }
 
 /** A whole run in virtual time, of as many requests, on a server that works on all of them at once. */
-function measured(late: Late, objectives: readonly string[]): RunResult {
+function measured(late: Late, objectives: readonly string[], sloOfScenario = false): RunResult {
   const load = { kind: "open", arrivals: { kind: "constant", ratePerSec: 2000 } } as const;
-  return runInVirtualTime(load, 0, { ...late, warmupMs: 0, servers: 2000, objectives });
+  return runInVirtualTime(load, 0, { ...late, warmupMs: 0, servers: 2000, objectives, sloOfScenario });
 }
 
 const EXAMPLES: [string, Late, string, keyof LatencySummary, number][] = [
@@ -223,5 +223,24 @@ describe("answers that wait to be read", () => {
 
   it("are not made out of nothing where nobody watched", () => {
     expect(spoilOf(times({ machineWaits: null }, 60), "response", 99, { ms: 1, share: 0.05 })?.added).toBe(0);
+  });
+});
+
+describe("an objective that only the scenario brings", () => {
+  const late = { serviceMsOf: () => 11.5, lagMsOf: (seq: number) => (seq % 200 === 0 ? 500 : 0) };
+
+  it("is not judged where lateness spoils its figure, and the run is as good as without it", () => {
+    const brought = measured(late, ["p99.9<=50ms"], true);
+    expect(brought.verdict).toMatchObject({ valid: true, reasons: [] });
+    expect(brought.slo[0]).toMatchObject({ answer: "not judged", holds: null, ofScenario: true });
+    expect(brought.slo[0]?.note).toContain("lateness");
+    expect(measured(late, ["p99.9<=50ms"]).verdict.valid).toBe(false);
+  });
+
+  it("leaves a run that is too short for it as good as without it", () => {
+    const run = { measureMs: 1000, objectives: ["p99.9<=50ms"] };
+    const load = { kind: "open", arrivals: { kind: "constant", ratePerSec: 200 } } as const;
+    expect(runInVirtualTime(load, 1, { ...run, sloOfScenario: true }).verdict).toMatchObject({ valid: true });
+    expect(runInVirtualTime(load, 1, run).verdict.reasons).toMatchObject([{ code: "too-few-samples" }]);
   });
 });

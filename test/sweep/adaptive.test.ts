@@ -232,4 +232,20 @@ describe("what it spends its time on", () => {
     );
     expect(costMs(plan, measured)).toBeLessThan(200_000);
   });
+
+  it("says of how many points nothing is known, because no run of them was valid", () => {
+    const dead = ({ precision, batch }: Point) => precision === "int8" && batch === "4";
+    const { reason } = search(adaptive, planOf(DEFAULT_GRID), (planned) => {
+      const { point } = planned;
+      const perSec =
+        1000 * (point.precision === "fp16" && point.batch === "8" ? 5 : 1) * (1 - 0.5 / load(point));
+      const invalid = { valid: false, reasons: ["server-died"] };
+      return measureAt({ perSec, p95Ms: 2 * load(point) }, planned, dead(point) ? invalid : {});
+    });
+    const [, count] =
+      /no (?:point|other) is .* (\d+) points? without a valid run left out, taking for granted/.exec(
+        reason,
+      ) ?? [];
+    expect(Number(count), reason).toBeGreaterThan(0);
+  });
 });

@@ -21,6 +21,7 @@ export function summary(
     meanBatch: null,
     queueMs: null,
     energyPerInferenceJ: null,
+    spoiled: [],
     objectives: [],
     holds: null,
     answer: null,

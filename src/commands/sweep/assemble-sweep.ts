@@ -18,6 +18,8 @@ import type { VariantAccuracies } from "./variant-accuracy.ts";
 export interface SweepFacts {
   readonly sweep: ParsedSweep;
   readonly settled: SettledAxes;
+  /** Texts of the objectives that only the scenarios bring. */
+  readonly scenarioSlo: readonly string[];
   readonly plan: SweepPlan;
   readonly begun: BegunSeries;
   /** The server as a run at a point describes it; null when no point was measured. */
@@ -37,6 +39,7 @@ export interface SweepFacts {
 export function assembleSweep({
   sweep: { options, given },
   settled,
+  scenarioSlo,
   plan,
   begun,
   target,
@@ -84,6 +87,7 @@ export function assembleSweep({
     fixed: settled.fixed as Record<string, string>,
     trafficNotes: [...trafficNotes],
     goal: plan.goal,
+    scenarioSlo: [...scenarioSlo],
     price: priceOf(options.price),
     search: {
       kind: options.adaptive ? "adaptive" : "full",

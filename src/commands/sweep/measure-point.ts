@@ -17,6 +17,7 @@ import { isImpossible } from "./settle-axes.ts";
 export interface PointContext {
   readonly sweep: ParsedSweep;
   readonly fixed: Point;
+  /** The objectives that the user gave. */
   readonly objectives: readonly Objective[];
   readonly warmupMs: number;
   readonly begun: BegunSeries;
@@ -77,6 +78,8 @@ function runOptionsOf(point: Point, planned: Planned, context: PointContext, out
   const traffic = { ...sharedRunOptions(context.sweep.given), ...pointOptions(point) };
   // Equal takes have equal schedules, whatever the point.
   const seed = context.sweep.options.seed + planned.take;
-  const slo = context.objectives.map(({ text }) => text);
-  return { ...traffic, seed, slo, duration, warmup, out };
+  // Without objectives of the user, each run shows those of its scenario.
+  const { objectives } = context;
+  const slo = objectives.length === 0 ? {} : { slo: objectives.map(({ text }) => text) };
+  return { ...traffic, ...slo, seed, duration, warmup, out };
 }

@@ -7,9 +7,6 @@ import {
 } from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
 
-/** The sign behind a figure that lateness spoils. */
-export const SPOILED_SIGN = "*";
-
 /** How many ms of each figure of a time are the lateness of the generator or its machine; empty where that is no more than it may be. */
 export function spoiledOf(result: RunResult, latency: LatencyKey): Readonly<Record<string, number>> {
   return latency === "sendLag" ? {} : (result.latencyMs[latency]?.spoiled ?? {});

@@ -23,6 +23,7 @@ import {
 } from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { busyWords, hurstWords } from "../burst-words.ts";
+import { SPOILED_SIGN } from "../spoiled-sign.ts";
 import { indented, named, type Paint, painter, TEXT_COLUMNS } from "../terminal.ts";
 import { absentReasons } from "./absent-reasons.ts";
 import { answerWords } from "./answer-words.ts";
@@ -45,7 +46,7 @@ import {
 } from "./run-verdict.ts";
 import { serverLoadNote } from "./server-load-note.ts";
 import { SESSIONS_NOTE } from "./sessions-note.ts";
-import { SPOILED_SIGN, spoiledOf, spoiledSentence } from "./spoiled-figures.ts";
+import { spoiledOf, spoiledSentence } from "./spoiled-figures.ts";
 import { survivorsSentence } from "./survivors-sentence.ts";
 import { untilShownSentence } from "./until-shown-words.ts";
 import { valuesSentence } from "./values-sentence.ts";

@@ -15,9 +15,10 @@ import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
 import { accuracyWords, unlabelledNote } from "./accuracy-words.ts";
 import { latencyWords } from "./latency-words.ts";
 import { leaders } from "./leaders.ts";
+import { listNotes, originWords } from "./list-notes.ts";
 import { axisWith } from "./points.ts";
-
-import { headWords, isAsPicked, sweepVerdict } from "./variants.ts";
+import { scenarioSloNote } from "./scenario-slo-note.ts";
+import { headWords, sweepVerdict } from "./variants.ts";
 
 const POINT = 47;
 
@@ -39,6 +40,7 @@ function answerLines(result: SweepResult, paint: Paint): string[] {
   const { word, good } = sweepVerdict(result);
   const { target } = result;
   const fidelity = unlabelledNote(result);
+  const brought = scenarioSloNote(result);
   const facts = [
     `${target.kind} ${target.model ?? target.url ?? ""}`.trim(),
     formatTime(result.startedAt),
@@ -57,6 +59,7 @@ function answerLines(result: SweepResult, paint: Paint): string[] {
       ? named("note", `closed loop. ${CLOSED_LOOP_NOTE}`).map(paint.note)
       : []),
     ...(fidelity === null ? [] : named("note", fidelity).map(paint.note)),
+    ...(brought === null ? [] : named("note", brought).map(paint.note)),
     ...result.trafficNotes.flatMap((note) => named("note", note)).map(paint.note),
   ];
 }
@@ -68,15 +71,14 @@ function leaderLines(result: SweepResult, paint: Paint): string[] {
   return [
     paint.quiet(row(result.best === null ? "fastest points; none may be recommended" : "best points", head)),
     ...shown.map((summary, index) => leaderLine(result, summary, index + 1)),
-    ...(shown.some((summary) => isAsPicked(result, summary))
-      ? named("", "as picked: not measured again; the highest of such figures are too high").map(paint.quiet)
-      : []),
+    ...listNotes(result, shown).flatMap((note) => named("", note).map(paint.quiet)),
   ];
 }
 
 function leaderLine(result: SweepResult, summary: PointSummary, rank: number): string {
-  const { point, inferencesPerSec, costPerMillionInferences, state } = summary;
-  const mark = state === "probed" ? " (probed)" : isAsPicked(result, summary) ? " (as picked)" : "";
+  const { point, inferencesPerSec, costPerMillionInferences } = summary;
+  const origin = originWords(result, summary);
+  const mark = origin.length === 0 ? "" : ` (${origin.join(", ")})`;
   return row(`${rank}  ${pointWords(point)}${mark}`, [
     formatNumber(inferencesPerSec),
     latencyWords(summary, "p50", formatNumber),

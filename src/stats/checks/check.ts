@@ -40,6 +40,7 @@ export interface VerdictInput {
   readonly stationary: boolean;
   /** Why the traffic alone may make response time change, in words; left out or null where it hardly can. */
   readonly wandering?: string | null;
+  /** The objectives that the user gave; those that only the scenario brings spoil no run. */
   readonly objectives: readonly Objective[];
   /** Health of the generator; null where it was not observed: checks that need it are left out. */
   readonly health: GeneratorHealth | null;

@@ -22,7 +22,7 @@ const NOTABLE_WAIT_MS = 2;
 /**
  * Checks that requests left on time: when the schedule said, and in a closed loop when a user was free to send, so that
  * response time is service time there. Lateness is judged by the figures it spoils: what it added to the p99 of response time (to
- * the highest percentile that has enough samples, or to the longest where none has), and to the figure of each objective. (Most late sends
+ * the highest percentile that has enough samples, or to the longest where none has), and to the figure of each objective that the user gave. (Most late sends
  * wait behind nothing and do no harm there.) A thread that sleeps and wakes as the generator does, and does nothing else, shows whose
  * fault it was.
  */

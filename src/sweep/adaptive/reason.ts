@@ -1,3 +1,4 @@
+import { plural } from "../../core/format.ts";
 import type { Measure } from "../../result/measure.ts";
 import { axisOf, keyOf } from "../axes.ts";
 import type { SweepPlan } from "../strategy.ts";
@@ -7,6 +8,7 @@ import { type Budget, costMs } from "./budget.ts";
 import type { Configuration } from "./configurations.ts";
 import type { Contender } from "./contenders.ts";
 import { type Contest, challengersOf, isKnown, missRisk, RISK, sumOf } from "./contest.ts";
+import { knowledgeOf } from "./evidence.ts";
 
 /** The reason why the search ends, in a sentence. */
 export function whyStopped(
@@ -16,7 +18,7 @@ export function whyStopped(
   budget: Budget,
   contest: Contest,
 ): string {
-  return `${whatIsKnown(plan, measured, budget, contest)}; ${ruledOut(configurations, contest)}; ${effort(plan, measured, budget)}`;
+  return `${whatIsKnown(plan, measured, budget, contest, leftOut(plan, measured, configurations))}; ${ruledOut(configurations, contest)}; ${effort(plan, measured, budget)}`;
 }
 
 /** The reason why a search ends that measured its whole grid, in a sentence. */
@@ -29,6 +31,7 @@ function whatIsKnown(
   measured: readonly Measure[],
   { leftMs }: Budget,
   contest: Contest,
+  apart: string,
 ): string {
   const best = bestOf(plan, measured);
   const timeIsUsed = leftMs < costMs(plan, plan.durationMs);
@@ -42,12 +45,12 @@ function whatIsKnown(
   const granted = oneLoad ? "" : assumptionWords(plan.goal.wish, contest.limits, contest.someMissed);
   const confidence = `with ${percent(1 - RISK)} % confidence`;
   if (isKnown(contest) && winner === contest.leader)
-    return `the answer is known: ${confidence} no point is better than ${keyOf(best)} by more than ${percent(plan.tolerance)} %${granted}`;
+    return `the answer is known: ${confidence} no point is better than ${keyOf(best)} by more than ${percent(plan.tolerance)} %${apart}${granted}`;
   const most = mostBetter(contest, winner);
   const bound =
     most === null
       ? "it is open how much better another point may be"
-      : `${confidence} no other is ${better(upToTwoDigits(most))}${granted}`;
+      : `${confidence} no other is ${better(upToTwoDigits(most))}${apart}${granted}`;
   const missing = missRisk(winner);
   const doubt =
     missing > RISK ? `the chance that it misses the objectives is ${percent(missing)} %, and ` : "";
@@ -71,6 +74,19 @@ function mostBetter({ contenders }: Contest, winner: Contender | undefined): num
     else high = middle;
   }
   return high;
+}
+
+/** The points of which nothing is known because their runs were not valid, in words that follow a bound: it does not hold for them. */
+function leftOut(
+  plan: SweepPlan,
+  measured: readonly Measure[],
+  configurations: readonly Configuration[],
+): string {
+  const knowledge = knowledgeOf(plan, measured);
+  const count = configurations
+    .flatMap(({ points }) => points.map(knowledge.of))
+    .filter(({ spoiled, feasibility }) => spoiled && feasibility === null).length;
+  return count === 0 ? "" : `, ${plural(count, "point")} without a valid run left out`;
 }
 
 function better(share: number): string {

@@ -157,6 +157,7 @@ export function sweepResult(given: Partial<SweepFixture> = {}): SweepResult {
     })),
     fixed: { maxBatch: "32", maxDelay: "1ms" },
     trafficNotes: [],
+    scenarioSlo: [],
     goal,
     price: EXAMPLE_PRICE,
     search: {
@@ -201,6 +202,7 @@ function summary(
       meanBatch: null,
       queueMs: null,
       energyPerInferenceJ: null,
+      spoiled: [],
       objectives: [],
       holds: null,
       answer: null,
@@ -237,6 +239,7 @@ function summary(
     meanBatch: perRun * items,
     queueMs: Math.max(0, meanMs - runMs),
     energyPerInferenceJ: null,
+    spoiled: [],
     objectives: [],
     holds: slo.length === 0 ? null : p95 <= (responseLimits(slo)[0]?.limitMs ?? 0),
     answer: slo.length === 0 ? null : p95 <= (responseLimits(slo)[0]?.limitMs ?? 0) ? "holds" : "misses",

@@ -2,8 +2,8 @@ import { formatCount, formatMoney, formatMs, formatRate, formatShare } from "../
 import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 import { tile } from "../../page/tile.ts";
+import { SPOILED_SIGN } from "../../spoiled-sign.ts";
 import { inFlightWords } from "../in-flight-words.ts";
-import { SPOILED_SIGN } from "../spoiled-figures.ts";
 import { summarySentences } from "../summary.ts";
 import { survivorsSentence } from "../survivors-sentence.ts";
 

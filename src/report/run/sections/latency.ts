@@ -10,8 +10,9 @@ import {
 import type { RunResult } from "../../../result/run-result.ts";
 import { UNITS } from "../../../result/units.ts";
 import { type Html, html } from "../../page/markup.ts";
+import { SPOILED_SIGN } from "../../spoiled-sign.ts";
 import { absentReasons } from "../absent-reasons.ts";
-import { SPOILED_SIGN, spoiledOf, spoiledSentence } from "../spoiled-figures.ts";
+import { spoiledOf, spoiledSentence } from "../spoiled-figures.ts";
 import { survivorsSentence } from "../survivors-sentence.ts";
 import { howSure } from "./how-sure.ts";
 import { levelsTable } from "./levels.ts";

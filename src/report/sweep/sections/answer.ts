@@ -5,6 +5,7 @@ import { CLOSED_LOOP_NOTE } from "../../page/closed-loop.ts";
 import { type Html, html, prose } from "../../page/markup.ts";
 import { unlabelledNote } from "../accuracy-words.ts";
 import { axisWith } from "../points.ts";
+import { scenarioSloNote } from "../scenario-slo-note.ts";
 import { headWords, sweepVerdict } from "../variants.ts";
 
 /** The head of the report: what was looked for, whether it was found, and what it is. */
@@ -28,6 +29,7 @@ ${notices(result)}
 function notices(result: SweepResult): Html | false {
   const { price, partial } = result;
   const fidelity = unlabelledNote(result);
+  const brought = scenarioSloNote(result);
   const perHour = formatPrice(price.pricePerHour, price.currency);
   const notes = [
     partial &&
@@ -35,6 +37,7 @@ function notices(result: SweepResult): Html | false {
     axisWith(result, "load")?.name === "concurrency" &&
       html`<strong>Closed loop.</strong> ${CLOSED_LOOP_NOTE}`,
     ...result.trafficNotes.map((note) => html`<strong>Recorded traffic.</strong> ${note}.`),
+    brought !== null && html`<strong>Objectives of the scenario.</strong> ${prose(brought)}.`,
     fidelity !== null && html`<strong>Not labelled.</strong> ${prose(fidelity)}.`,
     price.isExample &&
       html`<strong>Example price.</strong> Nobody said what this machine costs; costs are at ${perHour} per hour. Give yours with <code>--price</code>.`,

@@ -17,8 +17,9 @@ import { heldWords } from "../held-words.ts";
 import { holdsMark } from "../holds-mark.ts";
 import { latencyWords } from "../latency-words.ts";
 import { leaders } from "../leaders.ts";
+import { listNotes, originWords } from "../list-notes.ts";
 import { samePoint, summaryOf } from "../points.ts";
-import { accuracyOf, bestOfVariant, comparedOf, isAsPicked, variantOf } from "../variants.ts";
+import { accuracyOf, bestOfVariant, comparedOf, variantOf } from "../variants.ts";
 
 /** The section of the best point in numbers, and of those that come next. */
 export function bestSection(result: SweepResult): Html {
@@ -31,16 +32,17 @@ ${
     ? html`<p class="quiet">No point has figures.</p>`
     : html`<div class="scroll"><table class="by-name"><caption><span>${best === undefined ? "The fastest points; none of them may be recommended" : `By ${WISHES[result.goal.wish].figure.words}, of those that may be recommended`}</span></caption>
 <thead><tr><th scope="col">point</th><th scope="col" class="num">inferences/s</th><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">per million</th><th scope="col">objectives</th></tr></thead>
-<tbody>${shown.map((point) => leaderRow(result, point))}</tbody></table></div>`
+<tbody>${shown.map((point) => leaderRow(result, point))}</tbody></table></div>
+${listNotes(result, shown).map((note) => html`<p class="quiet">${note}.</p>`)}`
 }
 </section>`;
 }
 
 function leaderRow(result: SweepResult, summary: PointSummary): Html {
-  const { point, inferencesPerSec, costPerMillionInferences, state, confirmed } = summary;
+  const { point, inferencesPerSec, costPerMillionInferences, confirmed } = summary;
   const held = heldWords(summary);
   const isBest = result.best !== null && samePoint(result.best.point, point);
-  return html`<tr><th scope="row">${pointWords(point)}<span class="under">${[isBest && "the best", state === "probed" && "probed only", confirmed > 0 && `${plural(confirmed, "run")} after the pick`, isAsPicked(result, summary) && "as picked"].filter((word) => word !== false).join(", ")}</span></th><td class="num">${formatNumber(inferencesPerSec)}</td><td class="num">${latencyWords(summary, "p50", formatMs)}</td><td class="num">${latencyWords(summary, "p95", formatMs)}</td><td class="num">${formatMoney(costPerMillionInferences, result.price.currency)}</td><td>${holdsMark(result, summary)}${held !== "" && html`<span class="under">${held}</span>`}</td></tr>
+  return html`<tr><th scope="row">${pointWords(point)}<span class="under">${[isBest && "the best", confirmed > 0 && `${plural(confirmed, "run")} after the pick`, ...originWords(result, summary)].filter((word) => word !== false).join(", ")}</span></th><td class="num">${formatNumber(inferencesPerSec)}</td><td class="num">${latencyWords(summary, "p50", formatMs)}</td><td class="num">${latencyWords(summary, "p95", formatMs)}</td><td class="num">${formatMoney(costPerMillionInferences, result.price.currency)}</td><td>${holdsMark(result, summary)}${held !== "" && html`<span class="under">${held}</span>`}</td></tr>
 `;
 }
 
