@@ -2,7 +2,7 @@ import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import { listProblems } from "../core/format.ts";
 import { nearestWord } from "../core/nearest-word.ts";
-import { problemWords } from "./problem-words.ts";
+import { problemWords } from "../core/problem-words.ts";
 import { keepOptionSecret, mayBeSecret } from "./secret-options.ts";
 
 /** Options from one place, such as the environment, and the function that spells an option as that place does. */

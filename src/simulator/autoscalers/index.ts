@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Autoscaler, AutoscalerContext, RunningAutoscaler } from "./autoscaler.ts";
 import { hpa } from "./hpa.ts";
+import { keda } from "./keda.ts";
+import { knative } from "./knative.ts";
 import { none } from "./none.ts";
 import { scheduled } from "./scheduled.ts";
 
 /** Every autoscaler. A new one needs its file and its line here. */
-export const AUTOSCALERS = { none, hpa, scheduled };
+export const AUTOSCALERS = { none, hpa, keda, knative, scheduled };
 
 type AutoscalerOptions = (typeof AUTOSCALERS)[keyof typeof AUTOSCALERS]["options"];
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { parseDurationMs } from "../../core/units.ts";
 import { FIGURE_NAMES, FIGURES, type FigureName } from "./figures.ts";
 
-const DEFAULT_WINDOW_MS = 60_000;
+/** Window of a mean, where none was asked for, ms. */
+export const DEFAULT_WINDOW_MS = 60_000;
 
 /** What a metric is in the simulation: a figure, how it is put together over the fleet, and the window of a mean. */
 export const metricQuerySchema = z.strictObject({
@@ -14,8 +15,8 @@ export const metricQuerySchema = z.strictObject({
 export type MetricQuery = z.output<typeof metricQuerySchema>;
 
 /** A query with nothing but its figure. */
-export function plainQuery(figure: FigureName): MetricQuery {
-  return { figure, aggregation: FIGURES[figure].aggregation, windowMs: DEFAULT_WINDOW_MS };
+export function plainQuery(figure: FigureName, windowMs = DEFAULT_WINDOW_MS): MetricQuery {
+  return { figure, aggregation: FIGURES[figure].aggregation, windowMs };
 }
 
 const QUERY = /^(?:(sum|avg|max)\((?=.*\)$))?([a-z-]+)(?:\[([^\]]+)\])?\)?$/;
@@ -24,13 +25,13 @@ const QUERY = /^(?:(sum|avg|max)\((?=.*\)$))?([a-z-]+)(?:\[([^\]]+)\])?\)?$/;
  * Reads `in-flight`, `avg(busy-percent)` or `sum(arrivals-per-sec[2m])`; undefined where it is none of these. The form
  * is that of PromQL, so that a query of the user and what it is taken for look alike.
  */
-export function parseMetricQuery(text: string): MetricQuery | undefined {
+export function parseMetricQuery(text: string, defaultWindowMs = DEFAULT_WINDOW_MS): MetricQuery | undefined {
   const trimmed = text.trim();
   const match = QUERY.exec(trimmed);
   if (match === null || trimmed.endsWith(")") !== (match[1] !== undefined)) return undefined;
   const [, aggregation, figure = "", window] = match;
   if (!isFigure(figure)) return undefined;
-  const windowMs = window === undefined ? DEFAULT_WINDOW_MS : parseDurationMs(window);
+  const windowMs = window === undefined ? defaultWindowMs : parseDurationMs(window);
   const query = metricQuerySchema.safeParse({
     figure,
     aggregation: aggregation ?? FIGURES[figure].aggregation,

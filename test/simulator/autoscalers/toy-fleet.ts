@@ -12,7 +12,8 @@ export interface ColdStart {
 
 /**
  * A fleet as simple as a hand can follow: its ready replicas share the demand equally, and what no replica takes waits
- * in front. Each replica answers `answersPerSec` of its own, and is busy while it has something in flight.
+ * in front. All that a replica has counts as queued, it answers one request a second for each that it has, and it is
+ * busy while it has something.
  */
 class ToyFleet {
   readonly #coldStart: ColdStart;
@@ -45,6 +46,7 @@ class ToyFleet {
         isReady,
         readyChangedMs: isReady && !now.isReady ? now.createdMs + pullMs + loadMs : now.readyChangedMs,
         inFlight: mine,
+        queued: mine,
         inFlightMs: now.inFlightMs + mine * passedMs,
         arrived: now.arrived + (mine * passedMs) / 1000,
         answered: now.answered + (mine * passedMs) / 1000,
