@@ -1,9 +1,11 @@
 export type { RunEvents } from "./commands/run/measure-run.ts";
 export { type RunOutcome, run } from "./commands/run.ts";
+export { type SimulationOutcome, simulate } from "./commands/simulate.ts";
 export type { SweepEvents } from "./commands/sweep/measure-all.ts";
 export { type SweepOutcome, sweep } from "./commands/sweep.ts";
 export { type BenchConfig, defineConfig } from "./config/define.ts";
 export type { RunOptions, RunOptionsInput } from "./config/run-options.ts";
+export type { SimulateOptionsInput } from "./config/simulate-options.ts";
 export type { SweepOptionsInput } from "./config/sweep-options.ts";
 export { EXIT, PlimsollError } from "./core/errors.ts";
 export type { BurstMetrics } from "./result/burst.ts";

@@ -6,6 +6,7 @@ import { ARRIVALS } from "../src/arrivals/index.ts";
 import { kebab } from "../src/config/merge.ts";
 import { runOptionsSchema } from "../src/config/run-options.ts";
 import { serveOptionsSchema } from "../src/config/serve-options.ts";
+import { simulateOptionsSchema } from "../src/config/simulate-options.ts";
 import { sweepOptionsSchema } from "../src/config/sweep-options.ts";
 import { EXIT } from "../src/core/errors.ts";
 import { BURST_WINDOWS_SEC } from "../src/stats/burst.ts";
@@ -34,7 +35,7 @@ test("every relative link of every page leads somewhere", () => {
 
 test("every flag that the README names exists", () => {
   const known = [
-    ...[runOptionsSchema, serveOptionsSchema, sweepOptionsSchema]
+    ...[runOptionsSchema, serveOptionsSchema, simulateOptionsSchema, sweepOptionsSchema]
       .flatMap(({ shape }) => Object.keys(shape))
       .map((option) => `--${kebab(option)}`),
     ...["--json", "--config", "--help", "--list"],

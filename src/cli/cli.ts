@@ -6,6 +6,7 @@ import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { runCommand } from "./run-command.ts";
 import { serveCommand } from "./serve-command.ts";
+import { simulateCommand } from "./simulate-command.ts";
 import { sweepCommand } from "./sweep-command.ts";
 import { refuseTextsOfSwitches } from "./switches.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,6 +22,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .usage("$0 <command>: load testing and capacity planning for inference servers")
     .command(runCommand(terminal))
     .command(sweepCommand(terminal))
+    .command(simulateCommand(terminal))
     .command(serveCommand(terminal))
     .command(traceCommand(terminal))
     .command(doctorCommand(terminal))

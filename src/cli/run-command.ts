@@ -42,7 +42,10 @@ export function runCommand(terminal: Terminal): CommandModule {
       const given = givenOptions(argv, "run", runOptionsSchema, ["config", "json", "list"]);
       if (argv.list === true) return list(terminal, argv.json === true);
       const parsed = parseRunOptions([
-        withoutSections(await loadConfigFile(argv.config as string | undefined, host.cwd), ["sweep"]),
+        withoutSections(await loadConfigFile(argv.config as string | undefined, host.cwd), [
+          "sweep",
+          "simulate",
+        ]),
         readEnvironment(runOptionsSchema, host.env),
         given,
       ]);

@@ -1,11 +1,11 @@
 import { type ParsedRun, parseRunInput, type RunOptionsInput } from "../config/run-options.ts";
-import { EXIT, type ExitCode } from "../core/errors.ts";
+import type { ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import type { RunResult } from "../result/run-result.ts";
-import { lostServer } from "../stats/checks/server-died.ts";
+import { exitCodeOf } from "./run/exit-code.ts";
 import { measureRun, type RunEvents } from "./run/measure-run.ts";
-import { BrokenRun, type MeasuredRun, type WrittenRun } from "./run/measured-run.ts";
+import { BrokenRun, type WrittenRun } from "./run/measured-run.ts";
 
 /** The outcome of a run: its result document, and where it was written. */
 export interface RunOutcome {
@@ -37,7 +37,7 @@ export async function runWith(parsed: ParsedRun, host: Host, events: RunEvents =
     const { result, folder, closed } = measured;
     const reportPath = await writeReport(measured);
     await closed;
-    return { result, exitCode: exitCodeOf(measured), folder: folder.path, reportPath };
+    return { result, exitCode: exitCodeOf(result, measured.interrupted), folder: folder.path, reportPath };
   } catch (error) {
     if (error instanceof BrokenRun) await writeReport(error.measured);
     throw error;
@@ -47,17 +47,4 @@ export async function runWith(parsed: ParsedRun, host: Host, events: RunEvents =
 async function writeReport({ result, folder }: WrittenRun): Promise<string> {
   const { renderRunReport } = await import("../report/run/html.ts");
   return folder.write("report.html", await renderRunReport(result));
-}
-
-/**
- * The exit code of a run: interruption before an invalid run, that before missed objectives, and those before objectives that are
- * not shown. A run that ended because its own server died is invalid; nobody interrupted it. Objectives that only the scenario
- * brings change nothing.
- */
-function exitCodeOf({ result, interrupted }: MeasuredRun): ExitCode {
-  if (interrupted || (result.partial && !lostServer(result))) return EXIT.interrupted;
-  if (!result.verdict.valid) return EXIT.invalid;
-  const answers = result.slo.filter(({ ofScenario }) => !ofScenario).map(({ answer }) => answer);
-  if (answers.includes("misses")) return EXIT.objectiveFailed;
-  return answers.includes("not shown") ? EXIT.invalid : EXIT.ok;
 }

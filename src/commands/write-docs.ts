@@ -6,6 +6,7 @@ import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { kebab } from "../config/merge.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { serveOptionsSchema } from "../config/serve-options.ts";
+import { simulateOptionsSchema } from "../config/simulate-options.ts";
 import { sweepOptionsSchema } from "../config/sweep-options.ts";
 import {
   traceConvertOptionsSchema,
@@ -116,6 +117,12 @@ function optionsPage(): string {
     "the section `sweep`.",
     "",
     ...table(sweepOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll simulate",
+    "",
+    "The traffic of `plimsoll run`, and the fleet that it meets. In `bench.config.ts` they stand in the section `simulate`.",
+    "",
+    ...table(simulateOptionsSchema, (option) => `--${kebab(option)}`),
     "",
     "## plimsoll serve",
     "",

@@ -1,11 +1,13 @@
 import type { RunOptionsInput } from "./run-options.ts";
+import type { SimulateOptionsInput } from "./simulate-options.ts";
 import type { SweepOptionsInput } from "./sweep-options.ts";
 
 /**
- * The content of `bench.config.ts`: options of `plimsoll run`, and a section `sweep` with those of `plimsoll sweep`.
+ * The content of `bench.config.ts`: options of `plimsoll run`, and sections `sweep` and `simulate` with those of these commands.
  */
 export interface BenchConfig extends RunOptionsInput {
   readonly sweep?: SweepOptionsInput;
+  readonly simulate?: SimulateOptionsInput;
 }
 
 /** Returns its argument. It gives `bench.config.ts` its types in an editor. */

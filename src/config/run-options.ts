@@ -262,6 +262,25 @@ export interface RunOptions extends InMs<z.output<typeof runOptionsSchema>, (typ
 /** Options of `plimsoll run` as a user writes them; all are optional. docs/options.md describes each. */
 export interface RunOptionsInput extends z.input<typeof runOptionsSchema> {}
 
+/** The options that say what traffic there is, of a run and of a simulation. */
+export type TrafficOptions = Pick<
+  RunOptions,
+  | "arrivals"
+  | "rate"
+  | "spreadMs"
+  | "concurrency"
+  | "driver"
+  | "durationMs"
+  | "warmupMs"
+  | "slo"
+  | "batch"
+  | "repetition"
+  | "lengths"
+  | "sequenceLength"
+  | "body"
+  | "target"
+>;
+
 /** Options of a run after parsing, and as they were given. */
 export interface ParsedRun {
   readonly options: RunOptions;

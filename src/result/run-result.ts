@@ -12,6 +12,7 @@ import { levelSchema } from "./levels.ts";
 import { perSec, timeMs } from "./range.ts";
 import { endpointSchema, requestsSchema } from "./requests.ts";
 import { serverStatisticsSchema } from "./server-statistics.ts";
+import { simulationSchema } from "./simulation.ts";
 import { tokensSchema } from "./tokens.ts";
 import { verdictSchema } from "./verdict.ts";
 import { windowsSchema } from "./window.ts";
@@ -109,6 +110,7 @@ export const runResultSchema = z.object({
   startedMonotonicNs: z
     .string()
     .describe("CLOCK_MONOTONIC at schedule time 0, for joining with stamps of other processes on this host"),
+  simulation: simulationSchema.nullable().default(null).describe("null where a server was measured"),
   partial: z.boolean().describe("ended before the schedule did: interrupted, or broken off by a fault"),
   seed: z.number(),
   scenario: scenarioSchema,

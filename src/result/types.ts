@@ -15,6 +15,17 @@ export interface RunResult {
   startedAt: string;
   /** CLOCK_MONOTONIC at schedule time 0, for joining with stamps of other processes on this host */
   startedMonotonicNs: string;
+  /** null where a server was measured */
+  simulation: {
+    /** how long the simulated server computes, in words */
+    service: string;
+    /** stated: the user wrote it, and nobody measured it; calibrated: fitted to measurements */
+    basis: "stated" | "calibrated";
+    /** what the numbers rest on, as a sentence for people */
+    note: string;
+    /** number of events that were simulated */
+    events: number;
+  } | null;
   /** ended before the schedule did: interrupted, or broken off by a fault */
   partial: boolean;
   seed: number;

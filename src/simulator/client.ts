@@ -29,6 +29,8 @@ const SHED: Ending = { outcome: "shed", failure: "none", status: 0, message: "" 
 /** Sends the requests of a source to a fleet at their intended moments, as the engine does in real time. */
 export class SimulatedClient implements Client {
   inFlight = 0;
+  /** Most requests in flight at once since it was last set to what there are. */
+  peakInFlight = 0;
   readonly #events: EventQueue;
   readonly #plan: ClientPlan;
   readonly #source: RequestSource;
@@ -83,6 +85,7 @@ export class SimulatedClient implements Client {
       return;
     }
     this.inFlight++;
+    if (this.inFlight > this.peakInFlight) this.peakInFlight = this.inFlight;
     this.#onSend(nowMs, phase === "warmup");
     const attempt = new Attempt(call, fleet);
     attempt.sentMs = nowMs;

@@ -46,6 +46,13 @@ export class Simulation {
     return this.#client.inFlight;
   }
 
+  /** Most requests in flight at once since this was last asked. */
+  takePeakInFlight(): number {
+    const peak = this.#client.peakInFlight;
+    this.#client.peakInFlight = this.#client.inFlight;
+    return peak;
+  }
+
   /** Goes on to a moment, ms; false when everything was over before it. */
   advance(untilMs: number): boolean {
     const { events, fleet } = this;

@@ -58,6 +58,8 @@ export interface RunSettings {
 /** The facts that a result document is made from, whether a server was measured or simulated. */
 export interface RunFacts {
   readonly source: RunResult["source"];
+  /** What a simulated run rests on; left out where a server was measured. */
+  readonly simulation?: RunResult["simulation"];
   readonly version: string;
   /** Words of the command line that repeats the run. */
   readonly command: string[];
@@ -110,6 +112,7 @@ export function assembleRun(run: RunFacts): RunResult {
     schemaVersion: SCHEMA_VERSION,
     kind: "run",
     source: run.source,
+    simulation: run.simulation ?? null,
     ...provenanceOf(run),
     ...figures,
     ...storedWindows(run.windows),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { RunOptions } from "../../config/run-options.ts";
+import type { TrafficOptions } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
 import { LENGTHS, type Lengths, lengthsSchema } from "../../payloads/lengths/index.ts";
 import { REPETITIONS, repetitionSchema } from "../../payloads/repetition/index.ts";
@@ -17,7 +17,11 @@ const ANY_TARGET: Pick<Target, "takes" | "oneItem"> = { takes: ["batch"] };
  * @param isAsked whether the user named the scenario; what one that comes by default brings gives way to the target
  * @throws usage error when a spec cannot be read, or its values are not possible with the target
  */
-export function resolvePayload(section: PayloadSection, options: RunOptions, isAsked = true): PayloadSection {
+export function resolvePayload(
+  section: PayloadSection,
+  options: TrafficOptions,
+  isAsked = true,
+): PayloadSection {
   const repetition =
     options.repetition === undefined
       ? section.repetition
@@ -35,7 +39,7 @@ export function resolvePayload(section: PayloadSection, options: RunOptions, isA
   };
 }
 
-function itemsOf(section: PayloadSection, options: RunOptions, isAsked: boolean): number | undefined {
+function itemsOf(section: PayloadSection, options: TrafficOptions, isAsked: boolean): number | undefined {
   const { batch, body, target } = options;
   const { takes, oneItem } = target === undefined ? ANY_TARGET : TARGETS[target];
   if (body !== undefined || !takes.includes("batch")) return batch;
@@ -48,7 +52,7 @@ function itemsOf(section: PayloadSection, options: RunOptions, isAsked: boolean)
   );
 }
 
-function lengthsFrom({ lengths, sequenceLength }: RunOptions): Lengths | undefined {
+function lengthsFrom({ lengths, sequenceLength }: TrafficOptions): Lengths | undefined {
   if (lengths !== undefined && sequenceLength !== undefined) {
     throw usageError("--lengths and --sequence-length say the same thing twice", "leave one of them out");
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ARRIVALS, type Arrivals, arrivalsSchema, tracesIn } from "../../arrivals/index.ts";
 import { parseArrivalSpec } from "../../arrivals/spec.ts";
-import type { RunOptions } from "../../config/run-options.ts";
+import type { TrafficOptions } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
 import type { PayloadSection } from "../../payloads/section.ts";
 import type { Objective } from "../../result/objective.ts";
@@ -17,7 +17,7 @@ import { resolvePayload } from "./resolve-payload.ts";
  * @param isAsked whether the user named the scenario: one that comes by default has no objectives, and gives way
  * @throws usage error when the arrival process or the payload rejects its options
  */
-export function resolveScenario(scenario: Scenario, options: RunOptions, isAsked = true): Scenario {
+export function resolveScenario(scenario: Scenario, options: TrafficOptions, isAsked = true): Scenario {
   const { warmupMs, measureMs } = scenario.phases;
   const load = resolveLoad(scenario.load, options);
   const payload = resolvePayload(scenario.payload ?? {}, options, isAsked);
@@ -63,7 +63,7 @@ function nameOf(load: Load): string {
  */
 export function resolveObjectives(
   scenario: Scenario,
-  options: Pick<RunOptions, "slo">,
+  options: Pick<TrafficOptions, "slo">,
 ): readonly Objective[] {
   return options.slo ?? scenario.slo.map(objectiveOf);
 }
@@ -72,7 +72,7 @@ export function resolveObjectives(
  * The load of a scenario, overridden by the options. `--concurrency` makes a closed loop of any scenario, in which
  * options of traffic have no meaning.
  */
-function resolveLoad(load: Scenario["load"], options: RunOptions): Scenario["load"] {
+function resolveLoad(load: Scenario["load"], options: TrafficOptions): Scenario["load"] {
   if (options.concurrency === undefined && load.kind !== "closed") {
     if (options.driver !== undefined)
       throw usageError(
@@ -99,7 +99,7 @@ function resolveLoad(load: Scenario["load"], options: RunOptions): Scenario["loa
 /**
  * The arrival process. One named by `--arrivals` takes the scenario's rate when neither it nor `--rate` gives one.
  */
-function resolveArrivals(arrivals: Arrivals, options: RunOptions): Arrivals {
+function resolveArrivals(arrivals: Arrivals, options: TrafficOptions): Arrivals {
   const named = options.arrivals === undefined ? undefined : parseArrivalSpec(options.arrivals);
   const spec = { ...rateOf(named?.kind ?? arrivals.kind, arrivals, named, options.rate) };
   const parsed = arrivalsSchema.safeParse({ ...(named ?? arrivals), ...spec });

@@ -110,7 +110,9 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
       ? named("note", `closed loop. ${closedLoopNote(result)}`).map(paint.note)
       : []),
     ...(result.source === "simulated"
-      ? named("note", "simulated: no server was involved").map(paint.note)
+      ? named("note", `simulated: no server was involved. ${result.simulation?.note ?? ""}`.trim()).map(
+          paint.note,
+        )
       : []),
     ...(target.weights === "synthetic"
       ? named("note", "synthetic weights: the speed is real, the answers mean nothing").map(paint.note)

@@ -6,7 +6,7 @@ import { SERVICES, serviceModel, serviceSchema } from "./index.ts";
 import type { ServiceModel } from "./service-model.ts";
 
 /** The kinds of service model, as messages and docs show them. */
-const SERVICE_EXAMPLES = Object.values(SERVICES).map(({ example }) => example);
+export const SERVICE_EXAMPLES = Object.values(SERVICES).map(({ example }) => example);
 
 /**
  * Reads the spec of a service model, such as `affine:2ms+0.3ms,max=32`. Times stand with their units; those that a kind names

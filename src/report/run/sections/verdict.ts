@@ -58,7 +58,7 @@ function notices(result: RunResult): Html | false {
   }
   if (result.source === "simulated") {
     notes.push(
-      html`<li><strong>Simulated.</strong> No server was involved: these numbers come from a model of one in virtual time.</li>`,
+      html`<li><strong>Simulated.</strong> No server was involved: these numbers come from a model of one in virtual time. ${result.simulation?.note ?? ""}</li>`,
     );
   }
   if (result.target.weights === "synthetic") {

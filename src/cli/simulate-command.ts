@@ -1,0 +1,69 @@
+import type { Argv, CommandModule } from "yargs";
+import { simulateWith } from "../commands/simulate.ts";
+import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
+import { parseSimulateOptions, simulateOptionsSchema } from "../config/simulate-options.ts";
+import { display, formatCount, formatSpan } from "../core/format.ts";
+import { flagsOf, givenOptions } from "./flags.ts";
+import { SimulationProgress } from "./simulation-progress.ts";
+import type { Terminal } from "./terminal.ts";
+import { warnOfVariables } from "./warn-of-variables.ts";
+
+export function simulateCommand(terminal: Terminal): CommandModule {
+  return {
+    command: "simulate [scenario]",
+    describe: "put the same load on a simulated fleet, and report what its clients would see",
+    builder: (yargs: Argv) =>
+      yargs
+        .positional("scenario", {
+          type: "string",
+          describe: "name of a scenario, or a scenario file (.json)",
+        })
+        .options(flagsOf(simulateOptionsSchema, ["scenario"]))
+        .option("config", {
+          type: "string",
+          requiresArg: true,
+          describe: "configuration file, whose `simulate` section counts [default bench.config.ts]",
+        })
+        .option("json", {
+          type: "boolean",
+          describe: "print the result document on stdout, and nothing else there",
+        }),
+    async handler(argv) {
+      const { host, out, err } = terminal;
+      warnOfVariables(terminal);
+      const given = givenOptions(argv, "simulate", simulateOptionsSchema, ["config", "json"]);
+      const parsed = parseSimulateOptions([
+        sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "simulate"),
+        readEnvironment(simulateOptionsSchema, host.env),
+        given,
+      ]);
+      const human = argv.json === true ? err : out;
+      let progress: SimulationProgress | undefined;
+      const { exitCode, folder, reportPath } = await simulateWith(parsed, host, {
+        onReady({ scenario, plan, schedule, setAside, trafficNotes, fleet }) {
+          const lengthMs = plan.warmupMs + plan.measureMs;
+          progress = new SimulationProgress(terminal, lengthMs);
+          if (setAside !== null) err(`the results of an earlier run are in ${display(setAside)} now\n`);
+          for (const note of trafficNotes) err(`note: ${display(note)}\n`);
+          const { load } = scenario;
+          const sent =
+            load.kind === "closed"
+              ? `${load.concurrency} users without think time`
+              : `${formatCount(schedule.requests)} ${load.kind === "sessions" ? "sessions" : "requests"}`;
+          const { service, replicas } = fleet.settings;
+          err(
+            `${sent} in ${formatSpan(lengthMs)} of virtual time; replicas: ${replicas}; service: ${service}\n`,
+          );
+        },
+        onWindow: (window) => progress?.show(window),
+        async onResult(result) {
+          const { renderRunSummary } = await import("../report/run/text.ts");
+          human(`${renderRunSummary(result, { colour: true })}\n`);
+          if (argv.json === true) terminal.document(result);
+        },
+      });
+      human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
+      terminal.exitCode = exitCode;
+    },
+  };
+}

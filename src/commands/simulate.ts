@@ -1,0 +1,161 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import {
+  type ParsedSimulation,
+  parseSimulateInput,
+  type SimulateOptions,
+  type SimulateOptionsInput,
+  simulateOptionsSchema,
+} from "../config/simulate-options.ts";
+import type { ExitCode } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { digestUntil } from "../engine/schedule-digest.ts";
+import { createHost } from "../host/real-host.ts";
+import type { RunResult } from "../result/run-result.ts";
+import type { RunWindow } from "../result/window.ts";
+import { arrivalsOf, type Scenario } from "../scenario/scenario.ts";
+import { countRequests, type SchedulePlan } from "../scenario/schedule.ts";
+import { loadLengths, loadTraces } from "../store/load-traces.ts";
+import { placeFor } from "../store/place.ts";
+import { RESULT_FILE } from "../store/result-folder.ts";
+import { RunFolder } from "../store/run-folder.ts";
+import { loadScenario } from "../store/scenario-library.ts";
+import { commandWords } from "./run/command-words.ts";
+import { exitCodeOf } from "./run/exit-code.ts";
+import { refuseEndlessPlan } from "./run/refuse-endless-plan.ts";
+import { resolveObjectives, resolveScenario } from "./run/resolve-scenario.ts";
+import { fleetOf } from "./simulate/fleet-of.ts";
+import { payloadSizes } from "./simulate/payload-sizes.ts";
+import type { ReadySimulation } from "./simulate/ready-simulation.ts";
+import { refuseUnsimulated } from "./simulate/refuse-unsimulated.ts";
+import { startSimulating } from "./simulate/simulated-run.ts";
+import { interruptedWhile } from "./target/until-interrupted.ts";
+
+/** The longest time for which signals are not heard, ms. */
+const TURN_MS = 20;
+
+/** The callbacks that tell of the progress of a simulation. */
+export interface SimulationEvents {
+  /** Called when the schedule is made, before anything is simulated. */
+  onReady?(about: ReadySimulation): void;
+  /** Called once for each second of virtual time. */
+  onWindow?(window: RunWindow): void;
+  /** Called with the result before it is written: a full disk must not take it away. */
+  onResult?(result: RunResult): void | Promise<void>;
+}
+
+/** The outcome of a simulation: its result document, and where it was written. */
+export interface SimulationOutcome {
+  readonly result: RunResult;
+  readonly exitCode: ExitCode;
+  /** The folder with result.json, latency.hlog and report.html. */
+  readonly folder: string;
+  readonly reportPath: string;
+}
+
+/**
+ * Simulates a fleet under the traffic that a run would send, and writes the same documents.
+ *
+ * @param input options of `plimsoll simulate`
+ * @throws PlimsollError (2) for options that contradict each other or cannot be simulated
+ */
+export async function simulate(
+  input: SimulateOptionsInput,
+  host: Host = createHost(),
+  events: SimulationEvents = {},
+): Promise<SimulationOutcome> {
+  return simulateWith(parseSimulateInput(input), host, events);
+}
+
+/** Simulates with options that are parsed already. */
+export async function simulateWith(
+  { options, given }: ParsedSimulation,
+  host: Host,
+  events: SimulationEvents = {},
+): Promise<SimulationOutcome> {
+  const isAsked = given.scenario !== undefined;
+  const named = loadScenario(options.scenario, host.cwd, host.packageRoot);
+  const scenario = resolveScenario(named, options, isAsked);
+  refuseEndlessPlan(scenario);
+  const objectives = resolveObjectives(scenario, options);
+  refuseUnsimulated(objectives, options.price);
+  const fleet = fleetOf(options, scenario.payload?.items ?? 1);
+  const { plan, sizes, trafficNotes } = await trafficOf(scenario, options, host);
+  const schedule = await digestUntil(plan, host.interrupted);
+  if (schedule === null) throw interruptedWhile("the schedule was made");
+  const folder = new RunFolder(placeFor(options.out, scenario.name, host));
+  try {
+    const command = commandWords("simulate", simulateOptionsSchema, { ...given, seed: options.seed });
+    const setAside = folder.setEarlierAside();
+    const ready = {
+      options,
+      command,
+      scenario,
+      objectives,
+      plan,
+      schedule,
+      trafficNotes,
+      fleet,
+      sizes,
+      setAside,
+    };
+    events.onReady?.(ready);
+    const result = await carryOut(ready, folder, host, events);
+    await events.onResult?.(result);
+    folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
+    folder.checkLog();
+    const { renderRunReport } = await import("../report/run/html.ts");
+    const reportPath = folder.write("report.html", await renderRunReport(result));
+    return {
+      result,
+      exitCode: exitCodeOf(result, host.interrupted.aborted),
+      folder: folder.path,
+      reportPath,
+    };
+  } finally {
+    folder.release();
+  }
+}
+
+/** The schedule of the traffic, and what its requests carry. */
+async function trafficOf(scenario: Scenario, options: SimulateOptions, host: Host) {
+  const { load, phases, payload = {} } = scenario;
+  const arrivals = arrivalsOf(load);
+  const traces = await loadTraces(arrivals, host.cwd, options.seed);
+  const samples = await loadLengths(payload.lengths, host.cwd);
+  const payloadSeed = options.payloadSeed ?? options.seed;
+  const open = {
+    arrivals,
+    warmupMs: phases.warmupMs,
+    measureMs: phases.measureMs,
+    seed: options.seed,
+    traces: traces.offsets,
+    payloads: 1,
+    repetition: payload.repetition ?? { kind: "uniform" as const },
+    payloadSeed,
+  };
+  const requests = load.kind === "open" && open.repetition.kind === "unique" ? countRequests(open) : 0;
+  const sizes = payloadSizes(payload, payloadSeed, samples, requests);
+  const plan: SchedulePlan = { ...open, payloads: sizes.payloads };
+  return { plan, sizes, trafficNotes: traces.notes };
+}
+
+/** Simulates second after second, and hears meanwhile whether the user wants it to end. */
+async function carryOut(
+  ready: ReadySimulation,
+  folder: RunFolder,
+  host: Host,
+  events: SimulationEvents,
+): Promise<RunResult> {
+  const run = startSimulating(ready, folder, host, events);
+  let turnEndsMs = host.clock.nowMs() + TURN_MS;
+  while (run.nextSecond()) {
+    if (host.clock.nowMs() < turnEndsMs) continue;
+    await nextTurn();
+    if (host.interrupted.aborted) {
+      run.stop();
+      break;
+    }
+    turnEndsMs = host.clock.nowMs() + TURN_MS;
+  }
+  return run.finish();
+}

@@ -1,0 +1,23 @@
+import type { SimulateOptions } from "../../config/simulate-options.ts";
+import type { Objective } from "../../result/objective.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { SchedulePlan } from "../../scenario/schedule.ts";
+import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
+import type { DescribedFleet } from "./fleet-of.ts";
+import type { PayloadSizes } from "./payload-sizes.ts";
+
+/** Everything that a simulation is made of, when its schedule is known. */
+export interface ReadySimulation {
+  readonly options: SimulateOptions;
+  /** Words of the command line that repeats it. */
+  readonly command: string[];
+  readonly scenario: Scenario;
+  readonly objectives: readonly Objective[];
+  readonly plan: SchedulePlan;
+  readonly schedule: ScheduleDigest;
+  readonly trafficNotes: readonly string[];
+  readonly fleet: DescribedFleet;
+  readonly sizes: PayloadSizes;
+  /** The folder that the results of an earlier run were moved to; null where there were none. */
+  readonly setAside: string | null;
+}

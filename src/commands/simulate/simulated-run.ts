@@ -1,0 +1,140 @@
+import type { Host } from "../../core/host.ts";
+import { monotonicOriginNs } from "../../host/monotonic-clock.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import type { RunWindow } from "../../result/window.ts";
+import { levelsOf } from "../../scenario/levels.ts";
+import { sourceOf } from "../../scenario/source-of.ts";
+import { RecordedSimulation } from "../../simulator/record.ts";
+import { CENTRAL } from "../../simulator/routers.ts";
+import { statisticsOf } from "../../simulator/statistics.ts";
+import { assembleRun } from "../../stats/assemble-run.ts";
+import { RunRecorder } from "../../stats/recorder.ts";
+import type { RunFolder } from "../../store/run-folder.ts";
+import type { ReadySimulation } from "./ready-simulation.ts";
+
+/** The most replicas whose requests are counted one by one in the result. */
+const MOST_ENDPOINTS = 32;
+
+/** A simulation under way. */
+export interface SimulatedRun {
+  /** Simulates the next second; false when everything is over. */
+  nextSecond(): boolean;
+  /** Breaks it off: what is under way is cancelled. */
+  stop(): void;
+  /** Closes the log, and puts the result together. */
+  finish(): Promise<RunResult>;
+}
+
+/** Starts a simulation whose seconds are logged as those of a run are. */
+export function startSimulating(
+  ready: ReadySimulation,
+  folder: RunFolder,
+  host: Host,
+  progress: { onWindow?(window: RunWindow): void },
+): SimulatedRun {
+  const { options, scenario, objectives, plan, schedule, fleet, sizes } = ready;
+  const { warmupMs, measureMs } = plan;
+  const { replicas, router, timeoutMs, maxInFlight, seed } = options;
+  const isCountedEach = replicas > 1 && replicas <= MOST_ENDPOINTS && router !== CENTRAL;
+  const startedAtMs = host.wallClockMs();
+  const windows: RunWindow[] = [];
+  const recorder = new RunRecorder({
+    shards: 1,
+    endpoints: isCountedEach ? replicas : 1,
+    measureFromMs: warmupMs,
+    measureMs,
+    levels: levelsOf(scenario.load, measureMs),
+    objectives,
+    offeredPerWindow:
+      scenario.load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
+    onWindow(window, latencies) {
+      windows.push(window);
+      folder.appendWindow(window, warmupMs, latencies);
+      progress.onWindow?.(window);
+    },
+  });
+  folder.startLog(startedAtMs + warmupMs, `plimsoll ${host.version} ${scenario.name}, simulated`);
+  const users = scenario.load.kind === "closed" ? scenario.load.concurrency : 0;
+  const recorded = new RecordedSimulation(
+    {
+      seed,
+      replicas,
+      fleet: fleet.plan,
+      clients: { timeoutMs, maxInFlight: Math.max(maxInFlight, users), sizeOf: sizes.sizeOf },
+      measureFromMs: warmupMs,
+      measureMs,
+    },
+    sourceOf({ load: scenario.load, plan }, { index: 0, of: 1 }),
+    recorder,
+  );
+  let stoppedAtMs: number | null = null;
+  return {
+    nextSecond: () => recorded.nextSecond(),
+    stop() {
+      stoppedAtMs = recorded.atMs;
+      recorded.stop();
+    },
+    async finish() {
+      const sentForMs = (stoppedAtMs ?? Number.POSITIVE_INFINITY) - warmupMs;
+      const measuredMs = Math.min(measureMs, Math.max(0, sentForMs));
+      const sentBurst = recorder.finish(warmupMs + measuredMs);
+      await folder.closeLog();
+      return assembleRun({
+        ...ready,
+        source: "simulated",
+        simulation: {
+          service: fleet.plan.replica.service.words,
+          basis: "stated",
+          note: "The service time is what --service states; nothing was measured, so nobody knows how far a real server is from it.",
+          events: recorded.simulation.events.happened,
+        },
+        version: host.version,
+        settings: {
+          seed,
+          verify: null,
+          lateness: { ms: 1, share: 0.05 },
+          sloJudge: options.sloJudge,
+          sloOfScenario: options.slo === undefined,
+          pricePerHour: options.price,
+        },
+        target: targetOf(ready),
+        urls: Array.from({ length: replicas }, (_, index) => `replica ${index + 1}`),
+        tokens: undefined,
+        environment: {},
+        started: {
+          at: new Date(startedAtMs).toISOString(),
+          monotonicNs: monotonicOriginNs(),
+        },
+        partial: stoppedAtMs !== null,
+        measuredMs,
+        recorder,
+        sentBurst,
+        windows,
+        health: null,
+        driver: { name: "simulator", workers: 1 },
+        examples: [],
+        cacheCheck: null,
+        serverReadings: statisticsOf(recorded.simulation.tally),
+        gpus: { telemetry: [], telemetryAbsent: null },
+      });
+    },
+  };
+}
+
+function targetOf({ fleet, scenario, options }: ReadySimulation): RunResult["target"] {
+  const { payload } = scenario;
+  return {
+    kind: "simulated",
+    found: null,
+    url: options.service ?? "",
+    embedded: false,
+    server: `a simulated fleet of ${options.replicas} ${options.replicas === 1 ? "replica" : "replicas"}`,
+    model: null,
+    precision: null,
+    modelSha256: null,
+    weights: "unknown",
+    itemsPerRequest: payload?.items ?? 1,
+    payload: "nothing: only the number of items and their length are simulated",
+    settings: { ...fleet.settings },
+  };
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { parseDecimal } from "../core/decimal.ts";
+import { CENTRAL, ROUTERS } from "../simulator/routers.ts";
+import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
+import { inputSource, mergeOptions, type Source } from "./merge.ts";
+import { runOptionsSchema } from "./run-options.ts";
+
+const {
+  scenario,
+  arrivals,
+  rate,
+  spread,
+  concurrency,
+  duration,
+  warmup,
+  slo,
+  sloJudge,
+  batch,
+  repetition,
+  lengths,
+  sequenceLength,
+  price,
+  seed,
+  payloadSeed,
+  timeout,
+  maxInFlight,
+  out,
+} = runOptionsSchema.shape;
+
+const size = (text: unknown) => (typeof text === "string" ? (parseDecimal(text) ?? text) : text);
+
+/** The schema of every option of `plimsoll simulate`: the traffic of `plimsoll run`, and the fleet that it meets. */
+export const simulateOptionsSchema = z.strictObject({
+  scenario,
+  arrivals,
+  rate,
+  spread,
+  concurrency,
+  duration,
+  warmup,
+  slo,
+  sloJudge,
+  batch,
+  repetition,
+  lengths,
+  sequenceLength,
+  service: z
+    .string()
+    .optional()
+    .describe(
+      "how long the server computes: fixed:10ms, exponential:10ms, lognormal:mean=10ms,cv=0.5, affine:2ms+0.3ms,max=32",
+    ),
+  replicas: z.int().min(1).max(10_000).default(1).describe("servers that share the traffic, all alike"),
+  instances: z.int().min(1).max(64).default(1).describe("model instances of each replica"),
+  sharedDevice: z
+    .boolean()
+    .default(false)
+    .describe("the instances of a replica share one device evenly: two that compute take twice as long"),
+  router: z
+    .enum([CENTRAL, ...(Object.keys(ROUTERS) as (keyof typeof ROUTERS)[])])
+    .default("round-robin")
+    .describe("how the replica of each request is chosen; central: all replicas serve one queue"),
+  maxBatch: z
+    .int()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe("most items in a dynamic batch, else what --service has"),
+  maxDelay: durationOption("longest wait of the oldest request for a fuller batch", WAIT).prefault("0ms"),
+  preferred: z
+    .array(z.preprocess(size, z.int().min(1).max(4096)))
+    .default([])
+    .describe("batch sizes to send as soon as they can be formed; none means the largest"),
+  queueLimit: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe("requests that may wait at a replica; one more is refused; 0 = no limit"),
+  network: durationOption("time between client and server, each way", WAIT).prefault("0ms"),
+  timeout,
+  maxInFlight: maxInFlight.default(1_000_000),
+  price,
+  seed,
+  payloadSeed,
+  out,
+});
+
+const DURATIONS = ["duration", "warmup", "timeout", "spread", "maxDelay", "network"] as const;
+
+/** Options of `plimsoll simulate` after parsing: with defaults, and durations in milliseconds. */
+export interface SimulateOptions
+  extends InMs<z.output<typeof simulateOptionsSchema>, (typeof DURATIONS)[number]> {}
+/** Options of `plimsoll simulate` as a user writes them; all but `service` are optional. docs/options.md describes each. */
+export interface SimulateOptionsInput extends z.input<typeof simulateOptionsSchema> {}
+
+/** Options of a simulation after parsing, and as they were given. */
+export interface ParsedSimulation {
+  readonly options: SimulateOptions;
+  readonly given: SimulateOptionsInput;
+}
+
+/** Merges and parses the options of a simulation. @throws one usage error with all problems */
+export function parseSimulateOptions(sources: readonly Source[]): ParsedSimulation {
+  const { options, given } = mergeOptions(simulateOptionsSchema, sources);
+  return { options: inMs(options, DURATIONS), given };
+}
+
+/** Parses the options of a simulation that a program gives. @throws one usage error with all problems */
+export function parseSimulateInput(values: SimulateOptionsInput): ParsedSimulation {
+  return parseSimulateOptions([inputSource(values)]);
+}

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { plimsoll, readResult, start, tempFolder } from "./plimsoll.ts";
+
+// `plimsoll simulate` through the real command line: the same traffic, documents and exit codes as `plimsoll run`.
+
+const FLEET = ["simulate", "steady", "--service", "affine:2ms+0.3ms,max=32", "--replicas", "2"];
+
+test("a simulated fleet gives the documents of a run, and says that nothing was measured", async () => {
+  const cwd = tempFolder();
+  const args = [...FLEET, "--rate", "2000", "--duration", "20s", "--slo", "p99<=20ms", "--out", "out"];
+  const { exitCode, stdout, stderr } = await plimsoll(args, cwd);
+  expect(exitCode, stderr).toBe(0);
+  const result = readResult(join(cwd, "out"));
+  expect(result).toMatchObject({ source: "simulated", partial: false, generator: null });
+  expect(result.simulation).toMatchObject({ basis: "stated" });
+  expect(result.requests.scheduled).toBeGreaterThan(38_000);
+  expect(result.requests.failed).toBe(0);
+  expect(result.slo[0]).toMatchObject({ answer: "holds" });
+  expect(result.endpoints).toHaveLength(2);
+  expect(result.serverStatistics?.meanBatch).toBeGreaterThan(1);
+  expect(result.serverStatistics?.unexplained).toBe(0);
+  expect(stdout).toMatch(/simulated: no server was involved\. The service time is\s+what --service states/);
+  const page = readFileSync(join(cwd, "out/report.html"), "utf8");
+  expect(page).toContain("No server was involved");
+}, 60_000);
+
+test("the same seed gives the same figures to the byte, another seed gives others", async () => {
+  const cwd = tempFolder();
+  const figures = async (seed: string) => {
+    const args = [...FLEET, "--rate", "1000", "--duration", "5s", "--seed", seed, "--out", `out-${seed}`];
+    await plimsoll(args, cwd);
+    const { histograms, windows, requests, schedule } = readResult(join(cwd, `out-${seed}`));
+    return JSON.stringify({ histograms, windows, requests, schedule });
+  };
+  const [one, again, other] = [await figures("7"), await figures("7"), await figures("8")];
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+test("the schedule is that of a run with the same seed and the same payloads", async () => {
+  const cwd = tempFolder();
+  const traffic = [
+    "steady",
+    "--rate",
+    "50",
+    "--duration",
+    "1s",
+    "--warmup",
+    "0.2s",
+    "--repetition",
+    "unique",
+  ];
+  await plimsoll(["run", ...traffic, "--target", "onnx", "--out", "run"], cwd);
+  await plimsoll(["simulate", ...traffic, "--service", "fixed:1ms", "--out", "simulated"], cwd);
+  const [run, simulated] = ["run", "simulated"].map((folder) => readResult(join(cwd, folder)).schedule);
+  expect(simulated).toEqual(run);
+}, 60_000);
+
+test("a fleet that cannot do what is asked is overloaded, and no claim is made", async () => {
+  const cwd = tempFolder();
+  const args = ["simulate", "steady", "--service", "fixed:10ms", "--rate", "150", "--duration", "20s"];
+  const { exitCode, stdout } = await plimsoll([...args, "--out", "out"], cwd);
+  expect(exitCode).toBe(3);
+  expect(stdout).toMatch(/^because +overloaded: 150\.0\/s are planned/m);
+});
+
+test("an interrupted simulation keeps what it has, marked partial, and ends with 130", async () => {
+  const cwd = tempFolder();
+  const args = [...FLEET, "--rate", "3000", "--duration", "2h", "--out", "out"];
+  const { child, finished, stderrSoFar } = start(args, cwd);
+  await expect.poll(stderrSoFar, { timeout: 80_000 }).toMatch(/simulated .* left at this speed/);
+  child.kill("SIGINT");
+  expect((await finished).exitCode).toBe(130);
+  const result = readResult(join(cwd, "out"));
+  expect(result.partial).toBe(true);
+  expect(result.load.measuredMs).toBeGreaterThan(0);
+  expect(result.requests.ok).toBeGreaterThan(0);
+}, 120_000);
+
+test.each([
+  [[], "--service does not say it"],
+  [["--service", "affine:2ms"], '"2ms" is not base + perItem'],
+  [["--service", "fixed:10ms", "--max-batch", "4"], "--max-batch would do nothing"],
+  [["--service", "fixed:10ms", "--replicas", "0"], "--replicas 0: expected 1 or more"],
+  [["--service", "fixd:10ms"], "perhaps fixed was meant"],
+  [["--service", "fixed:10ms", "--shared-device"], "would do nothing with one instance"],
+  [["--service", "affine:1ms+1ms,max=8", "--batch", "9"], "a request has 9 items"],
+  [["--service", "affine:1ms+1ms,max=8", "--max-batch", "9"], "more than the 8 items"],
+  [["--service", "fixed:10ms", "--slo", "ttft.p99<=1s"], "is about what is not simulated"],
+  [["--service", "fixed:10ms", "--url", "http://127.0.0.1:1"], "--url"],
+])("contradictions are refused in a sentence: %j", async (args, why) => {
+  const { exitCode, stderr } = await plimsoll(["simulate", "steady", ...args], tempFolder());
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(why);
+});
+
+/** The commands of the page, each as its words. */
+const DOCUMENTED = ["docs/simulator.md", "README.md"].flatMap((page) =>
+  [
+    ...readFileSync(join(import.meta.dirname, "../..", page), "utf8").matchAll(
+      /^(?:npx )?plimsoll (simulate [^#\n]*)/gm,
+    ),
+  ].map((match): [string, string] => [page, (match[1] ?? "").trim()]),
+);
+
+test.each(DOCUMENTED)("%s: plimsoll %s", async (_, command) => {
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+  const { exitCode, stderr } = await plimsoll(words, tempFolder());
+  expect(exitCode, stderr).toBe(0);
+});
+
+test("the page and the README have commands", () => {
+  expect(new Set(DOCUMENTED.map(([page]) => page)).size).toBe(2);
+});
