@@ -15,7 +15,9 @@ export {
   meanRatePerSec,
   startArrivals,
 } from "./arrivals/index.ts";
+export { calibrateTable, predictTable } from "./commands/calibrate.ts";
 export { fitFile } from "./commands/trace-fit.ts";
+export { parseCalibrateOptions } from "./config/calibrate-options.ts";
 export { kebab } from "./config/merge.ts";
 export { createRng, normal, type Rng } from "./core/rng.ts";
 export { digestSchedule } from "./engine/schedule-digest.ts";
@@ -25,6 +27,7 @@ export { monotonicClock } from "./host/monotonic-clock.ts";
 export { createHost } from "./host/real-host.ts";
 export type { Measure } from "./result/measure.ts";
 export { objectiveOf } from "./result/parse-objective.ts";
+export { type StackLaw, type StackLaws, stackLawsSchema, type TransferLaw } from "./result/stack-law.ts";
 export { ScheduleCursor, type SchedulePlan } from "./scenario/schedule.ts";
 export { sourceOf } from "./scenario/source-of.ts";
 export { startServer } from "./server/server.ts";
@@ -32,6 +35,13 @@ export { nullServerEntry, startNullServer } from "./server/start-null-server.ts"
 export type { Batcher } from "./simulator/batchers/batcher.ts";
 export { none } from "./simulator/batchers/none.ts";
 export { triton } from "./simulator/batchers/triton.ts";
+export { stackLawFor, transferLawFor, transferTimeMs } from "./simulator/calibration/choose-law.ts";
+export { type ErrorRow, errorPercent, summariseErrors } from "./simulator/calibration/error-table.ts";
+export { fitSeries } from "./simulator/calibration/fit-series.ts";
+export { type MeasuredRow, meanTimeMs, serviceMs, transferMs } from "./simulator/calibration/measured-row.ts";
+export { predictClosedLoop } from "./simulator/calibration/predict.ts";
+export { readTable } from "./simulator/calibration/read-table.ts";
+export { isRefusal, type MeasuredSeries, seriesOf } from "./simulator/calibration/series.ts";
 export type { OnSample } from "./simulator/client.ts";
 export type { RouterKind } from "./simulator/routers.ts";
 export { parseServiceSpec } from "./simulator/service/spec.ts";

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { ARRIVALS } from "../src/arrivals/index.ts";
+import { calibrateOptionsSchema } from "../src/config/calibrate-options.ts";
 import { kebab } from "../src/config/merge.ts";
 import { runOptionsSchema } from "../src/config/run-options.ts";
 import { serveOptionsSchema } from "../src/config/serve-options.ts";
@@ -35,7 +36,13 @@ test("every relative link of every page leads somewhere", () => {
 
 test("every flag that the README names exists", () => {
   const known = [
-    ...[runOptionsSchema, serveOptionsSchema, simulateOptionsSchema, sweepOptionsSchema]
+    ...[
+      calibrateOptionsSchema,
+      runOptionsSchema,
+      serveOptionsSchema,
+      simulateOptionsSchema,
+      sweepOptionsSchema,
+    ]
       .flatMap(({ shape }) => Object.keys(shape))
       .map((option) => `--${kebab(option)}`),
     ...["--json", "--config", "--help", "--list"],

@@ -2,6 +2,7 @@ import yargs from "yargs";
 import { EXIT, PlimsollError, usageError } from "../core/errors.ts";
 import { display, displaySentence } from "../core/format.ts";
 import { knownSecrets } from "../host/known-secrets.ts";
+import { calibrateCommand } from "./calibrate-command.ts";
 import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { runCommand } from "./run-command.ts";
@@ -26,6 +27,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .command(serveCommand(terminal))
     .command(traceCommand(terminal))
     .command(doctorCommand(terminal))
+    .command(calibrateCommand(terminal))
     .command(docsCommand(terminal))
     .version(terminal.host.version)
     .help()

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ARRIVALS } from "../arrivals/index.ts";
+import { calibrateOptionsSchema } from "../config/calibrate-options.ts";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { kebab } from "../config/merge.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
@@ -21,6 +22,7 @@ import { doctorResultSchema } from "../result/doctor-result.ts";
 import { RUN_FIGURES } from "../result/figures.ts";
 import { LATENCIES, LATENCY_STATISTICS } from "../result/latency-figures.ts";
 import { runResultSchema } from "../result/run-result.ts";
+import { serviceModelSchema } from "../result/service-model.ts";
 import { sweepResultSchema } from "../result/sweep-result.ts";
 import { UNITS } from "../result/units.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
@@ -33,6 +35,7 @@ export function writeDocs(host: Host): string[] {
     [METRICS]: withFigures(metrics),
     "doctor-result.schema.json": schemaText(doctorResultSchema, "output"),
     "result.schema.json": schemaText(runResultSchema, "output"),
+    "service-model.schema.json": schemaText(serviceModelSchema, "output"),
     "scenario.schema.json": schemaText(scenarioSchema, "input"),
     "sweep-result.schema.json": schemaText(sweepResultSchema, "output"),
     "claims-result.schema.json": schemaText(claimsResultSchema, "output"),
@@ -142,6 +145,10 @@ function optionsPage(): string {
     "## plimsoll doctor",
     "",
     ...table(doctorOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll calibrate",
+    "",
+    ...table(calibrateOptionsSchema, (option) => `--${kebab(option)}`),
     "",
     "## Arrival processes",
     "",

@@ -58,6 +58,9 @@ export class Attempt implements Carried {
   enqueuedMs = 0;
   /** Moment at which the execution that holds it began. */
   startedMs = 0;
+  /** Place of its answer among those of its group, from 0, and their number: answers leave a server one after another. */
+  answerIndex = 0;
+  answersOf = 1;
   /** Whether its client has given it up: the server may not know. */
   isAbandoned = false;
   /** Neighbours in the list of attempts under way, in the order in which they were sent. */

@@ -8,6 +8,12 @@ import type { EventQueue, Occurrence } from "./event-queue.ts";
  */
 export type Stretch = (running: number, efficiency: number) => number;
 
+/** Executions are computed one after another, in the order in which they began, while the next ones are prepared. */
+export const IN_ORDER = "in-order";
+
+/** How a device deals with executions that overlap. */
+export type Sharing = Stretch | typeof IN_ORDER;
+
 /** An execution on a device, as far as the device knows it. */
 export interface Execution {
   /** Computing time that is left, ms, if nothing else ran on the device. */
@@ -19,21 +25,21 @@ export interface Execution {
 }
 
 /**
- * A device on which several instances compute: processor sharing, in which each execution goes on at a rate of one over its
- * stretch, and the rates change whenever one begins or ends.
+ * A device on which several instances compute: one after another, or by processor sharing, in which each execution goes on at a
+ * rate of one over its stretch, and the rates change whenever one begins or ends.
  */
 export class Device implements Occurrence {
   /** Time for which the device computed anything, ms, up to the last change. */
   busyMs = 0;
   readonly #events: EventQueue;
-  readonly #stretch: Stretch;
+  readonly #sharing: Sharing;
   readonly #running: Execution[] = [];
   #changedMs = 0;
   #stamp = 0;
 
-  constructor(events: EventQueue, stretch: Stretch) {
+  constructor(events: EventQueue, sharing: Sharing) {
     this.#events = events;
-    this.#stretch = stretch;
+    this.#sharing = sharing;
   }
 
   get running(): number {
@@ -72,24 +78,26 @@ export class Device implements Occurrence {
     this.#changedMs = this.#events.nowMs;
     if (this.#running.length === 0) return;
     this.busyMs += passedMs;
-    for (const execution of this.#running)
-      execution.leftMs = Math.max(0, execution.leftMs - passedMs / this.#stretchOf(execution));
+    for (const [index, execution] of this.#running.entries())
+      execution.leftMs = Math.max(0, execution.leftMs - passedMs / this.#stretchOf(execution, index));
   }
 
   #planNext(): void {
     this.#stamp++;
-    const first = this.#running[this.#first()];
+    const index = this.#first();
+    const first = this.#running[index];
     if (first === undefined) return;
-    const endMs = this.#events.nowMs + first.leftMs * this.#stretchOf(first);
+    const endMs = this.#events.nowMs + first.leftMs * this.#stretchOf(first, index);
     this.#events.schedule(endMs, this, this.#stamp);
   }
 
   /** Index of the execution that ends first as things are. */
   #first(): number {
     let first = 0;
+    if (this.#sharing === IN_ORDER) return first;
     let firstMs = Number.POSITIVE_INFINITY;
     for (const [index, execution] of this.#running.entries()) {
-      const endMs = execution.leftMs * this.#stretchOf(execution);
+      const endMs = execution.leftMs * this.#stretchOf(execution, index);
       if (endMs < firstMs) {
         first = index;
         firstMs = endMs;
@@ -98,8 +106,9 @@ export class Device implements Occurrence {
     return first;
   }
 
-  #stretchOf(execution: Execution): number {
+  #stretchOf(execution: Execution, index: number): number {
+    if (this.#sharing === IN_ORDER) return index === 0 ? 1 : Number.POSITIVE_INFINITY;
     const running = this.#running.length;
-    return running === 1 ? 1 : Math.max(1, this.#stretch(running, execution.efficiency));
+    return running === 1 ? 1 : Math.max(1, this.#sharing(running, execution.efficiency));
   }
 }

@@ -140,7 +140,7 @@ export class Fleet implements Carrier {
 
   ended(attempt: Attempt, ending: Ending): void {
     attempt.ending = ending;
-    this.#network.carry(attempt, 0);
+    this.#network.carry(attempt, 0, attempt.answersOf, attempt.answerIndex);
   }
 
   returned(attempt: Attempt, ending: Ending): void {

@@ -5,9 +5,18 @@ import type { EventQueue, Occurrence } from "./event-queue.ts";
 export interface NetworkModel {
   /** The model in words, as a report prints it. */
   readonly words: string;
-  /** Starts drawing delays, ms, of requests of so many bytes. */
-  start(rng: Rng): (bytes: number) => number;
+  /** Starts drawing delays, ms. */
+  start(rng: Rng): DrawDelay;
 }
+
+/**
+ * Draws the delay of something on its way, ms.
+ *
+ * @param bytes that it carries
+ * @param answersOf number of answers that left the server together with this one; 0 for a request
+ * @param answerIndex place of this answer among them, from 0
+ */
+export type DrawDelay = (bytes: number, answersOf: number, answerIndex: number) => number;
 
 /** Something that is carried over the network, and is told when it arrives. */
 export interface Carried {
@@ -17,7 +26,7 @@ export interface Carried {
 /** Carries requests and answers with a delay; without a model, at once. */
 export class Network {
   readonly #events: EventQueue;
-  readonly #draw: ((bytes: number) => number) | null;
+  readonly #draw: DrawDelay | null;
   readonly #hops: Hop[] = [];
 
   constructor(events: EventQueue, model: NetworkModel | null, rng: Rng) {
@@ -30,14 +39,14 @@ export class Network {
     return this.#draw === null;
   }
 
-  carry(what: Carried, bytes: number): void {
+  carry(what: Carried, bytes: number, answersOf = 0, answerIndex = 0): void {
     if (this.#draw === null) {
       what.arrived();
       return;
     }
     const hop = this.#hops.pop() ?? new Hop((used) => this.#hops.push(used));
     hop.what = what;
-    this.#events.schedule(this.#events.nowMs + Math.max(0, this.#draw(bytes)), hop);
+    this.#events.schedule(this.#events.nowMs + Math.max(0, this.#draw(bytes, answersOf, answerIndex)), hop);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Device, type Stretch } from "./device.ts";
+import { Device, type Sharing } from "./device.ts";
 import type { EventQueue } from "./event-queue.ts";
 import { type DrawTime, Instance } from "./instance.ts";
 import type { Server } from "./server.ts";
@@ -12,7 +12,7 @@ export interface ReplicaPlan {
   readonly service: ServiceModel;
   readonly instances: number;
   /** How instances on the same device slow each other down; null where each has a device for itself. */
-  readonly stretch: Stretch | null;
+  readonly stretch: Sharing | null;
 }
 
 /** A machine, or a pod, that serves a model: instances behind a queue. */

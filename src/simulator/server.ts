@@ -130,7 +130,11 @@ export class Server implements Occurrence, InstanceOwner {
     } else this.#idle.push(instance);
     // The instance takes its next group before the answers are out: they may bring requests, which come too late for it.
     this.dispatch();
-    for (const attempt of group.attempts) attempt.carrier.ended(attempt, ANSWERED);
+    for (const [index, attempt] of group.attempts.entries()) {
+      attempt.answerIndex = index;
+      attempt.answersOf = group.requests;
+      attempt.carrier.ended(attempt, ANSWERED);
+    }
     group.clear();
     this.#spare.push(group);
   }
@@ -150,6 +154,7 @@ export class Server implements Occurrence, InstanceOwner {
       const formed = instance === undefined ? undefined : this.#ahead.shift();
       if (instance !== undefined && formed !== undefined) {
         this.#idle.shift();
+        if (this.#batcher.mergesAhead === true) this.#mergeInto(formed);
         instance.begin(formed);
         continue;
       }
@@ -167,6 +172,18 @@ export class Server implements Occurrence, InstanceOwner {
         this.#idle.shift();
         instance.begin(group);
       }
+    }
+  }
+
+  /** Joins the next closed groups to one that is about to be computed, each as a whole, as long as they fit. */
+  #mergeInto(group: Group): void {
+    for (;;) {
+      const next = this.#ahead[0];
+      if (next === undefined || group.items + next.items > this.#batcher.maxBatch) return;
+      this.#ahead.shift();
+      for (const attempt of next.attempts) group.add(attempt);
+      next.clear();
+      this.#spare.push(next);
     }
   }
 

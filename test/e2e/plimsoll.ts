@@ -27,7 +27,7 @@ export function installedAt(folder: string): string {
   mkdirSync(folder);
   for (const part of ["dist", "package.json"])
     cpSync(join(PACKAGE, part), join(folder, part), { recursive: true });
-  for (const part of ["models", "scenarios", "node_modules"])
+  for (const part of ["models", "scenarios", "stacks", "node_modules"])
     symlinkSync(join(PACKAGE, part), join(folder, part));
   return join(folder, "dist/main.js");
 }

@@ -4,6 +4,7 @@ import type { Load } from "../../src/scenario/scenario.ts";
 import { sourceOf } from "../../src/scenario/source-of.ts";
 import type { Batcher } from "../../src/simulator/batchers/batcher.ts";
 import { none } from "../../src/simulator/batchers/none.ts";
+import type { Sharing } from "../../src/simulator/device.ts";
 import type { RouterKind } from "../../src/simulator/routers.ts";
 import { parseServiceSpec } from "../../src/simulator/service/spec.ts";
 import { Simulation, type SimulationPlan } from "../../src/simulator/simulation.ts";
@@ -17,6 +18,7 @@ export interface FleetToRun {
   readonly seed?: number;
   readonly replicas?: number;
   readonly instances?: number;
+  readonly sharing?: Sharing | null;
   readonly router?: RouterKind;
   readonly batcher?: Batcher;
   readonly maxQueueSize?: number;
@@ -40,7 +42,11 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
     measureFromMs: warmupMs,
     measureMs,
     fleet: {
-      replica: { service: parseServiceSpec(fleet.service), instances: fleet.instances ?? 1, stretch: null },
+      replica: {
+        service: parseServiceSpec(fleet.service),
+        instances: fleet.instances ?? 1,
+        stretch: fleet.sharing ?? null,
+      },
       batcher: fleet.batcher ?? none(),
       limits: { maxQueueSize: fleet.maxQueueSize ?? 0, dropsAbandoned: fleet.dropsAbandoned ?? true },
       router: fleet.router ?? "round-robin",

@@ -4,6 +4,7 @@ import type { Sample } from "../../src/core/sample.ts";
 import type { Load } from "../../src/scenario/scenario.ts";
 import { none } from "../../src/simulator/batchers/none.ts";
 import { triton } from "../../src/simulator/batchers/triton.ts";
+import { IN_ORDER, type Sharing } from "../../src/simulator/device.ts";
 import { CENTRAL, ROUTERS, type RouterKind } from "../../src/simulator/routers.ts";
 import { type FleetToRun, poisson, run, simulationOf } from "./fleet-run.ts";
 
@@ -17,6 +18,7 @@ const batchers = fc.oneof(
       maxDelayMs: fc.constantFrom(0, 2, 30),
       preferredSizes: fc.constantFrom<readonly number[]>([], [4]),
       groupsAhead: fc.integer({ min: 0, max: 2 }),
+      mergesAhead: fc.boolean(),
       onlyCompleteAhead: fc.boolean(),
     })
     .map((settings) =>
@@ -43,6 +45,7 @@ const fleets: fc.Arbitrary<FleetToRun> = fc.record({
   seed: fc.integer({ min: 0, max: 1e6 }),
   replicas: fc.integer({ min: 1, max: 5 }),
   instances: fc.integer({ min: 1, max: 3 }),
+  sharing: fc.constantFrom<(Sharing | null)[]>(null, (running) => running, IN_ORDER),
   router: routers,
   batcher: batchers,
   maxQueueSize: fc.constantFrom(0, 3),

@@ -12,6 +12,8 @@ export interface Batcher {
    * Most groups that are formed before an instance is free for them, for each instance: later arrivals cannot join them.
    */
   readonly groupsAhead: number;
+  /** Whether an instance joins further whole groups to the one it takes, as far as they fit (Triton with a queue delay). */
+  readonly mergesAhead?: boolean;
   /** Whether only groups that could grow no further are formed ahead. */
   readonly onlyCompleteAhead: boolean;
   /**

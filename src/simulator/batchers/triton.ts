@@ -12,17 +12,27 @@ export interface BatchingSettings {
   readonly preferredSizes: readonly number[];
   /** Groups that are closed before an instance is free for them, for each instance. */
   readonly groupsAhead: number;
+  /** Whether an instance joins further closed groups to the one it takes, as far as they fit. */
+  readonly mergesAhead?: boolean;
   /** Whether only groups that could grow no further are formed ahead. */
   readonly onlyCompleteAhead: boolean;
 }
 
 /**
- * Triton's dynamic batcher (`batching/rule.ts`). Some of its backends take groups before an instance is free for them: up to two for
- * each instance fit ONNX Runtime with TensorRT on Triton 21.12 and TensorRT on 22.11, none TensorFlow and PyTorch. The embedded
- * server takes one, if it can grow no further.
+ * Triton's dynamic batcher (`batching/rule.ts`). Its rate limiter takes up to two closed groups for each instance before one is free
+ * (triton-inference-server/core src/rate_limiter.cc, `PayloadSlotAvailable`), and with a queue delay above 0 an instance joins closed groups
+ * as far as they fit (src/instance_queue.cc, `Dequeue`); what a stack really does is in `stacks/`. The embedded server takes one group
+ * ahead, if it can grow no further.
  */
 export function triton(settings: BatchingSettings): Batcher {
-  const { maxBatch, maxDelayMs, preferredSizes, groupsAhead, onlyCompleteAhead } = settings;
+  const {
+    maxBatch,
+    maxDelayMs,
+    preferredSizes,
+    groupsAhead,
+    mergesAhead = false,
+    onlyCompleteAhead,
+  } = settings;
   const policy: BatchingPolicy = {
     dynamic: true,
     maxBatch,
@@ -34,6 +44,7 @@ export function triton(settings: BatchingSettings): Batcher {
     words: `dynamic batches of up to ${maxBatch}`,
     maxBatch,
     groupsAhead,
+    mergesAhead,
     onlyCompleteAhead,
     decide: (queue, nowMs) => decide(queue, nowMs, policy),
   };

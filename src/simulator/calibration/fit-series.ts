@@ -1,0 +1,123 @@
+import type { ServiceModelDocument } from "../../result/service-model.ts";
+import { SERVICE_MODEL_SCHEMA_VERSION } from "../../result/service-model.ts";
+import type { StackLaws } from "../../result/stack-law.ts";
+import { median } from "../../stats/median.ts";
+import { stackLawFor, transferLawFor, transferTimeMs } from "./choose-law.ts";
+import { BYTES_PER_ELEMENT, hiddenTransfer } from "./hidden-transfer.ts";
+import { type MeasuredRow, meanTimeMs, serviceMs, transferMs } from "./measured-row.ts";
+import { residualsOf } from "./residuals.ts";
+import type { MeasuredSeries, Refusal } from "./series.ts";
+
+/** The table that a series comes from. */
+export interface TableOrigin {
+  readonly file: string;
+  readonly sha256: string;
+  readonly format: string;
+  readonly plimsollVersion: string;
+}
+
+/** Jitter where the table has no percentiles: what clients and clumping add on public measurements (issue 15, part 1.2 of its source). */
+const USUAL_SPREAD = 0.04;
+const [LEAST_SPREAD, MOST_SPREAD] = [0.004, 0.08];
+/** Standard normal quantile at 95 %. */
+const Z95 = 1.645;
+
+/** Fits a service model to the offline rows of a series, or says why there is none. */
+export function fitSeries(
+  series: MeasuredSeries,
+  laws: StackLaws,
+  origin: TableOrigin,
+): ServiceModelDocument | Refusal {
+  const { offline, online } = series;
+  const [first] = offline;
+  const refused = first === undefined ? "it has no offline rows" : refusalOf(offline);
+  if (first === undefined || refused !== undefined) return { refused: refused ?? "" };
+  const use = online[0] ?? first;
+  const transport = first.transport;
+  const stack = stackLawFor(first, laws);
+  const transfer = transferLawFor(online[0]?.transport ?? transport, laws);
+  const hidden = hiddenTransfer(offline);
+  const points = pointsOf(offline, laws);
+  return {
+    schemaVersion: SERVICE_MODEL_SCHEMA_VERSION,
+    kind: "service-model",
+    plimsollVersion: origin.plimsollVersion,
+    name: series.name,
+    server: {
+      name: null,
+      version: first.version,
+      backend: first.backend,
+      accelerator: first.accelerator,
+    },
+    device: { name: first.device, count: Math.max(1, Math.round(first.deviceCount ?? 1)) },
+    model: { name: first.model, precision: first.precision, format: first.format, sha256: null },
+    settings: {
+      instances: use.instances,
+      maxBatch: use.maxBatch,
+      preferredSizes: [...use.preferredSizes],
+      queueDelayMs: use.queueDelayMs,
+    },
+    transport,
+    itemBytes: use.inputElements === null ? null : use.inputElements * BYTES_PER_ELEMENT,
+    aloneTransferMs: transferMs(first),
+    points,
+    range: { leastBatch: points[0]?.batch ?? 1, mostBatch: points.at(-1)?.batch ?? 1 },
+    residuals: residualsOf(points, stack?.stepShare ?? 0),
+    stack,
+    transfer,
+    origin: {
+      kind: "table",
+      file: origin.file,
+      sha256: origin.sha256,
+      format: origin.format,
+      lines: offline.map(({ line }) => line),
+    },
+    notes: [
+      ...(hidden === null ? [] : [`${hidden.words}.`]),
+      ...(stack === null
+        ? [`No law is known of how ${first.backend ?? "this software"} groups requests and shares a device.`]
+        : []),
+    ],
+  };
+}
+
+function refusalOf(offline: readonly MeasuredRow[]): string | undefined {
+  const crowded = offline.find(({ concurrency }) => concurrency > 1);
+  if (crowded !== undefined)
+    return `line ${crowded.line} is an offline row with ${crowded.concurrency} requests outstanding, and offline means one`;
+  const again = offline.find((row, at) => row.clientBatch === offline[at - 1]?.clientBatch);
+  if (again !== undefined)
+    return `line ${again.line} is a second offline row for a batch of ${again.clientBatch}, and nothing says which one holds`;
+  const empty = offline.find((row) => serviceMs(row) === null && meanTimeMs(row) === null);
+  if (empty !== undefined) return `line ${empty.line} is an offline row without any time`;
+  const hidden = hiddenTransfer(offline);
+  return hidden?.isLarge ? hidden.words : undefined;
+}
+
+type Point = ServiceModelDocument["points"][number];
+
+function pointsOf(offline: readonly MeasuredRow[], laws: StackLaws): Point[] {
+  const spreads = offline.flatMap(({ p50Ms, p95Ms, meanMs }) => {
+    const middleMs = p50Ms ?? meanMs;
+    return middleMs === null || p95Ms === null || p95Ms < middleMs ? [] : [Math.log(p95Ms / middleMs) / Z95];
+  });
+  const typical = median(spreads);
+  const spread = typical === null ? USUAL_SPREAD : Math.min(MOST_SPREAD, Math.max(LEAST_SPREAD, typical));
+  return offline.map((row) => ({
+    batch: row.clientBatch,
+    ...partsOf(row, laws),
+    spread,
+    quantiles: [],
+  }));
+}
+
+/** The parts of an execution's time. Where only the client measured, the way to the server is taken off, and the rest is computing. */
+function partsOf(row: MeasuredRow, laws: StackLaws) {
+  const { inputMs, computeMs, outputMs } = row;
+  if (computeMs !== null) return { inputMs: inputMs ?? 0, computeMs, outputMs: outputMs ?? 0 };
+  const law = transferLawFor(row.transport, laws);
+  const wholeMs = meanTimeMs(row) ?? 0;
+  const load = { concurrency: 1, itemsPerRequest: 1, bytes: 0, aloneMs: null };
+  const wayMs = law === null ? 0 : transferTimeMs(law, load);
+  return { inputMs: 0, computeMs: Math.max(wholeMs / 2, wholeMs - wayMs), outputMs: 0 };
+}

@@ -1,0 +1,164 @@
+import { largest, smallest } from "../../core/extremes.ts";
+import type { Sample } from "../../core/sample.ts";
+import type { ServiceModelDocument } from "../../result/service-model.ts";
+import { median } from "../../stats/median.ts";
+import { answerSpread } from "../answer-spread.ts";
+import { triton } from "../batchers/triton.ts";
+import { Simulation } from "../simulation.ts";
+import { calibratedServer, whyOutside } from "./calibrated-server.ts";
+import { transferTimeMs } from "./choose-law.ts";
+import type { Refusal } from "./series.ts";
+import { StaggeredLoop } from "./staggered-loop.ts";
+
+/** A closed loop that is to be predicted. */
+export interface ClosedLoad {
+  /** Requests outstanding at all times. */
+  readonly concurrency: number;
+  /** Items in each of them. */
+  readonly clientBatch: number;
+  readonly instances: number;
+  /** Most items in one execution. */
+  readonly maxBatch: number;
+}
+
+/** What a simulation says of a closed loop: the medians over its seeds. */
+export interface Prediction {
+  /** Requests per second: those outstanding over the mean time of one (Little), which in a closed loop is exact. */
+  readonly requestsPerSec: number;
+  readonly meanMs: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly queueMs: number;
+  readonly serviceMs: number;
+  /** Largest less smallest throughput of the seeds, over the median: closed loops freeze into groups that depend on the start. */
+  readonly spread: number;
+  /** Whether the load lies outside of what the model was measured for. */
+  readonly extrapolated: boolean;
+}
+
+/** How a load is predicted. */
+export interface PredictOptions {
+  /** Whether to say something outside of what was measured, too. */
+  readonly extrapolate?: boolean;
+  /** Seeds, each with starts of its own; 5 where nothing is said. */
+  readonly seeds?: number;
+}
+
+const SEEDS = 5;
+/** Requests that are seen after those that are left to settle; at least, and for each that is outstanding. */
+const [LEAST_SEEN, SEEN_EACH, SETTLE_EACH] = [300, 10, 8];
+
+/** Predicts a closed loop, or says why it cannot: outside what was measured nothing is said without `extrapolate`. */
+export function predictClosedLoop(
+  document: ServiceModelDocument,
+  load: ClosedLoad,
+  { extrapolate = false, seeds = SEEDS }: PredictOptions = {},
+): Prediction | Refusal {
+  const refused = outside(document, load);
+  if (refused !== undefined && !extrapolate) return { refused };
+  const runs = Array.from({ length: seeds }, (_, index) => simulate(document, load, index + 1));
+  const typical = (key: keyof (typeof runs)[number]) => median(runs.map((run) => run[key])) ?? 0;
+  const throughputs = runs.map(({ requestsPerSec }) => requestsPerSec);
+  return {
+    requestsPerSec: typical("requestsPerSec"),
+    meanMs: typical("meanMs"),
+    p50Ms: typical("p50Ms"),
+    p95Ms: typical("p95Ms"),
+    queueMs: typical("queueMs"),
+    serviceMs: typical("serviceMs"),
+    spread: (largest(throughputs) - smallest(throughputs)) / typical("requestsPerSec"),
+    extrapolated: refused !== undefined,
+  };
+}
+
+/** The reason for which a load lies outside of what a model was measured for. */
+function outside(document: ServiceModelDocument, load: ClosedLoad): string | undefined {
+  if (load.clientBatch > load.maxBatch)
+    return `a request of ${load.clientBatch} items is larger than the largest batch, ${load.maxBatch}`;
+  return whyOutside(document, { least: load.clientBatch, most: mostItems(load) });
+}
+
+/** The most items that one execution of the load can hold. */
+function mostItems({ concurrency, clientBatch, maxBatch }: ClosedLoad): number {
+  return clientBatch * Math.min(concurrency, Math.max(1, Math.floor(maxBatch / clientBatch)));
+}
+
+function simulate(document: ServiceModelDocument, load: ClosedLoad, seed: number) {
+  const { concurrency, clientBatch } = load;
+  const settled = concurrency * SETTLE_EACH;
+  const wanted = Math.max(LEAST_SEEN, concurrency * SEEN_EACH);
+  const times: number[] = [];
+  let ended = 0;
+  const onSample = ({ sentMs, doneMs }: Readonly<Sample>) => {
+    if (ended++ >= settled && times.length < wanted) times.push(doneMs - (sentMs ?? doneMs));
+  };
+  const plan = planOf(document, load, seed);
+  const { service } = plan.fleet.replica;
+  const batch = { requests: 1, items: clientBatch, longest: 0 };
+  const loop = new StaggeredLoop(concurrency, 4 * service.meanMs(batch), seed);
+  const simulation = new Simulation(plan, loop, onSample);
+  const stepMs = 10 * service.meanMs({ ...batch, items: mostItems(load) });
+  for (let untilMs = stepMs; times.length < wanted && simulation.advance(untilMs); ) untilMs += stepMs;
+  return figuresOf(times, load, simulation);
+}
+
+function figuresOf(times: number[], { concurrency }: ClosedLoad, simulation: Simulation) {
+  const { tally } = simulation;
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
+  const meanMs = times.reduce((sum, timeMs) => sum + timeMs, 0) / times.length;
+  return {
+    requestsPerSec: (1000 * concurrency) / meanMs,
+    meanMs,
+    p50Ms: at(0.5),
+    p95Ms: at(0.95),
+    queueMs: tally.queueMs / tally.requests,
+    serviceMs: (tally.inputMs + tally.computeMs + tally.outputMs) / tally.requests,
+  };
+}
+
+function planOf(document: ServiceModelDocument, load: ClosedLoad, seed: number) {
+  const { service, instances, stretch, groupsAhead, mergesAhead } = calibratedServer(
+    document,
+    load.instances,
+  );
+  const wayMs = wayOf(document, load);
+  return {
+    seed,
+    replicas: 1,
+    measureFromMs: 0,
+    measureMs: Number.POSITIVE_INFINITY,
+    clients: {
+      timeoutMs: Number.POSITIVE_INFINITY,
+      maxInFlight: Number.POSITIVE_INFINITY,
+      sizeOf: () => ({ items: load.clientBatch, length: 0, bytes: 0 }),
+    },
+    fleet: {
+      replica: { service, instances, stretch },
+      batcher: triton({
+        maxBatch: load.maxBatch,
+        maxDelayMs: 0,
+        preferredSizes: [],
+        groupsAhead,
+        mergesAhead,
+        onlyCompleteAhead: false,
+      }),
+      limits: { maxQueueSize: 0, dropsAbandoned: false },
+      router: "round-robin" as const,
+      network: wayMs === 0 ? null : answerSpread(wayMs, document.transfer?.spread ?? 0),
+    },
+  };
+}
+
+/** Mean time that a request of the load spends outside the server, ms; 0 where no law says it. */
+function wayOf({ transfer, itemBytes, aloneTransferMs }: ServiceModelDocument, load: ClosedLoad): number {
+  if (transfer === null) return 0;
+  const { concurrency, clientBatch } = load;
+  const bytes = itemBytes === null ? null : itemBytes * clientBatch;
+  return transferTimeMs(transfer, {
+    concurrency,
+    itemsPerRequest: clientBatch,
+    bytes,
+    aloneMs: aloneTransferMs,
+  });
+}

@@ -1,0 +1,158 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readServiceModel } from "../../src/result/service-model.ts";
+import { type TidyRow, tidyTable } from "../simulator/calibration/tables.ts";
+import { plimsoll, tempFolder } from "./plimsoll.ts";
+
+/** Time of an execution of the known server, ms. */
+const knownMs = (batch: number) => 10 + 2 * batch;
+
+/**
+ * Rows of a known server: one instance, no batches of several requests, so that N requests outstanding take N executions each
+ * (Little); its offline rows say how long an execution is.
+ */
+function knownRows(batches: readonly number[], usual: TidyRow = {}): TidyRow[] {
+  const offline = batches.map((batch) => ({
+    ...usual,
+    client_batch: batch,
+    max_batch: batch,
+    compute_infer_ms: knownMs(batch),
+    p50_ms: knownMs(batch),
+    p95_ms: knownMs(batch),
+  }));
+  const most = Math.max(...batches);
+  const online = [2, 4, 7].map((concurrency) => ({
+    ...usual,
+    scenario: "online",
+    client_batch: most,
+    max_batch: most,
+    concurrency,
+    queue_ms: (concurrency - 1) * knownMs(most),
+    compute_infer_ms: knownMs(most),
+    p50_ms: concurrency * knownMs(most),
+    p95_ms: concurrency * knownMs(most),
+    avg_ms: concurrency * knownMs(most),
+  }));
+  return [...offline, ...online];
+}
+
+test("a table of a known server is fitted, and its loads are predicted as they are", async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "t.csv"), tidyTable(knownRows([1, 4, 8])));
+  const { exitCode, stdout, stderr } = await plimsoll(
+    ["calibrate", "--table", "t.csv", "--predict", "--json"],
+    cwd,
+  );
+  expect(exitCode, stderr).toBe(0);
+  const { rows, errors, table } = JSON.parse(stdout);
+  expect(rows).toHaveLength(3);
+  expect(table).toMatchObject({
+    file: "t.csv",
+    format: "tidy",
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  for (const row of rows) {
+    expect(row).toMatchObject({ series: "one", clientBatch: 8, refused: null, extrapolated: false });
+    expect(row.predicted.throughputPerSec).toBeCloseTo(1000 / knownMs(8), 0);
+    expect(Math.abs(row.errorPercent.throughputPerSec)).toBeLessThan(1);
+    expect(Math.abs(row.errorPercent.p50Ms)).toBeLessThan(1);
+    expect(row.predicted.queueMs / row.predicted.serviceMs).toBeCloseTo(row.concurrency - 1, 0);
+  }
+  expect(errors[0]).toMatchObject({ by: "all", rows: 3 });
+  expect(stderr).toContain("predicted  3 of 3 online rows of t.csv");
+});
+
+test("service models are written, and hold where they come from", async () => {
+  const cwd = tempFolder();
+  const twice = [
+    ...knownRows([1, 2, 4, 8]),
+    ...knownRows([1, 2], { series: "b / c", accelerator: "", backend: "Odd" }),
+  ];
+  writeFileSync(join(cwd, "t.csv"), tidyTable(twice));
+  const { exitCode, stdout, stderr } = await plimsoll(["calibrate", "--table", "t.csv", "--out", "m"], cwd);
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toContain("No law is known of how Odd groups requests");
+  const file = join(cwd, "m", "one.service-model.json");
+  const model = readServiceModel(JSON.parse(readFileSync(file, "utf8")), file);
+  expect(model.points.map(({ batch, computeMs }) => [batch, computeMs])).toEqual([
+    [1, 12],
+    [2, 14],
+    [4, 18],
+    [8, 26],
+  ]);
+  expect(model).toMatchObject({
+    server: { backend: "PyTorch", accelerator: "CUDA" },
+    device: { name: "T4" },
+    range: { leastBatch: 1, mostBatch: 8 },
+    origin: { kind: "table", file: "t.csv", lines: [2, 3, 4, 5] },
+  });
+  expect(existsSync(join(cwd, "m", "b_c.service-model.json"))).toBe(true);
+});
+
+test("images whose batches travelled over HTTP are refused, row by row, with the reason", async () => {
+  const cwd = tempFolder();
+  const images = { transport: "http", input_elements: 150_528, compute_infer_ms: "" };
+  const rows = knownRows([1, 2]).map((row) => ({ ...row, ...images, avg_ms: row.p50_ms ?? "" }));
+  writeFileSync(join(cwd, "t.csv"), tidyTable(rows.map((row) => ({ ...row, avg_ms: 2 }))));
+  const predicted = await plimsoll(["calibrate", "--table", "t.csv", "--predict", "--json"], cwd);
+  expect(predicted.exitCode, predicted.stderr).toBe(0);
+  for (const row of JSON.parse(predicted.stdout).rows)
+    expect(row).toMatchObject({
+      predicted: null,
+      refused: expect.stringContaining("no times of executions"),
+    });
+  const fitted = await plimsoll(["calibrate", "--table", "t.csv"], cwd);
+  expect(fitted.exitCode).toBe(2);
+  expect(fitted.stderr).toMatch(/no series of t.csv gives a service model:\n.*travelled over http/);
+});
+
+test("what lies outside of the measured batches is refused, and marked with --extrapolate", async () => {
+  const cwd = tempFolder();
+  const rows = knownRows([1, 2, 4]).map((row) =>
+    row.scenario === "online" ? { ...row, max_batch: 64 } : row,
+  );
+  writeFileSync(join(cwd, "t.csv"), tidyTable(rows));
+  const args = ["calibrate", "--table", "t.csv", "--predict", "--json"];
+  const [refused] = JSON.parse((await plimsoll(args, cwd)).stdout).rows;
+  expect(refused.refused).toBe(
+    "executions of up to 8 items would be formed, and 4 is the largest that was measured",
+  );
+  const marked = await plimsoll([...args, "--extrapolate"], cwd);
+  expect(JSON.parse(marked.stdout).rows[0]).toMatchObject({ refused: null, extrapolated: true });
+  expect(marked.stderr).toContain("3 predictions lie outside of what was measured");
+});
+
+test.each([
+  ["no table", ["calibrate"], "nothing says what to calibrate from"],
+  ["a table that is not there", ["calibrate", "--table", "none.csv"], "none.csv does not exist"],
+  [
+    "a table that is none",
+    ["calibrate", "--table", "bad.csv"],
+    "does not begin with the header of a table that is known",
+  ],
+  [
+    "bad cells, all at once",
+    ["calibrate", "--table", "cells.csv"],
+    'cells.csv has 2 problems:\n  - line 2: avg_ms is "NaN", which is not a number\n  - line 3: avg_ms is -4',
+  ],
+  [
+    "a series that is not there",
+    ["calibrate", "--table", "good.csv", "--series", "x"],
+    'good.csv has no series "x"',
+  ],
+  [
+    "a table without loads",
+    ["calibrate", "--table", "good.csv", "--predict"],
+    "good.csv has no online rows to predict",
+  ],
+])("%s is a usage error of one report", async (_, args, words) => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "bad.csv"), "a,b\n1,2\n");
+  writeFileSync(join(cwd, "good.csv"), tidyTable([{ avg_ms: 4 }]));
+  writeFileSync(join(cwd, "cells.csv"), tidyTable([{ avg_ms: "NaN" }, { client_batch: 2, avg_ms: -4 }]));
+  const { exitCode, stderr } = await plimsoll(args, cwd);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(words);
+  expect(stderr).toContain("to do:");
+});
