@@ -69,7 +69,10 @@ export function defineAutoscaler<Schema extends z.ZodObject>(
   return autoscaler;
 }
 
-/** The first moment of something that happens every `periodMs`, ms: a whole period where none of it has run. */
+/**
+ * The first moment of something that happens every `periodMs`: a whole period where none of it has run. Moments are whole
+ * milliseconds, so that windows and periods end where they should whatever the phase.
+ */
 export function firstMs(periodMs: number, phase: number): number {
-  return (1 - phase) * periodMs;
+  return Math.max(1, Math.round((1 - phase) * periodMs));
 }

@@ -32,7 +32,7 @@ export interface ReplicaReading {
   readonly busyMs: number;
 }
 
-/** What an autoscaler can see of a fleet at a moment of the virtual clock. */
+/** What an autoscaler can see of a fleet at a moment of the virtual clock. Readings are kept, and must not change later. */
 export interface FleetReading {
   readonly nowMs: number;
   /** Every replica that exists: loading, ready and ending ones. */

@@ -77,7 +77,7 @@ test("a burst, worked by hand: with windows and policies", () => {
   const at = (sec: number) => decisions.find(({ atMs }) => atMs === 1000 * sec)?.heldBackBy;
   expect(at(45)).toEqual(["policy of 2 pods in 30 s"]);
   expect(at(150)).toEqual(["stabilisation window"]);
-  expect(at(180)).toEqual(["policy of 1 pods in 60 s"]);
+  expect(at(180)).toEqual(["policy of 1 pod in 60 s"]);
 });
 
 test("a metric that is not there yet: replicas that are still loading have no value, and nothing is done", () => {
@@ -97,6 +97,15 @@ test("a metric that is not there yet: replicas that are still loading have no va
     heldBackBy: ["missing metrics: no replica has a value of concurrency"],
   });
   expect(second).toMatchObject({ recommended: 6, desired: 4 });
+});
+
+test("a window as long as the time between scrapes has a value at any phase", () => {
+  const query = { ...plainQuery("arrivals-per-sec"), windowMs: 15_000 };
+  const choice = hpa({ metrics: [{ ...IN_FLIGHT, query }] });
+  for (const phase of [0, 0.1, 1 / 3, 0.7182818284590452, 0.9999999]) {
+    const decisions = drive(startAutoscaler(choice, { initialReplicas: 2, phase }), 2, () => 20, 600_000);
+    expect(decisions.slice(1).filter(({ recommended }) => recommended === null)).toEqual([]);
+  }
 });
 
 test("the phase shifts what is asked when, and nothing else", () => {

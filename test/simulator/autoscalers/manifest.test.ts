@@ -201,6 +201,8 @@ test.each([
   ["periodSeconds: 60", "periodSeconds: 3600", "policies[0].periodSeconds: expected 1800 or less"],
   ["stabilizationWindowSeconds: 30", "policies: []", "it.yaml is no YAML: Map keys must be unique"],
   ["name: triton_queue", "name: gpu_heat", 'the metric "gpu_heat" is not simulated'],
+  ["triton_queue=avg(queued)", "triton_queue=waiting", "waiting counts what waits in front of the fleet"],
+  ["triton_queue=avg(queued)", "triton_queue=queue-ms[5s]", "queue-ms needs a window of at least 15s"],
   ["triton_queue=avg(queued)", "triton_queue=avg(heat)", '"triton_queue=avg(heat)" is not METRIC=FIGURE'],
   ["name: triton\n", "name: triton\n  annotations: { a: 1 }\n", "is no YAML: Map keys must be unique"],
 ])("an HPA with %j as %j", (from, to, message) => {

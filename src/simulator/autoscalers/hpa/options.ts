@@ -23,7 +23,7 @@ export type HpaMetric = z.output<typeof hpaMetricSchema>;
 
 /** The settings of the cluster's controller manager, which no manifest tells; its defaults. */
 export const controllerSchema = z.strictObject({
-  syncPeriodMs: z.number().min(1000).default(15_000),
+  syncPeriodMs: z.int().min(1000).default(15_000),
   tolerance: z.number().min(0).default(0.1),
   downscaleStabilisationMs: z.number().min(0).default(300_000),
   cpuInitialisationMs: z.number().min(0).default(300_000),
@@ -32,8 +32,11 @@ export const controllerSchema = z.strictObject({
 
 export type ControllerSettings = z.output<typeof controllerSchema>;
 
-/** How often metrics are scraped: the resolution of metrics-server, or the scrape interval of Prometheus. */
-export const scrapePeriodOption = z.number().min(1000).max(600_000).default(15_000);
+/** How often metrics are scraped, ms: the resolution of metrics-server, and the interval of many a Prometheus. */
+export const SCRAPE_PERIOD_MS = 15_000;
+
+/** The option of how often metrics are scraped. */
+export const scrapePeriodOption = z.int().min(1000).max(600_000).default(SCRAPE_PERIOD_MS);
 
 const mostReplicas = 1_000_000;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plural } from "../../../core/format.ts";
 
 const policySchema = z.strictObject({
   type: z.enum(["pods", "percent"]),
@@ -42,6 +43,9 @@ export const DEFAULT_BEHAVIOR: Behavior = {
 
 export function policyWords(policies: readonly ScalingPolicy[]): string {
   return policies
-    .map(({ type, value, periodMs }) => `${value} ${type === "pods" ? "pods" : "%"} in ${periodMs / 1000} s`)
+    .map(
+      ({ type, value, periodMs }) =>
+        `${type === "pods" ? plural(value, "pod") : `${value} %`} in ${periodMs / 1000} s`,
+    )
     .join(" or ");
 }

@@ -33,7 +33,7 @@ export const kedaOptionsSchema = z.strictObject({
   maxReplicas: replicaCount.min(1),
   /** Replicas while nothing is active; null where it is `minReplicas`. */
   idleReplicas: replicaCount.nullable(),
-  pollingMs: z.number().min(1000),
+  pollingMs: z.int().min(1000),
   cooldownMs: z.number().min(0),
   initialCooldownMs: z.number().min(0),
   fallback: fallbackSchema.nullable(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FIGURES } from "../../metrics/figures.ts";
 import { DEFAULT_WINDOW_MS } from "../../metrics/metric-query.ts";
-import type { HpaMetric } from "../hpa/options.ts";
+import { type HpaMetric, SCRAPE_PERIOD_MS } from "../hpa/options.ts";
 import { behaviorOf, manifestBehaviorSchema } from "./behavior.ts";
 import { COMMON_FIELDS, type ManifestInput, metricNames } from "./metadata.ts";
 import type { MetricNames } from "./metric-names.ts";
@@ -48,7 +48,7 @@ const manifestSchema = z.strictObject({
 });
 
 /** The use of resources is that between two readings of metrics-server, ms. */
-export const NODE_WINDOW_MS = 15_000;
+export const NODE_WINDOW_MS = SCRAPE_PERIOD_MS;
 
 /** What an HPA scales on whose manifest says nothing: kubernetes/pkg/apis/autoscaling/v2/defaults.go. */
 const DEFAULT_METRICS: readonly MetricSpec[] = [
@@ -94,7 +94,12 @@ function metricOf(
 ): HpaMetric | undefined {
   const { of, field, name, target } = partsOf(spec);
   const at = [...path, field];
-  const query = names.queryFor(name, at, of === "resource" ? NODE_WINDOW_MS : DEFAULT_WINDOW_MS);
+  const query = names.queryFor(
+    name,
+    at,
+    of === "resource" ? NODE_WINDOW_MS : DEFAULT_WINDOW_MS,
+    of === "fleet" ? "fleet" : "replicas",
+  );
   const held = targetOf(target, of, [...at, "target"], problems);
   if (query === undefined || held === undefined) return undefined;
   if (held.type === "utilization" && !FIGURES[query.figure].isPercent) {

@@ -1,5 +1,6 @@
 import { FIGURES, KNOWN_METRICS } from "../../metrics/figures.ts";
 import { isFigure, type MetricQuery, parseMetricQuery, plainQuery } from "../../metrics/metric-query.ts";
+import { SCRAPE_PERIOD_MS } from "../hpa/options.ts";
 import type { Problems } from "./problems.ts";
 
 /** Annotation of a manifest that says what its metrics are in the simulation: `cpu=busy-percent, jobs=sum(queued)`. */
@@ -30,12 +31,40 @@ export class MetricNames {
   }
 
   /**
-   * The query that a metric stands for: what was said, a figure of its own name, or a well-known metric. Nothing else is
+   * The query that a metric stands for, where it can have a value: a mean needs two scrapes in its window, and what waits
+   * in front of the fleet belongs to no replica.
+   *
+   * @param of whether single replicas have the metric
+   */
+  queryFor(
+    name: string,
+    path: readonly PropertyKey[],
+    windowMs: number,
+    of: "replicas" | "fleet",
+  ): MetricQuery | undefined {
+    const query = this.#lookUp(name, path, windowMs);
+    if (query === undefined) return undefined;
+    const { read, countsWaiting } = FIGURES[query.figure];
+    if (read.of === "window" && query.windowMs < SCRAPE_PERIOD_MS)
+      this.#problems.add(
+        path,
+        `${query.figure} needs a window of at least ${SCRAPE_PERIOD_MS / 1000}s, the time between two scrapes`,
+      );
+    if (countsWaiting && of === "replicas")
+      this.#problems.add(
+        path,
+        `${query.figure} counts what waits in front of the fleet, which is no replica's: scale on it by an External metric`,
+      );
+    return query;
+  }
+
+  /**
+   * The query of a name: what was said, a figure of its own name, or a well-known metric. Nothing else is
    * guessed; it is a problem, with its cure.
    *
    * @param windowMs the window of a mean, where none was said
    */
-  queryFor(name: string, path: readonly PropertyKey[], windowMs: number): MetricQuery | undefined {
+  #lookUp(name: string, path: readonly PropertyKey[], windowMs: number): MetricQuery | undefined {
     this.#asked.add(name);
     const said = this.#said.get(name);
     if (said !== undefined) return parseMetricQuery(said, windowMs);

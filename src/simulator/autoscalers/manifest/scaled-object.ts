@@ -135,7 +135,7 @@ function triggerOf(
       "Utilization is for cpu and memory: expected AverageValue or Value",
     );
   const name = nameOf(trigger, kind, path);
-  const query = names.queryFor(name, path, DEFAULT_WINDOW_MS);
+  const query = names.queryFor(name, path, DEFAULT_WINDOW_MS, "fleet");
   const target = numberIn(metadata, kind.target, at, problems);
   const activation =
     metadata[kind.activation] === undefined ? 0 : numberIn(metadata, kind.activation, at, problems);
@@ -164,7 +164,7 @@ function resourceTrigger(
   names: MetricNames,
   problems: Problems,
 ): KedaTrigger | undefined {
-  const query = names.queryFor(type, path, NODE_WINDOW_MS);
+  const query = names.queryFor(type, path, NODE_WINDOW_MS, "replicas");
   const value = numberIn(metadata, "value", [...path, "metadata"], problems);
   if (query === undefined || value === undefined) return undefined;
   const isUtilisation = (metricType ?? metadata.type ?? "Utilization") === "Utilization";
