@@ -14,6 +14,7 @@ import type { RunResult } from "../result/run-result.ts";
 import type { RunWindow } from "../result/window.ts";
 import { arrivalsOf, type Scenario } from "../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../scenario/schedule.ts";
+import { compareWithMeasured } from "../simulator/comparison.ts";
 import { loadLengths, loadTraces } from "../store/load-traces.ts";
 import { placeFor } from "../store/place.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
@@ -24,6 +25,7 @@ import { exitCodeOf } from "./run/exit-code.ts";
 import { refuseEndlessPlan } from "./run/refuse-endless-plan.ts";
 import { resolveObjectives, resolveScenario } from "./run/resolve-scenario.ts";
 import { fleetOf } from "./simulate/fleet-of.ts";
+import { readMeasuredRuns } from "./simulate/measured-runs.ts";
 import { payloadSizes } from "./simulate/payload-sizes.ts";
 import type { ReadySimulation } from "./simulate/ready-simulation.ts";
 import { refuseUnsimulated } from "./simulate/refuse-unsimulated.ts";
@@ -36,7 +38,12 @@ const TURN_MS = 20;
 /** The callbacks that tell of the progress of a simulation. */
 export interface SimulationEvents {
   /** Called when the schedule is made, before anything is simulated. */
-  onReady?(about: ReadySimulation): void;
+  onReady?(
+    about: ReadySimulation & {
+      /** The folder that the results of an earlier run were moved to; null where there were none. */
+      setAside: string | null;
+    },
+  ): void;
   /** Called once for each second of virtual time. */
   onWindow?(window: RunWindow): void;
   /** Called with the result before it is written: a full disk must not take it away. */
@@ -72,48 +79,64 @@ export async function simulateWith(
   host: Host,
   events: SimulationEvents = {},
 ): Promise<SimulationOutcome> {
-  const isAsked = given.scenario !== undefined;
-  const named = loadScenario(options.scenario, host.cwd, host.packageRoot);
-  const scenario = resolveScenario(named, options, isAsked);
+  const measured = readMeasuredRuns(given, host.cwd);
+  const scenario = measured[0]?.scenario ?? givenScenario(options, given, host);
   refuseEndlessPlan(scenario);
+  const seeds = measured.length === 0 ? [options.seed] : measured.map(({ seed }) => seed);
+  const command = commandWords("simulate", simulateOptionsSchema, { ...given, seed: seeds[0] });
+  const [ready, ...others] = await Promise.all(
+    seeds.map((seed) => prepare(scenario, { ...options, seed }, command, host)),
+  );
+  if (ready === undefined) throw new RangeError("there is no seed");
+  const folder = new RunFolder(placeFor(options.out, scenario.name, host));
+  try {
+    events.onReady?.({ ...ready, setAside: folder.setEarlierAside() });
+    const first = await carryOut(ready, folder, host, events);
+    const repeats: RunResult[] = [];
+    for (const other of others) if (!first.partial) repeats.push(await carryOut(other, null, host, {}));
+    const result = beside([first, ...repeats], measured);
+    await events.onResult?.(result);
+    folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
+    folder.checkLog();
+    const { renderRunReport } = await import("../report/run/html.ts");
+    const reportPath = folder.write("report.html", await renderRunReport(result));
+    const exitCode = exitCodeOf(result, host.interrupted.aborted);
+    return { result, exitCode, folder: folder.path, reportPath };
+  } finally {
+    folder.release();
+  }
+}
+
+function givenScenario(options: SimulateOptions, given: SimulateOptionsInput, host: Host): Scenario {
+  const named = loadScenario(options.scenario, host.cwd, host.packageRoot);
+  return resolveScenario(named, options, given.scenario !== undefined);
+}
+
+/** Everything that one simulation needs. @throws PlimsollError where it cannot be simulated */
+async function prepare(
+  scenario: Scenario,
+  options: SimulateOptions,
+  command: string[],
+  host: Host,
+): Promise<ReadySimulation> {
   const objectives = resolveObjectives(scenario, options);
   refuseUnsimulated(objectives, options.price);
   const fleet = fleetOf(options, scenario.payload?.items ?? 1);
   const { plan, sizes, trafficNotes } = await trafficOf(scenario, options, host);
   const schedule = await digestUntil(plan, host.interrupted);
   if (schedule === null) throw interruptedWhile("the schedule was made");
-  const folder = new RunFolder(placeFor(options.out, scenario.name, host));
-  try {
-    const command = commandWords("simulate", simulateOptionsSchema, { ...given, seed: options.seed });
-    const setAside = folder.setEarlierAside();
-    const ready = {
-      options,
-      command,
-      scenario,
-      objectives,
-      plan,
-      schedule,
-      trafficNotes,
-      fleet,
-      sizes,
-      setAside,
-    };
-    events.onReady?.(ready);
-    const result = await carryOut(ready, folder, host, events);
-    await events.onResult?.(result);
-    folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
-    folder.checkLog();
-    const { renderRunReport } = await import("../report/run/html.ts");
-    const reportPath = folder.write("report.html", await renderRunReport(result));
-    return {
-      result,
-      exitCode: exitCodeOf(result, host.interrupted.aborted),
-      folder: folder.path,
-      reportPath,
-    };
-  } finally {
-    folder.release();
-  }
+  return { options, command, scenario, objectives, plan, schedule, trafficNotes, fleet, sizes };
+}
+
+/** The first of the simulated runs, with the measured ones beside all of them. */
+function beside(simulated: readonly [RunResult, ...RunResult[]], measured: readonly RunResult[]): RunResult {
+  const [first] = simulated;
+  if (first.simulation === null || measured.length === 0 || first.partial) return first;
+  const pairs = simulated.flatMap((run, index) => {
+    const was = measured[index];
+    return was === undefined || run.partial ? [] : [{ measured: was, simulated: run }];
+  });
+  return { ...first, simulation: { ...first.simulation, comparison: compareWithMeasured(pairs) } };
 }
 
 /** The schedule of the traffic, and what its requests carry. */
@@ -142,7 +165,7 @@ async function trafficOf(scenario: Scenario, options: SimulateOptions, host: Hos
 /** Simulates second after second, and hears meanwhile whether the user wants it to end. */
 async function carryOut(
   ready: ReadySimulation,
-  folder: RunFolder,
+  folder: RunFolder | null,
   host: Host,
   events: SimulationEvents,
 ): Promise<RunResult> {

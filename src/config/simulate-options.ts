@@ -78,6 +78,12 @@ export const simulateOptionsSchema = z.strictObject({
     .default(0)
     .describe("requests that may wait at a replica; one more is refused; 0 = no limit"),
   network: durationOption("time between client and server, each way", WAIT).prefault("0ms"),
+  compare: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "measured run, a folder or its result.json: its traffic is simulated, and its figures are laid beside; given several times, repeats of one scenario",
+    ),
   timeout,
   maxInFlight: maxInFlight.default(1_000_000),
   price,

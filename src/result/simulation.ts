@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { comparisonSchema } from "./comparison.ts";
 
 /** The model that a simulated run rests on. */
 export const simulationSchema = z.object({
@@ -7,5 +8,6 @@ export const simulationSchema = z.object({
     .enum(["stated", "calibrated"])
     .describe("stated: the user wrote it, and nobody measured it; calibrated: fitted to measurements"),
   note: z.string().describe("what the numbers rest on, as a sentence for people"),
+  comparison: comparisonSchema.nullable().default(null).describe("null without --compare"),
   events: z.int().min(0).describe("number of events that were simulated"),
 });

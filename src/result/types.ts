@@ -23,6 +23,37 @@ export interface RunResult {
     basis: "stated" | "calibrated";
     /** what the numbers rest on, as a sentence for people */
     note: string;
+    /** null without --compare */
+    comparison: {
+      /** the measured runs, each with a simulated one beside it */
+      runs: {
+        /** of the measured run, ISO 8601, UTC */
+        startedAt: string;
+        server: string;
+        /** of both the measured and the simulated run */
+        seed: number;
+        /** whether the measured run was valid */
+        valid: boolean;
+        /** whether both were sent the same requests, to the byte */
+        sameSchedule: boolean;
+      }[];
+      rows: {
+        /** name of the figure, for programs */
+        figure: string;
+        title: string;
+        unit: string;
+        /** median over the measured runs; null where none has it */
+        measured: number | null;
+        /** median over the simulated runs */
+        simulated: number | null;
+        /** median over the pairs of (simulated − measured) ÷ measured: positive where the simulation has more */
+        error: number | null;
+        /** (largest − smallest) ÷ median of the measured runs: what repeats differ by; null for one run */
+        spread: number | null;
+        /** pairs in which both have the figure */
+        pairs: number;
+      }[];
+    } | null;
     /** number of events that were simulated */
     events: number;
   } | null;

@@ -114,3 +114,40 @@ test.each(DOCUMENTED)("%s: plimsoll %s", async (_, command) => {
 test("the page and the README have commands", () => {
   expect(new Set(DOCUMENTED.map(([page]) => page)).size).toBe(2);
 });
+
+test("--compare simulates the traffic of measured runs, and tells each error with its sign beside the spread of repeats", async () => {
+  const cwd = tempFolder();
+  const traffic = [
+    "steady",
+    "--rate",
+    "60",
+    "--duration",
+    "2s",
+    "--warmup",
+    "0.3s",
+    "--lateness",
+    "999ms,999%",
+  ];
+  for (const seed of ["1", "2"])
+    await plimsoll(["run", ...traffic, "--seed", seed, "--out", `run-${seed}`], cwd);
+  const simulated = ["simulate", "--service", "affine:1s+1ms,max=32", "--instances", "32"];
+  const compared = [...simulated, "--compare", "run-1", "--compare", "run-2", "--out", "out"];
+  const { stdout, stderr } = await plimsoll(compared, cwd);
+  const { simulation, seed, requests } = readResult(join(cwd, "out"));
+  const measured = readResult(join(cwd, "run-1"));
+  expect(seed, stderr).toBe(1);
+  expect(requests.scheduled).toBe(measured.requests.scheduled);
+  expect(simulation?.comparison?.runs).toHaveLength(2);
+  const p50 = simulation?.comparison?.rows.find(({ figure }) => figure === "p50Ms");
+  expect(p50).toMatchObject({ pairs: 2 });
+  // The model takes a second for each request, which no machine needs: the error is large, and positive.
+  expect(p50?.error).toBeGreaterThan(0.5);
+  expect(p50?.spread).toBeGreaterThanOrEqual(0);
+  expect(stdout).toMatch(/response p50 .* \+\d/);
+  expect(readFileSync(join(cwd, "out/report.html"), "utf8")).toContain("Simulated beside measured");
+
+  const refused = async (...args: string[]) => (await plimsoll([...simulated, ...args], cwd)).stderr;
+  expect(await refused("--compare", "out")).toContain("is simulated itself");
+  expect(await refused("steady", "--compare", "run-1")).toContain("takes the traffic of the measured run");
+  expect(await refused("--compare", "nowhere")).toContain("does not exist");
+}, 90_000);

@@ -18,6 +18,4 @@ export interface ReadySimulation {
   readonly trafficNotes: readonly string[];
   readonly fleet: DescribedFleet;
   readonly sizes: PayloadSizes;
-  /** The folder that the results of an earlier run were moved to; null where there were none. */
-  readonly setAside: string | null;
 }

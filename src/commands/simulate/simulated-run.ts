@@ -25,10 +25,10 @@ export interface SimulatedRun {
   finish(): Promise<RunResult>;
 }
 
-/** Starts a simulation whose seconds are logged as those of a run are. */
+/** Starts a simulation whose seconds are logged as those of a run are. @param log null = nowhere */
 export function startSimulating(
   ready: ReadySimulation,
-  folder: RunFolder,
+  log: Pick<RunFolder, "startLog" | "appendWindow" | "closeLog"> | null,
   host: Host,
   progress: { onWindow?(window: RunWindow): void },
 ): SimulatedRun {
@@ -49,11 +49,11 @@ export function startSimulating(
       scenario.load.kind === "open" ? (window) => schedule.offeredPerWindow.get(window) ?? 0 : null,
     onWindow(window, latencies) {
       windows.push(window);
-      folder.appendWindow(window, warmupMs, latencies);
+      log?.appendWindow(window, warmupMs, latencies);
       progress.onWindow?.(window);
     },
   });
-  folder.startLog(startedAtMs + warmupMs, `plimsoll ${host.version} ${scenario.name}, simulated`);
+  log?.startLog(startedAtMs + warmupMs, `plimsoll ${host.version} ${scenario.name}, simulated`);
   const users = scenario.load.kind === "closed" ? scenario.load.concurrency : 0;
   const recorded = new RecordedSimulation(
     {
@@ -78,7 +78,7 @@ export function startSimulating(
       const sentForMs = (stoppedAtMs ?? Number.POSITIVE_INFINITY) - warmupMs;
       const measuredMs = Math.min(measureMs, Math.max(0, sentForMs));
       const sentBurst = recorder.finish(warmupMs + measuredMs);
-      await folder.closeLog();
+      await log?.closeLog();
       return assembleRun({
         ...ready,
         source: "simulated",
@@ -86,6 +86,7 @@ export function startSimulating(
           service: fleet.plan.replica.service.words,
           basis: "stated",
           note: "The service time is what --service states; nothing was measured, so nobody knows how far a real server is from it.",
+          comparison: null,
           events: recorded.simulation.events.happened,
         },
         version: host.version,

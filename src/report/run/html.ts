@@ -7,6 +7,7 @@ import { byteLength, MOST_BYTES, rawData } from "../page/raw-data.ts";
 import { RUN_CHARTS } from "./charts/index.ts";
 import { runVerdict } from "./run-verdict.ts";
 import { checksSection } from "./sections/checks.ts";
+import { comparisonSection } from "./sections/comparison.ts";
 import { costSection } from "./sections/cost.ts";
 import { definitionsSection } from "./sections/definitions.ts";
 import { endpointsSection } from "./sections/endpoints.ts";
@@ -29,6 +30,7 @@ export async function renderRunReport(result: RunResult): Promise<string> {
   const draw = (name: keyof typeof RUN_CHARTS) => figure(RUN_CHARTS[name], result);
   const body = html`${verdictSection(result)}
 ${headlineSection(result)}
+${comparisonSection(result)}
 ${latencySection(result, await draw("latencyPercentiles"))}
 ${result.tokens !== null && tokensSection(result.tokens, await draw("tokenTimes"))}
 <section id="time"><h2>Over time</h2>

@@ -30,6 +30,7 @@ import { answerWords } from "./answer-words.ts";
 import { cacheSentence } from "./cache-sentence.ts";
 import { certainties, intervalReasons } from "./certainty.ts";
 import { closedLoopNote } from "./closed-loop-note.ts";
+import { comparisonLines } from "./comparison-lines.ts";
 import { connectionWords, isNotable } from "./connection-words.ts";
 import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./endpoint-words.ts";
 import { gpuSentence } from "./gpu-sentence.ts";
@@ -65,6 +66,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...latencyLines(result, paint),
     ...tokenLines(result),
     ...insideLines(result, paint),
+    ...comparisonLines(result, paint),
     ...gpuLines(result, paint),
     ...endpointLines(result, paint),
     ...levelLines(result, paint),
