@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { run } from "plimsoll";
-import { BurstAccumulator, nullServerEntry, ScheduleCursor } from "plimsoll/internal";
+import { BurstAccumulator, nullServerEntry, rankOf, ScheduleCursor } from "plimsoll/internal";
 
 const WARMUP_MS = 3000;
 
@@ -38,10 +38,10 @@ function spin({ plan }) {
     sent.add(nowMs - t0Ms);
   }
   lags.sort((a, b) => a - b);
-  const at = (p) => lags[Math.ceil(p * lags.length) - 1];
+  const at = (percentile) => lags[rankOf(percentile, lags.length) - 1];
   parentPort?.postMessage({
-    p50: at(0.5),
-    p99: at(0.99),
+    p50: at(50),
+    p99: at(99),
     burst: sent.finish(plan.warmupMs + plan.measureMs),
   });
 }

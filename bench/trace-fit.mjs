@@ -5,7 +5,7 @@
 // One server, FIFO, takes everything that waits, at most 32, when idle; a batch of b takes f·(0.2 + 0.03·b) s. f is
 // scaled until p99 latency is 5 s; load = rate ÷ largest throughput. Printed: that load under the trace, under the
 // fitted model and under Poisson and gamma traffic of the same rate and CV (median of 20 seeds).
-import { createHost, createRng, fitFile, readTraceOffsets, startArrivals } from "plimsoll/internal";
+import { createHost, createRng, fitFile, rankOf, readTraceOffsets, startArrivals } from "plimsoll/internal";
 
 const MAX_BATCH = 32;
 const SLO_MS = 5000;
@@ -26,7 +26,7 @@ function p99Ms(times, factor) {
     freeMs = startMs + factor * (200 + 30 * (end - first));
     for (; first < end; first++) latencies[first] = freeMs - atMs(first);
   }
-  return latencies.sort()[Math.ceil(0.99 * times.length) - 1] ?? Number.NaN;
+  return latencies.sort()[rankOf(99, times.length) - 1] ?? Number.NaN;
 }
 
 /** @returns {never} */

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
 import { run } from "plimsoll";
-import { ScheduleCursor } from "plimsoll/internal";
+import { rankOf, ScheduleCursor } from "plimsoll/internal";
 
 const [rounds = 7, rate = 500] = process.argv.slice(2, 4).map(Number);
 const kinds = (process.argv[4] ?? "fixed,bimodal,stall").split(",");
@@ -111,6 +111,6 @@ async function others(kind, url) {
   }
 }
 
-function quantile(sorted, p) {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)];
+function quantile(sorted, share) {
+  return sorted[rankOf(100 * share, sorted.length) - 1];
 }

@@ -57,6 +57,7 @@ export { summarise } from "./stats/latency.ts";
 export { LatencyBlocks } from "./stats/latency-blocks.ts";
 export { ObjectiveBlocks } from "./stats/objective-blocks.ts";
 export { judgeOverload } from "./stats/overload.ts";
+export { rankOf } from "./stats/rank.ts";
 export { RunRecorder } from "./stats/recorder.ts";
 export { whyTrafficWanders, whyUnrepeated } from "./stats/repetition.ts";
 export { Throughput } from "./stats/throughput.ts";

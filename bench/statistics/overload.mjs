@@ -9,7 +9,7 @@
 // rows the rule was made on, and which were only looked at. `--write` puts the table there. 100 runs take 3 minutes of a core.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { BacklogWatch, createRng, judgeOverload, startArrivals, Throughput } from "plimsoll/internal";
+import { BacklogWatch, createRng, judgeOverload, rankOf, startArrivals, Throughput } from "plimsoll/internal";
 
 const { values } = parseArgs({
   options: { runs: { type: "string", default: "200" }, only: { type: "string" }, write: { type: "boolean" } },
@@ -187,8 +187,8 @@ function judge(arrivals, server, meanMs, lengthMs, seed) {
   }
   times.sort((a, b) => a - b);
   const keptUp = throughput.sustained >= 0.98 * wanted;
-  const answerMs = times[Math.ceil(0.99 * times.length) - 1] ?? null;
-  const medianMs = times[Math.ceil(0.5 * times.length) - 1] ?? null;
+  const answerMs = times[rankOf(99, times.length) - 1] ?? null;
+  const medianMs = times[rankOf(50, times.length) - 1] ?? null;
   const plannedPerSec = arrivals.ratePerSec;
   const run = {
     unfinished,

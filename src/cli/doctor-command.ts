@@ -3,6 +3,7 @@ import { doctor } from "../commands/doctor.ts";
 import { doctorOptionsSchema, parseDoctorOptions } from "../config/doctor-options.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
+import { warnOfVariables } from "./warn-of-variables.ts";
 
 export function doctorCommand(terminal: Terminal): CommandModule {
   return {
@@ -15,6 +16,7 @@ export function doctorCommand(terminal: Terminal): CommandModule {
       }),
     async handler(argv) {
       const { host, out, err, progress } = terminal;
+      warnOfVariables(terminal, "doctor");
       const options = parseDoctorOptions([givenOptions(argv, "doctor", doctorOptionsSchema, ["json"])]);
       const { renderCalibrationRun, renderDoctor } = await import("../report/doctor/text.ts");
       const { result, exitCode } = await doctor(options, host, (run) => progress(renderCalibrationRun(run)));

@@ -38,7 +38,7 @@ export function runCommand(terminal: Terminal): CommandModule {
         }),
     async handler(argv) {
       const { host, out, err } = terminal;
-      warnOfVariables(terminal);
+      warnOfVariables(terminal, "run");
       const given = givenOptions(argv, "run", runOptionsSchema, ["config", "json", "list"]);
       if (argv.list === true) return list(terminal, argv.json === true);
       const parsed = parseRunOptions([

@@ -5,6 +5,7 @@ import { display } from "../core/format.ts";
 import { isLoopbackName } from "../server/callers.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
+import { warnOfVariables } from "./warn-of-variables.ts";
 
 export function serveCommand(terminal: Terminal): CommandModule {
   return {
@@ -15,6 +16,7 @@ export function serveCommand(terminal: Terminal): CommandModule {
         .options(flagsOf(serveOptionsSchema))
         .option("json", { type: "boolean", describe: "print one line of JSON with the URL on stdout" }),
     async handler(argv) {
+      warnOfVariables(terminal, "serve");
       const options = parseServeOptions([givenOptions(argv, "serve", serveOptionsSchema, ["json"])]);
       if (!isLoopbackName(options.host))
         terminal.err(

@@ -30,7 +30,7 @@ export function simulateCommand(terminal: Terminal): CommandModule {
         }),
     async handler(argv) {
       const { host, out, err } = terminal;
-      warnOfVariables(terminal);
+      warnOfVariables(terminal, "simulate");
       const given = givenOptions(argv, "simulate", simulateOptionsSchema, ["config", "json"]);
       const parsed = parseSimulateOptions([
         sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "simulate"),

@@ -32,7 +32,7 @@ export function sweepCommand(terminal: Terminal): CommandModule {
         }),
     async handler(argv) {
       const { host, out, err } = terminal;
-      warnOfVariables(terminal);
+      warnOfVariables(terminal, "sweep");
       const given = givenOptions(argv, "sweep", sweepOptionsSchema, ["config", "json"]);
       const parsed = parseSweep(
         [

@@ -149,6 +149,7 @@ test("variables that look like ours and belong to no option are named, with what
       `plimsoll: PLIMSOLL_MODLE ${why}; did you mean PLIMSOLL_MODEL?`,
       `plimsoll: PLIMSOLL_X ${why}`,
       `plimsoll: PLIMSOLL_COLOUR ${why}`,
+      "plimsoll: PLIMSOLL_HOST is not read, since plimsoll serve takes its options from the command line alone; give it --host",
     ]);
   }
 });

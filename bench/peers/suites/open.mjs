@@ -2,6 +2,7 @@
  * What an open loop really sends: constant rates against the recording server, judged by the server's stamps. Runs
  * last twice as long as asked: an index of dispersion at 1 s wants 30 windows over all rounds.
  */
+import { rankOf } from "plimsoll/internal";
 import {
   dispersion,
   gapCv,
@@ -48,13 +49,13 @@ export async function openSuite(tools, { rounds, seconds, seed, connections }) {
 function shapeOf(tool, stamps, askedPerSec) {
   const arrivals = settled(stamps);
   const off = tool.arrivals === "poisson" ? [] : offScheduleMs(arrivals, askedPerSec);
-  const at = (share) => off[Math.ceil(share * off.length) - 1];
+  const at = (percentile) => off[rankOf(percentile, off.length) - 1];
   return {
     achievedPerSec: meanRatePerSec(arrivals),
     gapCv: gapCv(arrivals),
     counts: WINDOWS_S.map((windowS) => windowCounts(arrivals, windowS)),
-    offP50Ms: at(0.5),
-    offP99Ms: at(0.99),
+    offP50Ms: at(50),
+    offP99Ms: at(99),
   };
 }
 

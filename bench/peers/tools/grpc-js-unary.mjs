@@ -4,6 +4,7 @@
  *
  *     node grpc-js-unary.mjs HOST:PORT RATE CONNECTIONS SECONDS
  */
+import { rankOf } from "plimsoll/internal";
 import { requirePeer } from "./program.mjs";
 
 const { Client, credentials } = requirePeer("@grpc/grpc-js");
@@ -48,9 +49,9 @@ function call(index) {
 function report() {
   const elapsedS = (performance.now() - startMs) / 1000;
   latenciesMs.sort((a, b) => a - b);
-  const at = (share) => latenciesMs[Math.ceil(share * total) - 1];
+  const at = (percentile) => latenciesMs[rankOf(percentile, total) - 1];
   console.log(
-    JSON.stringify({ requests: total, ratePerSec: total / elapsedS, p50Ms: at(0.5), p99Ms: at(0.99) }),
+    JSON.stringify({ requests: total, ratePerSec: total / elapsedS, p50Ms: at(50), p99Ms: at(99) }),
   );
   for (const client of clients) client.close();
 }

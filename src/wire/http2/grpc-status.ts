@@ -32,7 +32,8 @@ export interface GrpcStatus {
  * Throws `WireError` for a status that is missing or not a number: no call ends without one.
  */
 export function parseGrpcStatus(status: string | undefined, message: string | undefined): GrpcStatus {
-  if (status === undefined || !/^\d{1,9}$/.test(status)) {
+  if (status === undefined) throw new WireError("the answer ended without a grpc-status");
+  if (!/^\d{1,9}$/.test(status)) {
     throw new WireError(`grpc-status: expected a number, found ${show(status)}`);
   }
   const code = Number(status);
