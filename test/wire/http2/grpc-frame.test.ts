@@ -53,8 +53,12 @@ describe("the status", () => {
     expect(parseGrpcStatus("99", "odd")).toEqual({ code: 99, name: "UNKNOWN", message: "odd" });
   });
 
-  it.each([undefined, "", "OK", "-1", "1.5", "0x1"])("%j is none", (status) => {
+  it.each(["", "OK", "-1", "1.5", "0x1"])("%j is none", (status) => {
     expect(() => parseGrpcStatus(status, "")).toThrow(/grpc-status: expected a number/);
+  });
+
+  it("that is missing is said to be", () => {
+    expect(() => parseGrpcStatus(undefined, "")).toThrow("the answer ended without a grpc-status");
   });
 
   it("decodes any message that was encoded", () => {
