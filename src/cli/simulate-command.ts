@@ -51,8 +51,10 @@ export function simulateCommand(terminal: Terminal): CommandModule {
               ? `${load.concurrency} users without think time`
               : `${formatCount(schedule.requests)} ${load.kind === "sessions" ? "sessions" : "requests"}`;
           const { service, replicas } = fleet.settings;
+          const items = scenario.payload?.items ?? 1;
+          const each = items === 1 ? "" : ` of ${items} items each`;
           err(
-            `${sent} in ${formatSpan(lengthMs)} of virtual time; replicas: ${replicas}; service: ${service}\n`,
+            `${sent}${each} in ${formatSpan(lengthMs)} of virtual time; replicas: ${replicas}; service: ${service}\n`,
           );
         },
         onWindow: (window) => progress?.show(window),

@@ -29,6 +29,7 @@ import { readMeasuredRuns } from "./simulate/measured-runs.ts";
 import { payloadSizes } from "./simulate/payload-sizes.ts";
 import type { ReadySimulation } from "./simulate/ready-simulation.ts";
 import { refuseUnsimulated } from "./simulate/refuse-unsimulated.ts";
+import { scalingOf } from "./simulate/scaling-of.ts";
 import { startSimulating } from "./simulate/simulated-run.ts";
 import { interruptedWhile } from "./target/until-interrupted.ts";
 
@@ -109,7 +110,11 @@ export async function simulateWith(
 
 function givenScenario(options: SimulateOptions, given: SimulateOptionsInput, host: Host): Scenario {
   const named = loadScenario(options.scenario, host.cwd, host.packageRoot);
-  return resolveScenario(named, options, given.scenario !== undefined);
+  const isAsked = given.scenario !== undefined;
+  const scenario = resolveScenario(named, options, isAsked);
+  if (isAsked || given.batch !== undefined) return scenario;
+  // Nobody asked for the items of the scenario that comes by default.
+  return { ...scenario, payload: { ...scenario.payload, items: 1 } };
 }
 
 /** Everything that one simulation needs. @throws PlimsollError where it cannot be simulated */
@@ -122,10 +127,11 @@ async function prepare(
   const objectives = resolveObjectives(scenario, options);
   refuseUnsimulated(objectives, options.price);
   const fleet = fleetOf(options, scenario.payload?.items ?? 1);
+  const scaling = await scalingOf(options, host);
   const { plan, sizes, trafficNotes } = await trafficOf(scenario, options, host);
   const schedule = await digestUntil(plan, host.interrupted);
   if (schedule === null) throw interruptedWhile("the schedule was made");
-  return { options, command, scenario, objectives, plan, schedule, trafficNotes, fleet, sizes };
+  return { options, command, scenario, objectives, plan, schedule, trafficNotes, fleet, scaling, sizes };
 }
 
 /** The first of the simulated runs, with the measured ones beside all of them. */

@@ -77,6 +77,23 @@ export const simulateOptionsSchema = z.strictObject({
     .max(1_000_000)
     .default(0)
     .describe("requests that may wait at a replica; one more is refused; 0 = no limit"),
+  autoscaler: z
+    .string()
+    .optional()
+    .describe(
+      "what changes the number of replicas: the manifest of an HPA, a KEDA ScaledObject or a Knative Service (.yaml), or scheduled:0s=2,5m=6,20m=2; docs/autoscalers.md",
+    ),
+  autoscalerMetric: z
+    .array(z.string())
+    .default([])
+    .describe("what a metric of the manifest is in the simulation, such as triton_queue=avg(queued)"),
+  imagePull: z
+    .string()
+    .default("fixed:30s")
+    .describe(
+      "time from the order of a replica until its container runs, such as fixed:30s or lognormal:mean=30s,cv=0.5",
+    ),
+  modelLoad: z.string().default("fixed:30s").describe("time from then until it is ready"),
   network: durationOption("time between client and server, each way", WAIT).prefault("0ms"),
   compare: z
     .array(z.string())

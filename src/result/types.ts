@@ -23,6 +23,40 @@ export interface RunResult {
     basis: "stated" | "calibrated";
     /** what the numbers rest on, as a sentence for people */
     note: string;
+    /** null where the number of replicas did not change */
+    scaling: {
+      /** what scaled it, in words */
+      autoscaler: string;
+      /** how long a new replica takes until it serves, in words */
+      coldStart: string;
+      /** replicas from a moment on: existing ones are ready, starting or ending */
+      replicas: {
+        /** virtual time, ms from the start of the schedule */
+        atMs: number;
+        existing: number;
+        ready: number;
+      }[];
+      /** existing replicas on average over the measured part: what is paid for */
+      meanReplicas: number;
+      /** what the autoscaler decided, when, and why it was held back */
+      decisions: {
+        /** virtual time, ms from the start of the schedule */
+        atMs: number;
+        /** when the last of alike decisions in a row was made */
+        untilMs: number;
+        /** number of alike decisions in a row */
+        times: number;
+        by: string;
+        metrics: { name: string; value: number | null; target: number }[];
+        /** replicas by the metrics alone */
+        recommended: number | null;
+        desired: number;
+        current: number;
+        heldBackBy: string[];
+      }[];
+      /** decisions beyond the longest log */
+      omittedDecisions: number;
+    } | null;
     /** null without --compare */
     comparison: {
       /** the measured runs, each with a simulated one beside it */

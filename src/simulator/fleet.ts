@@ -1,8 +1,10 @@
 import { createRng, type Rng } from "../core/rng.ts";
 import type { ChooseEndpoint } from "../scenario/balancing/balancing-rule.ts";
 import type { Attempt, Carrier, Ending } from "./attempt.ts";
+import type { FleetReading } from "./autoscalers/fleet-reading.ts";
 import type { Batcher } from "./batchers/batcher.ts";
 import type { EventQueue } from "./event-queue.ts";
+import { HeldRequests } from "./held-requests.ts";
 import type { Instance } from "./instance.ts";
 import { Network, type NetworkModel } from "./network.ts";
 import { Replica, type ReplicaPlan } from "./replica.ts";
@@ -34,6 +36,8 @@ export interface FleetPlan {
   readonly router: RouterKind;
   /** The way between clients and replicas; null = everything arrives at once. */
   readonly network: NetworkModel | null;
+  /** Whether requests wait in front of the fleet while no replica is ready; left out = they are refused. */
+  readonly holdsRequests?: boolean;
 }
 
 /** The client of attempts, which learns how they ended. */
@@ -53,6 +57,8 @@ export class Fleet implements Carrier {
   /** The queue of all replicas, where they share one. */
   readonly #central: Server | null;
   readonly #routes: Rng;
+  /** The attempts that wait in front of the fleet until a replica is ready. */
+  readonly #held: HeldRequests;
   /** The replicas that get new requests, and what each has to do. */
   readonly #routed: Replica[] = [];
   readonly #outstanding: number[] = [];
@@ -67,6 +73,7 @@ export class Fleet implements Carrier {
     this.#network = new Network(events, plan.network, createRng(seed, "network"));
     this.#central = plan.router === CENTRAL ? this.#server() : null;
     this.#routes = createRng(seed, "routes");
+    this.#held = new HeldRequests(events);
   }
 
   /** Adds a replica, which is not ready yet. Each has draws of its own, whatever the others do. */
@@ -82,7 +89,8 @@ export class Fleet implements Carrier {
   /** Lets a replica serve, from now on. */
   makeReady(replica: Replica): void {
     replica.state = "ready";
-    replica.readySinceMs = this.#events.nowMs;
+    replica.startedMs ??= this.#events.nowMs;
+    replica.setReady(true);
     for (const instance of replica.instances) replica.server.join(instance);
     this.#route(replica);
   }
@@ -91,9 +99,8 @@ export class Fleet implements Carrier {
   endSlowly(replica: Replica): void {
     const wasReady = replica.state === "ready";
     replica.state = "ending";
-    replica.readySinceMs = null;
     if (!wasReady) {
-      replica.state = "gone";
+      this.#remove(replica);
     } else if (this.#central === null) {
       this.#unroute(replica);
       this.#expect(replica, 0);
@@ -107,7 +114,7 @@ export class Fleet implements Carrier {
     if (replica.state === "ready") this.#unroute(replica);
     const wasServing = replica.state === "ready" || replica.state === "ending";
     replica.state = "down";
-    replica.readySinceMs = null;
+    replica.setReady(false);
     if (!wasServing) return;
     const broken = replica.instances.flatMap((instance) => replica.server.leave(instance));
     const waiting = this.#central === null ? replica.server.empty() : [];
@@ -117,6 +124,9 @@ export class Fleet implements Carrier {
   send(attempt: Attempt): void {
     if (this.#central !== null) {
       attempt.server = this.#central;
+    } else if (this.#routed.length === 0 && this.#plan.holdsRequests === true) {
+      this.#held.add(attempt);
+      return;
     } else if (this.#routed.length === 0) {
       attempt.ending = NO_REPLICA;
     } else {
@@ -133,6 +143,7 @@ export class Fleet implements Carrier {
   /** The client has given up an attempt. */
   abandon(attempt: Attempt): void {
     attempt.isAbandoned = true;
+    if (this.#held.remove(attempt)) return;
     const replica = this.replicas[attempt.replica];
     if (replica !== undefined && this.#central === null) this.#expect(replica, -1);
     attempt.server?.abandon(attempt);
@@ -152,27 +163,43 @@ export class Fleet implements Carrier {
     if (!attempt.isAbandoned) this.#client.ended(attempt, ending);
   }
 
+  /** What an autoscaler reads of it now. */
+  reading(): FleetReading {
+    const existing = this.replicas.filter(({ state }) => state !== "gone");
+    return {
+      nowMs: this.#events.nowMs,
+      replicas: existing.map((replica) => replica.reading()),
+      ...this.#held.reading(),
+    };
+  }
+
   #server(): Server {
     const { batcher, limits } = this.#plan;
     const retired = (instance: Instance) => {
       const replica = this.replicas[instance.replica];
       if (replica?.state === "ending" && replica.instances.every(({ group }) => group === null))
-        replica.state = "gone";
+        this.#remove(replica);
     };
     return new Server(this.#events, batcher, limits, this.#tally, retired);
   }
 
   /** Counts what a replica has to do, as its clients see it. */
   #expect(replica: Replica, change: number): void {
-    replica.outstanding += change;
+    replica.expect(change);
     if (replica.slot >= 0) this.#outstanding[replica.slot] = replica.outstanding;
-    else if (replica.state === "ending" && replica.outstanding === 0) replica.state = "gone";
+    else if (replica.state === "ending" && replica.outstanding === 0) this.#remove(replica);
+  }
+
+  #remove(replica: Replica): void {
+    replica.state = "gone";
+    replica.setReady(false);
   }
 
   #route(replica: Replica): void {
     replica.slot = this.#routed.push(replica) - 1;
     this.#outstanding[replica.slot] = replica.outstanding;
     this.#startRouting();
+    for (const attempt of this.#held.release()) this.send(attempt);
   }
 
   #unroute(replica: Replica): void {

@@ -6,6 +6,16 @@ import type { Batch, ServiceTime } from "./service/service-model.ts";
 /** The parts of an execution, one after another. */
 type Phase = "idle" | "input" | "compute" | "output";
 
+/** What the executions of a replica add up to, as its metrics tell. */
+export interface ExecutionCounts {
+  /** Requests that left the queue to be computed. */
+  begun: number;
+  /** Sum of the times that they had waited there, ms. */
+  queueMs: number;
+  /** Sum of the times of executions on devices that are not shared, ms. */
+  executedMs: number;
+}
+
 /** Draws the time of executions, as `ServiceModel.start` gives it. */
 export type DrawTime = (batch: Batch, into: ServiceTime) => void;
 
@@ -36,6 +46,7 @@ export class Instance implements Occurrence, Execution {
   readonly #owner: InstanceOwner;
   readonly #draw: DrawTime;
   readonly #efficiencyOf: (batch: Batch) => number;
+  readonly #counts: ExecutionCounts;
   #phase: Phase = "idle";
   #stamp = 0;
 
@@ -46,7 +57,9 @@ export class Instance implements Occurrence, Execution {
     draw: DrawTime,
     shared: Device | null,
     efficiencyOf: (batch: Batch) => number,
+    counts: ExecutionCounts,
   ) {
+    this.#counts = counts;
     this.#events = events;
     this.replica = replica;
     this.#owner = owner;
@@ -59,7 +72,12 @@ export class Instance implements Occurrence, Execution {
   begin(group: Group): void {
     const { nowMs } = this.#events;
     this.group = group;
-    for (const attempt of group.attempts) attempt.startedMs = nowMs;
+    const counts = this.#counts;
+    counts.begun += group.requests;
+    for (const attempt of group.attempts) {
+      attempt.startedMs = nowMs;
+      counts.queueMs += nowMs - attempt.enqueuedMs;
+    }
     const { time } = this;
     this.#draw(group, time);
     time.inputMs *= this.slowness;
@@ -67,7 +85,9 @@ export class Instance implements Occurrence, Execution {
     time.outputMs *= this.slowness;
     if (this.#shared === null) {
       this.#phase = "output";
-      this.#happenIn(time.inputMs + time.computeMs + time.outputMs);
+      const executionMs = time.inputMs + time.computeMs + time.outputMs;
+      counts.executedMs += executionMs;
+      this.#happenIn(executionMs);
       return;
     }
     this.efficiency = this.#efficiencyOf(group);

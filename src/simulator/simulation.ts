@@ -3,6 +3,7 @@ import type { Ending } from "./attempt.ts";
 import { type ClientPlan, type OnSample, SimulatedClient } from "./client.ts";
 import { EventQueue } from "./event-queue.ts";
 import { Fleet, type FleetPlan } from "./fleet.ts";
+import { Scaling, type ScalingPlan } from "./scaling.ts";
 import { ServerTally } from "./server-tally.ts";
 
 const CANCELLED: Ending = { outcome: "cancelled", failure: "none", status: 0, message: "" };
@@ -13,6 +14,8 @@ export interface SimulationPlan {
   /** Replicas that are ready when the schedule begins. */
   readonly replicas: number;
   readonly fleet: FleetPlan;
+  /** How the number of replicas changes; left out or null = it does not. */
+  readonly scaling?: ScalingPlan | null;
   readonly clients: ClientPlan;
   /** The measured part on the virtual clock: the servers' statistics are of it. */
   readonly measureFromMs: number;
@@ -30,6 +33,8 @@ export class Simulation {
   readonly events = new EventQueue();
   readonly fleet: Fleet;
   readonly tally: ServerTally;
+  /** What scales the fleet; null where nothing does. */
+  readonly scaling: Scaling | null;
   readonly #client: SimulatedClient;
   readonly #source: RequestSource;
   #isStopped = false;
@@ -40,6 +45,7 @@ export class Simulation {
     this.#client = new SimulatedClient(this.events, plan.clients, source, onSample, onSend);
     this.fleet = new Fleet(this.events, plan.fleet, plan.seed, this.#client, this.tally);
     for (let added = 0; added < plan.replicas; added++) this.fleet.makeReady(this.fleet.add());
+    this.scaling = plan.scaling ? new Scaling(this.events, this.fleet, plan.scaling, plan.seed) : null;
   }
 
   get inFlight(): number {

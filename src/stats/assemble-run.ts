@@ -72,6 +72,8 @@ export interface RunFacts {
   /** What there is to say of how recorded arrivals were read; left out where there are none. */
   readonly trafficNotes?: readonly string[];
   readonly target: RunResult["target"];
+  /** Number of machines that are paid for, on average; left out = one for each endpoint. */
+  readonly machines?: number;
   /** One URL for each endpoint. */
   readonly urls: readonly string[];
   /** How the tokens of answers become known; undefined where answers have none. */
@@ -126,7 +128,7 @@ export function assembleRun(run: RunFacts): RunResult {
     verify: run.settings.verify,
     accuracy,
     verdict: verdictOf(run, figures.latencyMs, times),
-    cost: costOfLoad(run.settings.pricePerHour, run.urls.length, {
+    cost: costOfLoad(run.settings.pricePerHour, run.machines ?? run.urls.length, {
       requestsPerSec: figures.load.achievedPerSec,
       inferencesPerSec: figures.load.inferencesPerSec,
       outputTokensPerSec: figures.tokens?.outputPerSec ?? null,

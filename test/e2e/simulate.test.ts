@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { plimsoll, readResult, start, tempFolder } from "./plimsoll.ts";
@@ -151,3 +151,45 @@ test("--compare simulates the traffic of measured runs, and tells each error wit
   expect(await refused("steady", "--compare", "run-1")).toContain("takes the traffic of the measured run");
   expect(await refused("--compare", "nowhere")).toContain("does not exist");
 }, 90_000);
+
+const HPA = `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: fleet
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: fleet }
+  minReplicas: 1
+  maxReplicas: 6
+  metrics:
+    - type: Pods
+      pods:
+        metric: { name: rps }
+        target: { type: AverageValue, averageValue: "500" }
+`;
+
+test("--autoscaler reads the user's own manifest, and every decision is told", async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "hpa.yaml"), HPA);
+  const fleet = ["simulate", "--arrivals", "ramp:from=200,to=2500", "--service", "affine:2ms+0.3ms,max=32"];
+  const scaled = [...fleet, "--duration", "3m", "--warmup", "1s", "--autoscaler", "hpa.yaml"];
+  const metric = ["--autoscaler-metric", "rps=arrivals-per-sec"];
+  const { exitCode, stdout, stderr } = await plimsoll([...scaled, ...metric, "--out", "out"], cwd);
+  expect(exitCode, stderr).toBe(0);
+  const { simulation, cost } = readResult(join(cwd, "out"));
+  const scaling = simulation?.scaling;
+  expect(scaling?.replicas[0]).toEqual({ atMs: 0, existing: 1, ready: 1 });
+  expect((scaling?.replicas ?? []).some(({ ready }) => ready > 2)).toBe(true);
+  expect(scaling?.decisions.some(({ current, desired }) => desired > current)).toBe(true);
+  expect(cost.pricePerHour).toBeCloseTo(0.526 * (scaling?.meanReplicas ?? 0), 6);
+  expect(stdout).toMatch(/^decisions +after .*: 1 → \d; rps [\d,]+ against 500/m);
+  expect(readFileSync(join(cwd, "out/report.html"), "utf8")).toContain("Replicas over time");
+
+  const refused = async (...args: string[]) => (await plimsoll([...fleet, ...args], cwd)).stderr;
+  expect(await refused("--autoscaler", "hpa.yaml")).toContain("rps");
+  expect(await refused("--autoscaler", "nothing.yaml")).toContain("cannot be read");
+  expect(await refused("--autoscaler", "scheduled:0s=2,0s=3")).toContain("rise");
+  expect(await refused("--autoscaler", "hpa.yaml", ...metric, "--router", "central")).toContain(
+    "--router central",
+  );
+  expect(await refused("--autoscaler-metric", "rps=queued")).toContain("without --autoscaler");
+}, 60_000);

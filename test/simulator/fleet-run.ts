@@ -26,6 +26,8 @@ export interface FleetToRun {
   readonly maxInFlight?: number;
   readonly network?: SimulationPlan["fleet"]["network"];
   readonly dropsAbandoned?: boolean;
+  readonly holdsRequests?: boolean;
+  readonly scaling?: SimulationPlan["scaling"];
 }
 
 export const poisson = (ratePerSec: number): Load => ({
@@ -39,6 +41,7 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
   const plan: SimulationPlan = {
     seed,
     replicas: fleet.replicas ?? 1,
+    scaling: fleet.scaling ?? null,
     measureFromMs: warmupMs,
     measureMs,
     fleet: {
@@ -51,6 +54,7 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
       limits: { maxQueueSize: fleet.maxQueueSize ?? 0, dropsAbandoned: fleet.dropsAbandoned ?? true },
       router: fleet.router ?? "round-robin",
       network: fleet.network ?? null,
+      holdsRequests: fleet.holdsRequests ?? false,
     },
     clients: {
       timeoutMs: fleet.timeoutMs ?? 3_600_000,

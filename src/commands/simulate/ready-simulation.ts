@@ -5,6 +5,7 @@ import type { SchedulePlan } from "../../scenario/schedule.ts";
 import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
 import type { DescribedFleet } from "./fleet-of.ts";
 import type { PayloadSizes } from "./payload-sizes.ts";
+import type { DescribedScaling } from "./scaling-of.ts";
 
 /** Everything that a simulation is made of, when its schedule is known. */
 export interface ReadySimulation {
@@ -17,5 +18,6 @@ export interface ReadySimulation {
   readonly schedule: ScheduleDigest;
   readonly trafficNotes: readonly string[];
   readonly fleet: DescribedFleet;
+  readonly scaling: DescribedScaling | null;
   readonly sizes: PayloadSizes;
 }

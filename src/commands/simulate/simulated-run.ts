@@ -1,4 +1,5 @@
 import type { Host } from "../../core/host.ts";
+import { round } from "../../core/units.ts";
 import { monotonicOriginNs } from "../../host/monotonic-clock.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import type { RunWindow } from "../../result/window.ts";
@@ -6,11 +7,13 @@ import { levelsOf } from "../../scenario/levels.ts";
 import { sourceOf } from "../../scenario/source-of.ts";
 import { RecordedSimulation } from "../../simulator/record.ts";
 import { CENTRAL } from "../../simulator/routers.ts";
+import { meanReplicas, type Scaling } from "../../simulator/scaling.ts";
 import { statisticsOf } from "../../simulator/statistics.ts";
 import { assembleRun } from "../../stats/assemble-run.ts";
 import { RunRecorder } from "../../stats/recorder.ts";
 import type { RunFolder } from "../../store/run-folder.ts";
 import type { ReadySimulation } from "./ready-simulation.ts";
+import type { DescribedScaling } from "./scaling-of.ts";
 
 /** The most replicas whose requests are counted one by one in the result. */
 const MOST_ENDPOINTS = 32;
@@ -32,10 +35,10 @@ export function startSimulating(
   host: Host,
   progress: { onWindow?(window: RunWindow): void },
 ): SimulatedRun {
-  const { options, scenario, objectives, plan, schedule, fleet, sizes } = ready;
+  const { options, scenario, objectives, plan, schedule, fleet, scaling, sizes } = ready;
   const { warmupMs, measureMs } = plan;
   const { replicas, router, timeoutMs, maxInFlight, seed } = options;
-  const isCountedEach = replicas > 1 && replicas <= MOST_ENDPOINTS && router !== CENTRAL;
+  const isCountedEach = replicas > 1 && scaling === null && replicas <= MOST_ENDPOINTS && router !== CENTRAL;
   const startedAtMs = host.wallClockMs();
   const windows: RunWindow[] = [];
   const recorder = new RunRecorder({
@@ -59,7 +62,8 @@ export function startSimulating(
     {
       seed,
       replicas,
-      fleet: fleet.plan,
+      fleet: { ...fleet.plan, holdsRequests: scaling?.holdsRequests ?? false },
+      scaling: scaling?.plan ?? null,
       clients: { timeoutMs, maxInFlight: Math.max(maxInFlight, users), sizeOf: sizes.sizeOf },
       measureFromMs: warmupMs,
       measureMs,
@@ -79,13 +83,16 @@ export function startSimulating(
       const measuredMs = Math.min(measureMs, Math.max(0, sentForMs));
       const sentBurst = recorder.finish(warmupMs + measuredMs);
       await log?.closeLog();
+      const scaled = scaling && scalingFound(recorded.simulation.scaling, scaling, { warmupMs, measuredMs });
       return assembleRun({
         ...ready,
+        ...(scaled === null ? {} : { machines: scaled.meanReplicas }),
         source: "simulated",
         simulation: {
           service: fleet.plan.replica.service.words,
           basis: "stated",
           note: "The service time is what --service states; nothing was measured, so nobody knows how far a real server is from it.",
+          scaling: scaled,
           comparison: null,
           events: recorded.simulation.events.happened,
         },
@@ -137,5 +144,26 @@ function targetOf({ fleet, scenario, options }: ReadySimulation): RunResult["tar
     itemsPerRequest: payload?.items ?? 1,
     payload: "nothing: only the number of items and their length are simulated",
     settings: { ...fleet.settings },
+  };
+}
+
+/** What became of the number of replicas. */
+function scalingFound(
+  found: Scaling | null,
+  { autoscaler, coldStart }: DescribedScaling,
+  { warmupMs, measuredMs }: { readonly warmupMs: number; readonly measuredMs: number },
+): NonNullable<RunResult["simulation"]>["scaling"] {
+  if (found === null) return null;
+  return {
+    autoscaler,
+    coldStart,
+    replicas: found.counts.map((count) => ({ ...count })),
+    meanReplicas: round(meanReplicas(found.counts, warmupMs, warmupMs + measuredMs), 3),
+    decisions: found.log.lines.map((line) => ({
+      ...line,
+      metrics: line.metrics.map((metric) => ({ ...metric })),
+      heldBackBy: [...line.heldBackBy],
+    })),
+    omittedDecisions: found.log.omitted,
   };
 }

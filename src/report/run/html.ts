@@ -6,6 +6,7 @@ import { page } from "../page/page.ts";
 import { byteLength, MOST_BYTES, rawData } from "../page/raw-data.ts";
 import { RUN_CHARTS } from "./charts/index.ts";
 import { runVerdict } from "./run-verdict.ts";
+import { scalingOf } from "./scaling-words.ts";
 import { checksSection } from "./sections/checks.ts";
 import { comparisonSection } from "./sections/comparison.ts";
 import { costSection } from "./sections/cost.ts";
@@ -18,6 +19,7 @@ import { insideSection } from "./sections/inside.ts";
 import { latencySection } from "./sections/latency.ts";
 import { outcomesSection } from "./sections/outcomes.ts";
 import { provenanceSection } from "./sections/provenance.ts";
+import { scalingSection } from "./sections/scaling.ts";
 import { tokensSection } from "./sections/tokens.ts";
 import { trafficSection } from "./sections/traffic.ts";
 import { verdictSection } from "./sections/verdict.ts";
@@ -36,6 +38,7 @@ ${result.tokens !== null && tokensSection(result.tokens, await draw("tokenTimes"
 <section id="time"><h2>Over time</h2>
 ${await draw("timeline")}
 </section>
+${scalingOf(result) !== null && scalingSection(result, await draw("replicas"))}
 ${trafficSection(result, [await draw("gaps"), await draw("burstiness")])}
 ${outcomesSection(result, await draw("failures"))}
 ${insideSection(result)}

@@ -45,6 +45,7 @@ import {
   runVerdict,
   shownObjectives,
 } from "./run-verdict.ts";
+import { scalingLines } from "./scaling-lines.ts";
 import { serverLoadNote } from "./server-load-note.ts";
 import { SESSIONS_NOTE } from "./sessions-note.ts";
 import { spoiledOf, spoiledSentence } from "./spoiled-figures.ts";
@@ -66,6 +67,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...latencyLines(result, paint),
     ...tokenLines(result),
     ...insideLines(result, paint),
+    ...scalingLines(result, paint),
     ...comparisonLines(result, paint),
     ...gpuLines(result, paint),
     ...endpointLines(result, paint),

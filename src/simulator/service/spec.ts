@@ -14,11 +14,11 @@ export const SERVICE_EXAMPLES = Object.values(SERVICES).map(({ example }) => exa
  *
  * @throws usage error with all that is wrong in the spec
  */
-export function parseServiceSpec(spec: string): ServiceModel {
+export function parseServiceSpec(spec: string, flag = "--service"): ServiceModel {
   const [name = "", text = ""] = splitOnce(spec, ":");
   const kind = Object.values(SERVICES).find((one) => one.kind === name);
-  if (kind === undefined) throw unknownKind(name);
-  const wrong = (what: string) => usageError(`--service ${spec}: ${what}`, `write such as ${kind.example}`);
+  if (kind === undefined) throw unknownKind(name, flag);
+  const wrong = (what: string) => usageError(`${flag} ${spec}: ${what}`, `write such as ${kind.example}`);
   const names = Object.keys(kind.options.shape).filter((option) => option !== "kind");
   const options: Record<string, unknown> = { kind: name };
   for (const [index, part] of (text === "" ? [] : text.split(",")).entries()) {
@@ -61,10 +61,10 @@ function readValue(name: string, text: string, wrong: Wrong): number {
 /** The name of an option as a spec has it: the unit stands with the value. */
 const shown = (name: string): string => name.replace(/Ms$/, "");
 
-function unknownKind(name: string): Error {
+function unknownKind(name: string, flag: string): Error {
   const nearest = nearestWord(name, Object.keys(SERVICES));
   return usageError(
-    `--service: there is no service model "${name}"${nearest === undefined ? "" : `; perhaps ${nearest} was meant`}`,
+    `${flag}: there is no service model "${name}"${nearest === undefined ? "" : `; perhaps ${nearest} was meant`}`,
     `write one of ${SERVICE_EXAMPLES.join(", ")}, or the name of a service-model.json`,
   );
 }

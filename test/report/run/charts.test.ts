@@ -6,10 +6,10 @@ import type { RunResult } from "../../../src/result/run-result.ts";
 import { Histogram } from "../../../src/stats/histogram.ts";
 import { chartContract, drawing } from "../chart-contract.ts";
 import { deepFreeze } from "../deep-freeze.ts";
-import { deadRun, emptyRun, goodRun, streamed, troubledRun } from "./fixture.ts";
+import { deadRun, emptyRun, goodRun, scaled, streamed, troubledRun } from "./fixture.ts";
 
 const good = deepFreeze(goodRun());
-const troubled = deepFreeze(streamed(troubledRun()));
+const troubled = deepFreeze(scaled(streamed(troubledRun())));
 const dead = deepFreeze(deadRun());
 const empty = deepFreeze(emptyRun());
 

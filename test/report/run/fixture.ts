@@ -488,3 +488,31 @@ export function spread(result: RunResult): RunResult {
     endpoints: tallies.map((tally, index) => tally.summary(urls[index] ?? "")),
   };
 }
+
+/** The same run as if it had been simulated, on a fleet that grew from one replica to three. */
+export function scaled(result: RunResult): RunResult {
+  const fromMs = result.schedule.measureFromMs;
+  return {
+    ...result,
+    source: "simulated",
+    simulation: {
+      service: "10 ms for each request",
+      basis: "stated",
+      note: "The service time is what --service states.",
+      events: 1000,
+      comparison: null,
+      scaling: {
+        autoscaler: "scheduled: 1 from 0ms, 3 from 5s",
+        coldStart: "fixed:30s until the container runs, then fixed:30s until it is ready",
+        replicas: [
+          { atMs: 0, existing: 1, ready: 1 },
+          { atMs: fromMs + 5000, existing: 3, ready: 1 },
+          { atMs: fromMs + 8000, existing: 3, ready: 3 },
+        ],
+        meanReplicas: 2.5,
+        decisions: [],
+        omittedDecisions: 0,
+      },
+    },
+  };
+}

@@ -4,6 +4,7 @@ import { burstiness } from "./burstiness.ts";
 import { failures } from "./failures.ts";
 import { gaps } from "./gaps.ts";
 import { latencyPercentiles } from "./latency-percentiles.ts";
+import { replicas } from "./replicas.ts";
 import { sendLag } from "./send-lag.ts";
 import { timeline } from "./timeline.ts";
 import { tokenTimes } from "./token-times.ts";
@@ -17,4 +18,5 @@ export const RUN_CHARTS = {
   failures,
   sendLag,
   tokenTimes,
+  replicas,
 } satisfies Record<string, Chart<RunResult>>;
