@@ -88,7 +88,7 @@ export const generatorSchema = z
         ),
         unrequested: count.describe("times that the server sent bytes which no request had asked for"),
         retried: count.describe(
-          "requests sent again on another connection because the server had not processed them; " +
+          "requests sent again on another connection because the server had not processed them, as far as can be told; " +
             "their times count from the first sending",
         ),
       })

@@ -11,7 +11,7 @@ export function connectionWords(counts: Connections): string {
     `${formatCount(opened)} opened`,
     closedUnannounced > 0 && `${formatCount(closedUnannounced)} closed by the server without notice`,
     retried > 0 &&
-      `a request sent again ${times(retried)}, which the server had not processed: its times count from the first sending`,
+      `a request sent again ${times(retried)}, which the server had not processed, as far as can be told: its times count from the first sending`,
     unrequested > 0 && `bytes that no request had asked for ${times(unrequested)}`,
   ]
     .filter((part) => part !== false)

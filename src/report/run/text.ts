@@ -38,6 +38,7 @@ import { inFlightWords } from "./in-flight-words.ts";
 import { levelLines } from "./level-lines.ts";
 import { observedWords } from "./observed-words.ts";
 import { outageSentence } from "./outage-sentence.ts";
+import { partialSentence } from "./partial-sentence.ts";
 import {
   missedObjectives,
   objectiveName,
@@ -87,6 +88,7 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
   const head = (good ? paint.good : paint.bad)(word);
   const outage = outageSentence(result);
   const untilShown = untilShownSentence(result);
+  const partial = partialSentence(result);
   const facts = [
     result.source,
     `${target.kind} ${target.model ?? target.url}`,
@@ -108,7 +110,7 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
       ...named("because", message).map(paint.bad),
       ...named("  cure", cure),
     ]),
-    ...(result.partial ? named("note", "partial: it ended before its schedule did").map(paint.note) : []),
+    ...(partial === null ? [] : named("note", `partial: ${partial}`).map(paint.note)),
     ...(untilShown === null ? [] : named("note", untilShown).map(paint.note)),
     ...(result.load.kind === "closed"
       ? named("note", `closed loop. ${closedLoopNote(result)}`).map(paint.note)

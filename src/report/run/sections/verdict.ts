@@ -1,4 +1,4 @@
-import { formatCount, formatSpan, formatTime } from "../../../core/format.ts";
+import { formatCount, formatTime } from "../../../core/format.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { mark } from "../../page/mark.ts";
 import { type Html, html, prose } from "../../page/markup.ts";
@@ -7,8 +7,9 @@ import { cacheSentence } from "../cache-sentence.ts";
 import { closedLoopNote } from "../closed-loop-note.ts";
 import { observedWords } from "../observed-words.ts";
 import { outageSentence } from "../outage-sentence.ts";
+import { partialSentence } from "../partial-sentence.ts";
 import { objectiveName, runVerdict, shownObjectives } from "../run-verdict.ts";
-import { plannedMs, untilShownSentence } from "../until-shown-words.ts";
+import { untilShownSentence } from "../until-shown-words.ts";
 
 /** The head of the report: whether the numbers can be believed, and whether they meet the objectives. */
 export function verdictSection(result: RunResult): Html {
@@ -46,11 +47,8 @@ function notices(result: RunResult): Html | false {
   const notes: Html[] = [];
   const outage = outageSentence(result);
   if (outage !== null) notes.push(html`<li><strong>Outage.</strong> ${outage}</li>`);
-  if (result.partial) {
-    notes.push(
-      html`<li><strong>Partial run.</strong> It ended after ${formatSpan(result.load.measuredMs)} of the ${formatSpan(plannedMs(result))} that were planned; everything below is about that part.</li>`,
-    );
-  }
+  const partial = partialSentence(result);
+  if (partial !== null) notes.push(html`<li><strong>Partial run.</strong> ${prose(partial)}.</li>`);
   const untilShown = untilShownSentence(result);
   if (untilShown !== null) notes.push(html`<li><strong>Until shown.</strong> ${prose(untilShown)}.</li>`);
   if (result.load.kind === "closed") {

@@ -1,0 +1,13 @@
+import { formatSpan, plural } from "../../core/format.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import { plannedMs } from "./until-shown-words.ts";
+
+/** What is missing of a run that was broken off, as a sentence without its full stop; null for one that came to its end. */
+export function partialSentence(result: RunResult): string | null {
+  const { partial, load, requests } = result;
+  if (!partial) return null;
+  if (load.measuredMs < plannedMs(result))
+    return `it ended after ${formatSpan(load.measuredMs)} of the ${formatSpan(plannedMs(result))} that were planned; everything else here is about that part`;
+  const { cancelled } = requests.byOutcome;
+  return `everything was sent, and it was broken off while answers were waited for: ${plural(cancelled, "request")} without one ${cancelled === 1 ? "counts" : "count"} as cancelled`;
+}
