@@ -594,8 +594,8 @@ export interface GeneratorHealth {
     /** times that the server sent bytes which no request had asked for */
     unrequested: number;
     /**
-     * requests sent again on another connection because the server had not processed them; their times
-     * count from the first sending
+     * requests sent again on another connection because the server had not processed them, as far as can
+     * be told; their times count from the first sending
      */
     retried: number;
   } | null;
