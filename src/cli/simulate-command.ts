@@ -8,6 +8,9 @@ import { SimulationProgress } from "./simulation-progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { warnOfVariables } from "./warn-of-variables.ts";
 
+/** The number of requests from which a simulation takes longer than people wait without a word. */
+const MANY_REQUESTS = 5_000_000;
+
 export function simulateCommand(terminal: Terminal): CommandModule {
   return {
     command: "simulate [scenario]",
@@ -40,6 +43,12 @@ export function simulateCommand(terminal: Terminal): CommandModule {
       const human = argv.json === true ? err : out;
       let progress: SimulationProgress | undefined;
       const { exitCode, folder, reportPath } = await simulateWith(parsed, host, {
+        onPlanned(requests) {
+          if (requests === null || requests < MANY_REQUESTS) return;
+          err(
+            `about ${formatCount(Math.round(requests))} requests: their schedule is made first; then they are simulated, the time that is left is told as soon as it is known, and memory does not grow with their number\n`,
+          );
+        },
         onReady({ scenario, plan, schedule, setAside, trafficNotes, fleet }) {
           const lengthMs = plan.warmupMs + plan.measureMs;
           progress = new SimulationProgress(terminal, lengthMs);

@@ -12,6 +12,7 @@ import { digestUntil } from "../engine/schedule-digest.ts";
 import { createHost } from "../host/real-host.ts";
 import type { RunResult } from "../result/run-result.ts";
 import type { RunWindow } from "../result/window.ts";
+import { expectedRequests } from "../scenario/planned-load.ts";
 import { arrivalsOf, type Scenario } from "../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../scenario/schedule.ts";
 import { compareWithMeasured } from "../simulator/comparison.ts";
@@ -38,6 +39,8 @@ const TURN_MS = 20;
 
 /** The callbacks that tell of the progress of a simulation. */
 export interface SimulationEvents {
+  /** Called before the schedule is made, with about how many requests it will have; null in a closed loop. */
+  onPlanned?(requests: number | null): void;
   /** Called when the schedule is made, before anything is simulated. */
   onReady?(
     about: ReadySimulation & {
@@ -83,6 +86,7 @@ export async function simulateWith(
   const measured = readMeasuredRuns(given, host.cwd);
   const scenario = measured[0]?.scenario ?? givenScenario(options, given, host);
   refuseEndlessPlan(scenario);
+  events.onPlanned?.(expectedRequests(scenario));
   const seeds = measured.length === 0 ? [options.seed] : measured.map(({ seed }) => seed);
   const command = commandWords("simulate", simulateOptionsSchema, { ...given, seed: seeds[0] });
   const [ready, ...others] = await Promise.all(
