@@ -6,7 +6,7 @@ import {
   type SimulateOptionsInput,
   simulateOptionsSchema,
 } from "../config/simulate-options.ts";
-import type { ExitCode } from "../core/errors.ts";
+import { type ExitCode, usageError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { digestUntil } from "../engine/schedule-digest.ts";
 import { createHost } from "../host/real-host.ts";
@@ -25,7 +25,8 @@ import { commandWords } from "./run/command-words.ts";
 import { exitCodeOf } from "./run/exit-code.ts";
 import { refuseEndlessPlan } from "./run/refuse-endless-plan.ts";
 import { resolveObjectives, resolveScenario } from "./run/resolve-scenario.ts";
-import { fleetOf } from "./simulate/fleet-of.ts";
+import { calibratedFleet, isServiceModelFile } from "./simulate/calibrated-fleet.ts";
+import { type DescribedFleet, statedFleet } from "./simulate/fleet-of.ts";
 import { readMeasuredRuns } from "./simulate/measured-runs.ts";
 import { payloadSizes } from "./simulate/payload-sizes.ts";
 import type { ReadySimulation } from "./simulate/ready-simulation.ts";
@@ -79,10 +80,11 @@ export async function simulate(
 
 /** Simulates with options that are parsed already. */
 export async function simulateWith(
-  { options, given }: ParsedSimulation,
+  parsed: ParsedSimulation,
   host: Host,
   events: SimulationEvents = {},
 ): Promise<SimulationOutcome> {
+  const { options, given } = parsed;
   const measured = readMeasuredRuns(given, host.cwd);
   const scenario = measured[0]?.scenario ?? givenScenario(options, given, host);
   refuseEndlessPlan(scenario);
@@ -90,7 +92,7 @@ export async function simulateWith(
   const seeds = measured.length === 0 ? [options.seed] : measured.map(({ seed }) => seed);
   const command = commandWords("simulate", simulateOptionsSchema, { ...given, seed: seeds[0] });
   const [ready, ...others] = await Promise.all(
-    seeds.map((seed) => prepare(scenario, { ...options, seed }, command, host)),
+    seeds.map((seed) => prepare(scenario, { options: { ...options, seed }, given }, command, host)),
   );
   if (ready === undefined) throw new RangeError("there is no seed");
   const folder = new RunFolder(placeFor(options.out, scenario.name, host));
@@ -124,13 +126,14 @@ function givenScenario(options: SimulateOptions, given: SimulateOptionsInput, ho
 /** Everything that one simulation needs. @throws PlimsollError where it cannot be simulated */
 async function prepare(
   scenario: Scenario,
-  options: SimulateOptions,
+  parsed: ParsedSimulation,
   command: string[],
   host: Host,
 ): Promise<ReadySimulation> {
+  const { options } = parsed;
   const objectives = resolveObjectives(scenario, options);
   refuseUnsimulated(objectives, options.price);
-  const fleet = fleetOf(options, scenario.payload?.items ?? 1);
+  const fleet = fleetOf(parsed, scenario.payload?.items ?? 1, host);
   const scaling = await scalingOf(options, host);
   const { plan, sizes, trafficNotes } = await trafficOf(scenario, options, host);
   const schedule = await digestUntil(plan, host.interrupted);
@@ -147,6 +150,18 @@ function beside(simulated: readonly [RunResult, ...RunResult[]], measured: reado
     return was === undefined || run.partial ? [] : [{ measured: was, simulated: run }];
   });
   return { ...first, simulation: { ...first.simulation, comparison: compareWithMeasured(pairs) } };
+}
+
+/** The fleet of a simulation. @throws usage error where the options contradict each other, or say no service time */
+function fleetOf(parsed: ParsedSimulation, items: number, host: Host): DescribedFleet {
+  const { service, extrapolate } = parsed.options;
+  if (isServiceModelFile(service)) return calibratedFleet(parsed, service, items, host);
+  if (extrapolate)
+    throw usageError(
+      "--extrapolate would do nothing: a stated service time has no range that was measured",
+      "leave it out, or give --service the file of a calibrated model",
+    );
+  return statedFleet(parsed.options, items);
 }
 
 /** The schedule of the traffic, and what its requests carry. */

@@ -48,8 +48,12 @@ export const simulateOptionsSchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      "how long the server computes: fixed:10ms, exponential:10ms, lognormal:mean=10ms,cv=0.5, affine:2ms+0.3ms,max=32",
+      "how long the server computes: fixed:10ms, exponential:10ms, lognormal:mean=10ms,cv=0.5, affine:2ms+0.3ms,max=32, or the service-model.json of plimsoll calibrate",
     ),
+  extrapolate: z
+    .boolean()
+    .default(false)
+    .describe("simulate a calibrated service model also outside of what was measured; the result says so"),
   replicas: z.int().min(1).max(10_000).default(1).describe("servers that share the traffic, all alike"),
   instances: z.int().min(1).max(64).default(1).describe("model instances of each replica"),
   sharedDevice: z
@@ -63,7 +67,7 @@ export const simulateOptionsSchema = z.strictObject({
   maxBatch: z
     .int()
     .min(1)
-    .max(4096)
+    .max(1_000_000)
     .optional()
     .describe("most items in a dynamic batch, else what --service has"),
   maxDelay: durationOption("longest wait of the oldest request for a fuller batch", WAIT).prefault("0ms"),

@@ -151,7 +151,8 @@ export class Fleet implements Carrier {
 
   ended(attempt: Attempt, ending: Ending): void {
     attempt.ending = ending;
-    this.#network.carry(attempt, 0, attempt.answersOf, attempt.answerIndex);
+    const outstanding = this.#central?.pending ?? this.replicas[attempt.replica]?.outstanding ?? 0;
+    this.#network.carry(attempt, 0, attempt.answersOf, attempt.answerIndex, outstanding);
   }
 
   returned(attempt: Attempt, ending: Ending): void {

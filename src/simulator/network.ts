@@ -15,8 +15,14 @@ export interface NetworkModel {
  * @param bytes that it carries
  * @param answersOf number of answers that left the server together with this one; 0 for a request
  * @param answerIndex place of this answer among them, from 0
+ * @param outstanding requests that were sent to its replica and have no answer yet, this one included; 0 where nobody counts them
  */
-export type DrawDelay = (bytes: number, answersOf: number, answerIndex: number) => number;
+export type DrawDelay = (
+  bytes: number,
+  answersOf: number,
+  answerIndex: number,
+  outstanding: number,
+) => number;
 
 /** Something that is carried over the network, and is told when it arrives. */
 export interface Carried {
@@ -39,14 +45,17 @@ export class Network {
     return this.#draw === null;
   }
 
-  carry(what: Carried, bytes: number, answersOf = 0, answerIndex = 0): void {
+  carry(what: Carried, bytes: number, answersOf = 0, answerIndex = 0, outstanding = 0): void {
     if (this.#draw === null) {
       what.arrived();
       return;
     }
     const hop = this.#hops.pop() ?? new Hop((used) => this.#hops.push(used));
     hop.what = what;
-    this.#events.schedule(this.#events.nowMs + Math.max(0, this.#draw(bytes, answersOf, answerIndex)), hop);
+    this.#events.schedule(
+      this.#events.nowMs + Math.max(0, this.#draw(bytes, answersOf, answerIndex, outstanding)),
+      hop,
+    );
   }
 }
 

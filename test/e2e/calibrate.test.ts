@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readServiceModel } from "../../src/result/service-model.ts";
 import { type TidyRow, tidyTable } from "../simulator/calibration/tables.ts";
-import { plimsoll, tempFolder } from "./plimsoll.ts";
+import { plimsoll, readResult, tempFolder } from "./plimsoll.ts";
 
 /** Time of an execution of the known server, ms. */
 const knownMs = (batch: number) => 10 + 2 * batch;
@@ -121,6 +121,65 @@ test("what lies outside of the measured batches is refused, and marked with --ex
   const marked = await plimsoll([...args, "--extrapolate"], cwd);
   expect(JSON.parse(marked.stdout).rows[0]).toMatchObject({ refused: null, extrapolated: true });
   expect(marked.stderr).toContain("3 predictions lie outside of what was measured");
+});
+
+test("a calibrated model is simulated with the settings of its server, and says what it rests on", async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "t.csv"), tidyTable(knownRows([1, 4, 8])));
+  await plimsoll(["calibrate", "--table", "t.csv", "--out", "."], cwd);
+  const load = ["--batch", "8", "--concurrency", "4", "--duration", "20s", "--warmup", "1s"];
+  const args = ["simulate", "--service", "service-model.json", ...load, "--out", "out"];
+  const { exitCode, stderr } = await plimsoll(args, cwd);
+  expect(exitCode, stderr).toBe(0);
+  const { simulation, load: seen, latencyMs } = readResult(join(cwd, "out"));
+  expect(simulation).toMatchObject({
+    basis: "calibrated",
+    note: expect.stringContaining("calibrated from the table t.csv"),
+  });
+  // Batches of 8 fill an execution of 26 ms, and four requests take turns.
+  expect(Math.abs((seen.achievedPerSec ?? 0) / (1000 / 26) - 1)).toBeLessThan(0.01);
+  expect(Math.abs((latencyMs.response.p50 ?? 0) / (4 * 26) - 1)).toBeLessThan(0.02);
+});
+
+test.each([
+  [
+    "batches that were not measured",
+    ["--max-batch", "64"],
+    "does not hold for this fleet: executions of up to 64 items would be formed, and 8 is the largest",
+  ],
+  [
+    "a device that the model shares already",
+    ["--shared-device"],
+    "--shared-device says how instances share a device",
+  ],
+  [
+    "requests that are too large",
+    ["--batch", "9"],
+    "a request has 9 items, and an execution of service-model.json holds at most 8",
+  ],
+])("a calibrated model refuses %s", async (_, more, words) => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "t.csv"), tidyTable(knownRows([1, 4, 8])));
+  await plimsoll(["calibrate", "--table", "t.csv", "--out", "."], cwd);
+  const args = ["simulate", "--service", "service-model.json", "--duration", "1s", ...more];
+  const { exitCode, stderr } = await plimsoll(args, cwd);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(words);
+});
+
+test("a file that is no service model is refused, and what is stated cannot be extrapolated", async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "x.json"), '{"kind": "run"}');
+  const wrong = await plimsoll(["simulate", "--service", "x.json", "--duration", "1s"], cwd);
+  expect([wrong.exitCode, wrong.stderr]).toEqual([
+    2,
+    expect.stringContaining("this Plimsoll knows service-model"),
+  ]);
+  const idle = await plimsoll(["simulate", "--service", "fixed:1ms", "--extrapolate"], cwd);
+  expect([idle.exitCode, idle.stderr]).toEqual([
+    2,
+    expect.stringContaining("--extrapolate would do nothing"),
+  ]);
 });
 
 test.each([

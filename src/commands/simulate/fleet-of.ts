@@ -13,13 +13,20 @@ import { parseServiceSpec, SERVICE_EXAMPLES } from "../../simulator/service/spec
 export interface DescribedFleet {
   readonly plan: FleetPlan;
   readonly settings: Readonly<Record<string, string>>;
+  /** Whether its service time was stated by the user or calibrated from measurements. */
+  readonly basis: "stated" | "calibrated";
+  /** What its numbers rest on, as a sentence for people. */
+  readonly note: string;
 }
+
+const STATED =
+  "The service time is what --service states; nothing was measured, so nobody knows how far a real server is from it.";
 
 /** Two executions that overlap on one device take twice as long each. */
 const evenShares = (running: number): number => running;
 
-/** The fleet of a simulation. @throws usage error where the options contradict each other, or say no service time */
-export function fleetOf(options: SimulateOptions, items: number): DescribedFleet {
+/** The fleet whose service time the user states. @throws usage error where the options contradict each other, or say no service time */
+export function statedFleet(options: SimulateOptions, items: number): DescribedFleet {
   const service = serviceOf(options);
   const batcher = batcherOf(service, options);
   if (items > batcher.maxBatch && service.maxBatch !== 1) {
@@ -34,7 +41,7 @@ export function fleetOf(options: SimulateOptions, items: number): DescribedFleet
       "--shared-device would do nothing with one instance",
       "add --instances, or leave it out",
     );
-  const network = networkOf(options.networkMs);
+  const network = options.networkMs === 0 ? null : constantNetwork(options.networkMs);
   return {
     plan: {
       replica: { service, instances, stretch: sharedDevice ? evenShares : null },
@@ -52,6 +59,8 @@ export function fleetOf(options: SimulateOptions, items: number): DescribedFleet
       ...(queueLimit === 0 ? {} : { queue: `at most ${queueLimit} requests wait at a replica` }),
       ...(network === null ? {} : { network: network.words }),
     },
+    basis: "stated",
+    note: STATED,
   };
 }
 
@@ -59,7 +68,7 @@ function serviceOf({ service }: SimulateOptions): ServiceModel {
   if (service !== undefined) return parseServiceSpec(service);
   throw usageError(
     "a simulation needs to know how long the server computes, and --service does not say it",
-    `add --service such as ${SERVICE_EXAMPLES.join(", ")}`,
+    `add --service such as ${SERVICE_EXAMPLES.join(", ")}, or a service-model.json of plimsoll calibrate`,
   );
 }
 
@@ -99,7 +108,7 @@ function batcherOf(service: ServiceModel, options: SimulateOptions): Batcher {
   });
 }
 
-function networkOf(delayMs: number): NetworkModel | null {
-  if (delayMs === 0) return null;
+/** A way that takes the same time for everything. */
+export function constantNetwork(delayMs: number): NetworkModel {
   return { words: `${formatSpan(delayMs)} each way`, start: () => () => delayMs };
 }

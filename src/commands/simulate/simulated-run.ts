@@ -90,8 +90,8 @@ export function startSimulating(
         source: "simulated",
         simulation: {
           service: fleet.plan.replica.service.words,
-          basis: "stated",
-          note: "The service time is what --service states; nothing was measured, so nobody knows how far a real server is from it.",
+          basis: fleet.basis,
+          note: fleet.note,
           scaling: scaled,
           comparison: null,
           events: recorded.simulation.events.happened,

@@ -2,13 +2,12 @@ import { largest, smallest } from "../../core/extremes.ts";
 import type { Sample } from "../../core/sample.ts";
 import type { ServiceModelDocument } from "../../result/service-model.ts";
 import { median } from "../../stats/median.ts";
-import { answerSpread } from "../answer-spread.ts";
 import { triton } from "../batchers/triton.ts";
 import { Simulation } from "../simulation.ts";
 import { calibratedServer, whyOutside } from "./calibrated-server.ts";
-import { transferTimeMs } from "./choose-law.ts";
 import type { Refusal } from "./series.ts";
 import { StaggeredLoop } from "./staggered-loop.ts";
+import { transferNetwork } from "./transfer-network.ts";
 
 /** A closed loop that is to be predicted. */
 export interface ClosedLoad {
@@ -122,7 +121,6 @@ function planOf(document: ServiceModelDocument, load: ClosedLoad, seed: number) 
     document,
     load.instances,
   );
-  const wayMs = wayOf(document, load);
   return {
     seed,
     replicas: 1,
@@ -145,20 +143,7 @@ function planOf(document: ServiceModelDocument, load: ClosedLoad, seed: number) 
       }),
       limits: { maxQueueSize: 0, dropsAbandoned: false },
       router: "round-robin" as const,
-      network: wayMs === 0 ? null : answerSpread(wayMs, document.transfer?.spread ?? 0),
+      network: transferNetwork(document, load.clientBatch),
     },
   };
-}
-
-/** Mean time that a request of the load spends outside the server, ms; 0 where no law says it. */
-function wayOf({ transfer, itemBytes, aloneTransferMs }: ServiceModelDocument, load: ClosedLoad): number {
-  if (transfer === null) return 0;
-  const { concurrency, clientBatch } = load;
-  const bytes = itemBytes === null ? null : itemBytes * clientBatch;
-  return transferTimeMs(transfer, {
-    concurrency,
-    itemsPerRequest: clientBatch,
-    bytes,
-    aloneMs: aloneTransferMs,
-  });
 }
