@@ -278,6 +278,7 @@ function fitOf(some, series) {
 console.log("all", shown(judged));
 const written = {
   ...fitted,
+  heldOut: fitOf(judged, cases.length),
   stacks: fitted.stacks.map((law) => {
     const own = judged.filter((one) => one.law === law.id);
     console.log(law.id, shown(own));

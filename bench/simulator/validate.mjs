@@ -8,7 +8,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { calibrateTable, createHost, parseCalibrateOptions, predictTable } from "plimsoll/internal";
+import {
+  calibrateTable,
+  createHost,
+  parseCalibrateOptions,
+  predictTable,
+  summariseErrors,
+} from "plimsoll/internal";
+import { interpolated } from "./interpolation.mjs";
 import { gpuTablesPage } from "./validation-page.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -22,7 +29,8 @@ const { errors, rows, series } = await predictTable(table, options, host, (done,
   if (done % 100 === 0) console.error(`${done} of ${all} rows`);
 });
 /** Laws by their id, with what they were fitted to. */
-const stacks = JSON.parse(readFileSync(new URL("stacks/triton.json", ROOT), "utf8")).stacks;
+const laws = JSON.parse(readFileSync(new URL("stacks/triton.json", ROOT), "utf8"));
+const between = interpolated(rows);
 const validation = {
   schemaVersion: 1,
   kind: "table-validation",
@@ -31,7 +39,14 @@ const validation = {
   rows: rows.length,
   predicted: rows.filter(({ predicted }) => predicted !== null).length,
   errors: errors.filter(({ by }) => by !== "series"),
-  heldOut: stacks.map(({ id, fit }) => ({ law: id, ...fit })),
+  interpolated: {
+    rows: between.length,
+    errors: summariseErrors(between.map(({ errorPercent }) => errorPercent)),
+  },
+  heldOut: [
+    ...(laws.heldOut === null ? [] : [{ law: "all", ...laws.heldOut }]),
+    ...laws.stacks.map(({ id, fit }) => ({ law: id, ...fit })),
+  ],
 };
 mkdirSync(new URL("validation/", ROOT), { recursive: true });
 writeFileSync(new URL("validation/gpu-tables.json", ROOT), `${JSON.stringify(validation, null, 2)}\n`);

@@ -22,10 +22,10 @@ const short = (error) => (error === null ? "—" : `${one(error.medianPercent)} 
 /**
  * The tables of docs/validation.md about public measurements.
  *
- * @param {{ table: { file: string, sha256: string }, rows: number, predicted: number, errors: readonly Group[], heldOut: readonly { law: string, series: number, points: number, throughput: any, p50: any, p95: any }[] }} validation
+ * @param {{ table: { file: string, sha256: string }, interpolated: Omit<Group, "by" | "name">, rows: number, predicted: number, errors: readonly Group[], heldOut: readonly { law: string, series: number, points: number, throughput: any, p50: any, p95: any }[] }} validation
  * @param {readonly { series: string, refused: string | null }[]} series
  */
-export function gpuTablesPage({ table, rows, predicted, errors, heldOut }, series) {
+export function gpuTablesPage({ table, rows, predicted, errors, interpolated, heldOut }, series) {
   const refused = series.filter((one) => one.refused !== null);
   return [
     `Table \`${table.file}\`, SHA-256 \`${table.sha256.slice(0, 16)}…\`: ${predicted} of ${rows} online rows predicted.`,
@@ -37,6 +37,13 @@ export function gpuTablesPage({ table, rows, predicted, errors, heldOut }, serie
       ({ by, name, rows: count, errors: own }) =>
         `| ${by} | ${name} | ${count} | ${COLUMNS.map(([figure]) => cell(own[figure ?? ""])).join(" | ")} |`,
     ),
+    "",
+    "Without any simulator, inside a sweep: each figure on a straight line between the logarithms of three measured loads (the first, the middle, the",
+    "last). Inside a measured sweep it is simpler than a simulation, which is for what was not measured:",
+    "",
+    `| by | of | rows | ${COLUMNS.map(([, title]) => title).join(" | ")} |`,
+    `| --- | --- | --- | ${COLUMNS.map(() => "---").join(" | ")} |`,
+    `| all | interpolated | ${interpolated.rows} | ${COLUMNS.map(([figure]) => cell(interpolated.errors[figure ?? ""])).join(" | ")} |`,
     "",
     "Held out: each configuration (model × device × precision) was predicted by laws that were fitted without it, to the same table.",
     "The structure of the laws was found by looking at all of it, so expect somewhat worse of software that nobody has seen:",

@@ -94,6 +94,12 @@ export const stackLawsSchema = z.object({
   kind: z.literal("stack-laws"),
   stacks: z.array(stackLawSchema).min(1),
   transfers: z.array(transferLawSchema).min(1),
+  heldOut: fitSchema
+    .nullable()
+    .default(null)
+    .describe(
+      "errors over all stacks, for configurations that the laws were not fitted to; null = not judged",
+    ),
 });
 
 export type StackLaw = z.output<typeof stackLawSchema>;

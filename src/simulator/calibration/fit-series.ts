@@ -90,6 +90,8 @@ function refusalOf(offline: readonly MeasuredRow[]): string | undefined {
     return `line ${again.line} is a second offline row for a batch of ${again.clientBatch}, and nothing says which one holds`;
   const empty = offline.find((row) => serviceMs(row) === null && meanTimeMs(row) === null);
   if (empty !== undefined) return `line ${empty.line} is an offline row without any time`;
+  const instant = offline.find((row) => serviceMs(row) === 0);
+  if (instant !== undefined) return `line ${instant.line} is an offline row whose execution took no time`;
   const hidden = hiddenTransfer(offline);
   return hidden?.isLarge ? hidden.words : undefined;
 }

@@ -53,6 +53,8 @@ export function predictClosedLoop(
   load: ClosedLoad,
   { extrapolate = false, seeds = SEEDS }: PredictOptions = {},
 ): Prediction | Refusal {
+  const tooLarge = whyTooLarge(load);
+  if (tooLarge !== undefined) return { refused: tooLarge };
   const refused = outside(document, load);
   if (refused !== undefined && !extrapolate) return { refused };
   const runs = Array.from({ length: seeds }, (_, index) => simulate(document, load, index + 1));
@@ -68,6 +70,17 @@ export function predictClosedLoop(
     spread: (largest(throughputs) - smallest(throughputs)) / typical("requestsPerSec"),
     extrapolated: refused !== undefined,
   };
+}
+
+/** The largest loads that are simulated: larger ones would take minutes each. */
+const [MOST_OUTSTANDING, MOST_INSTANCES] = [20_000, 1_000];
+
+function whyTooLarge({ concurrency, instances }: ClosedLoad): string | undefined {
+  if (concurrency > MOST_OUTSTANDING)
+    return `${concurrency} requests outstanding are more than the ${MOST_OUTSTANDING} that are simulated`;
+  if (instances > MOST_INSTANCES)
+    return `${instances} instances are more than the ${MOST_INSTANCES} that are simulated`;
+  return undefined;
 }
 
 /** The reason for which a load lies outside of what a model was measured for. */

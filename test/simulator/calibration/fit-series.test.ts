@@ -75,6 +75,11 @@ describe("fitSeries", () => {
       [{ avg_ms: 5 }, { avg_ms: 6, concurrency: "" }],
       "line 3 is a second offline row for a batch of 1",
     ],
+    [
+      "an execution that took no time",
+      [{ compute_infer_ms: 0 }],
+      "line 2 is an offline row whose execution took no time",
+    ],
     ["a row without any time", [{ network_ms: 1 }], "line 2 is an offline row without any time"],
   ])("refuses %s", (_, rows, words) => {
     const fitted = fittedTo(rows);

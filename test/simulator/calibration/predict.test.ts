@@ -90,6 +90,9 @@ describe("predictClosedLoop", () => {
     });
     expect(predictClosedLoop(model, load, { extrapolate: true })).toMatchObject({ extrapolated: true });
     expect(predictClosedLoop(model, { ...load, concurrency: 4 })).toMatchObject({ extrapolated: false });
+    expect(predictClosedLoop(model, { ...load, concurrency: 1e9 }, { extrapolate: true })).toEqual({
+      refused: "1000000000 requests outstanding are more than the 20000 that are simulated",
+    });
     expect(predictClosedLoop({ ...model, stack: null }, { ...load, maxBatch: 4 })).toHaveProperty("refused");
   });
 
