@@ -102,6 +102,7 @@ test("images whose batches travelled over HTTP are refused, row by row, with the
       predicted: null,
       refused: expect.stringContaining("no times of executions"),
     });
+  expect(predicted.stderr).toContain("predicted  0 of 3 online rows");
   const fitted = await plimsoll(["calibrate", "--table", "t.csv"], cwd);
   expect(fitted.exitCode).toBe(2);
   expect(fitted.stderr).toMatch(/no series of t.csv gives a service model:\n.*travelled over http/);

@@ -30,8 +30,8 @@ const COLUMNS: readonly (readonly [Judged, string])[] = [
   ["queueMs", "queue"],
   ["serviceMs", "service"],
 ];
-const NAME_WIDTH = 30;
-const CELL_WIDTH = 16;
+const NAME_WIDTH = 36;
+const CELL_WIDTH = 17;
 
 /** The text of `plimsoll calibrate --predict`. */
 export function renderTablePrediction(prediction: ShownPrediction): string {
@@ -78,7 +78,7 @@ export function renderErrors(groups: readonly ErrorGroup[]): string[] {
   const titles = " ".repeat(NAME_WIDTH) + COLUMNS.map(([, title]) => title.padStart(CELL_WIDTH)).join("");
   const lines = groups.map(
     ({ name, by, rows, errors }) =>
-      displaySentence(by === "all" ? `all ${rows} rows` : name)
+      displaySentence(by === "all" ? `all ${rows} rows` : `${by} ${name}`)
         .slice(0, NAME_WIDTH - 1)
         .padEnd(NAME_WIDTH) + COLUMNS.map(([figure]) => cell(errors[figure]).padStart(CELL_WIDTH)).join(""),
   );

@@ -73,9 +73,13 @@ export function predictRow(
 
 function predictedOr(row: MeasuredRow, model: ServiceModelDocument, extrapolate: boolean) {
   const { instances, maxBatch, concurrency, clientBatch } = row;
-  if (instances === null || maxBatch === null)
+  if (instances === null)
     return {
-      refused: `line ${row.line} does not say how many ${instances === null ? "instances the server has" : "items an execution may hold"}`,
+      refused: "the table does not say how many instances the server has, and --instances states none",
+    };
+  if (maxBatch === null)
+    return {
+      refused: "the table does not say how many items an execution may hold, and --max-batch states none",
     };
   return predictClosedLoop(model, { concurrency, clientBatch, instances, maxBatch }, { extrapolate });
 }

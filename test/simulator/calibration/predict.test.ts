@@ -3,9 +3,10 @@ import type { ServiceModelDocument } from "../../../src/result/service-model.ts"
 import type { StackLaw } from "../../../src/result/stack-law.ts";
 import { fitSeries } from "../../../src/simulator/calibration/fit-series.ts";
 import { type ClosedLoad, predictClosedLoop } from "../../../src/simulator/calibration/predict.ts";
+import { predictRow } from "../../../src/simulator/calibration/predict-table.ts";
 import { readTable } from "../../../src/simulator/calibration/read-table.ts";
 import { isRefusal, seriesOf } from "../../../src/simulator/calibration/series.ts";
-import { LAWS, tidyTable } from "./tables.ts";
+import { LAWS, type TidyRow, tidyTable } from "./tables.ts";
 
 /** A server whose executions take exactly `1 + batch` ms, with no way to it and the given law. */
 function exactly(law: Partial<StackLaw>, most = 8): ServiceModelDocument {
@@ -104,5 +105,26 @@ describe("predictClosedLoop", () => {
       stretch: { idle: 1.2, full: 2 },
     });
     expect(predict(model, load)).toEqual(predict(model, load));
+  });
+});
+
+describe("predictRow", () => {
+  it("says which option states what the table does not", () => {
+    const rows = (usual: TidyRow) =>
+      seriesOf(
+        readTable(
+          tidyTable([{ compute_infer_ms: 2 }, { scenario: "online", concurrency: 2, avg_ms: 5 }], usual),
+          "t.csv",
+        ).rows,
+      );
+    const refused = (usual: TidyRow) => {
+      const [series] = rows(usual);
+      const [row] = series?.online ?? [];
+      if (series === undefined || row === undefined) throw new Error("no row");
+      return predictRow(row, series, exactly({}), false).refused;
+    };
+    expect(refused({ instances: "" })).toContain("--instances states none");
+    expect(refused({ max_batch: "" })).toContain("--max-batch states none");
+    expect(refused({})).toBeNull();
   });
 });
