@@ -15,7 +15,7 @@ export {
   meanRatePerSec,
   startArrivals,
 } from "./arrivals/index.ts";
-export { calibrateTable, predictTable } from "./commands/calibrate.ts";
+export { calibrate, predictTable } from "./commands/calibrate.ts";
 export { fitFile } from "./commands/trace-fit.ts";
 export { parseCalibrateOptions } from "./config/calibrate-options.ts";
 export { kebab } from "./config/merge.ts";

@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import {
-  calibrateTable,
+  calibrate,
   createHost,
   parseCalibrateOptions,
   predictTable,
@@ -24,7 +24,7 @@ if (values.table === undefined) throw new Error("usage: npm run validate -- --ta
 
 const host = createHost();
 const options = parseCalibrateOptions([{ values: { table: values.table }, spell: (name) => name }]);
-const table = calibrateTable(options, host);
+const table = calibrate(options, host);
 const { errors, rows, series } = await predictTable(table, options, host, (done, all) => {
   if (done % 100 === 0) console.error(`${done} of ${all} rows`);
 });

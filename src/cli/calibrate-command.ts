@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from "yargs";
-import { calibrateTable, predictTable, writeServiceModels } from "../commands/calibrate.ts";
+import { calibrate, predictTable, writeServiceModels } from "../commands/calibrate.ts";
 import { untilInterrupted } from "../commands/target/until-interrupted.ts";
 import { calibrateOptionsSchema, parseCalibrateOptions } from "../config/calibrate-options.ts";
 import { formatCount } from "../core/format.ts";
@@ -22,7 +22,7 @@ export function calibrateCommand(terminal: Terminal): CommandModule {
       ]);
       const json = argv.json === true;
       const human = json ? err : out;
-      const table = calibrateTable(options, host);
+      const table = calibrate(options, host);
       const { renderServiceModels, renderTablePrediction } = await import("../report/calibration/text.ts");
       if (options.predict) {
         const work = predictTable(table, options, host, (done, all) =>

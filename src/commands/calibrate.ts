@@ -3,14 +3,18 @@ import { join, resolve } from "node:path";
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import { type CalibrateOptions, statedFacts } from "../config/calibrate-options.ts";
 import { usageError } from "../core/errors.ts";
+import { plural } from "../core/format.ts";
 import type { Host } from "../core/host.ts";
 import type { ServiceModelDocument } from "../result/service-model.ts";
 import { type ErrorGroup, groupErrors } from "../simulator/calibration/error-table.ts";
-import { fitSeries } from "../simulator/calibration/fit-series.ts";
+import { fitSeries, type RunsOrigin, type TableOrigin } from "../simulator/calibration/fit-series.ts";
+import type { MeasuredRow } from "../simulator/calibration/measured-row.ts";
 import { type PredictedRow, predictRow } from "../simulator/calibration/predict-table.ts";
 import { readTable } from "../simulator/calibration/read-table.ts";
+import { rowsOfRuns } from "../simulator/calibration/rows-of-runs.ts";
 import { isRefusal, type MeasuredSeries, type Refusal, seriesOf } from "../simulator/calibration/series.ts";
 import { readTableFile } from "../store/measured-table.ts";
+import { readResultFile } from "../store/result-file.ts";
 import { loadStackLaws } from "../store/stack-laws.ts";
 
 /** A series of a table with the service model that was fitted to it, or the reason why there is none. */
@@ -19,7 +23,7 @@ export interface FittedSeries {
   readonly model: ServiceModelDocument | Refusal;
 }
 
-/** What a table gave: its series, fitted. */
+/** What a table, or measured runs, gave: the series, fitted. */
 export interface CalibratedTable {
   readonly file: string;
   readonly sha256: string;
@@ -46,21 +50,42 @@ export interface SeriesOutcome {
   readonly notes: readonly string[];
 }
 
-/** Reads a table and fits its series. @throws usage error with every problem of the table */
-export function calibrateTable(options: CalibrateOptions, host: Host): CalibratedTable {
-  const { text, sha256 } = readTableFile(resolve(host.cwd, options.table));
-  const { rows, format } = readTable(text, options.table, statedFacts(options));
+/** Reads the measurements and fits their series. @throws usage error with every problem of them */
+export function calibrate(options: CalibrateOptions, host: Host): CalibratedTable {
+  const { rows, source, origin } =
+    options.table === undefined ? readRuns(options, host) : readTableOf(options.table, options, host);
   const laws = loadStackLaws(host.packageRoot);
   const all = seriesOf(rows);
   const wanted = options.series === undefined ? all : all.filter(({ name }) => name === options.series);
   if (wanted.length === 0)
     throw usageError(
-      `${options.table} has no series "${options.series}"`,
+      `${source.file} has no series "${options.series}"`,
       `name one of its ${all.length}, such as "${all[0]?.name}"`,
     );
-  const origin = { file: options.table, sha256, format, plimsollVersion: host.version };
   const fitted = wanted.map((series) => ({ series, model: fitSeries(series, laws, origin) }));
-  return { file: options.table, sha256, format, fitted };
+  return { ...source, fitted };
+}
+
+interface Measurements {
+  readonly rows: readonly MeasuredRow[];
+  readonly source: Omit<CalibratedTable, "fitted">;
+  readonly origin: TableOrigin | RunsOrigin;
+}
+
+function readTableOf(table: string, options: CalibrateOptions, host: Host): Measurements {
+  const { text, sha256 } = readTableFile(resolve(host.cwd, table));
+  const { rows, format } = readTable(text, table, statedFacts(options));
+  const source = { file: table, sha256, format };
+  return { rows, source, origin: { ...source, plimsollVersion: host.version } };
+}
+
+function readRuns({ results = [], ...options }: CalibrateOptions, host: Host): Measurements {
+  const runs = results.map((path) => ({ path, result: readResultFile(resolve(host.cwd, path), "run") }));
+  return {
+    rows: rowsOfRuns(runs, statedFacts(options)),
+    source: { file: plural(runs.length, "measured run"), sha256: "", format: "runs" },
+    origin: { runs: results, plimsollVersion: host.version },
+  };
 }
 
 /**

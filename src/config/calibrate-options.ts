@@ -15,6 +15,12 @@ export const calibrateOptionsSchema = z.strictObject({
     .describe(
       "measurements of others: tidy CSV (docs/calibration.md), perf_analyzer's or Model Analyzer's CSV; each series is fitted on its offline rows",
     ),
+  results: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "measured runs instead of a table, folders or their result.json: closed loops of a server that tells its own times; those of one user give the times of executions",
+    ),
   series: z.string().optional().describe("the one series of the table to take; without it, all"),
   predict: z
     .boolean()
@@ -50,18 +56,19 @@ export const calibrateOptionsSchema = z.strictObject({
   ).optional(),
 });
 
-export type CalibrateOptions = z.output<typeof calibrateOptionsSchema> & { readonly table: string };
+export type CalibrateOptions = z.output<typeof calibrateOptionsSchema>;
 
 /** Reads the options of `plimsoll calibrate`. @throws one usage error with all problems */
 export function parseCalibrateOptions(sources: readonly Source[]): CalibrateOptions {
   const { options } = mergeOptions(calibrateOptionsSchema, sources);
-  const { table } = options;
-  if (table === undefined)
+  if (options.table === undefined && options.results === undefined)
     throw usageError(
       "nothing says what to calibrate from",
-      "give --table FILE.csv with measurements; docs/calibration.md describes the forms",
+      "give --results with measured runs, or --table FILE.csv with measurements; docs/calibration.md describes both",
     );
-  return { ...options, table };
+  if (options.table !== undefined && options.results !== undefined)
+    throw usageError("--table and --results are measurements of two sources", "leave out either");
+  return options;
 }
 
 /** The facts that the options state for rows whose table does not. */

@@ -216,3 +216,39 @@ test.each([
   expect(stderr).toContain(words);
   expect(stderr).toContain("to do:");
 });
+
+test("--results makes a service model of measured closed loops, and says why other runs give none", async () => {
+  const cwd = tempFolder();
+  const measure = async (name: string, ...args: string[]) => {
+    const quick = ["--duration", "1.5s", "--warmup", "0.5s", "--lateness", "999ms,999%", "--out", name];
+    // A run that a busy machine spoiled is made again.
+    for (let left = 4; left > 0; left--) {
+      await plimsoll(["run", "steady", ...args, ...quick], cwd);
+      if (readResult(join(cwd, name)).verdict.valid) return;
+    }
+  };
+  await measure("one", "--concurrency", "1", "--batch", "1");
+  await measure("again", "--concurrency", "1", "--batch", "1", "--seed", "2");
+  await measure("four", "--concurrency", "1", "--batch", "4");
+  await measure("crowd", "--concurrency", "3", "--batch", "1");
+  const runs = ["one", "again", "four", "crowd"].flatMap((name) => ["--results", name]);
+  const { exitCode, stdout, stderr } = await plimsoll(["calibrate", ...runs, "--out", "models"], cwd);
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toMatch(/2 batch\s+sizes/);
+  const file = join(cwd, "models/service-model.json");
+  const model = readServiceModel(JSON.parse(readFileSync(file, "utf8")), file);
+  expect(model.origin).toEqual({ kind: "measured", runs: ["one", "four"] });
+  expect(model.points.map(({ batch }) => batch)).toEqual([1, 4]);
+  expect(model.points.every(({ computeMs }) => computeMs > 0)).toBe(true);
+  expect(model.settings).toMatchObject({ instances: 1, maxBatch: 32 });
+  // How the embedded server groups requests is no law yet, so nothing is predicted unasked.
+  const predicted = await plimsoll(["calibrate", ...runs, "--predict"], cwd);
+  expect(predicted.stdout).toContain("0 of 1 online row");
+
+  await plimsoll(["run", "steady", "--duration", "1s", "--out", "open"], cwd);
+  const refused = await plimsoll(["calibrate", "--results", "open", "--results", "one"], cwd);
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toMatch(/open: (it is no closed loop|the run is INVALID)/);
+  const both = await plimsoll(["calibrate", "--results", "one", "--table", "t.csv"], cwd);
+  expect(both.stderr).toContain("measurements of two sources");
+}, 120_000);

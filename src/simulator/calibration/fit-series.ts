@@ -16,6 +16,12 @@ export interface TableOrigin {
   readonly plimsollVersion: string;
 }
 
+/** The runs that a series comes from, each of which is one line. */
+export interface RunsOrigin {
+  readonly runs: readonly string[];
+  readonly plimsollVersion: string;
+}
+
 /** Jitter where the table has no percentiles: what clients and clumping add on public measurements (issue 15, part 1.2 of its source). */
 const USUAL_SPREAD = 0.04;
 const [LEAST_SPREAD, MOST_SPREAD] = [0.004, 0.08];
@@ -26,7 +32,7 @@ const Z95 = 1.645;
 export function fitSeries(
   series: MeasuredSeries,
   laws: StackLaws,
-  origin: TableOrigin,
+  origin: TableOrigin | RunsOrigin,
 ): ServiceModelDocument | Refusal {
   const { offline, online } = series;
   const [first] = offline;
@@ -65,13 +71,10 @@ export function fitSeries(
     residuals: residualsOf(points, stack?.stepShare ?? 0),
     stack,
     transfer,
-    origin: {
-      kind: "table",
-      file: origin.file,
-      sha256: origin.sha256,
-      format: origin.format,
-      lines: offline.map(({ line }) => line),
-    },
+    origin: originOf(
+      origin,
+      offline.map(({ line }) => line),
+    ),
     notes: [
       ...(hidden === null ? [] : [`${hidden.words}.`]),
       ...(stack === null
@@ -79,6 +82,12 @@ export function fitSeries(
         : []),
     ],
   };
+}
+
+function originOf(from: TableOrigin | RunsOrigin, lines: number[]): ServiceModelDocument["origin"] {
+  if ("runs" in from) return { kind: "measured", runs: lines.map((line) => from.runs[line - 1] ?? "") };
+  const { file, sha256, format } = from;
+  return { kind: "table", file, sha256, format, lines };
 }
 
 function refusalOf(offline: readonly MeasuredRow[]): string | undefined {
