@@ -92,7 +92,9 @@ export async function simulateWith(
   const seeds = measured.length === 0 ? [options.seed] : measured.map(({ seed }) => seed);
   const command = commandWords("simulate", simulateOptionsSchema, { ...given, seed: seeds[0] });
   const [ready, ...others] = await Promise.all(
-    seeds.map((seed) => prepare(scenario, { options: { ...options, seed }, given }, command, host)),
+    seeds.map((seed) =>
+      prepare(scenario, { options: { ...options, seed }, given }, measured[0], command, host),
+    ),
   );
   if (ready === undefined) throw new RangeError("there is no seed");
   const folder = new RunFolder(placeFor(options.out, scenario.name, host));
@@ -127,13 +129,14 @@ function givenScenario(options: SimulateOptions, given: SimulateOptionsInput, ho
 async function prepare(
   scenario: Scenario,
   parsed: ParsedSimulation,
+  measured: RunResult | undefined,
   command: string[],
   host: Host,
 ): Promise<ReadySimulation> {
   const { options } = parsed;
   const objectives = resolveObjectives(scenario, options);
   refuseUnsimulated(objectives, options.price);
-  const fleet = fleetOf(parsed, scenario.payload?.items ?? 1, host);
+  const fleet = fleetOf(parsed, scenario.payload?.items ?? 1, measured, host);
   const scaling = await scalingOf(options, host);
   const { plan, sizes, trafficNotes } = await trafficOf(scenario, options, host);
   const schedule = await digestUntil(plan, host.interrupted);
@@ -153,9 +156,14 @@ function beside(simulated: readonly [RunResult, ...RunResult[]], measured: reado
 }
 
 /** The fleet of a simulation. @throws usage error where the options contradict each other, or say no service time */
-function fleetOf(parsed: ParsedSimulation, items: number, host: Host): DescribedFleet {
+function fleetOf(
+  parsed: ParsedSimulation,
+  items: number,
+  measured: RunResult | undefined,
+  host: Host,
+): DescribedFleet {
   const { service, extrapolate } = parsed.options;
-  if (isServiceModelFile(service)) return calibratedFleet(parsed, service, items, host);
+  if (isServiceModelFile(service)) return calibratedFleet(parsed, service, { items, measured }, host);
   if (extrapolate)
     throw usageError(
       "--extrapolate would do nothing: a stated service time has no range that was measured",

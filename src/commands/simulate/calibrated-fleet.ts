@@ -3,8 +3,10 @@ import type { ParsedSimulation } from "../../config/simulate-options.ts";
 import { usageError } from "../../core/errors.ts";
 import { formatNumber, formatSpan } from "../../core/format.ts";
 import type { Host } from "../../core/host.ts";
+import type { RunResult } from "../../result/run-result.ts";
 import type { ServiceModelDocument } from "../../result/service-model.ts";
 import { triton } from "../../simulator/batchers/triton.ts";
+import { whyAnotherServer } from "../../simulator/calibration/another-server.ts";
 import { calibratedServer, whyOutside } from "../../simulator/calibration/calibrated-server.ts";
 import { stackLawFor } from "../../simulator/calibration/choose-law.ts";
 import { transferNetwork } from "../../simulator/calibration/transfer-network.ts";
@@ -19,15 +21,16 @@ export const isServiceModelFile = (service: string | undefined): service is stri
 /**
  * The fleet of a calibrated service model. Settings that nobody gives are those of the server that was measured.
  *
- * @param items of a request
+ * @param load the items of a request, and the measured run that the simulation is compared with, if there is one
  * @throws usage error for a load outside of what was measured, unless --extrapolate is given
  */
 export function calibratedFleet(
   parsed: ParsedSimulation,
   file: string,
-  items: number,
+  load: { readonly items: number; readonly measured: RunResult | undefined },
   host: Host,
 ): DescribedFleet {
+  const { items, measured } = load;
   const { options, given } = parsed;
   const document = withLawFor(readServiceModelFile(resolve(host.cwd, file)), parsed, host);
   const { settings } = document;
@@ -44,11 +47,13 @@ export function calibratedFleet(
       `a request has ${items} items, and an execution of ${file} holds at most ${maxBatch}`,
       "lower --batch, or raise --max-batch",
     );
-  const outside = whyOutside(document, { least: items, most: items * Math.floor(maxBatch / items) });
+  const another = measured === undefined ? undefined : whyAnotherServer(document, measured.target);
+  const outside =
+    another ?? whyOutside(document, { least: items, most: items * Math.floor(maxBatch / items) });
   if (outside !== undefined && !options.extrapolate)
     throw usageError(
       `${file} does not hold for this fleet: ${outside}`,
-      "stay within what was measured, as with --max-batch, or add --extrapolate",
+      "stay within what was measured, as with --max-batch, calibrate again, or add --extrapolate",
     );
   const { service, groupsAhead, mergesAhead, ...server } = calibratedServer(document, instances);
   const batcher = triton({
