@@ -27,6 +27,12 @@ export function planLooks(shortestMs: number, longestMs: number): Looks {
   return { atMs, error: ONE_SIDED_ERROR / atMs.length };
 }
 
+/**
+ * Part of a look's error that its bounds are made for. Sending goes on for a moment after a look, and the objectives are judged again
+ * with what that moment brought: with no room between the two, a run would end as decided and then say that nothing is shown.
+ */
+const ROOM = 0.5;
+
 /** Looks at the objectives of a run at the planned moments, and tells when they are decided. */
 export class ObjectiveWatch {
   readonly #looks: Looks | null;
@@ -46,7 +52,7 @@ export class ObjectiveWatch {
     const lookMs = this.#looks?.atMs[this.#next];
     if (this.#looks === null || lookMs === undefined || measuredMs < lookMs) return false;
     this.#next++;
-    return areDecided(this.#objectives, recorder, this.#load, measuredMs, this.#looks.error);
+    return areDecided(this.#objectives, recorder, this.#load, measuredMs, ROOM * this.#looks.error);
   }
 }
 
