@@ -1,6 +1,6 @@
-import { formatCount } from "../../core/format.ts";
+import { formatCount, plural } from "../../core/format.ts";
 import type { JudgedObjective } from "../../result/judged-objective.ts";
-import { requiredShare } from "../../result/objective.ts";
+import { isAccuracy, requiredShare } from "../../result/objective.ts";
 import { parseObjective } from "../../result/parse-objective.ts";
 
 const SURE = "95 % sure";
@@ -31,15 +31,22 @@ export function answerWords(slo: JudgedObjective): AnswerWords {
 function rangeWords({ objective, bounds, worth, answer, of }: JudgedObjective): string | null {
   if (bounds === null || of === null) return null;
   const known = parseObjective(objective);
-  const required = "problem" in known ? null : requiredShare(known);
+  const ofItems = !("problem" in known) && isAccuracy(known);
+  const required = "problem" in known ? null : ofItems ? known.limit : requiredShare(known);
   const [low, high] = [
     boundText(bounds.low, required, Math.floor),
     boundText(bounds.high, required, Math.ceil),
   ];
   const range =
     answer === "holds" ? `at least ${low}` : answer === "misses" ? `at most ${high}` : `${low} to ${high}`;
+  if (ofItems) return `${range} of items are answered right, ${SURE}${differentItems(worth)}`;
   const count = worth === null ? "" : `; the run is worth ${formatCount(Math.floor(worth))} independent ones`;
   return `${range} of requests keep it, ${SURE}${count}`;
+}
+
+/** Items that were asked for again tell nothing new, so the different ones are what such a bound rests on. */
+function differentItems(worth: number | null): string {
+  return worth === null ? "" : `; it rests on ${plural(Math.floor(worth), "different one")}`;
 }
 
 /** A bound in percent, rounded outwards, with as many digits as tell it from what is required. */
