@@ -33,6 +33,7 @@ import type { ReadySimulation } from "./simulate/ready-simulation.ts";
 import { refuseUnsimulated } from "./simulate/refuse-unsimulated.ts";
 import { scalingOf } from "./simulate/scaling-of.ts";
 import { startSimulating } from "./simulate/simulated-run.ts";
+import { surroundingsOf } from "./simulate/surroundings-of.ts";
 import { interruptedWhile } from "./target/until-interrupted.ts";
 
 /** The longest time for which signals are not heard, ms. */
@@ -137,11 +138,24 @@ async function prepare(
   const objectives = resolveObjectives(scenario, options);
   refuseUnsimulated(objectives, options.price);
   const fleet = fleetOf(parsed, scenario.payload?.items ?? 1, measured, host);
+  const surroundings = surroundingsOf(options);
   const scaling = await scalingOf(options, host);
   const { plan, sizes, trafficNotes } = await trafficOf(scenario, options, host);
   const schedule = await digestUntil(plan, host.interrupted);
   if (schedule === null) throw interruptedWhile("the schedule was made");
-  return { options, command, scenario, objectives, plan, schedule, trafficNotes, fleet, scaling, sizes };
+  return {
+    options,
+    command,
+    scenario,
+    objectives,
+    plan,
+    schedule,
+    trafficNotes,
+    fleet,
+    surroundings,
+    scaling,
+    sizes,
+  };
 }
 
 /** The first of the simulated runs, with the measured ones beside all of them. */

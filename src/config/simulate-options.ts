@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDecimal } from "../core/decimal.ts";
+import { BATCHERS } from "../simulator/batchers/index.ts";
 import { CENTRAL, ROUTERS } from "../simulator/routers.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { inputSource, mergeOptions, type Source } from "./merge.ts";
@@ -54,7 +55,17 @@ export const simulateOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("simulate a calibrated service model also outside of what was measured; the result says so"),
-  replicas: z.int().min(1).max(10_000).default(1).describe("servers that share the traffic, all alike"),
+  replicas: z.int().min(1).max(10_000).default(1).describe("servers that share the traffic"),
+  speeds: z
+    .string()
+    .optional()
+    .describe("speeds of the replicas in turn, such as 1,1,0.7; 1 computes as --service says"),
+  disturb: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "what happens beside the traffic, at moments of the measured part: slow:replica=1,times=3,from=10s,for=20s; pause:every=10s,for=200ms; fail:replica=1,at=20s,for=30s; fail:mtbf=10m,mttr=30s; preempt:rate=0.5/h,notice=2m,replace=3m; deploy:at=30s,ready=20s; warm-up:times=3,for=10s",
+    ),
   instances: z.int().min(1).max(64).default(1).describe("model instances of each replica"),
   sharedDevice: z
     .boolean()
@@ -64,6 +75,12 @@ export const simulateOptionsSchema = z.strictObject({
     .enum([CENTRAL, ...(Object.keys(ROUTERS) as (keyof typeof ROUTERS)[])])
     .default("round-robin")
     .describe("how the replica of each request is chosen; central: all replicas serve one queue"),
+  batcher: z
+    .enum(Object.keys(BATCHERS) as (keyof typeof BATCHERS)[])
+    .optional()
+    .describe(
+      "whose rule forms batches; default: triton, or none where --service computes each request alone. torchserve and ray-serve count requests in --max-batch, and --max-delay begins when a free worker takes the first",
+    ),
   maxBatch: z
     .int()
     .min(1)
@@ -106,6 +123,18 @@ export const simulateOptionsSchema = z.strictObject({
       "measured run, a folder or its result.json: its traffic is simulated, and its figures are laid beside; given several times, repeats of one scenario",
     ),
   timeout,
+  retries: z
+    .string()
+    .optional()
+    .describe(
+      "send a request again that failed: the most times, or max=2,budget=0.2,backoff=25ms,try=100ms; budget is retries for each request, and a try has failed without an answer for so long",
+    ),
+  hedge: z
+    .string()
+    .optional()
+    .describe(
+      "send a request once more whose answer is late, the first good answer wins: 50ms, or after=50ms,max=2",
+    ),
   maxInFlight: maxInFlight.default(1_000_000),
   price,
   seed,

@@ -14,5 +14,14 @@ export const simulationSchema = z.object({
     .default(null)
     .describe("null where the number of replicas did not change"),
   comparison: comparisonSchema.nullable().default(null).describe("null without --compare"),
+  resent: z
+    .object({
+      retried: z.int().min(0).describe("attempts that followed a failed one, in the measured part"),
+      hedged: z.int().min(0).describe("attempts sent beside one whose answer was late, in the measured part"),
+      wonByHedge: z.int().min(0).describe("requests that such an attempt answered first"),
+    })
+    .nullable()
+    .default(null)
+    .describe("attempts that clients sent again; null where they send each request once"),
   events: z.int().min(0).describe("number of events that were simulated"),
 });

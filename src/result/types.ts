@@ -88,6 +88,15 @@ export interface RunResult {
         pairs: number;
       }[];
     } | null;
+    /** attempts that clients sent again; null where they send each request once */
+    resent: {
+      /** attempts that followed a failed one, in the measured part */
+      retried: number;
+      /** attempts sent beside one whose answer was late, in the measured part */
+      hedged: number;
+      /** requests that such an attempt answered first */
+      wonByHedge: number;
+    } | null;
     /** number of events that were simulated */
     events: number;
   } | null;

@@ -1,8 +1,10 @@
-import type { Sample } from "../core/sample.ts";
 import type { DueRequest, RequestSource } from "../scenario/request-source.ts";
-import { Attempt, type Call, type Ending, TIMED_OUT } from "./attempt.ts";
+import { Attempt, type Ending, TIMED_OUT } from "./attempt.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { Client, Fleet } from "./fleet.ts";
+import type { Hedging, Retries } from "./persistence.ts";
+import { type OnSample, SampleTeller } from "./sample-teller.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** The contents of a payload, as far as a server's time depends on it. */
 export interface PayloadSize {
@@ -14,64 +16,67 @@ export interface PayloadSize {
 
 /** The plan of the clients: who sends, how long they wait. */
 export interface ClientPlan {
-  /** An attempt without an answer for this long has failed, ms. */
+  /** A request without an answer for this long has failed, with all its attempts, ms. */
   readonly timeoutMs: number;
   /** More requests at once are shed. */
   readonly maxInFlight: number;
   readonly sizeOf: (payloadIndex: number) => PayloadSize;
+  /** How a request is sent again that failed; left out or null = it is not. */
+  readonly retries?: Retries | null;
+  /** How a request is sent once more whose answer is late; left out or null = it is not. */
+  readonly hedge?: Hedging | null;
 }
 
-/** Called with each request that has an outcome, in the order of their ends. The object is reused: copy what you keep. */
-export type OnSample = (sample: Readonly<Sample>) => void;
+/** Called when a request is sent, with the moment. */
+export type OnSend = (atMs: number, isWarmup: boolean) => void;
 
-const SHED: Ending = { outcome: "shed", failure: "none", status: 0, message: "" };
+/** The clients of a simulation, as its clock sees them. */
+export interface Caller extends Client {
+  /** Requests that were sent and have no outcome yet. */
+  readonly inFlight: number;
+  /** Most requests in flight at once since it was last set to what there are. */
+  peakInFlight: number;
+  /** Moment at which the next request times out, ms; `Infinity` where none is under way. */
+  readonly nextTimeoutMs: number;
+  /** Sends the request that is due, or sheds it. */
+  issue(due: DueRequest, fleet: Fleet): void;
+  /** Gives up the request that has waited longest. */
+  timeOut(fleet: Fleet): void;
+  /** Ends everything that is under way, as a run does that is broken off. */
+  cancel(ending: Ending): void;
+}
+
+/** The ending of a request beyond the most that may be in flight. */
+export const SHED: Ending = { outcome: "shed", failure: "none", status: 0, message: "" };
 
 /** Sends the requests of a source to a fleet at their intended moments, as the engine does in real time. */
-export class SimulatedClient implements Client {
+export class SimulatedClient implements Caller {
   inFlight = 0;
   /** Most requests in flight at once since it was last set to what there are. */
   peakInFlight = 0;
   readonly #events: EventQueue;
   readonly #plan: ClientPlan;
-  readonly #source: RequestSource;
-  readonly #onSample: OnSample;
-  readonly #onSend: (atMs: number, isWarmup: boolean) => void;
-  /** The attempts under way, in the order in which they were sent, which is that in which they time out. */
-  #oldest: Attempt | null = null;
-  #newest: Attempt | null = null;
-  readonly #sample: Sample = {
-    seq: 0,
-    shard: 0,
-    phase: "warmup",
-    endpoint: 0,
-    items: 1,
-    intendedMs: 0,
-    sentMs: 0,
-    firstByteMs: null,
-    doneMs: 0,
-    bytes: 0,
-    outcome: "ok",
-    failure: "none",
-    status: 0,
-  };
+  readonly #teller: SampleTeller;
+  readonly #onSend: OnSend;
+  readonly #attempts = new UnderWay<Attempt>();
 
   constructor(
     events: EventQueue,
     plan: ClientPlan,
     source: RequestSource,
     onSample: OnSample,
-    onSend: (atMs: number, isWarmup: boolean) => void,
+    onSend: OnSend,
   ) {
     this.#events = events;
     this.#plan = plan;
-    this.#source = source;
-    this.#onSample = onSample;
+    this.#teller = new SampleTeller(source, onSample);
     this.#onSend = onSend;
   }
 
   /** Moment at which the next attempt times out, ms; `Infinity` where none is under way. */
   get nextTimeoutMs(): number {
-    return this.#oldest === null ? Number.POSITIVE_INFINITY : this.#oldest.sentMs + this.#plan.timeoutMs;
+    const { oldest } = this.#attempts;
+    return oldest === null ? Number.POSITIVE_INFINITY : oldest.sentMs + this.#plan.timeoutMs;
   }
 
   /** Sends the request that is due, or sheds it. */
@@ -81,7 +86,7 @@ export class SimulatedClient implements Client {
     const { seq, phase, intendedMs, payloadIndex } = due;
     const call = { seq, phase, intendedMs, sentMs: nowMs, payloadIndex, items, length, bytes };
     if (this.inFlight >= this.#plan.maxInFlight) {
-      this.#tell(call, -1, SHED, null);
+      this.#teller.tell(call, -1, SHED, null, nowMs);
       return;
     }
     this.inFlight++;
@@ -89,13 +94,13 @@ export class SimulatedClient implements Client {
     this.#onSend(nowMs, phase === "warmup");
     const attempt = new Attempt(call, fleet);
     attempt.sentMs = nowMs;
-    this.#link(attempt);
+    this.#attempts.add(attempt);
     fleet.send(attempt);
   }
 
   /** Gives up the attempt that has waited longest. */
   timeOut(fleet: Fleet): void {
-    const attempt = this.#oldest;
+    const attempt = this.#attempts.oldest;
     if (attempt === null) return;
     fleet.abandon(attempt);
     this.ended(attempt, TIMED_OUT);
@@ -103,46 +108,12 @@ export class SimulatedClient implements Client {
 
   /** Ends everything that is under way, as a run does that is broken off. */
   cancel(ending: Ending): void {
-    while (this.#oldest !== null) this.ended(this.#oldest, ending);
+    for (let one = this.#attempts.oldest; one !== null; one = this.#attempts.oldest) this.ended(one, ending);
   }
 
   ended(attempt: Attempt, ending: Ending): void {
-    this.#unlink(attempt);
+    this.#attempts.remove(attempt);
     this.inFlight--;
-    this.#tell(attempt.call, attempt.replica, ending, attempt.call.sentMs);
-  }
-
-  #tell(call: Call, replica: number, ending: Ending, sentMs: number | null): void {
-    const { nowMs } = this.#events;
-    const sample = this.#sample;
-    sample.seq = call.seq;
-    sample.phase = call.phase;
-    sample.endpoint = Math.max(0, replica);
-    sample.items = call.items;
-    sample.intendedMs = call.intendedMs;
-    sample.sentMs = sentMs;
-    sample.doneMs = nowMs;
-    sample.outcome = ending.outcome;
-    sample.failure = ending.failure;
-    sample.status = ending.status;
-    this.#onSample(sample);
-    this.#source.ended(call.seq, nowMs, ending.outcome === "ok");
-  }
-
-  #link(attempt: Attempt): void {
-    attempt.before = this.#newest;
-    if (this.#newest === null) this.#oldest = attempt;
-    else this.#newest.after = attempt;
-    this.#newest = attempt;
-  }
-
-  #unlink(attempt: Attempt): void {
-    const { before, after } = attempt;
-    if (before === null) this.#oldest = after;
-    else before.after = after;
-    if (after === null) this.#newest = before;
-    else after.before = before;
-    attempt.before = null;
-    attempt.after = null;
+    this.#teller.tell(attempt.call, attempt.replica, ending, attempt.call.sentMs, this.#events.nowMs);
   }
 }

@@ -35,6 +35,7 @@ export class Device implements Occurrence {
   readonly #sharing: Sharing;
   readonly #running: Execution[] = [];
   #changedMs = 0;
+  #pausedUntilMs = 0;
   #stamp = 0;
 
   constructor(events: EventQueue, sharing: Sharing) {
@@ -50,6 +51,13 @@ export class Device implements Occurrence {
   begin(execution: Execution): void {
     this.#goOn();
     this.#running.push(execution);
+    this.#planNext();
+  }
+
+  /** Lets everything stand still until a moment. One that is over ends a pause. */
+  pause(untilMs: number): void {
+    this.#goOn();
+    this.#pausedUntilMs = untilMs;
     this.#planNext();
   }
 
@@ -74,7 +82,7 @@ export class Device implements Occurrence {
 
   /** Brings what is left of each execution up to now. */
   #goOn(): void {
-    const passedMs = this.#events.nowMs - this.#changedMs;
+    const passedMs = Math.max(0, this.#events.nowMs - Math.max(this.#changedMs, this.#pausedUntilMs));
     this.#changedMs = this.#events.nowMs;
     if (this.#running.length === 0) return;
     this.busyMs += passedMs;
@@ -87,7 +95,8 @@ export class Device implements Occurrence {
     const index = this.#first();
     const first = this.#running[index];
     if (first === undefined) return;
-    const endMs = this.#events.nowMs + first.leftMs * this.#stretchOf(first, index);
+    const fromMs = Math.max(this.#events.nowMs, this.#pausedUntilMs);
+    const endMs = fromMs + first.leftMs * this.#stretchOf(first, index);
     this.#events.schedule(endMs, this, this.#stamp);
   }
 

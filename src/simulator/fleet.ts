@@ -38,6 +38,8 @@ export interface FleetPlan {
   readonly network: NetworkModel | null;
   /** Whether requests wait in front of the fleet while no replica is ready; left out = they are refused. */
   readonly holdsRequests?: boolean;
+  /** Speeds of the replicas in turn; 1 = as the service model says. Without them all have it. */
+  readonly speeds?: readonly number[];
 }
 
 /** The client of attempts, which learns how they ended. */
@@ -63,6 +65,7 @@ export class Fleet implements Carrier {
   readonly #routed: Replica[] = [];
   readonly #outstanding: number[] = [];
   #choose: ChooseEndpoint = () => 0;
+  readonly #whenReady: ((replica: Replica) => void)[] = [];
 
   constructor(events: EventQueue, plan: FleetPlan, seed: number, client: Client, tally: ServerTally) {
     this.#events = events;
@@ -81,7 +84,10 @@ export class Fleet implements Carrier {
     const id = this.replicas.length;
     const { service } = this.#plan.replica;
     const draw = service.start(createRng(this.#seed, `service of replica ${id}`));
-    const replica = new Replica(id, this.#events, this.#central ?? this.#server(), this.#plan.replica, draw);
+    const { speeds = [] } = this.#plan;
+    const speed = speeds[id % speeds.length] ?? 1;
+    const server = this.#central ?? this.#server();
+    const replica = new Replica(id, this.#events, server, this.#plan.replica, draw, speed);
     this.replicas.push(replica);
     return replica;
   }
@@ -91,20 +97,29 @@ export class Fleet implements Carrier {
     replica.state = "ready";
     replica.startedMs ??= this.#events.nowMs;
     replica.setReady(true);
+    for (const act of this.#whenReady) act(replica);
     for (const instance of replica.instances) replica.server.join(instance);
     this.#route(replica);
   }
 
-  /** Sends a replica nothing more; it ends when it has answered what it has. */
+  /** Called with each replica that becomes ready from now on, before it gets anything. */
+  whenReady(act: (replica: Replica) => void): void {
+    this.#whenReady.push(act);
+  }
+
+  /** Sends a replica nothing more; it ends for good when it has answered what it has. */
   endSlowly(replica: Replica): void {
-    const wasReady = replica.state === "ready";
+    replica.endsForGood = true;
+    if (replica.state === "ready") this.drain(replica);
+    else if (replica.state !== "ending") this.#remove(replica);
+  }
+
+  /** Sends a ready replica nothing more; it is down when it has answered what it has, and can be made ready again. */
+  drain(replica: Replica): void {
     replica.state = "ending";
-    if (!wasReady) {
-      this.#remove(replica);
-    } else if (this.#central === null) {
-      this.#unroute(replica);
-      this.#expect(replica, 0);
-    } else {
+    this.#unroute(replica);
+    if (this.#central === null) this.#expect(replica, 0);
+    else {
       for (const instance of replica.instances) this.#central.retire(instance);
     }
   }
@@ -112,12 +127,12 @@ export class Fleet implements Carrier {
   /** Takes a replica away at once: what it has fails. It can be made ready again. */
   fail(replica: Replica): void {
     if (replica.state === "ready") this.#unroute(replica);
-    const wasServing = replica.state === "ready" || replica.state === "ending";
-    replica.state = "down";
+    replica.state = replica.endsForGood ? "gone" : "down";
     replica.setReady(false);
-    if (!wasServing) return;
+    replica.onGone = null;
+    replica.endPause();
     const broken = replica.instances.flatMap((instance) => replica.server.leave(instance));
-    const waiting = this.#central === null ? replica.server.empty() : [];
+    const waiting = this.#central === null ? replica.server.goDown() : [];
     for (const attempt of [...broken, ...waiting]) this.ended(attempt, REPLICA_LOST);
   }
 
@@ -192,8 +207,9 @@ export class Fleet implements Carrier {
   }
 
   #remove(replica: Replica): void {
-    replica.state = "gone";
+    replica.state = replica.endsForGood ? "gone" : "down";
     replica.setReady(false);
+    replica.onGone?.();
   }
 
   #route(replica: Replica): void {

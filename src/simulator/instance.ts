@@ -37,8 +37,15 @@ export class Instance implements Occurrence, Execution {
   leftMs = 0;
   /** Share of the device's best rate that the execution reaches alone. */
   efficiency = 1;
-  /** How many times as long an execution takes as it would on a replica at full speed. */
+  /** How many times as long an execution takes as the service model says. */
   slowness = 1;
+  /** Executions that are still cold, and how many times as long they take on top of that. */
+  coldExecutions = 0;
+  coldTimes = 1;
+  /** Moment until which the instance stands still; over for one that does not. */
+  pausedUntilMs = 0;
+  /** Whether the instance stands still without a group, and takes none. */
+  isResting = false;
   readonly time: ServiceTime = { inputMs: 0, computeMs: 0, outputMs: 0 };
   readonly #events: EventQueue;
   /** The device, where others share it; null for an instance that has one for itself. */
@@ -48,6 +55,8 @@ export class Instance implements Occurrence, Execution {
   readonly #efficiencyOf: (batch: Batch) => number;
   readonly #counts: ExecutionCounts;
   #phase: Phase = "idle";
+  /** Moment at which the input or output phase ends. */
+  #dueMs = 0;
   #stamp = 0;
 
   constructor(
@@ -80,9 +89,14 @@ export class Instance implements Occurrence, Execution {
     }
     const { time } = this;
     this.#draw(group, time);
-    time.inputMs *= this.slowness;
-    time.computeMs *= this.slowness;
-    time.outputMs *= this.slowness;
+    let { slowness } = this;
+    if (this.coldExecutions > 0) {
+      this.coldExecutions--;
+      slowness *= this.coldTimes;
+    }
+    time.inputMs *= slowness;
+    time.computeMs *= slowness;
+    time.outputMs *= slowness;
     if (this.#shared === null) {
       this.#phase = "output";
       const executionMs = time.inputMs + time.computeMs + time.outputMs;
@@ -112,9 +126,20 @@ export class Instance implements Occurrence, Execution {
     } else this.#end();
   }
 
+  /** Puts off what the instance does itself until a moment; a device that it shares is paused by its replica. */
+  pause(untilMs: number): void {
+    const longerMs = untilMs - Math.max(this.#events.nowMs, this.pausedUntilMs);
+    if (longerMs <= 0) return;
+    this.pausedUntilMs = untilMs;
+    if (this.#phase === "input" || this.#phase === "output") this.#happenAt(this.#dueMs + longerMs);
+  }
+
   /** Breaks off the execution, if there is one, and returns its group. */
   drop(): Group | null {
     const { group } = this;
+    this.pausedUntilMs = 0;
+    this.isResting = false;
+    this.coldExecutions = 0;
     if (this.#phase === "compute") this.#shared?.drop(this);
     this.#stamp++;
     this.#phase = "idle";
@@ -136,6 +161,11 @@ export class Instance implements Occurrence, Execution {
   }
 
   #happenIn(delayMs: number): void {
-    this.#events.schedule(this.#events.nowMs + delayMs, this, ++this.#stamp);
+    this.#happenAt(this.#events.nowMs + delayMs);
+  }
+
+  #happenAt(atMs: number): void {
+    this.#dueMs = atMs;
+    this.#events.schedule(atMs, this, ++this.#stamp);
   }
 }

@@ -39,10 +39,25 @@ export class Replica {
   answered = 0;
   /** Place in the list of replicas that get new requests; -1 where it gets none. */
   slot = -1;
-  readonly #events: EventQueue;
+  /** Whether somebody has ended it: it never serves again. */
+  endsForGood = false;
   #outstandingChangedMs: number;
+  /** Called once when it has ended what it had, after it was sent nothing more. */
+  onGone: (() => void) | null = null;
+  readonly #events: EventQueue;
+  /** What makes its executions take longer, as factors: its own speed is the first. */
+  readonly #slownesses: number[];
+  #pausedUntilMs = 0;
 
-  constructor(id: number, events: EventQueue, server: Server, plan: ReplicaPlan, draw: DrawTime) {
+  /** @param speed of 1 computes as the service model says, of 0.5 half as fast */
+  constructor(
+    id: number,
+    events: EventQueue,
+    server: Server,
+    plan: ReplicaPlan,
+    draw: DrawTime,
+    speed: number,
+  ) {
     this.id = id;
     this.#events = events;
     this.createdMs = events.nowMs;
@@ -55,6 +70,8 @@ export class Replica {
       { length: plan.instances },
       () => new Instance(events, id, server, draw, this.device, efficiency, this.counts),
     );
+    this.#slownesses = [1 / speed];
+    this.#setSlowness();
   }
 
   /** Changes the number of requests that it has to do, as its clients see it. */
@@ -92,8 +109,52 @@ export class Replica {
     };
   }
 
-  /** Makes its executions take so many times as long, from the next one on. */
-  slowDown(times: number): void {
-    for (const instance of this.instances) instance.slowness = times;
+  /** Makes its executions take so many times as long, from the next one on, on top of what slows it already. */
+  slowBy(times: number): void {
+    this.#slownesses.push(times);
+    this.#setSlowness();
+  }
+
+  /** Takes back what an earlier `slowBy` did. */
+  endSlow(times: number): void {
+    const at = this.#slownesses.lastIndexOf(times);
+    if (at > 0) this.#slownesses.splice(at, 1);
+    this.#setSlowness();
+  }
+
+  /** Makes the next executions of each instance take so many times as long: the replica has just started. */
+  beginCold(times: number, executions: number): void {
+    for (const instance of this.instances) {
+      instance.coldTimes = times;
+      instance.coldExecutions = executions;
+    }
+  }
+
+  /** Lets everything stand still until a moment, at which `goOn` is to be called. */
+  pause(untilMs: number): void {
+    if (untilMs <= this.#pausedUntilMs) return;
+    this.#pausedUntilMs = untilMs;
+    this.device?.pause(untilMs);
+    for (const instance of this.instances) {
+      instance.pause(untilMs);
+      this.server.rest(instance);
+    }
+  }
+
+  /** A pause is over: idle instances take requests again, unless a longer pause has begun since. */
+  goOn(): void {
+    if (this.#pausedUntilMs > this.#events.nowMs) return;
+    for (const instance of this.instances) this.server.wake(instance);
+  }
+
+  /** Forgets a pause: the replica has failed. */
+  endPause(): void {
+    this.#pausedUntilMs = 0;
+    this.device?.pause(0);
+  }
+
+  #setSlowness(): void {
+    const slowness = this.#slownesses.reduce((product, times) => product * times, 1);
+    for (const instance of this.instances) instance.slowness = slowness;
   }
 }

@@ -14,6 +14,14 @@ const QUEUE_FULL: Ending = {
   message: "the queue of the simulated server is full",
 };
 
+/** The ending of an attempt that comes to a server that has failed. */
+const UNREACHABLE: Ending = {
+  outcome: "error",
+  failure: "refused",
+  status: 0,
+  message: "the simulated replica was down",
+};
+
 /** The limits of a server's queue. */
 export interface QueueLimits {
   /** Most requests that may wait; one more is refused at once. 0 = no limit. */
@@ -42,6 +50,8 @@ export class Server implements Occurrence, InstanceOwner {
   /** Groups that are formed, and wait for an instance. */
   readonly #ahead: Group[] = [];
   readonly #spare: Group[] = [];
+  /** Whether requests reach it: a replica that failed refuses what is still on its way. */
+  #isUp = true;
   #wakeMs = Number.POSITIVE_INFINITY;
   #stamp = 0;
 
@@ -67,28 +77,28 @@ export class Server implements Occurrence, InstanceOwner {
 
   /** An idle instance joins those that serve the queue. */
   join(instance: Instance): void {
+    this.#isUp = true;
     this.#instances++;
+    instance.freeSinceMs = this.#events.nowMs;
     this.#idle.push(instance);
     this.dispatch();
   }
 
   /** Lets an instance end what it computes, and gives it nothing more. */
   retire(instance: Instance): void {
-    const at = this.#idle.indexOf(instance);
-    if (at < 0) {
+    if (instance.group !== null) {
       this.#retiring.add(instance);
       return;
     }
-    this.#idle.splice(at, 1);
+    this.#takeOut(instance);
     this.#instances--;
     this.#retired(instance);
   }
 
   /** An instance leaves at once, whatever it computes. Returns the attempts that it breaks off. */
   leave(instance: Instance): readonly Attempt[] {
-    this.#instances--;
-    const at = this.#idle.indexOf(instance);
-    if (at >= 0) this.#idle.splice(at, 1);
+    // One that was retired has left already.
+    if (instance.group !== null || this.#takeOut(instance)) this.#instances--;
     this.#retiring.delete(instance);
     const group = instance.drop();
     if (group === null) return [];
@@ -96,8 +106,26 @@ export class Server implements Occurrence, InstanceOwner {
     return [...group.attempts];
   }
 
-  /** Takes out all that waits, in groups or not, as a server does that goes down. */
-  empty(): readonly Attempt[] {
+  /** An idle instance stands still: it takes nothing until `wake`. */
+  rest(instance: Instance): void {
+    const at = this.#idle.indexOf(instance);
+    if (at < 0) return;
+    this.#idle.splice(at, 1);
+    instance.isResting = true;
+  }
+
+  /** An instance that stood still takes requests again. */
+  wake(instance: Instance): void {
+    if (!instance.isResting) return;
+    instance.isResting = false;
+    instance.freeSinceMs = this.#events.nowMs;
+    this.#idle.push(instance);
+    this.dispatch();
+  }
+
+  /** Goes down: takes out all that waits, in groups or not, and refuses what comes until an instance joins. */
+  goDown(): readonly Attempt[] {
+    this.#isUp = false;
     const all = this.#ahead.splice(0).flatMap((group) => [...group.attempts]);
     this.inGroups -= all.length;
     while (this.waiting.length > 0) all.push(this.waiting.shift());
@@ -107,6 +135,10 @@ export class Server implements Occurrence, InstanceOwner {
   submit(attempt: Attempt): void {
     const { maxQueueSize } = this.#limits;
     attempt.enqueuedMs = this.#events.nowMs;
+    if (!this.#isUp) {
+      attempt.carrier.ended(attempt, UNREACHABLE);
+      return;
+    }
     if (maxQueueSize > 0 && this.waiting.length >= maxQueueSize) {
       this.tally.refused++;
       attempt.carrier.ended(attempt, QUEUE_FULL);
@@ -185,6 +217,15 @@ export class Server implements Occurrence, InstanceOwner {
       next.clear();
       this.#spare.push(next);
     }
+  }
+
+  /** Takes out an instance without a group; false where it has left already. */
+  #takeOut(instance: Instance): boolean {
+    const at = this.#idle.indexOf(instance);
+    if (at >= 0) this.#idle.splice(at, 1);
+    const wasResting = instance.isResting;
+    instance.isResting = false;
+    return at >= 0 || wasResting;
   }
 
   #take(requests: number): Group {

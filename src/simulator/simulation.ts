@@ -1,8 +1,12 @@
 import type { RequestSource } from "../scenario/request-source.ts";
 import type { Ending } from "./attempt.ts";
-import { type ClientPlan, type OnSample, SimulatedClient } from "./client.ts";
+import { type Caller, type ClientPlan, type OnSend, SimulatedClient } from "./client.ts";
+import { type DisturbanceChoice, startDisturbances } from "./disturbances/index.ts";
+import { Stage } from "./disturbances/stage.ts";
 import { EventQueue } from "./event-queue.ts";
 import { Fleet, type FleetPlan } from "./fleet.ts";
+import { InsistentClient } from "./insistent-client.ts";
+import type { OnSample } from "./sample-teller.ts";
 import { Scaling, type ScalingPlan } from "./scaling.ts";
 import { ServerTally } from "./server-tally.ts";
 
@@ -20,10 +24,9 @@ export interface SimulationPlan {
   /** The measured part on the virtual clock: the servers' statistics are of it. */
   readonly measureFromMs: number;
   readonly measureMs: number;
+  /** What happens to the fleet beside its traffic. */
+  readonly disturbances?: readonly DisturbanceChoice[];
 }
-
-/** Called when a request is sent, with the moment. */
-export type OnSend = (atMs: number, isWarmup: boolean) => void;
 
 /**
  * A fleet under the requests of a source, on a virtual clock: discrete events, no threads, no time of the machine. Of things that
@@ -35,17 +38,26 @@ export class Simulation {
   readonly tally: ServerTally;
   /** What scales the fleet; null where nothing does. */
   readonly scaling: Scaling | null;
-  readonly #client: SimulatedClient;
+  /** Clients that send requests again; null where none does. */
+  readonly insistent: InsistentClient | null;
+  readonly #client: Caller;
   readonly #source: RequestSource;
   #isStopped = false;
 
   constructor(plan: SimulationPlan, source: RequestSource, onSample: OnSample, onSend: OnSend = () => {}) {
     this.#source = source;
     this.tally = new ServerTally(plan.measureFromMs, plan.measureFromMs + plan.measureMs);
-    this.#client = new SimulatedClient(this.events, plan.clients, source, onSample, onSend);
+    const isInsistent = (plan.clients.retries ?? plan.clients.hedge ?? null) !== null;
+    this.insistent = isInsistent
+      ? new InsistentClient(this.events, plan.clients, source, onSample, onSend, plan.seed)
+      : null;
+    const { events, insistent } = this;
+    this.#client = insistent ?? new SimulatedClient(events, plan.clients, source, onSample, onSend);
     this.fleet = new Fleet(this.events, plan.fleet, plan.seed, this.#client, this.tally);
     for (let added = 0; added < plan.replicas; added++) this.fleet.makeReady(this.fleet.add());
     this.scaling = plan.scaling ? new Scaling(this.events, this.fleet, plan.scaling, plan.seed) : null;
+    const stage = new Stage(this.events, this.fleet, plan.measureFromMs);
+    startDisturbances(plan.disturbances ?? [], stage, plan.seed);
   }
 
   get inFlight(): number {

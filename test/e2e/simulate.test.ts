@@ -88,6 +88,22 @@ test.each([
   [["--service", "fixed:10ms", "--shared-device"], "would do nothing with one instance"],
   [["--service", "affine:1ms+1ms,max=8", "--batch", "9"], "a request has 9 items"],
   [["--service", "affine:1ms+1ms,max=8", "--max-batch", "9"], "more than the 8 items"],
+  [["--service", "fixed:10ms", "--batcher", "torchserve"], "--batcher torchserve would do nothing"],
+  [
+    ["--service", "affine:1ms+1ms", "--batcher", "none", "--max-delay", "1ms"],
+    "--max-delay would do nothing",
+  ],
+  [["--service", "affine:1ms+1ms", "--batcher", "ray-serve", "--preferred", "4"], "knows no preferred sizes"],
+  [
+    ["--service", "affine:1ms+1ms", "--batcher", "torchserve", "--max-batch", "8", "--batch", "5"],
+    "of 5 items",
+  ],
+  [["--service", "fixed:10ms", "--disturb", "fail:replica=2,at=1s"], "there is no replica 2 among 1 replica"],
+  [["--service", "fixed:10ms", "--disturb", "fial:at=1s"], "perhaps fail was meant"],
+  [["--service", "fixed:10ms", "--speeds", "1,2"], "2 speeds for 1 replica"],
+  [["--service", "fixed:10ms", "--speeds", "0"], "above 0"],
+  [["--service", "fixed:10ms", "--retries", "many"], 'max is "many", and not a number'],
+  [["--service", "fixed:10ms", "--hedge", "2s", "--timeout", "1s"], "--hedge would do nothing"],
   [["--service", "fixed:10ms", "--slo", "ttft.p99<=1s"], "is about what is not simulated"],
   [["--service", "fixed:10ms", "--url", "http://127.0.0.1:1"], "--url"],
 ])("contradictions are refused in a sentence: %j", async (args, why) => {

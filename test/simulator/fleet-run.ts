@@ -5,6 +5,8 @@ import { sourceOf } from "../../src/scenario/source-of.ts";
 import type { Batcher } from "../../src/simulator/batchers/batcher.ts";
 import { none } from "../../src/simulator/batchers/none.ts";
 import type { Sharing } from "../../src/simulator/device.ts";
+import { parseDisturbance } from "../../src/simulator/disturbances/index.ts";
+import { parseHedging, parseRetries } from "../../src/simulator/persistence.ts";
 import type { RouterKind } from "../../src/simulator/routers.ts";
 import { parseServiceSpec } from "../../src/simulator/service/spec.ts";
 import { Simulation, type SimulationPlan } from "../../src/simulator/simulation.ts";
@@ -28,6 +30,12 @@ export interface FleetToRun {
   readonly dropsAbandoned?: boolean;
   readonly holdsRequests?: boolean;
   readonly scaling?: SimulationPlan["scaling"];
+  /** Arrivals at these moments, ms, of which the first is 0, in place of those of `load`. */
+  readonly arrivalsMs?: readonly number[];
+  readonly disturb?: readonly string[];
+  readonly speeds?: readonly number[];
+  readonly retries?: string;
+  readonly hedge?: string;
 }
 
 export const poisson = (ratePerSec: number): Load => ({
@@ -37,13 +45,16 @@ export const poisson = (ratePerSec: number): Load => ({
 
 /** The simulation of a fleet, whose samples are told one by one. */
 export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Sample>) => void): Simulation {
-  const { seed = 1, warmupMs = 0, measureMs, load } = fleet;
+  const { seed = 1, warmupMs = 0, measureMs, arrivalsMs } = fleet;
+  const load: Load =
+    arrivalsMs === undefined ? fleet.load : { kind: "open", arrivals: { kind: "trace", file: "moments" } };
   const plan: SimulationPlan = {
     seed,
     replicas: fleet.replicas ?? 1,
     scaling: fleet.scaling ?? null,
     measureFromMs: warmupMs,
     measureMs,
+    disturbances: (fleet.disturb ?? []).map(parseDisturbance),
     fleet: {
       replica: {
         service: parseServiceSpec(fleet.service),
@@ -55,16 +66,29 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
       router: fleet.router ?? "round-robin",
       network: fleet.network ?? null,
       holdsRequests: fleet.holdsRequests ?? false,
+      speeds: fleet.speeds ?? [],
     },
     clients: {
       timeoutMs: fleet.timeoutMs ?? 3_600_000,
       maxInFlight: fleet.maxInFlight ?? 1e9,
+      retries: fleet.retries === undefined ? null : parseRetries(fleet.retries),
+      hedge: fleet.hedge === undefined ? null : parseHedging(fleet.hedge),
       sizeOf: () => ({ items: 1, length: 0, bytes: 0 }),
     },
   };
   const arrivals = load.kind === "closed" ? null : load.arrivals;
   const source = sourceOf(
-    { load, plan: { arrivals, warmupMs, measureMs, seed, traces: {}, payloads: 1 } },
+    {
+      load,
+      plan: {
+        arrivals,
+        warmupMs,
+        measureMs,
+        seed,
+        traces: { moments: Float64Array.from(arrivalsMs ?? []) },
+        payloads: 1,
+      },
+    },
     { index: 0, of: 1 },
   );
   return new Simulation(plan, source, onSample);

@@ -42,6 +42,11 @@ export function calibratedFleet(
       `--shared-device says how instances share a device, and ${file} says it too`,
       "leave it out",
     );
+  if (options.batcher !== undefined && options.batcher !== "triton")
+    throw usageError(
+      `--batcher ${options.batcher} says how batches are formed, and ${file} says it too`,
+      "leave it out",
+    );
   if (items > maxBatch)
     throw usageError(
       `a request has ${items} items, and an execution of ${file} holds at most ${maxBatch}`,

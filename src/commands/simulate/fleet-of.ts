@@ -1,13 +1,11 @@
 import type { SimulateOptions } from "../../config/simulate-options.ts";
 import { usageError } from "../../core/errors.ts";
 import { formatSpan } from "../../core/format.ts";
-import type { Batcher } from "../../simulator/batchers/batcher.ts";
-import { none } from "../../simulator/batchers/none.ts";
-import { triton } from "../../simulator/batchers/triton.ts";
 import type { FleetPlan } from "../../simulator/fleet.ts";
 import type { NetworkModel } from "../../simulator/network.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 import { parseServiceSpec, SERVICE_EXAMPLES } from "../../simulator/service/spec.ts";
+import { batcherOf } from "./batcher-of.ts";
 
 /** The fleet that the options describe, and the same in words, as a result tells it. */
 export interface DescribedFleet {
@@ -28,13 +26,7 @@ const evenShares = (running: number): number => running;
 /** The fleet whose service time the user states. @throws usage error where the options contradict each other, or say no service time */
 export function statedFleet(options: SimulateOptions, items: number): DescribedFleet {
   const service = serviceOf(options);
-  const batcher = batcherOf(service, options);
-  if (items > batcher.maxBatch && service.maxBatch !== 1) {
-    throw usageError(
-      `a request has ${items} items, and an execution holds at most ${batcher.maxBatch}`,
-      "lower --batch, or raise --max-batch or the max of --service",
-    );
-  }
+  const { batcher, dropsAbandoned } = batcherOf(service, options, items);
   const { instances, sharedDevice, router, queueLimit, replicas } = options;
   if (sharedDevice && instances === 1)
     throw usageError(
@@ -46,7 +38,7 @@ export function statedFleet(options: SimulateOptions, items: number): DescribedF
     plan: {
       replica: { service, instances, stretch: sharedDevice ? evenShares : null },
       batcher,
-      limits: { maxQueueSize: queueLimit, dropsAbandoned: true },
+      limits: { maxQueueSize: queueLimit, dropsAbandoned },
       router,
       network,
     },
@@ -70,42 +62,6 @@ function serviceOf({ service }: SimulateOptions): ServiceModel {
     "a simulation needs to know how long the server computes, and --service does not say it",
     `add --service such as ${SERVICE_EXAMPLES.join(", ")}, or a service-model.json of plimsoll calibrate`,
   );
-}
-
-function batcherOf(service: ServiceModel, options: SimulateOptions): Batcher {
-  const { maxBatch, maxDelayMs, preferred } = options;
-  if (service.maxBatch === 1) {
-    const idle = [
-      ...(maxBatch === undefined || maxBatch === 1 ? [] : ["--max-batch"]),
-      ...(maxDelayMs === 0 ? [] : ["--max-delay"]),
-      ...(preferred.length === 0 ? [] : ["--preferred"]),
-    ];
-    if (idle.length === 0) return none();
-    throw usageError(
-      `${idle.join(" and ")} would do nothing: ${options.service} computes each request alone`,
-      "leave it out, or use --service affine:…",
-    );
-  }
-  const most = service.maxBatch ?? maxBatch ?? 1;
-  if (maxBatch !== undefined && maxBatch > most)
-    throw usageError(
-      `--max-batch ${maxBatch} is more than the ${most} items for which --service tells a time`,
-      "lower it, or raise the max of --service",
-    );
-  const batched = maxBatch ?? most;
-  const tooLarge = preferred.filter((size) => size > batched);
-  if (tooLarge.length > 0)
-    throw usageError(
-      `--preferred ${tooLarge.join(" and ")} is more than the ${batched} items of a batch`,
-      "lower it, or raise --max-batch",
-    );
-  return triton({
-    maxBatch: batched,
-    maxDelayMs,
-    preferredSizes: preferred,
-    groupsAhead: 0,
-    onlyCompleteAhead: false,
-  });
 }
 
 /** A way that takes the same time for everything. */

@@ -6,6 +6,7 @@ import type { ScheduleDigest } from "../../stats/schedule-digest.ts";
 import type { DescribedFleet } from "./fleet-of.ts";
 import type { PayloadSizes } from "./payload-sizes.ts";
 import type { DescribedScaling } from "./scaling-of.ts";
+import type { Surroundings } from "./surroundings-of.ts";
 
 /** Everything that a simulation is made of, when its schedule is known. */
 export interface ReadySimulation {
@@ -18,6 +19,7 @@ export interface ReadySimulation {
   readonly schedule: ScheduleDigest;
   readonly trafficNotes: readonly string[];
   readonly fleet: DescribedFleet;
+  readonly surroundings: Surroundings;
   readonly scaling: DescribedScaling | null;
   readonly sizes: PayloadSizes;
 }

@@ -5,6 +5,7 @@ import type { RunResult } from "../../result/run-result.ts";
 import type { RunWindow } from "../../result/window.ts";
 import { levelsOf } from "../../scenario/levels.ts";
 import { sourceOf } from "../../scenario/source-of.ts";
+import type { InsistentClient } from "../../simulator/insistent-client.ts";
 import { RecordedSimulation } from "../../simulator/record.ts";
 import { CENTRAL } from "../../simulator/routers.ts";
 import { meanReplicas, type Scaling } from "../../simulator/scaling.ts";
@@ -35,7 +36,7 @@ export function startSimulating(
   host: Host,
   progress: { onWindow?(window: RunWindow): void },
 ): SimulatedRun {
-  const { options, scenario, objectives, plan, schedule, fleet, scaling, sizes } = ready;
+  const { options, scenario, objectives, plan, schedule, fleet, surroundings, scaling, sizes } = ready;
   const { warmupMs, measureMs } = plan;
   const { replicas, router, timeoutMs, maxInFlight, seed } = options;
   const isCountedEach = replicas > 1 && scaling === null && replicas <= MOST_ENDPOINTS && router !== CENTRAL;
@@ -62,9 +63,15 @@ export function startSimulating(
     {
       seed,
       replicas,
-      fleet: { ...fleet.plan, holdsRequests: scaling?.holdsRequests ?? false },
+      fleet: { ...fleet.plan, speeds: surroundings.speeds, holdsRequests: scaling?.holdsRequests ?? false },
       scaling: scaling?.plan ?? null,
-      clients: { timeoutMs, maxInFlight: Math.max(maxInFlight, users), sizeOf: sizes.sizeOf },
+      disturbances: surroundings.disturbances,
+      clients: {
+        timeoutMs,
+        maxInFlight: Math.max(maxInFlight, users),
+        sizeOf: sizes.sizeOf,
+        ...surroundings.persistence,
+      },
       measureFromMs: warmupMs,
       measureMs,
     },
@@ -95,6 +102,7 @@ export function startSimulating(
           scaling: scaled,
           comparison: null,
           events: recorded.simulation.events.happened,
+          resent: resentOf(recorded.simulation.insistent),
         },
         version: host.version,
         settings: {
@@ -129,7 +137,14 @@ export function startSimulating(
   };
 }
 
-function targetOf({ fleet, scenario, options }: ReadySimulation): RunResult["target"] {
+/** What clients sent again; null where none does so. */
+function resentOf(client: InsistentClient | null): NonNullable<RunResult["simulation"]>["resent"] {
+  if (client === null) return null;
+  const { retried, hedged, wonByHedge } = client;
+  return { retried, hedged, wonByHedge };
+}
+
+function targetOf({ fleet, surroundings, scenario, options }: ReadySimulation): RunResult["target"] {
   const { payload } = scenario;
   return {
     kind: "simulated",
@@ -143,7 +158,7 @@ function targetOf({ fleet, scenario, options }: ReadySimulation): RunResult["tar
     weights: "unknown",
     itemsPerRequest: payload?.items ?? 1,
     payload: "nothing: only the number of items and their length are simulated",
-    settings: { ...fleet.settings },
+    settings: { ...fleet.settings, ...surroundings.settings },
   };
 }
 

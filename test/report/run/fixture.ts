@@ -501,6 +501,7 @@ export function scaled(result: RunResult): RunResult {
       note: "The service time is what --service states.",
       events: 1000,
       comparison: null,
+      resent: null,
       scaling: {
         autoscaler: "scheduled: 1 from 0ms, 3 from 5s",
         coldStart: "fixed:30s until the container runs, then fixed:30s until it is ready",

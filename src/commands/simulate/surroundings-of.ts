@@ -1,0 +1,29 @@
+import type { SimulateOptions } from "../../config/simulate-options.ts";
+import { type DisturbanceChoice, describeDisturbance } from "../../simulator/disturbances/index.ts";
+import { describeHedging, describeRetries } from "../../simulator/persistence.ts";
+import { disturbancesOf, speedsOf } from "./disturbances-of.ts";
+import { type Persistence, persistenceOf } from "./persistence-of.ts";
+
+/** What surrounds the servers of a simulation, whatever their service model is. */
+export interface Surroundings {
+  readonly speeds: readonly number[];
+  readonly disturbances: readonly DisturbanceChoice[];
+  readonly persistence: Persistence;
+  /** The same in words, as a result tells it. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What the options say beside the servers. @throws usage error for what is wrong, or would do nothing */
+export function surroundingsOf(options: SimulateOptions): Surroundings {
+  const speeds = speedsOf(options);
+  const disturbances = disturbancesOf(options);
+  const persistence = persistenceOf(options);
+  const { retries, hedge } = persistence;
+  const settings = {
+    ...(retries === null ? {} : { retries: describeRetries(retries) }),
+    ...(hedge === null ? {} : { hedging: describeHedging(hedge) }),
+    ...(speeds.length === 0 ? {} : { speeds: speeds.join(", ") }),
+    ...(disturbances.length === 0 ? {} : { disturbances: disturbances.map(describeDisturbance).join("; ") }),
+  };
+  return { speeds, disturbances, persistence, settings };
+}
