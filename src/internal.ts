@@ -42,8 +42,8 @@ export { type MeasuredRow, meanTimeMs, serviceMs, transferMs } from "./simulator
 export { predictClosedLoop } from "./simulator/calibration/predict.ts";
 export { readTable } from "./simulator/calibration/read-table.ts";
 export { isRefusal, type MeasuredSeries, seriesOf } from "./simulator/calibration/series.ts";
-export type { OnSample } from "./simulator/sample-teller.ts";
 export type { RouterKind } from "./simulator/routers.ts";
+export type { OnSample } from "./simulator/sample-teller.ts";
 export { parseServiceSpec } from "./simulator/service/spec.ts";
 export { Simulation } from "./simulator/simulation.ts";
 export { BacklogWatch } from "./stats/backlog.ts";
