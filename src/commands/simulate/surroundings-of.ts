@@ -9,7 +9,7 @@ export interface Surroundings {
   readonly speeds: readonly number[];
   readonly disturbances: readonly DisturbanceChoice[];
   readonly persistence: Persistence;
-  /** The same in words, as a result tells it. */
+  /** The surroundings in words, as a result tells them. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
