@@ -54,7 +54,8 @@ test("a table of a known server is fitted, and its loads are predicted as they a
   });
   for (const row of rows) {
     expect(row).toMatchObject({ series: "one", clientBatch: 8, refused: null, extrapolated: false });
-    expect(row.predicted.throughputPerSec).toBeCloseTo(1000 / knownMs(8), 0);
+    expect(row.predicted.requestsPerSec).toBeCloseTo(1000 / knownMs(8), 0);
+    expect(row.predicted.throughputPerSec).toBeCloseTo(8 * row.predicted.requestsPerSec, 6);
     expect(Math.abs(row.errorPercent.throughputPerSec)).toBeLessThan(1);
     expect(Math.abs(row.errorPercent.p50Ms)).toBeLessThan(1);
     expect(row.predicted.queueMs / row.predicted.serviceMs).toBeCloseTo(row.concurrency - 1, 0);

@@ -23,9 +23,9 @@ export interface PredictedRow {
 
 /** Figures of a prediction, as a document holds them. */
 export interface PredictedFigures {
-  /** Requests per second: those outstanding over the mean time of one, which in a closed loop is exact. */
+  /** Items per second, as tables count: requests outstanding over the mean time of one, times the items of each. */
   readonly throughputPerSec: number;
-  readonly itemsPerSec: number;
+  readonly requestsPerSec: number;
   readonly meanMs: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
@@ -87,8 +87,8 @@ function predictedOr(row: MeasuredRow, model: ServiceModelDocument, extrapolate:
 function figuresOf(prediction: Prediction, clientBatch: number): PredictedFigures {
   const { requestsPerSec, meanMs, p50Ms, p95Ms, queueMs, serviceMs: inServiceMs, spread } = prediction;
   return {
-    throughputPerSec: requestsPerSec,
-    itemsPerSec: requestsPerSec * clientBatch,
+    throughputPerSec: requestsPerSec * clientBatch,
+    requestsPerSec,
     meanMs,
     p50Ms,
     p95Ms,
@@ -101,7 +101,7 @@ function figuresOf(prediction: Prediction, clientBatch: number): PredictedFigure
 function measuredOf(row: MeasuredRow): MeasuredFigures {
   const meanMs = meanTimeMs(row);
   return {
-    throughputPerSec: meanMs === null ? null : (1000 * row.concurrency) / meanMs,
+    throughputPerSec: meanMs === null ? null : (1000 * row.concurrency * row.clientBatch) / meanMs,
     meanMs,
     p50Ms: row.p50Ms,
     p95Ms: row.p95Ms,
