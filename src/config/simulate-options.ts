@@ -115,7 +115,12 @@ export const simulateOptionsSchema = z.strictObject({
       "time from the order of a replica until its container runs, such as fixed:30s or lognormal:mean=30s,cv=0.5",
     ),
   modelLoad: z.string().default("fixed:30s").describe("time from then until it is ready"),
-  network: durationOption("time between client and server, each way", WAIT).prefault("0ms"),
+  network: z
+    .string()
+    .default("0ms")
+    .describe(
+      "time between client and server, each way: 1ms, exponential:1ms,least=0.2ms or lognormal:mean=1ms,cv=0.5",
+    ),
   compare: z
     .array(z.string())
     .optional()
@@ -142,7 +147,7 @@ export const simulateOptionsSchema = z.strictObject({
   out,
 });
 
-const DURATIONS = ["duration", "warmup", "timeout", "spread", "maxDelay", "network"] as const;
+const DURATIONS = ["duration", "warmup", "timeout", "spread", "maxDelay"] as const;
 
 /** Options of `plimsoll simulate` after parsing: with defaults, and durations in milliseconds. */
 export interface SimulateOptions

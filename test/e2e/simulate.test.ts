@@ -102,6 +102,7 @@ test.each([
   [["--service", "fixed:10ms", "--disturb", "fial:at=1s"], "perhaps fail was meant"],
   [["--service", "fixed:10ms", "--speeds", "1,2"], "2 speeds for 1 replica"],
   [["--service", "fixed:10ms", "--speeds", "0"], "above 0"],
+  [["--service", "fixed:10ms", "--network", "2h"], "time must be at most 1h"],
   [["--service", "fixed:10ms", "--retries", "many"], 'max is "many", and not a number'],
   [["--service", "fixed:10ms", "--hedge", "2s", "--timeout", "1s"], "--hedge would do nothing"],
   [["--service", "fixed:10ms", "--slo", "ttft.p99<=1s"], "is about what is not simulated"],

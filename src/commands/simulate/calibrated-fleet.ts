@@ -10,9 +10,10 @@ import { whyAnotherServer } from "../../simulator/calibration/another-server.ts"
 import { calibratedServer, whyOutside } from "../../simulator/calibration/calibrated-server.ts";
 import { stackLawFor } from "../../simulator/calibration/choose-law.ts";
 import { transferNetwork } from "../../simulator/calibration/transfer-network.ts";
+import { parseNetwork } from "../../simulator/networks/index.ts";
 import { readServiceModelFile } from "../../store/service-model-file.ts";
 import { loadStackLaws } from "../../store/stack-laws.ts";
-import { constantNetwork, type DescribedFleet } from "./fleet-of.ts";
+import type { DescribedFleet } from "./fleet-of.ts";
 
 /** Whether `--service` names a file of `plimsoll calibrate`, and no spec. */
 export const isServiceModelFile = (service: string | undefined): service is string =>
@@ -69,8 +70,7 @@ export function calibratedFleet(
     mergesAhead,
     onlyCompleteAhead: false,
   });
-  const network =
-    options.networkMs > 0 ? constantNetwork(options.networkMs) : transferNetwork(document, items);
+  const network = parseNetwork(options.network) ?? transferNetwork(document, items);
   const { replicas, router, queueLimit } = options;
   return {
     plan: {

@@ -1,8 +1,7 @@
 import type { SimulateOptions } from "../../config/simulate-options.ts";
 import { usageError } from "../../core/errors.ts";
-import { formatSpan } from "../../core/format.ts";
 import type { FleetPlan } from "../../simulator/fleet.ts";
-import type { NetworkModel } from "../../simulator/network.ts";
+import { parseNetwork } from "../../simulator/networks/index.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 import { parseServiceSpec, SERVICE_EXAMPLES } from "../../simulator/service/spec.ts";
 import { batcherOf } from "./batcher-of.ts";
@@ -33,7 +32,7 @@ export function statedFleet(options: SimulateOptions, items: number): DescribedF
       "--shared-device would do nothing with one instance",
       "add --instances, or leave it out",
     );
-  const network = options.networkMs === 0 ? null : constantNetwork(options.networkMs);
+  const network = parseNetwork(options.network);
   return {
     plan: {
       replica: { service, instances, stretch: sharedDevice ? evenShares : null },
@@ -62,9 +61,4 @@ function serviceOf({ service }: SimulateOptions): ServiceModel {
     "a simulation needs to know how long the server computes, and --service does not say it",
     `add --service such as ${SERVICE_EXAMPLES.join(", ")}, or a service-model.json of plimsoll calibrate`,
   );
-}
-
-/** A way that takes the same time for everything. */
-export function constantNetwork(delayMs: number): NetworkModel {
-  return { words: `${formatSpan(delayMs)} each way`, start: () => () => delayMs };
 }
