@@ -6,7 +6,7 @@ import { poisson, run } from "./fleet-run.ts";
 /** Mean and coefficient of variation of the delays of a spec, ms. */
 function delaysOf(spec: string) {
   const draw = parseNetwork(spec)?.start(createRng(1, "network"));
-  const delays = Array.from({ length: 40_000 }, () => draw?.(0, 0, 0) ?? 0);
+  const delays = Array.from({ length: 40_000 }, () => draw?.(0, 0, 0, 0) ?? 0);
   const meanMs = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
   const variance = delays.reduce((sum, delay) => sum + (delay - meanMs) ** 2, 0) / delays.length;
   return { meanMs, cv: Math.sqrt(variance) / meanMs, leastMs: delays.reduce((a, b) => Math.min(a, b)) };
