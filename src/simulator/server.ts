@@ -162,9 +162,11 @@ export class Server implements Occurrence, InstanceOwner {
     } else this.#idle.push(instance);
     // The instance takes its next group before the answers are out: they may bring requests, which come too late for it.
     this.dispatch();
-    for (const [index, attempt] of group.attempts.entries()) {
+    const { attempts } = group;
+    for (let index = 0; index < attempts.length; index++) {
+      const attempt = attempts[index] as Attempt;
       attempt.answerIndex = index;
-      attempt.answersOf = group.requests;
+      attempt.answersOf = attempts.length;
       attempt.carrier.ended(attempt, ANSWERED);
     }
     group.clear();

@@ -1,40 +1,26 @@
 import {
-  ABSENT,
-  formatCorrelation,
   formatCount,
   formatMoney,
-  formatMs,
-  formatNumber,
   formatPrice,
   formatRate,
   formatShare,
   formatSpan,
   formatTime,
-  percentileLabel,
   printable,
 } from "../../core/format.ts";
-import type { FigureConfidence } from "../../result/latency.ts";
-import {
-  LATENCIES,
-  LATENCY_KEYS,
-  LATENCY_STATISTICS,
-  type LatencyKey,
-  latencyFigure,
-} from "../../result/latency-figures.ts";
 import type { RunResult } from "../../result/run-result.ts";
-import { busyWords, hurstWords } from "../burst-words.ts";
-import { SPOILED_SIGN } from "../spoiled-sign.ts";
 import { indented, named, type Paint, painter, TEXT_COLUMNS } from "../terminal.ts";
-import { absentReasons } from "./absent-reasons.ts";
 import { answerWords } from "./answer-words.ts";
 import { cacheSentence } from "./cache-sentence.ts";
-import { certainties, intervalReasons } from "./certainty.ts";
 import { closedLoopNote } from "./closed-loop-note.ts";
 import { comparisonLines } from "./comparison-lines.ts";
 import { connectionWords, isNotable } from "./connection-words.ts";
-import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./endpoint-words.ts";
+import { endpointLines } from "./endpoint-lines.ts";
+import { fleetLines } from "./fleet-lines.ts";
 import { gpuSentence } from "./gpu-sentence.ts";
 import { inFlightWords } from "./in-flight-words.ts";
+import { insideLines } from "./inside-lines.ts";
+import { latencyLines } from "./latency-lines.ts";
 import { levelLines } from "./level-lines.ts";
 import { observedWords } from "./observed-words.ts";
 import { outageSentence } from "./outage-sentence.ts";
@@ -47,10 +33,7 @@ import {
   shownObjectives,
 } from "./run-verdict.ts";
 import { scalingLines } from "./scaling-lines.ts";
-import { serverLoadNote } from "./server-load-note.ts";
-import { SESSIONS_NOTE } from "./sessions-note.ts";
-import { spoiledOf, spoiledSentence } from "./spoiled-figures.ts";
-import { survivorsSentence } from "./survivors-sentence.ts";
+import { trafficLines } from "./traffic-lines.ts";
 import { untilShownSentence } from "./until-shown-words.ts";
 import { valuesSentence } from "./values-sentence.ts";
 import { writesNone } from "./writes-none.ts";
@@ -68,6 +51,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...latencyLines(result, paint),
     ...tokenLines(result),
     ...insideLines(result, paint),
+    ...fleetLines(result),
     ...scalingLines(result, paint),
     ...comparisonLines(result, paint),
     ...gpuLines(result, paint),
@@ -184,37 +168,6 @@ function cut(text: string, width: number): string {
 }
 
 /** Short names for latencies whose names are too long for their column. */
-const SHORT_NAMES: Readonly<Partial<Record<LatencyKey, string>>> = { ttftFromSent: "  from sent" };
-
-function latencyLines(result: RunResult, paint: Paint): string[] {
-  const [spoiled, survivors] = [spoiledSentence(result), survivorsSentence(result)];
-  return [
-    paint.quiet(row("latency ms", [...LATENCY_STATISTICS.map(percentileLabel), "requests"])),
-    ...LATENCY_KEYS.flatMap((latency) => [
-      ...latencyLine(result, latency),
-      ...(latency === "response" ? certaintyLines(result) : []),
-    ]),
-    ...absentReasons(result)
-      .flatMap((reason) => named(`  ${ABSENT}`, reason))
-      .map(paint.quiet),
-    ...(spoiled === null ? [] : named(`  ${SPOILED_SIGN}`, spoiled).map(paint.note)),
-    ...(survivors === null ? [] : named("  note", survivors).map(paint.note)),
-  ];
-}
-
-function latencyLine(result: RunResult, latency: LatencyKey): string[] {
-  const summary = result.latencyMs[latency];
-  if (summary === null) return [];
-  const spoiled = spoiledOf(result, latency);
-  const figures = LATENCY_STATISTICS.map(
-    (key) =>
-      formatNumber(latencyFigure(latency, key).read(result)) +
-      (spoiled[key] === undefined ? "" : SPOILED_SIGN),
-  );
-  const name = SHORT_NAMES[latency] ?? LATENCIES[latency].title;
-  return [row(name, [...figures, formatCount(summary.count)])];
-}
-
 function tokenLines({ tokens }: RunResult): string[] {
   if (tokens === null) return [];
   const { outputPerSec, promptPerSec, perRequestOutputPerSec: perRequest, absent } = tokens;
@@ -226,104 +179,11 @@ function tokenLines({ tokens }: RunResult): string[] {
   return named("tokens", [...written, rate("prompt", promptPerSec, absent.prompt)].join("; "));
 }
 
-/** The lines on the time inside the server, as the server reports it. */
-function insideLines(result: RunResult, paint: Paint): string[] {
-  const { serverStatistics: inside, serverStatisticsAbsent: absent } = result;
-  if (inside === null) return absent === null ? [] : named("inside", `not known: ${absent}`).map(paint.quiet);
-  const { queueMs, computeInputMs, computeInferMs, computeOutputMs, meanBatch } = inside;
-  const note = serverLoadNote(inside);
-  return [
-    ...named(
-      "inside",
-      `queue ${formatMs(queueMs)}, input ${formatMs(computeInputMs)}, model ${formatMs(computeInferMs)}, output ${formatMs(computeOutputMs)} a request; ${formatNumber(meanBatch)} items a run`,
-    ),
-    ...(note === null ? [] : named("", note).map(paint.note)),
-  ];
-}
-
 function gpuLines({ telemetry, telemetryAbsent }: RunResult, paint: Paint): string[] {
   const unknown = telemetry.length === 0 ? "not known" : "not known to the end";
   return [
     ...(telemetry.length === 0 ? [] : named("gpu", gpuSentence(telemetry))),
     ...(telemetryAbsent === null ? [] : named("gpu", `${unknown}: ${telemetryAbsent}`).map(paint.quiet)),
-  ];
-}
-
-/** The lines on endpoints, each endpoint under its URL, which may be long. */
-function endpointLines({ endpoints }: RunResult, paint: Paint): string[] {
-  if (endpoints.length === 0) return [];
-  const times = ENDPOINT_TIMES.map((key) => `${percentileLabel(key)} ms`);
-  return [
-    "",
-    paint.quiet(row("endpoints", ["requests", "ok", "failed", ...times])),
-    ...endpoints.flatMap((endpoint) => {
-      const { url, requests, latencyMs } = endpoint;
-      const counts = [requests.scheduled, requests.ok, requests.failed].map(formatCount);
-      return [
-        ...named("", [url, failedAs(endpoint)].filter((part) => part !== "").join(": ")),
-        row("", [...counts, ...ENDPOINT_TIMES.map((key) => formatNumber(latencyMs.response[key]))]),
-      ];
-    }),
-    ...endpointAbsences(endpoints)
-      .flatMap((reason) => named(`  ${ABSENT}`, reason))
-      .map(paint.quiet),
-  ];
-}
-
-function row(name: string, cells: readonly string[]): string {
-  return indented(name) + cells.map((cell) => cell.padStart(10)).join("");
-}
-
-/**
- * The line of intervals below the figures of response time; `max` has none, and there is no room for every reason.
- */
-function certaintyLines(result: RunResult): string[] {
-  const figures = certainties(result);
-  if (figures.every(({ confidence }) => confidence.interval === null)) {
-    const reason = figures[0]?.confidence.absent ?? null;
-    return reason === null ? [] : named("  95 %", `no interval: ${reason}`);
-  }
-  const line = (name: string, cell: (at: FigureConfidence) => number | null) =>
-    row(
-      name,
-      LATENCY_STATISTICS.map((key) => {
-        const confidence = result.latencyMs.response.confidence[key];
-        return confidence === undefined ? "" : formatNumber(cell(confidence));
-      }),
-    );
-  const reasons = intervalReasons(result).map((reason) => `no interval around ${reason}`);
-  return [
-    line("  95 % from", ({ interval }) => interval?.low ?? null),
-    line("  95 % to", ({ interval }) => interval?.high ?? null),
-    line("  counts as", ({ effectiveCount }) => effectiveCount && Math.floor(effectiveCount)),
-    ...reasons.flatMap((reason) => named(`  ${ABSENT}`, reason)),
-  ];
-}
-
-function trafficLines(result: RunResult): string[] {
-  if (result.load.kind === "closed") return named("traffic", result.load.arrivals);
-  const { planned, sent } = result.burst;
-  const lengths = Object.keys(planned.windows).sort((a, b) => Number(a) - Number(b));
-  const shown = lengths.filter((sec) => (planned.windows[sec]?.idc ?? null) !== null);
-  const idc = (windows: typeof planned.windows) =>
-    shown.map((sec) => `${sec} s ${formatNumber(windows[sec]?.idc ?? null)}`).join(", ");
-  const line = (name: string, metrics: typeof planned) =>
-    named(
-      name,
-      `CV ${formatNumber(metrics.interArrivalCv)}, lag-1 ${formatCorrelation(metrics.lag1Autocorrelation)}` +
-        (shown.length === 0 ? "" : `, IDC at ${idc(metrics.windows)}`) +
-        (metrics.timeAboveTwiceMean === null
-          ? ""
-          : `, ${busyWords(metrics)} of the seconds above twice the mean`) +
-        (metrics.apparentHurst === null ? "" : `, apparent Hurst ${hurstWords(metrics)}`),
-    );
-  const note = result.load.kind === "sessions" ? named("", SESSIONS_NOTE) : [];
-  return [
-    ...named("traffic", result.load.arrivals),
-    ...line("  planned", planned),
-    ...line("  sent", sent),
-    ...note,
-    ...result.load.notes.flatMap((text) => named("  note", text)),
   ];
 }
 
