@@ -3,7 +3,7 @@ import { autocannonLoop } from "../../src/engine/autocannon-loop.ts";
 import { sendLoad } from "../../src/engine/send-load.ts";
 import type { SchedulePlan } from "../../src/scenario/schedule.ts";
 import { drive, prepared } from "../engine/driving.ts";
-import { CONNECTION_FAULTS, type ConnectionFault, DELAY_MS, type Tally } from "./drivers/faulty-servers.ts";
+import { CONNECTION_FAULTS, type ConnectionFault, DELAY_MS, type Tally } from "../contracts/drivers/faulty-servers.ts";
 
 const DRIVERS = [
   ["plimsoll", sendLoad],
