@@ -2,8 +2,13 @@ import { describe, expect, it } from "vitest";
 import { autocannonLoop } from "../../src/engine/autocannon-loop.ts";
 import { sendLoad } from "../../src/engine/send-load.ts";
 import type { SchedulePlan } from "../../src/scenario/schedule.ts";
+import {
+  CONNECTION_FAULTS,
+  type ConnectionFault,
+  DELAY_MS,
+  type Tally,
+} from "../contracts/drivers/faulty-servers.ts";
 import { drive, prepared } from "../engine/driving.ts";
-import { CONNECTION_FAULTS, type ConnectionFault, DELAY_MS, type Tally } from "../contracts/drivers/faulty-servers.ts";
 
 const DRIVERS = [
   ["plimsoll", sendLoad],

@@ -64,6 +64,14 @@ export function plimsoll(
   return start(args, cwd, env).finished;
 }
 
+/** Runs the real command line again and again, up to five times, until the machine does not spoil the run that it makes in `out`. */
+export async function untilValid(args: readonly string[], out: string, cwd: string): Promise<Finished> {
+  for (let left = 4; ; left--) {
+    const finished = await plimsoll([...args, "--out", out], cwd);
+    if (left === 0 || readResult(join(cwd, out)).verdict.valid) return finished;
+  }
+}
+
 /** `result.json` of a run, as later commands read it. */
 export function readResult(folder: string): RunResult {
   return readResultFile(folder, "run");
