@@ -1,5 +1,5 @@
 /**
- * Fits the laws of software stacks (stacks/triton.json) to a table of measurements, and judges them by leaving out whole
+ * Fits the laws of software stacks (models/stacks/triton.json) to a table of measurements, and judges them by leaving out whole
  * configurations (model × device × precision), never single rows:
  *
  *     node bench/simulator/fit-stacks.mjs TABLE.csv [--write] [--every 6]
@@ -38,7 +38,7 @@ const { values, positionals } = parseArgs({
 const [path] = positionals;
 if (path === undefined) throw new Error("usage: node bench/simulator/fit-stacks.mjs TABLE.csv [--write]");
 const EVERY = Number(values.every);
-const LAWS_FILE = new URL("../../stacks/triton.json", import.meta.url);
+const LAWS_FILE = new URL("../../models/stacks/triton.json", import.meta.url);
 const begun = stackLawsSchema.parse(JSON.parse(readFileSync(LAWS_FILE, "utf8")));
 const bytes = readFileSync(path);
 const sha256 = createHash("sha256").update(bytes).digest("hex");

@@ -29,7 +29,7 @@ const { errors, rows, series } = await predictTable(table, options, host, (done,
   if (done % 100 === 0) console.error(`${done} of ${all} rows`);
 });
 /** Laws by their id, with what they were fitted to. */
-const laws = JSON.parse(readFileSync(new URL("stacks/triton.json", ROOT), "utf8"));
+const laws = JSON.parse(readFileSync(new URL("models/stacks/triton.json", ROOT), "utf8"));
 const between = interpolated(rows);
 const validation = {
   schemaVersion: 1,
@@ -48,8 +48,8 @@ const validation = {
     ...laws.stacks.map(({ id, fit }) => ({ law: id, ...fit })),
   ],
 };
-mkdirSync(new URL("validation/", ROOT), { recursive: true });
-writeFileSync(new URL("validation/gpu-tables.json", ROOT), `${JSON.stringify(validation, null, 2)}\n`);
+mkdirSync(new URL("models/validation/", ROOT), { recursive: true });
+writeFileSync(new URL("models/validation/gpu-tables.json", ROOT), `${JSON.stringify(validation, null, 2)}\n`);
 
 const page = new URL("docs/validation.md", ROOT);
 const [begin, end] = ["<!-- gpu tables: written by `npm run validate` -->", "<!-- end of gpu tables -->"];

@@ -6,7 +6,7 @@ import { readJson } from "./json-file.ts";
 
 /** Loads the laws of software stacks that ship with the package. @throws usage error where a file of them is damaged */
 export function loadStackLaws(packageRoot: string): StackLaws {
-  const folder = join(packageRoot, "stacks");
+  const folder = join(packageRoot, "models", "stacks");
   const files = readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .sort();

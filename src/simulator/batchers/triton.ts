@@ -21,7 +21,7 @@ export interface BatchingSettings {
 /**
  * Triton's dynamic batcher (`batching/rule.ts`). Its rate limiter takes up to two closed groups for each instance before one is free
  * (triton-inference-server/core src/rate_limiter.cc, `PayloadSlotAvailable`), and with a queue delay above 0 an instance joins closed groups
- * as far as they fit (src/instance_queue.cc, `Dequeue`); what a stack really does is in `stacks/`. The embedded server takes one group
+ * as far as they fit (src/instance_queue.cc, `Dequeue`); what a stack really does is in `models/stacks/`. The embedded server takes one group
  * ahead, if it can grow no further.
  */
 export function triton(settings: BatchingSettings): Batcher {

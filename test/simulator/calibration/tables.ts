@@ -4,7 +4,7 @@ import { stackLawsSchema } from "../../../src/result/stack-law.ts";
 
 /** The laws that ship with the package. */
 export const LAWS = stackLawsSchema.parse(
-  JSON.parse(readFileSync(join(import.meta.dirname, "../../../stacks/triton.json"), "utf8")),
+  JSON.parse(readFileSync(join(import.meta.dirname, "../../../models/stacks/triton.json"), "utf8")),
 );
 
 /** Columns of the tidy form that these tests fill. */
