@@ -6,45 +6,33 @@ import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { inputSource, mergeOptions, type Source } from "./merge.ts";
 import { runOptionsSchema } from "./run-options.ts";
 
-const {
-  scenario,
-  arrivals,
-  rate,
-  spread,
-  concurrency,
-  duration,
-  warmup,
-  slo,
-  sloJudge,
-  batch,
-  repetition,
-  lengths,
-  sequenceLength,
-  price,
-  seed,
-  payloadSeed,
-  timeout,
-  maxInFlight,
-  out,
-} = runOptionsSchema.shape;
+/** The options of a run that say what is asked of a server, and where the results go. */
+const shared = runOptionsSchema.pick({
+  scenario: true,
+  arrivals: true,
+  rate: true,
+  spread: true,
+  concurrency: true,
+  duration: true,
+  warmup: true,
+  slo: true,
+  sloJudge: true,
+  batch: true,
+  repetition: true,
+  lengths: true,
+  sequenceLength: true,
+  timeout: true,
+  price: true,
+  seed: true,
+  payloadSeed: true,
+  out: true,
+}).shape;
 
 const size = (text: unknown) => (typeof text === "string" ? (parseDecimal(text) ?? text) : text);
 
 /** The schema of every option of `plimsoll simulate`: the traffic of `plimsoll run`, and the fleet that it meets. */
 export const simulateOptionsSchema = z.strictObject({
-  scenario,
-  arrivals,
-  rate,
-  spread,
-  concurrency,
-  duration,
-  warmup,
-  slo,
-  sloJudge,
-  batch,
-  repetition,
-  lengths,
-  sequenceLength,
+  ...shared,
   service: z
     .string()
     .optional()
@@ -127,7 +115,6 @@ export const simulateOptionsSchema = z.strictObject({
     .describe(
       "measured run, a folder or its result.json: its traffic is simulated, and its figures are laid beside; given several times, repeats of one scenario",
     ),
-  timeout,
   retries: z
     .string()
     .optional()
@@ -140,11 +127,7 @@ export const simulateOptionsSchema = z.strictObject({
     .describe(
       "send a request once more whose answer is late, the first good answer wins: 50ms, or after=50ms,max=2",
     ),
-  maxInFlight: maxInFlight.default(1_000_000),
-  price,
-  seed,
-  payloadSeed,
-  out,
+  maxInFlight: runOptionsSchema.shape.maxInFlight.default(1_000_000),
 });
 
 const DURATIONS = ["duration", "warmup", "timeout", "spread", "maxDelay"] as const;

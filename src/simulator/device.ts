@@ -43,10 +43,6 @@ export class Device implements Occurrence {
     this.#sharing = sharing;
   }
 
-  get running(): number {
-    return this.#running.length;
-  }
-
   /** Begins the computing part of an execution, which is told by its `computed()`. */
   begin(execution: Execution): void {
     this.#goOn();

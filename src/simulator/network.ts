@@ -40,11 +40,6 @@ export class Network {
     this.#draw = model?.start(rng) ?? null;
   }
 
-  /** Whether everything arrives at the moment at which it is sent. */
-  get isInstant(): boolean {
-    return this.#draw === null;
-  }
-
   carry(what: Carried, bytes: number, answersOf = 0, answerIndex = 0, outstanding = 0): void {
     if (this.#draw === null) {
       what.arrived();

@@ -10,7 +10,7 @@ export interface SpecKind {
   /** An example of the spec, for messages and docs. */
   readonly example: string;
   readonly options: z.ZodObject;
-  /** The option that may stand first without its name. */
+  /** The options that may stand first without their names, joined by plus signs. */
   readonly first?: string;
 }
 
@@ -41,7 +41,7 @@ export function readOptionSpec<Kind extends SpecKind>(
  * Reads options written as `name=value,…`, by the names and units of a schema.
  *
  * @param flag option of the command line, for messages
- * @param first the option that may stand first without its name
+ * @param first the options that may stand first without their names, joined by plus signs
  * @param fixed options that are known already
  * @throws usage error with all that is wrong
  */
@@ -58,10 +58,11 @@ export function readOptions<Options extends z.ZodObject>(
   const written: Record<string, unknown> = { ...fixed };
   for (const [index, part] of (text === "" ? [] : text.split(",")).entries()) {
     const [key, value] = splitOnce(part, "=");
-    const option =
-      value === undefined && index === 0
-        ? first
-        : names.find((one) => value !== undefined && (one === key || shown(one) === key));
+    if (value === undefined && index === 0 && first !== undefined) {
+      Object.assign(written, readFirst(first.split("+"), part, wrong));
+      continue;
+    }
+    const option = names.find((one) => value !== undefined && (one === key || shown(one) === key));
     if (option === undefined)
       throw wrong(
         value === undefined
@@ -74,6 +75,17 @@ export function readOptions<Options extends z.ZodObject>(
   const parsed = schema.safeParse(written);
   if (parsed.success) return parsed.data;
   throw wrong(parsed.error.issues.map(problemOf).join("; "));
+}
+
+/** The values that stand without their names, such as `2ms+0.3ms`. */
+function readFirst(
+  names: readonly string[],
+  text: string,
+  wrong: (why: string) => Error,
+): Record<string, number> {
+  const values = text.split("+");
+  if (values.length !== names.length) throw wrong(`"${text}" is not ${names.map(shown).join(" + ")}`);
+  return Object.fromEntries(names.map((name, index) => [name, readValue(name, values[index] ?? "", wrong)]));
 }
 
 /** What is wrong with an option, in the words of a spec. */

@@ -11,6 +11,7 @@ import { CENTRAL } from "../../simulator/routers.ts";
 import { meanReplicas, type Scaling } from "../../simulator/scaling.ts";
 import { statisticsOf } from "../../simulator/statistics.ts";
 import { assembleRun } from "../../stats/assemble-run.ts";
+import { LATENESS } from "../../stats/lateness/rule.ts";
 import { RunRecorder } from "../../stats/recorder.ts";
 import type { RunFolder } from "../../store/run-folder.ts";
 import type { ReadySimulation } from "./ready-simulation.ts";
@@ -108,7 +109,7 @@ export function startSimulating(
         settings: {
           seed,
           verify: null,
-          lateness: { ms: 1, share: 0.05 },
+          lateness: LATENESS,
           sloJudge: options.sloJudge,
           sloOfScenario: options.slo === undefined,
           pricePerHour: options.price,
