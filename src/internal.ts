@@ -42,7 +42,7 @@ export { type MeasuredRow, meanTimeMs, serviceMs, transferMs } from "./simulator
 export { predictClosedLoop } from "./simulator/calibration/predict.ts";
 export { readTable } from "./simulator/calibration/read-table.ts";
 export { isRefusal, type MeasuredSeries, seriesOf } from "./simulator/calibration/series.ts";
-export type { RouterKind } from "./simulator/routers.ts";
+export { parseRouter } from "./simulator/routers/index.ts";
 export type { OnSample } from "./simulator/sample-teller.ts";
 export { parseServiceSpec } from "./simulator/service/spec.ts";
 export { Simulation } from "./simulator/simulation.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDecimal } from "../core/decimal.ts";
 import { BATCHERS } from "../simulator/batchers/index.ts";
-import { CENTRAL, ROUTERS } from "../simulator/routers.ts";
+import { ROUTERS } from "../simulator/routers/index.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { inputSource, mergeOptions, type Source } from "./merge.ts";
 import { runOptionsSchema } from "./run-options.ts";
@@ -60,9 +60,11 @@ export const simulateOptionsSchema = z.strictObject({
     .default(false)
     .describe("the instances of a replica share one device evenly: two that compute take twice as long"),
   router: z
-    .enum([CENTRAL, ...(Object.keys(ROUTERS) as (keyof typeof ROUTERS)[])])
+    .string()
     .default("round-robin")
-    .describe("how the replica of each request is chosen; central: all replicas serve one queue"),
+    .describe(
+      `how the replica of each request is chosen: ${ROUTERS.map(({ example }) => example).join("; ")}`,
+    ),
   batcher: z
     .enum(Object.keys(BATCHERS) as (keyof typeof BATCHERS)[])
     .optional()

@@ -1,4 +1,4 @@
-import { createRng, type Rng } from "../core/rng.ts";
+import { createRng } from "../core/rng.ts";
 import type { ChooseEndpoint } from "../scenario/balancing/balancing-rule.ts";
 import type { Attempt, Carrier, Ending } from "./attempt.ts";
 import type { FleetReading } from "./autoscalers/fleet-reading.ts";
@@ -8,7 +8,7 @@ import { HeldRequests } from "./held-requests.ts";
 import type { Instance } from "./instance.ts";
 import { Network, type NetworkModel } from "./network.ts";
 import { Replica, type ReplicaPlan } from "./replica.ts";
-import { CENTRAL, type RouterKind, startRouting } from "./routers.ts";
+import type { Route, Router } from "./routers/router-kind.ts";
 import { type QueueLimits, Server } from "./server.ts";
 import type { ServerTally } from "./server-tally.ts";
 
@@ -33,7 +33,7 @@ export interface FleetPlan {
   readonly replica: ReplicaPlan;
   readonly batcher: Batcher;
   readonly limits: QueueLimits;
-  readonly router: RouterKind;
+  readonly router: Router;
   /** The way between clients and replicas; null = everything arrives at once. */
   readonly network: NetworkModel | null;
   /** Whether requests wait in front of the fleet while no replica is ready; left out = they are refused. */
@@ -58,7 +58,8 @@ export class Fleet implements Carrier {
   readonly #network: Network;
   /** The queue of all replicas, where they share one. */
   readonly #central: Server | null;
-  readonly #routes: Rng;
+  /** How a replica is chosen among those that get new requests; null where none is. */
+  readonly #route: Route | null;
   /** The attempts that wait in front of the fleet until a replica is ready. */
   readonly #held: HeldRequests;
   /** The replicas that get new requests, and what each has to do. */
@@ -74,8 +75,8 @@ export class Fleet implements Carrier {
     this.#client = client;
     this.#tally = tally;
     this.#network = new Network(events, plan.network, createRng(seed, "network"));
-    this.#central = plan.router === CENTRAL ? this.#server() : null;
-    this.#routes = createRng(seed, "routes");
+    this.#route = plan.router.start?.({ events, rng: createRng(seed, "routes") }) ?? null;
+    this.#central = this.#route === null ? this.#server() : null;
     this.#held = new HeldRequests(events);
   }
 
@@ -99,7 +100,7 @@ export class Fleet implements Carrier {
     replica.setReady(true);
     for (const act of this.#whenReady) act(replica);
     for (const instance of replica.instances) replica.server.join(instance);
-    this.#route(replica);
+    this.#sendTo(replica);
   }
 
   /** Called with each replica that becomes ready from now on, before it gets anything. */
@@ -117,7 +118,7 @@ export class Fleet implements Carrier {
   /** Sends a ready replica nothing more; it is down when it has answered what it has, and can be made ready again. */
   drain(replica: Replica): void {
     replica.state = "ending";
-    this.#unroute(replica);
+    this.#sendNoMoreTo(replica);
     if (this.#central === null) this.#expect(replica, 0);
     else {
       for (const instance of replica.instances) this.#central.retire(instance);
@@ -126,7 +127,7 @@ export class Fleet implements Carrier {
 
   /** Takes a replica away at once: what it has fails. It can be made ready again. */
   fail(replica: Replica): void {
-    if (replica.state === "ready") this.#unroute(replica);
+    if (replica.state === "ready") this.#sendNoMoreTo(replica);
     replica.state = replica.endsForGood ? "gone" : "down";
     replica.setReady(false);
     replica.onGone = null;
@@ -145,8 +146,7 @@ export class Fleet implements Carrier {
     } else if (this.#routed.length === 0) {
       attempt.ending = NO_REPLICA;
     } else {
-      const slot = this.#routed.length === 1 ? 0 : this.#choose(this.#outstanding);
-      const replica = this.#routed[slot] as Replica;
+      const replica = this.#routed[this.#choose(this.#outstanding)] as Replica;
       attempt.replica = replica.id;
       attempt.server = replica.server;
       replica.arrived++;
@@ -212,24 +212,23 @@ export class Fleet implements Carrier {
     replica.onGone?.();
   }
 
-  #route(replica: Replica): void {
+  #sendTo(replica: Replica): void {
     replica.slot = this.#routed.push(replica) - 1;
     this.#outstanding[replica.slot] = replica.outstanding;
-    this.#startRouting();
+    this.#reroute();
     for (const attempt of this.#held.release()) this.send(attempt);
   }
 
-  #unroute(replica: Replica): void {
+  #sendNoMoreTo(replica: Replica): void {
     this.#routed.splice(replica.slot, 1);
     this.#outstanding.splice(replica.slot, 1);
     replica.slot = -1;
     for (const [slot, other] of this.#routed.entries()) other.slot = slot;
-    this.#startRouting();
+    this.#reroute();
   }
 
-  #startRouting(): void {
-    const { router } = this.#plan;
-    const count = this.#routed.length;
-    if (router !== CENTRAL && count > 1) this.#choose = startRouting(router, count, this.#routes);
+  /** The replicas that get new requests are others than before. */
+  #reroute(): void {
+    if (this.#route !== null && this.#routed.length > 0) this.#choose = this.#route(this.#routed);
   }
 }

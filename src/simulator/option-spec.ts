@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { parseDecimal } from "../core/decimal.ts";
 import { usageError } from "../core/errors.ts";
 import { nearestWord } from "../core/nearest-word.ts";
@@ -59,7 +59,7 @@ export function readOptions<Options extends z.ZodObject>(
   for (const [index, part] of (text === "" ? [] : text.split(",")).entries()) {
     const [key, value] = splitOnce(part, "=");
     if (value === undefined && index === 0 && first !== undefined) {
-      Object.assign(written, readFirst(first.split("+"), part, wrong));
+      Object.assign(written, readFirst(schema, first.split("+"), part, wrong));
       continue;
     }
     const option = names.find((one) => value !== undefined && (one === key || shown(one) === key));
@@ -70,7 +70,7 @@ export function readOptions<Options extends z.ZodObject>(
           : `"${key}" is not one of ${names.map(shown).join(", ")}`,
       );
     if (option in written) throw wrong(`"${shown(option)}" stands there twice`);
-    written[option] = readValue(option, value ?? key, wrong);
+    written[option] = readValue(schema, option, value ?? key, wrong);
   }
   const parsed = schema.safeParse(written);
   if (parsed.success) return parsed.data;
@@ -79,19 +79,23 @@ export function readOptions<Options extends z.ZodObject>(
 
 /** The values that stand without their names, such as `2ms+0.3ms`. */
 function readFirst(
+  schema: z.ZodObject,
   names: readonly string[],
   text: string,
   wrong: (why: string) => Error,
-): Record<string, number> {
+): Record<string, number | string> {
   const values = text.split("+");
   if (values.length !== names.length) throw wrong(`"${text}" is not ${names.map(shown).join(" + ")}`);
-  return Object.fromEntries(names.map((name, index) => [name, readValue(name, values[index] ?? "", wrong)]));
+  return Object.fromEntries(
+    names.map((name, index) => [name, readValue(schema, name, values[index] ?? "", wrong)]),
+  );
 }
 
 /** What is wrong with an option, in the words of a spec. */
 function problemOf(issue: z.core.$ZodIssue): string {
   const name = shown(issue.path.join("."));
   if (name === "") return issue.message;
+  if (issue.code === "invalid_value") return `${name} must be ${issue.values.map(String).join(" or ")}`;
   if (issue.code === "invalid_type") return `${name} is missing or no number of its kind`;
   if (issue.code === "too_small")
     return `${name} must be ${issue.inclusive === false ? "more than" : "at least"} ${withUnit(issue.path, issue.minimum)}`;
@@ -103,7 +107,13 @@ function withUnit(path: readonly PropertyKey[], value: number | bigint): string 
   return String(path.at(-1)).endsWith("Ms") ? formatDurationMs(Number(value)) : String(value);
 }
 
-function readValue(name: string, text: string, wrong: (why: string) => Error): number {
+function readValue(
+  schema: z.ZodObject,
+  name: string,
+  text: string,
+  wrong: (why: string) => Error,
+): number | string {
+  if (isWord(schema.shape[name])) return text;
   if (name.endsWith("Ms")) {
     const durationMs = parseDurationMs(text);
     if (durationMs !== undefined) return durationMs;
@@ -114,6 +124,12 @@ function readValue(name: string, text: string, wrong: (why: string) => Error): n
   throw wrong(
     `${shown(name)} is "${text}", and not a number${name.endsWith("PerHour") ? " an hour such as 0.5/h" : ""}`,
   );
+}
+
+/** Whether the values of an option are words, and no numbers. */
+function isWord(type: z.core.$ZodType | undefined): boolean {
+  if (type instanceof z.ZodDefault || type instanceof z.ZodOptional) return isWord(type.unwrap());
+  return type instanceof z.ZodEnum;
 }
 
 /** The name of an option as a spec has it: the unit stands with the value. */

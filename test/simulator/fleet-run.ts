@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Arrivals } from "../../src/arrivals/index.ts";
 import type { Sample } from "../../src/core/sample.ts";
 import type { Load } from "../../src/scenario/scenario.ts";
@@ -7,7 +8,7 @@ import { none } from "../../src/simulator/batchers/none.ts";
 import type { Sharing } from "../../src/simulator/device.ts";
 import { parseDisturbance } from "../../src/simulator/disturbances/index.ts";
 import { parseHedging, parseRetries } from "../../src/simulator/persistence.ts";
-import type { RouterKind } from "../../src/simulator/routers.ts";
+import { parseRouter, ROUTERS } from "../../src/simulator/routers/index.ts";
 import { parseServiceSpec } from "../../src/simulator/service/spec.ts";
 import { Simulation, type SimulationPlan } from "../../src/simulator/simulation.ts";
 
@@ -21,7 +22,7 @@ export interface FleetToRun {
   readonly replicas?: number;
   readonly instances?: number;
   readonly sharing?: Sharing | null;
-  readonly router?: RouterKind;
+  readonly router?: string;
   readonly batcher?: Batcher;
   readonly maxQueueSize?: number;
   readonly timeoutMs?: number;
@@ -37,6 +38,9 @@ export interface FleetToRun {
   readonly retries?: string;
   readonly hedge?: string;
 }
+
+/** Every router, as its example writes it. */
+export const anyRouter = fc.constantFrom(...ROUTERS.map(({ example }) => example));
 
 export const poisson = (ratePerSec: number): Load => ({
   kind: "open",
@@ -63,7 +67,7 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
       },
       batcher: fleet.batcher ?? none(),
       limits: { maxQueueSize: fleet.maxQueueSize ?? 0, dropsAbandoned: fleet.dropsAbandoned ?? true },
-      router: fleet.router ?? "round-robin",
+      router: parseRouter(fleet.router ?? "round-robin"),
       network: fleet.network ?? null,
       holdsRequests: fleet.holdsRequests ?? false,
       speeds: fleet.speeds ?? [],

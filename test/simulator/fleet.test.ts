@@ -5,10 +5,7 @@ import type { Load } from "../../src/scenario/scenario.ts";
 import { none } from "../../src/simulator/batchers/none.ts";
 import { triton } from "../../src/simulator/batchers/triton.ts";
 import { IN_ORDER, type Sharing } from "../../src/simulator/device.ts";
-import { CENTRAL, ROUTERS, type RouterKind } from "../../src/simulator/routers.ts";
-import { type FleetToRun, poisson, run, simulationOf } from "./fleet-run.ts";
-
-const routers = fc.constantFrom<RouterKind>(CENTRAL, ...(Object.keys(ROUTERS) as RouterKind[]));
+import { anyRouter, type FleetToRun, poisson, run, simulationOf } from "./fleet-run.ts";
 
 const batchers = fc.oneof(
   fc.constant(none()),
@@ -46,7 +43,7 @@ const fleets: fc.Arbitrary<FleetToRun> = fc.record({
   replicas: fc.integer({ min: 1, max: 5 }),
   instances: fc.integer({ min: 1, max: 3 }),
   sharing: fc.constantFrom<(Sharing | null)[]>(null, (running) => running, IN_ORDER),
-  router: routers,
+  router: anyRouter,
   batcher: batchers,
   maxQueueSize: fc.constantFrom(0, 3),
   timeoutMs: fc.constantFrom(15, 1000),

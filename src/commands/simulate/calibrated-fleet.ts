@@ -11,6 +11,7 @@ import { calibratedServer, whyOutside } from "../../simulator/calibration/calibr
 import { stackLawFor } from "../../simulator/calibration/choose-law.ts";
 import { transferNetwork } from "../../simulator/calibration/transfer-network.ts";
 import { parseNetwork } from "../../simulator/networks/index.ts";
+import { parseRouter } from "../../simulator/routers/index.ts";
 import { readServiceModelFile } from "../../store/service-model-file.ts";
 import { loadStackLaws } from "../../store/stack-laws.ts";
 import type { DescribedFleet } from "./fleet-of.ts";
@@ -71,7 +72,8 @@ export function calibratedFleet(
     onlyCompleteAhead: false,
   });
   const network = parseNetwork(options.network) ?? transferNetwork(document, items);
-  const { replicas, router, queueLimit } = options;
+  const { replicas, queueLimit } = options;
+  const router = parseRouter(options.router);
   return {
     plan: {
       replica: { service, ...server },
@@ -86,7 +88,7 @@ export function calibratedFleet(
       instances: `${instances} a replica`,
       batching: `${batcher.words}, after ${formatSpan(maxDelayMs)} at most`,
       ...(document.stack === null ? {} : { software: document.stack.words }),
-      ...(replicas === 1 ? {} : { router }),
+      ...(replicas === 1 ? {} : { router: router.words }),
       ...(queueLimit === 0 ? {} : { queue: `at most ${queueLimit} requests wait at a replica` }),
       ...(network === null ? {} : { network: network.words }),
     },

@@ -2,6 +2,7 @@ import type { SimulateOptions } from "../../config/simulate-options.ts";
 import { usageError } from "../../core/errors.ts";
 import type { FleetPlan } from "../../simulator/fleet.ts";
 import { parseNetwork } from "../../simulator/networks/index.ts";
+import { parseRouter } from "../../simulator/routers/index.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 import { parseServiceSpec, SERVICE_EXAMPLES } from "../../simulator/service/spec.ts";
 import { batcherOf } from "./batcher-of.ts";
@@ -26,7 +27,8 @@ const evenShares = (running: number): number => running;
 export function statedFleet(options: SimulateOptions, items: number): DescribedFleet {
   const service = serviceOf(options);
   const { batcher, dropsAbandoned } = batcherOf(service, options, items);
-  const { instances, sharedDevice, router, queueLimit, replicas } = options;
+  const { instances, sharedDevice, queueLimit, replicas } = options;
+  const router = parseRouter(options.router);
   if (sharedDevice && instances === 1)
     throw usageError(
       "--shared-device would do nothing with one instance",
@@ -46,7 +48,7 @@ export function statedFleet(options: SimulateOptions, items: number): DescribedF
       replicas: String(replicas),
       instances: `${instances} a replica${sharedDevice ? ", on one device" : ""}`,
       batching: batcher.words,
-      ...(replicas === 1 ? {} : { router }),
+      ...(replicas === 1 ? {} : { router: router.words }),
       ...(queueLimit === 0 ? {} : { queue: `at most ${queueLimit} requests wait at a replica` }),
       ...(network === null ? {} : { network: network.words }),
     },

@@ -5,7 +5,7 @@ import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { type AutoscalerChoice, describeAutoscaler } from "../../simulator/autoscalers/index.ts";
 import { parseAutoscalerSpec } from "../../simulator/autoscalers/spec.ts";
-import { CENTRAL } from "../../simulator/routers.ts";
+import { parseRouter } from "../../simulator/routers/index.ts";
 import type { ScalingPlan } from "../../simulator/scaling.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 import { parseServiceSpec } from "../../simulator/service/spec.ts";
@@ -35,7 +35,7 @@ export async function scalingOf(options: SimulateOptions, host: Host): Promise<D
       );
     return null;
   }
-  if (router === CENTRAL)
+  if (parseRouter(router).start === null)
     throw usageError(
       "--autoscaler reads the requests of each replica, and with --router central none is chosen before it is free",
       "use another --router",

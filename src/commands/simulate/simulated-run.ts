@@ -7,7 +7,6 @@ import { levelsOf } from "../../scenario/levels.ts";
 import { sourceOf } from "../../scenario/source-of.ts";
 import type { InsistentClient } from "../../simulator/insistent-client.ts";
 import { RecordedSimulation } from "../../simulator/record.ts";
-import { CENTRAL } from "../../simulator/routers.ts";
 import { meanReplicas, type Scaling } from "../../simulator/scaling.ts";
 import { statisticsOf } from "../../simulator/statistics.ts";
 import { assembleRun } from "../../stats/assemble-run.ts";
@@ -39,8 +38,9 @@ export function startSimulating(
 ): SimulatedRun {
   const { options, scenario, objectives, plan, schedule, fleet, surroundings, scaling, sizes } = ready;
   const { warmupMs, measureMs } = plan;
-  const { replicas, router, timeoutMs, maxInFlight, seed } = options;
-  const isCountedEach = replicas > 1 && scaling === null && replicas <= MOST_ENDPOINTS && router !== CENTRAL;
+  const { replicas, timeoutMs, maxInFlight, seed } = options;
+  const choosesReplicas = fleet.plan.router.start !== null;
+  const isCountedEach = replicas > 1 && scaling === null && replicas <= MOST_ENDPOINTS && choosesReplicas;
   const startedAtMs = host.wallClockMs();
   const windows: RunWindow[] = [];
   const recorder = new RunRecorder({

@@ -3,6 +3,7 @@ import type { Sample } from "../../core/sample.ts";
 import type { ServiceModelDocument } from "../../result/service-model.ts";
 import { median } from "../../stats/median.ts";
 import { triton } from "../batchers/triton.ts";
+import { parseRouter } from "../routers/index.ts";
 import { Simulation } from "../simulation.ts";
 import { calibratedServer, whyOutside } from "./calibrated-server.ts";
 import type { Refusal } from "./series.ts";
@@ -155,7 +156,7 @@ function planOf(document: ServiceModelDocument, load: ClosedLoad, seed: number) 
         onlyCompleteAhead: false,
       }),
       limits: { maxQueueSize: 0, dropsAbandoned: false },
-      router: "round-robin" as const,
+      router: parseRouter("round-robin"),
       network: transferNetwork(document, load.clientBatch),
     },
   };
