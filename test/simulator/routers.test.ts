@@ -49,7 +49,52 @@ test("stale: what is very old is worse than nothing, and two choices do less har
   expect(two).toBeLessThan(late as number);
 });
 
+const steady = { service: "fixed:0.1ms", arrivalsMs: counting(0, 6000), replicas: 3 };
+
+/** Share of the requests that each replica got. */
+function sharesOf(routes: readonly number[]): number[] {
+  const shares: number[] = [];
+  for (const route of routes) shares[route] = (shares[route] ?? 0) + 1 / routes.length;
+  return shares;
+}
+
+test("connections: what goes over one goes to the same replica, until it is closed", () => {
+  const one = { ...steady, arrivalsMs: counting(0, 8) };
+  const routes = (router: string) => routesOf({ ...one, router });
+  expect(new Set(routes("connections:1")).size).toBe(1);
+  expect(routes("connections:1,by=round-robin,requests=2")).toEqual([0, 0, 1, 1, 2, 2, 0, 0]);
+  // An age of 2.2 ms lies between 1.98 and 2.42 ms: the third request or the fourth opens the next one.
+  const aged = routesOf({ ...steady, router: "connections:1,by=round-robin,age=2.2ms" });
+  const lengths = aged.flatMap((route, index) => (route === aged[index - 1] ? [] : [index]));
+  const steps = lengths.slice(1).map((at, index) => at - (lengths[index] ?? 0));
+  expect(new Set(steps)).toEqual(new Set([2, 3]));
+});
+
+test("connections: fewer than would share evenly leave some replicas with twice the load of others", () => {
+  const shares = sharesOf(routesOf({ ...steady, router: "connections:4,by=round-robin" }));
+  expect(shares.toSorted()[0]).toBeCloseTo(1 / 4, 1);
+  expect(shares.toSorted()[2]).toBeCloseTo(1 / 2, 1);
+  const many = sharesOf(routesOf({ ...steady, router: "connections:3000,by=round-robin" }));
+  for (const share of many) expect(share).toBeCloseTo(1 / 3, 1);
+});
+
 test.each([
+  ["connections:60", 0],
+  ["connections:60,age=50ms", 1 / 3],
+  ["connections:60,requests=3", 1 / 3],
+])("%s: a replica that is repaired gets only what is opened from then on", (router, share) => {
+  const disturb = ["fail:replica=1,at=1s,for=1s"];
+  const routes = routesOf({ ...steady, disturb, router });
+  expect(sharesOf(routes.slice(0, 1000))[0]).toBeGreaterThan(0.2);
+  expect(sharesOf(routes.slice(1001, 2000))[0] ?? 0).toBe(0);
+  const afterwards = sharesOf(routes.slice(2500))[0] ?? 0;
+  expect(Math.abs(afterwards - share)).toBeLessThan(share === 0 ? 1e-9 : 0.06);
+});
+
+test.each([
+  ["connections", /count is missing/],
+  ["connections:0", /count must be at least 1/],
+  ["connections:2,by=p2c", /by must be random or round-robin/],
   ["p2k", /no router "p2k"; perhaps p2c was meant/],
   ["p2c:every=1s", /"every" is not one of/],
   ["stale", /every is missing/],

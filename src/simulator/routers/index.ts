@@ -2,6 +2,7 @@ import { BALANCINGS } from "../../scenario/balancing/index.ts";
 import { readOptionSpec } from "../option-spec.ts";
 import { byRule } from "./by-rule.ts";
 import { central } from "./central.ts";
+import { connections } from "./connections.ts";
 import { random } from "./random.ts";
 import type { Router, RouterKind } from "./router-kind.ts";
 import { stale } from "./stale.ts";
@@ -12,6 +13,7 @@ export const ROUTERS = [
   byRule(random),
   central,
   stale,
+  connections,
 ] as unknown as readonly RouterKind[];
 
 /** Reads a spec such as `p2c` or `stale:every=1s,by=p2c`. @throws usage error with all that is wrong in it */

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { formatSpan, plural } from "../../core/format.ts";
+import type { Rng } from "../../core/rng.ts";
+import type { ChooseEndpoint } from "../../scenario/balancing/balancing-rule.ts";
+import { roundRobin } from "../../scenario/balancing/round-robin.ts";
+import type { EventQueue } from "../event-queue.ts";
+import type { Replica } from "../replica.ts";
+import { random } from "./random.ts";
+import { defineRouter, type Route } from "./router-kind.ts";
+
+const DAY_MS = 86_400_000;
+/** How far the ages of connections lie around the one that is asked for, as a share of it. */
+const JITTER = 0.1;
+
+const RULES = { random, "round-robin": roundRobin };
+
+const options = z.strictObject({
+  kind: z.literal("connections"),
+  count: z.number().int().min(1).max(1e6).describe("connections that the clients hold"),
+  by: z
+    .enum(["random", "round-robin"])
+    .default("random")
+    .describe("how the replica of a connection is chosen when it is opened"),
+  ageMs: z.number().positive().max(DAY_MS).optional().describe("age at which a connection is closed, ± 10 %"),
+  requests: z.number().int().min(1).optional().describe("requests after which a connection is closed"),
+});
+
+/**
+ * What balancers of layer 4 do: they bind each connection to a replica when it is opened, and what goes over it follows. So replicas
+ * get unequal shares where connections are few, and a new one gets nothing but what is opened from then on. The bindings are those of
+ * kube-proxy (iptables: `-m statistic --mode random`; IPVS: round-robin) and of Envoy's TCP proxy (round-robin). Ages are those of
+ * gRPC's MAX_CONNECTION_AGE with its jitter of ± 10 % (grpc/proposal A9), the number of requests that of Envoy's
+ * `max_requests_per_connection`. Each request goes over one of the connections, drawn at random, beside those that are under way.
+ */
+export const connections = defineRouter({
+  kind: "connections",
+  title: "the one to which the connection of the request was opened",
+  example: "connections:count=100,by=random,age=5m",
+  options,
+  first: "count",
+  create: (asked) => ({
+    words: wordsOf(asked),
+    start: ({ events, rng }) => new ConnectionPool(asked, events, rng).route,
+  }),
+});
+
+/** A connection of the clients; without a replica before it is first used. */
+interface Connection {
+  replica: Replica | null;
+  openedMs: number;
+  closesMs: number;
+  /** Requests that may still be sent over it. */
+  left: number;
+}
+
+class ConnectionPool {
+  readonly #asked: z.output<typeof options>;
+  readonly #events: EventQueue;
+  readonly #rng: Rng;
+  readonly #connections: readonly Connection[];
+  #replicas: readonly Replica[] = [];
+  #chooseForNew: ChooseEndpoint = () => 0;
+
+  constructor(asked: z.output<typeof options>, events: EventQueue, rng: Rng) {
+    this.#asked = asked;
+    this.#events = events;
+    this.#rng = rng;
+    this.#connections = Array.from({ length: asked.count }, () => ({
+      replica: null,
+      openedMs: 0,
+      closesMs: 0,
+      left: 0,
+    }));
+  }
+
+  readonly route: Route = (replicas) => {
+    this.#replicas = replicas;
+    this.#chooseForNew =
+      replicas.length > 1 ? RULES[this.#asked.by].start(replicas.length, 0, this.#rng) : () => 0;
+    return () => this.#choose();
+  };
+
+  #choose(): number {
+    const connection = this.#connections[Math.floor(this.#rng() * this.#connections.length)] as Connection;
+    const { replica } = connection;
+    connection.left--;
+    if (replica !== null && this.#isOpen(connection, replica)) return replica.slot;
+    return this.#open(connection).slot;
+  }
+
+  /** A replica that ends, or fails, closes its connections, also where it serves again before they are used. */
+  #isOpen({ openedMs, closesMs, left }: Connection, replica: Replica): boolean {
+    const isSame = replica.state === "ready" && replica.readyChangedMs <= openedMs;
+    return isSame && replica.slot >= 0 && left >= 0 && this.#events.nowMs < closesMs;
+  }
+
+  #open(connection: Connection): Replica {
+    const { ageMs, requests } = this.#asked;
+    const { nowMs } = this.#events;
+    const replica = this.#replicas[this.#chooseForNew([])] as Replica;
+    connection.replica = replica;
+    connection.openedMs = nowMs;
+    connection.closesMs =
+      ageMs === undefined ? Number.POSITIVE_INFINITY : nowMs + ageMs * (1 + JITTER * (2 * this.#rng() - 1));
+    connection.left = (requests ?? Number.POSITIVE_INFINITY) - 1;
+    return replica;
+  }
+}
+
+function wordsOf({ count, by, ageMs, requests }: z.output<typeof options>): string {
+  const ends = [
+    ...(ageMs === undefined ? [] : [`closed after ${formatSpan(ageMs)} ± 10 %`]),
+    ...(requests === undefined ? [] : [`closed after ${plural(requests, "request")}`]),
+  ];
+  return [`${plural(count, "connection")}, each opened to one replica by ${by}`, ...ends].join(", ");
+}
