@@ -1,4 +1,5 @@
 import { median } from "./median.ts";
+import { signedRankCritical, walshAverages } from "./signed-rank.ts";
 
 /** Fewest pairs for a two-sided 95 % interval: with five, even all of one sign happens by chance in 6 %. */
 export const FEWEST_PAIRS = 6;
@@ -29,26 +30,4 @@ export function pairedRatio(pairs: readonly { readonly a: number; readonly b: nu
   const low = Math.exp(walsh[outside] as number);
   const high = Math.exp(walsh[walsh.length - 1 - outside] as number);
   return { ratio, interval: { low, high }, pairs: pairs.length };
-}
-
-/** Means of every two values, each with itself too, in rising order. */
-function walshAverages(values: readonly number[]): number[] {
-  const averages: number[] = [];
-  for (const [i, a] of values.entries()) for (const b of values.slice(i)) averages.push((a + b) / 2);
-  return averages.sort((a, b) => a - b);
-}
-
-/**
- * The largest c with P(W⁺ ≤ c) ≤ `share`, where W⁺ is the sum of a random subset of the ranks 1…n, each in it with
- * probability ½; −1 when there is none. As many Walsh averages lie outside of the interval at each end.
- */
-export function signedRankCritical(n: number, share: number): number {
-  const sums = (n * (n + 1)) / 2;
-  const ways = new Float64Array(sums + 1);
-  ways[0] = 1;
-  for (let rank = 1; rank <= n; rank++)
-    for (let sum = sums; sum >= rank; sum--) ways[sum] = (ways[sum] as number) + (ways[sum - rank] as number);
-  let critical = -1;
-  for (let below = 1; below / 2 ** n <= share; below += ways[critical + 1] as number) critical++;
-  return critical;
 }

@@ -1,0 +1,55 @@
+import type { Figure } from "../result/figure.ts";
+import type { RunResult } from "../result/run-result.ts";
+import { differenceOf } from "./metric.ts";
+
+/** Two runs that were measured one after the other with the same schedule. */
+export interface GatePair {
+  readonly baseline: RunResult;
+  readonly candidate: RunResult;
+}
+
+/** The evidence of one pair about one metric. */
+export interface Evidence {
+  /** The difference, above 0 where the candidate is worse; null where the pair has none, and so counts against every claim. */
+  readonly difference: number | null;
+  /** Whether the pair may help to show that the candidate is not worse. */
+  readonly mayPass: boolean;
+  /** The reason why valid runs have no such figure, so that further pairs will hardly have it; null in all other cases. */
+  readonly absent: string | null;
+}
+
+const NOT_STATED = "these runs have no such figure";
+
+/**
+ * The reasons for an invalid run that lie with the server. A candidate that is overloaded, crashes or answers nothing well where the baseline
+ * did may be shown to be worse by that; that it is as good is shown by valid runs alone.
+ */
+const OF_THE_SERVER = ["overloaded", "no-data", "server-died", "not-delivered"];
+
+/** The evidence of a pair about a figure. Runs that were not sent the same requests are no pair. */
+export function evidenceOf(figure: Figure, pair: GatePair): Evidence {
+  const { baseline, candidate } = pair;
+  if (whyMissing(pair) !== null) return { difference: null, mayPass: false, absent: null };
+  const [a, b] = [figure.read(baseline), figure.read(candidate)];
+  const difference = differenceOf(figure, a, b);
+  const isValid = candidate.verdict.valid;
+  const absent =
+    isValid && (a === null || b === null)
+      ? (figure.absent?.(a === null ? baseline : candidate) ?? NOT_STATED)
+      : null;
+  return { difference, mayPass: isValid && difference !== null, absent };
+}
+
+/** The reason why a pair counts as missing, as a phrase; null where it counts. */
+export function whyMissing({ baseline, candidate }: GatePair): string | null {
+  if (!baseline.verdict.valid) return `the baseline's run is invalid (${codesOf(baseline).join(", ")})`;
+  const foreign = codesOf(candidate).filter((code) => !OF_THE_SERVER.includes(code));
+  if (foreign.length > 0) return `the candidate's run is invalid (${foreign.join(", ")})`;
+  if (baseline.schedule.sha256 !== candidate.schedule.sha256)
+    return "the two sides were sent different requests";
+  return null;
+}
+
+function codesOf({ verdict }: RunResult): string[] {
+  return verdict.reasons.map(({ code }) => code);
+}
