@@ -1,6 +1,6 @@
 // How often does the gate fail a candidate that is no other than its baseline, and how often does it find one that is slower?
 //
-//   npm run build && node bench/gate/operating-characteristics.mjs [GATES] [--write]
+//   npm run bench:gate -- [GATES] [--write]
 //
 // Run-level noise is made up, and then treated as recorded runs would be: 40 runs are drawn, gates are made of them by drawing pairs
 // and the sides of each by chance, in the order ABBA, and after 50 gates other 40 are drawn (the bound of the share that fails takes gates as
