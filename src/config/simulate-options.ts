@@ -65,6 +65,12 @@ export const simulateOptionsSchema = z.strictObject({
     .describe(
       `how the replica of each request is chosen: ${ROUTERS.map(({ example }) => example).join("; ")}`,
     ),
+  healthCheck: z
+    .string()
+    .optional()
+    .describe(
+      "how the router notices which replicas serve, such as every=5s,fails=2,passes=1; without it, it knows at once",
+    ),
   batcher: z
     .enum(Object.keys(BATCHERS) as (keyof typeof BATCHERS)[])
     .optional()

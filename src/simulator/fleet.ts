@@ -4,6 +4,7 @@ import type { Attempt, Carrier, Ending } from "./attempt.ts";
 import type { FleetReading } from "./autoscalers/fleet-reading.ts";
 import type { Batcher } from "./batchers/batcher.ts";
 import type { EventQueue } from "./event-queue.ts";
+import { type CheckedFleet, type HealthCheckPlan, HealthChecks } from "./health-checks.ts";
 import { HeldRequests } from "./held-requests.ts";
 import type { Instance } from "./instance.ts";
 import { Network, type NetworkModel } from "./network.ts";
@@ -48,7 +49,7 @@ export interface Client {
 }
 
 /** Replicas behind a router: sends attempts to them over the network, and their endings back. */
-export class Fleet implements Carrier {
+export class Fleet implements Carrier, CheckedFleet {
   readonly replicas: Replica[] = [];
   readonly #events: EventQueue;
   readonly #plan: FleetPlan;
@@ -66,6 +67,8 @@ export class Fleet implements Carrier {
   readonly #routed: Replica[] = [];
   readonly #outstanding: number[] = [];
   #choose: ChooseEndpoint = () => 0;
+  /** What notices which replicas serve; null where the router knows at once. */
+  #checks: HealthChecks | null = null;
   readonly #whenReady: ((replica: Replica) => void)[] = [];
 
   constructor(events: EventQueue, plan: FleetPlan, seed: number, client: Client, tally: ServerTally) {
@@ -100,7 +103,14 @@ export class Fleet implements Carrier {
     replica.setReady(true);
     for (const act of this.#whenReady) act(replica);
     for (const instance of replica.instances) replica.server.join(instance);
-    this.#sendTo(replica);
+    if (this.#checks === null) this.sendTo(replica);
+    else this.#checks.watch(replica);
+  }
+
+  /** Lets the router learn by checks which replicas serve, from now on. It knows those that serve now. */
+  checkHealth(plan: HealthCheckPlan): void {
+    this.#checks = new HealthChecks(this.#events, plan, this.#seed, this);
+    for (const replica of this.replicas) this.#checks.watch(replica);
   }
 
   /** Called with each replica that becomes ready from now on, before it gets anything. */
@@ -112,13 +122,16 @@ export class Fleet implements Carrier {
   endSlowly(replica: Replica): void {
     replica.endsForGood = true;
     if (replica.state === "ready") this.drain(replica);
-    else if (replica.state !== "ending") this.#remove(replica);
+    else if (replica.state !== "ending") {
+      this.sendNoMoreTo(replica);
+      this.#remove(replica);
+    }
   }
 
   /** Sends a ready replica nothing more; it is down when it has answered what it has, and can be made ready again. */
   drain(replica: Replica): void {
     replica.state = "ending";
-    this.#sendNoMoreTo(replica);
+    this.sendNoMoreTo(replica);
     if (this.#central === null) this.#expect(replica, 0);
     else {
       for (const instance of replica.instances) this.#central.retire(instance);
@@ -127,7 +140,7 @@ export class Fleet implements Carrier {
 
   /** Takes a replica away at once: what it has fails. It can be made ready again. */
   fail(replica: Replica): void {
-    if (replica.state === "ready") this.#sendNoMoreTo(replica);
+    if (this.#checks === null || replica.endsForGood) this.sendNoMoreTo(replica);
     replica.state = replica.endsForGood ? "gone" : "down";
     replica.setReady(false);
     replica.onGone = null;
@@ -212,14 +225,16 @@ export class Fleet implements Carrier {
     replica.onGone?.();
   }
 
-  #sendTo(replica: Replica): void {
+  sendTo(replica: Replica): void {
+    if (replica.slot >= 0) return;
     replica.slot = this.#routed.push(replica) - 1;
     this.#outstanding[replica.slot] = replica.outstanding;
     this.#reroute();
     for (const attempt of this.#held.release()) this.send(attempt);
   }
 
-  #sendNoMoreTo(replica: Replica): void {
+  sendNoMoreTo(replica: Replica): void {
+    if (replica.slot < 0) return;
     this.#routed.splice(replica.slot, 1);
     this.#outstanding.splice(replica.slot, 1);
     replica.slot = -1;

@@ -5,6 +5,7 @@ import { type DisturbanceChoice, startDisturbances } from "./disturbances/index.
 import { Stage } from "./disturbances/stage.ts";
 import { EventQueue } from "./event-queue.ts";
 import { Fleet, type FleetPlan } from "./fleet.ts";
+import type { HealthCheckPlan } from "./health-checks.ts";
 import { InsistentClient } from "./insistent-client.ts";
 import type { OnSample } from "./sample-teller.ts";
 import { Scaling, type ScalingPlan } from "./scaling.ts";
@@ -20,6 +21,8 @@ export interface SimulationPlan {
   readonly fleet: FleetPlan;
   /** How the number of replicas changes; left out or null = it does not. */
   readonly scaling?: ScalingPlan | null;
+  /** How the router notices which replicas serve; left out or null = it knows at once. */
+  readonly healthCheck?: HealthCheckPlan | null;
   readonly clients: ClientPlan;
   /** The measured part on the virtual clock: the servers' statistics are of it. */
   readonly measureFromMs: number;
@@ -55,6 +58,7 @@ export class Simulation {
     this.#client = insistent ?? new SimulatedClient(events, plan.clients, source, onSample, onSend);
     this.fleet = new Fleet(this.events, plan.fleet, plan.seed, this.#client, this.tally);
     for (let added = 0; added < plan.replicas; added++) this.fleet.makeReady(this.fleet.add());
+    if (plan.healthCheck) this.fleet.checkHealth(plan.healthCheck);
     this.scaling = plan.scaling ? new Scaling(this.events, this.fleet, plan.scaling, plan.seed) : null;
     const stage = new Stage(this.events, this.fleet, plan.measureFromMs);
     startDisturbances(plan.disturbances ?? [], stage, plan.seed);

@@ -163,6 +163,7 @@ const disturbedFleets: fc.Arbitrary<FleetToRun> = fc.record({
   network: fc.constantFrom(null, { words: "", start: () => () => 1 }),
   dropsAbandoned: fc.boolean(),
   disturb: disturbances,
+  healthCheck: fc.constantFrom(undefined, "every=20ms,fails=2,passes=2"),
 });
 
 test("whatever fails, every request ends once, and nothing is left behind", () => {

@@ -7,6 +7,7 @@ import type { Batcher } from "../../src/simulator/batchers/batcher.ts";
 import { none } from "../../src/simulator/batchers/none.ts";
 import type { Sharing } from "../../src/simulator/device.ts";
 import { parseDisturbance } from "../../src/simulator/disturbances/index.ts";
+import { parseHealthCheck } from "../../src/simulator/health-checks.ts";
 import { parseHedging, parseRetries } from "../../src/simulator/persistence.ts";
 import { parseRouter, ROUTERS } from "../../src/simulator/routers/index.ts";
 import { parseServiceSpec } from "../../src/simulator/service/spec.ts";
@@ -35,6 +36,7 @@ export interface FleetToRun {
   readonly arrivalsMs?: readonly number[];
   readonly disturb?: readonly string[];
   readonly speeds?: readonly number[];
+  readonly healthCheck?: string | undefined;
   readonly retries?: string;
   readonly hedge?: string;
 }
@@ -59,6 +61,7 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
     measureFromMs: warmupMs,
     measureMs,
     disturbances: (fleet.disturb ?? []).map(parseDisturbance),
+    healthCheck: fleet.healthCheck === undefined ? null : parseHealthCheck(fleet.healthCheck),
     fleet: {
       replica: {
         service: parseServiceSpec(fleet.service),

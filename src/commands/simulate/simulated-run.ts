@@ -66,6 +66,7 @@ export function startSimulating(
       replicas,
       fleet: { ...fleet.plan, speeds: surroundings.speeds, holdsRequests: scaling?.holdsRequests ?? false },
       scaling: scaling?.plan ?? null,
+      healthCheck: surroundings.healthCheck,
       disturbances: surroundings.disturbances,
       clients: {
         timeoutMs,

@@ -1,13 +1,16 @@
 import type { SimulateOptions } from "../../config/simulate-options.ts";
 import { type DisturbanceChoice, describeDisturbance } from "../../simulator/disturbances/index.ts";
+import { describeHealthCheck, type HealthCheckPlan } from "../../simulator/health-checks.ts";
 import { describeHedging, describeRetries } from "../../simulator/persistence.ts";
 import { disturbancesOf, speedsOf } from "./disturbances-of.ts";
+import { healthCheckOf } from "./health-check-of.ts";
 import { type Persistence, persistenceOf } from "./persistence-of.ts";
 
 /** What surrounds the servers of a simulation, whatever their service model is. */
 export interface Surroundings {
   readonly speeds: readonly number[];
   readonly disturbances: readonly DisturbanceChoice[];
+  readonly healthCheck: HealthCheckPlan | null;
   readonly persistence: Persistence;
   /** The surroundings in words, as a result tells them. */
   readonly settings: Readonly<Record<string, string>>;
@@ -17,13 +20,15 @@ export interface Surroundings {
 export function surroundingsOf(options: SimulateOptions): Surroundings {
   const speeds = speedsOf(options);
   const disturbances = disturbancesOf(options);
+  const healthCheck = healthCheckOf(options);
   const persistence = persistenceOf(options);
   const { retries, hedge } = persistence;
   const settings = {
     ...(retries === null ? {} : { retries: describeRetries(retries) }),
     ...(hedge === null ? {} : { hedging: describeHedging(hedge) }),
     ...(speeds.length === 0 ? {} : { speeds: speeds.join(", ") }),
+    ...(healthCheck === null ? {} : { healthChecks: describeHealthCheck(healthCheck) }),
     ...(disturbances.length === 0 ? {} : { disturbances: disturbances.map(describeDisturbance).join("; ") }),
   };
-  return { speeds, disturbances, persistence, settings };
+  return { speeds, disturbances, healthCheck, persistence, settings };
 }
