@@ -1,8 +1,8 @@
 import type { Argv, CommandModule } from "yargs";
-import { simulateWith } from "../commands/simulate.ts";
+import { type PlannedSimulation, simulateWith } from "../commands/simulate.ts";
 import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
 import { parseSimulateOptions, simulateOptionsSchema } from "../config/simulate-options.ts";
-import { display, formatCount, formatSpan } from "../core/format.ts";
+import { display, formatCount, formatSpan, plural } from "../core/format.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import { SimulationProgress } from "./simulation-progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -42,16 +42,16 @@ export function simulateCommand(terminal: Terminal): CommandModule {
       ]);
       const human = argv.json === true ? err : out;
       let progress: SimulationProgress | undefined;
+      let seeds = 1;
       const { exitCode, folder, reportPath } = await simulateWith(parsed, host, {
-        onPlanned(requests) {
-          if (requests === null || requests < MANY_REQUESTS) return;
-          err(
-            `about ${formatCount(Math.round(requests))} requests: their schedule is made first; then they are simulated, the time that is left is told as soon as it is known, and memory does not grow with their number\n`,
-          );
+        onPlanned(planned) {
+          seeds = planned.seeds;
+          if (planned.requests === null || planned.requests * seeds < MANY_REQUESTS) return;
+          err(`${planWords(planned.requests, planned)}\n`);
         },
         onReady({ scenario, plan, schedule, setAside, trafficNotes, fleet }) {
           const lengthMs = plan.warmupMs + plan.measureMs;
-          progress = new SimulationProgress(terminal, lengthMs);
+          progress = new SimulationProgress(terminal, lengthMs, seeds);
           if (setAside !== null) err(`the results of an earlier run are in ${display(setAside)} now\n`);
           for (const note of trafficNotes) err(`note: ${display(note)}\n`);
           const { load } = scenario;
@@ -67,6 +67,7 @@ export function simulateCommand(terminal: Terminal): CommandModule {
           );
         },
         onWindow: (window) => progress?.show(window),
+        onSeed: (done) => progress?.showSeed(done),
         async onResult(result) {
           const { renderRunSummary } = await import("../report/run/text.ts");
           human(`${renderRunSummary(result, { colour: true })}\n`);
@@ -77,4 +78,15 @@ export function simulateCommand(terminal: Terminal): CommandModule {
       terminal.exitCode = exitCode;
     },
   };
+}
+
+/** What a large simulation will take, as far as that is known before it begins. */
+function planWords(requests: number, { seeds, threads }: PlannedSimulation): string {
+  const many = `about ${formatCount(Math.round(requests))} requests`;
+  const all = seeds === 1 ? many : `${many} under each of ${seeds} seeds, on ${plural(threads, "thread")}`;
+  const memory =
+    seeds === 1
+      ? "memory does not grow with their number"
+      : "memory grows with neither their number nor that of the seeds, but with that of the threads";
+  return `${all}: their schedule is made first; then they are simulated, the time that is left is told as soon as it is known, and ${memory}`;
 }

@@ -117,6 +117,20 @@ export const simulateOptionsSchema = z.strictObject({
     .describe(
       "time between client and server, each way: 1ms, exponential:1ms,least=0.2ms or lognormal:mean=1ms,cv=0.5",
     ),
+  seeds: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe(
+      "simulate so many times, with this seed and the next ones: figures over all of them, with an interval",
+    ),
+  workers: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("threads that simulate several seeds side by side; default: one for each core"),
   compare: z
     .array(z.string())
     .optional()

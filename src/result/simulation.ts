@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { comparisonSchema } from "./comparison.ts";
 import { scalingSchema } from "./scaling.ts";
+import { seedsSchema } from "./seeds.ts";
 
 /** The model that a simulated run rests on. */
 export const simulationSchema = z.object({
@@ -14,6 +15,12 @@ export const simulationSchema = z.object({
     .default(null)
     .describe("null where the number of replicas did not change"),
   comparison: comparisonSchema.nullable().default(null).describe("null without --compare"),
+  seeds: seedsSchema
+    .nullable()
+    .default(null)
+    .describe(
+      "figures over several seeds, of which the rest of this document is of the first; null for one seed",
+    ),
   resent: z
     .object({
       retried: z.int().min(0).describe("attempts that followed a failed one, in the measured part"),

@@ -88,6 +88,48 @@ export interface RunResult {
         pairs: number;
       }[];
     } | null;
+    /** figures over several seeds, of which the rest of this document is of the first; null for one seed */
+    seeds: {
+      /** number of seeds that were asked for */
+      asked: number;
+      /** seeds under which the simulation came to its end; the figures are over these */
+      finished: number[];
+      /** seeds among them under which the simulation is INVALID */
+      invalid: number[];
+      rows: {
+        /** name of the figure, for programs */
+        figure: string;
+        title: string;
+        unit: string;
+        /** mean over the seeds; null where none has the figure */
+        mean: number | null;
+        /**
+         * lower end of the 95 % interval of that mean by Student's t, at least 0; null with fewer than two
+         * seeds
+         */
+        low: number | null;
+        /** upper end of that interval */
+        high: number | null;
+        /** smallest of the seeds */
+        least: number | null;
+        /** largest of the seeds */
+        most: number | null;
+        /** seeds that have the figure */
+        seeds: number;
+      }[];
+      /** what became of each objective under the seeds */
+      objectives: {
+        objective: string;
+        implied: boolean;
+        ofScenario: boolean;
+        /** seeds under which it holds */
+        holds: number;
+        /** seeds under which it misses */
+        misses: number;
+        /** seeds under which neither is shown, or which are INVALID */
+        notShown: number;
+      }[];
+    } | null;
     /** attempts that clients sent again; null where they send each request once */
     resent: {
       /** attempts that followed a failed one, in the measured part */

@@ -79,7 +79,57 @@ test("an interrupted simulation keeps what it has, marked partial, and ends with
   expect(result.requests.ok).toBeGreaterThan(0);
 }, 120_000);
 
+test("several seeds give the same bytes for any number of threads, each as if it were simulated alone", async () => {
+  const cwd = tempFolder();
+  const traffic = [...FLEET, "--rate", "900", "--duration", "3s", "--slo", "p99<=20ms"];
+  const outcome = async (...args: string[]) => {
+    const { stdout, stderr } = await plimsoll([...traffic, ...args, "--out", "out"], cwd);
+    const { histograms, windows, schedule, simulation } = readResult(join(cwd, "out"));
+    return {
+      bytes: JSON.stringify({ histograms, windows, schedule, simulation }),
+      simulation,
+      stdout,
+      stderr,
+    };
+  };
+  const one = await outcome("--seed", "5", "--seeds", "3", "--workers", "1");
+  const many = await outcome("--seed", "5", "--seeds", "3", "--workers", "3");
+  expect(many.bytes, many.stderr).toBe(one.bytes);
+  const seeds = one.simulation?.seeds;
+  expect(seeds).toMatchObject({ asked: 3, finished: [5, 6, 7], invalid: [] });
+  expect(seeds?.objectives[0]).toMatchObject({ objective: "p99<=20ms", holds: 3 });
+  expect(one.stdout).toMatch(/over seeds +mean +95 % interval +least to most/);
+  expect(readFileSync(join(cwd, "out/report.html"), "utf8")).toContain("Over 3 seeds");
+  const alone = [];
+  for (const seed of ["5", "6", "7"]) {
+    await plimsoll([...traffic, "--seed", seed, "--out", "alone"], cwd);
+    const { latencyMs, simulation } = readResult(join(cwd, "alone"));
+    expect(simulation?.seeds).toBeNull();
+    alone.push(latencyMs.response.mean ?? 0);
+  }
+  const mean = seeds?.rows.find(({ figure }) => figure === "meanMs");
+  expect(mean).toMatchObject({ least: Math.min(...alone), most: Math.max(...alone), seeds: 3 });
+  expect(mean?.mean).toBeCloseTo(alone.reduce((sum, value) => sum + value, 0) / 3, 9);
+}, 60_000);
+
+test("an interrupted simulation of many seeds keeps those that came to their end, and ends with 130", async () => {
+  const cwd = tempFolder();
+  const args = [...FLEET, "--rate", "1500", "--duration", "40s", "--seeds", "200", "--out", "out"];
+  const { child, finished, stderrSoFar } = start(args, cwd);
+  await expect.poll(stderrSoFar, { timeout: 60_000 }).toMatch(/simulated \d+ of 200 seeds, about/);
+  child.kill("SIGINT");
+  const { exitCode, stdout, stderr } = await finished;
+  expect(exitCode, stderr).toBe(130);
+  const { partial, simulation } = readResult(join(cwd, "out"));
+  expect(partial).toBe(true);
+  expect(simulation?.seeds?.finished.length).toBeGreaterThan(0);
+  expect(simulation?.seeds?.finished.length).toBeLessThan(200);
+  expect(stdout).toMatch(/broken off when \d+ of its 200 seeds were simulated/);
+}, 90_000);
+
 test.each([
+  [["--service", "fixed:10ms", "--workers", "2"], "--workers would do nothing"],
+  [["--service", "fixed:10ms", "--seeds", "0"], "--seeds 0: expected 1 or more"],
   [[], "--service does not say it"],
   [["--service", "affine:2ms"], '"2ms" is not base + perItem'],
   [["--service", "fixed:10ms", "--max-batch", "4"], "--max-batch would do nothing"],

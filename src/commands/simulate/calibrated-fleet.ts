@@ -23,13 +23,13 @@ export const isServiceModelFile = (service: string | undefined): service is stri
 /**
  * The fleet of a calibrated service model. Settings that nobody gives are those of the server that was measured.
  *
- * @param load the items of a request, and the measured run that the simulation is compared with, if there is one
+ * @param load the items of a request, and the target of the measured run that the simulation is compared with, if there is one
  * @throws usage error for a load outside of what was measured, unless --extrapolate is given
  */
 export function calibratedFleet(
   parsed: ParsedSimulation,
   file: string,
-  load: { readonly items: number; readonly measured: RunResult | undefined },
+  load: { readonly items: number; readonly measured: RunResult["target"] | undefined },
   host: Host,
 ): DescribedFleet {
   const { items, measured } = load;
@@ -54,7 +54,7 @@ export function calibratedFleet(
       `a request has ${items} items, and an execution of ${file} holds at most ${maxBatch}`,
       "lower --batch, or raise --max-batch",
     );
-  const another = measured === undefined ? undefined : whyAnotherServer(document, measured.target);
+  const another = measured === undefined ? undefined : whyAnotherServer(document, measured);
   const outside =
     another ?? whyOutside(document, { least: items, most: items * Math.floor(maxBatch / items) });
   if (outside !== undefined && !options.extrapolate)

@@ -20,6 +20,7 @@ const TRAFFIC = [
   "lengths",
   "sequenceLength",
   "seed",
+  "seeds",
   "payloadSeed",
 ] as const satisfies readonly (keyof SimulateOptionsInput)[];
 

@@ -8,18 +8,22 @@ import type { PayloadSizes } from "./payload-sizes.ts";
 import type { DescribedScaling } from "./scaling-of.ts";
 import type { Surroundings } from "./surroundings-of.ts";
 
-/** Everything that a simulation is made of, when its schedule is known. */
-export interface ReadySimulation {
+/** What a simulation is made of under any seed: files were read, and nothing in it changes while it is simulated. */
+export interface PreparedFleet {
   readonly options: SimulateOptions;
-  /** Words of the command line that repeats it. */
-  readonly command: string[];
   readonly scenario: Scenario;
   readonly objectives: readonly Objective[];
-  readonly plan: SchedulePlan;
-  readonly schedule: ScheduleDigest;
-  readonly trafficNotes: readonly string[];
   readonly fleet: DescribedFleet;
   readonly surroundings: Surroundings;
   readonly scaling: DescribedScaling | null;
+}
+
+/** Everything that a simulation is made of, when its schedule is known. */
+export interface ReadySimulation extends PreparedFleet {
+  /** Words of the command line that repeats it. */
+  readonly command: string[];
+  readonly plan: SchedulePlan;
+  readonly schedule: ScheduleDigest;
+  readonly trafficNotes: readonly string[];
   readonly sizes: PayloadSizes;
 }

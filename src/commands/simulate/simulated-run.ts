@@ -103,6 +103,7 @@ export function startSimulating(
           note: fleet.note,
           scaling: scaled,
           comparison: null,
+          seeds: null,
           events: recorded.simulation.events.happened,
           resent: resentOf(recorded.simulation.insistent),
         },

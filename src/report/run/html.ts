@@ -20,6 +20,7 @@ import { latencySection } from "./sections/latency.ts";
 import { outcomesSection } from "./sections/outcomes.ts";
 import { provenanceSection } from "./sections/provenance.ts";
 import { scalingSection } from "./sections/scaling.ts";
+import { seedsSection } from "./sections/seeds.ts";
 import { tokensSection } from "./sections/tokens.ts";
 import { trafficSection } from "./sections/traffic.ts";
 import { verdictSection } from "./sections/verdict.ts";
@@ -32,6 +33,7 @@ export async function renderRunReport(result: RunResult): Promise<string> {
   const draw = (name: keyof typeof RUN_CHARTS) => figure(RUN_CHARTS[name], result);
   const body = html`${verdictSection(result)}
 ${headlineSection(result)}
+${seedsSection(result)}
 ${comparisonSection(result)}
 ${latencySection(result, await draw("latencyPercentiles"))}
 ${result.tokens !== null && tokensSection(result.tokens, await draw("tokenTimes"))}

@@ -1,11 +1,17 @@
 import type { RunResult } from "../../result/run-result.ts";
+import { seedsVerdict } from "../../simulator/seeds-verdict.ts";
 import { TOO_FEW } from "../../stats/checks/too-few-samples.ts";
 
-/** The verdict of a run in a word or two, and whether it is a good one: what its exit code says, too. */
+/**
+ * The verdict of a run in a word or two, and whether it is a good one: what its exit code says, too. A simulation under several seeds
+ * is as good as under the worst of them.
+ */
 export function runVerdict(result: RunResult): { readonly word: string; readonly good: boolean } {
-  if (!result.verdict.valid) return { word: "INVALID", good: false };
-  if (missedObjectives(result).length > 0) return { word: "OBJECTIVE MISSED", good: false };
-  return openObjectives(result).length > 0
+  const seeds = seedsVerdict(result);
+  if (!result.verdict.valid || seeds.invalid.length > 0) return { word: "INVALID", good: false };
+  if (missedObjectives(result).length > 0 || seeds.missed.length > 0)
+    return { word: "OBJECTIVE MISSED", good: false };
+  return openObjectives(result).length > 0 || seeds.open.length > 0
     ? { word: "OBJECTIVE NOT SHOWN", good: false }
     : { word: "VALID", good: true };
 }

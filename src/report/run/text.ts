@@ -33,6 +33,8 @@ import {
   shownObjectives,
 } from "./run-verdict.ts";
 import { scalingLines } from "./scaling-lines.ts";
+import { seedsLines } from "./seeds-lines.ts";
+import { seedsAgainst } from "./seeds-words.ts";
 import { trafficLines } from "./traffic-lines.ts";
 import { untilShownSentence } from "./until-shown-words.ts";
 import { valuesSentence } from "./values-sentence.ts";
@@ -53,6 +55,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...insideLines(result, paint),
     ...fleetLines(result),
     ...scalingLines(result, paint),
+    ...seedsLines(result, paint),
     ...comparisonLines(result, paint),
     ...gpuLines(result, paint),
     ...endpointLines(result, paint),
@@ -89,6 +92,9 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
     ...openObjectives(result)
       .flatMap((slo) => named("not shown", `${objectiveName(slo)}: observed ${seen(slo, result)}`))
       .map(paint.note),
+    ...seedsAgainst(result)
+      .flatMap((sentence) => named("seeds", sentence))
+      .map(paint.bad),
     ...(outage === null ? [] : named("outage", outage).map(paint.bad)),
     ...verdict.reasons.flatMap(({ message, cure }) => [
       ...named("because", message).map(paint.bad),

@@ -502,6 +502,7 @@ export function scaled(result: RunResult): RunResult {
       events: 1000,
       comparison: null,
       resent: null,
+      seeds: null,
       scaling: {
         autoscaler: "scheduled: 1 from 0ms, 3 from 5s",
         coldStart: "fixed:30s until the container runs, then fixed:30s until it is ready",

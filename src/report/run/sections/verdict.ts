@@ -10,6 +10,7 @@ import { observedWords } from "../observed-words.ts";
 import { outageSentence } from "../outage-sentence.ts";
 import { partialSentence } from "../partial-sentence.ts";
 import { objectiveName, runVerdict, shownObjectives } from "../run-verdict.ts";
+import { seedsAgainst } from "../seeds-words.ts";
 import { untilShownSentence } from "../until-shown-words.ts";
 
 /** The head of the report: whether the numbers can be believed, and whether they meet the objectives. */
@@ -48,6 +49,8 @@ function notices(result: RunResult): Html | false {
   const notes: Html[] = [];
   const outage = outageSentence(result);
   if (outage !== null) notes.push(html`<li><strong>Outage.</strong> ${outage}</li>`);
+  for (const sentence of seedsAgainst(result))
+    notes.push(html`<li><strong>Seeds.</strong> ${prose(sentence)}.</li>`);
   const partial = partialSentence(result);
   if (partial !== null) notes.push(html`<li><strong>Partial run.</strong> ${prose(partial)}.</li>`);
   const untilShown = untilShownSentence(result);

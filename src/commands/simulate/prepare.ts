@@ -1,0 +1,95 @@
+import { type ParsedSimulation, simulateOptionsSchema } from "../../config/simulate-options.ts";
+import { usageError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import { digestUntil } from "../../engine/schedule-digest.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import { arrivalsOf, type Scenario } from "../../scenario/scenario.ts";
+import { countRequests, type SchedulePlan } from "../../scenario/schedule.ts";
+import { loadLengths, loadTraces } from "../../store/load-traces.ts";
+import { commandWords } from "../run/command-words.ts";
+import { resolveObjectives } from "../run/resolve-scenario.ts";
+import { interruptedWhile } from "../target/until-interrupted.ts";
+import { calibratedFleet, isServiceModelFile } from "./calibrated-fleet.ts";
+import { type DescribedFleet, statedFleet } from "./fleet-of.ts";
+import { payloadSizes } from "./payload-sizes.ts";
+import type { PreparedFleet, ReadySimulation } from "./ready-simulation.ts";
+import { refuseUnsimulated } from "./refuse-unsimulated.ts";
+import { scalingOf } from "./scaling-of.ts";
+import { surroundingsOf } from "./surroundings-of.ts";
+
+/** What to simulate, as plain data that a thread can be given. */
+export interface SimulationTask {
+  readonly parsed: ParsedSimulation;
+  readonly scenario: Scenario;
+  /** Target of the measured run that the simulation is compared with; undefined where there is none. */
+  readonly measured: RunResult["target"] | undefined;
+}
+
+/** Reads everything that does not depend on the seed. @throws PlimsollError where it cannot be simulated */
+export async function prepareFleet(
+  { parsed, scenario, measured }: SimulationTask,
+  host: Host,
+): Promise<PreparedFleet> {
+  const { options } = parsed;
+  const objectives = resolveObjectives(scenario, options);
+  refuseUnsimulated(objectives, options.price);
+  const fleet = fleetOf(parsed, scenario.payload?.items ?? 1, measured, host);
+  const surroundings = surroundingsOf(options);
+  const scaling = await scalingOf(options, host);
+  return { options, scenario, objectives, fleet, surroundings, scaling };
+}
+
+/** Makes the traffic of one seed. @throws PlimsollError where a trace cannot be read, or when it is interrupted */
+export async function prepareSeed(
+  prepared: PreparedFleet,
+  given: ParsedSimulation["given"],
+  seed: number,
+  host: Host,
+): Promise<ReadySimulation> {
+  const ready = { ...prepared, options: { ...prepared.options, seed } };
+  const { plan, sizes, trafficNotes } = await trafficOf(ready, host);
+  const schedule = await digestUntil(plan, host.interrupted);
+  if (schedule === null) throw interruptedWhile("the schedule was made");
+  const command = commandWords("simulate", simulateOptionsSchema, { ...given, seed });
+  return { ...ready, command, plan, schedule, trafficNotes, sizes };
+}
+
+/** The fleet of a simulation. @throws usage error where the options contradict each other, or say no service time */
+function fleetOf(
+  parsed: ParsedSimulation,
+  items: number,
+  measured: RunResult["target"] | undefined,
+  host: Host,
+): DescribedFleet {
+  const { service, extrapolate } = parsed.options;
+  if (isServiceModelFile(service)) return calibratedFleet(parsed, service, { items, measured }, host);
+  if (extrapolate)
+    throw usageError(
+      "--extrapolate would do nothing: a stated service time has no range that was measured",
+      "leave it out, or give --service the file of a calibrated model",
+    );
+  return statedFleet(parsed.options, items);
+}
+
+/** The schedule of the traffic, and what its requests carry. */
+async function trafficOf({ scenario, options }: Pick<PreparedFleet, "scenario" | "options">, host: Host) {
+  const { load, phases, payload = {} } = scenario;
+  const arrivals = arrivalsOf(load);
+  const traces = await loadTraces(arrivals, host.cwd, options.seed);
+  const samples = await loadLengths(payload.lengths, host.cwd);
+  const payloadSeed = options.payloadSeed ?? options.seed;
+  const open = {
+    arrivals,
+    warmupMs: phases.warmupMs,
+    measureMs: phases.measureMs,
+    seed: options.seed,
+    traces: traces.offsets,
+    payloads: 1,
+    repetition: payload.repetition ?? { kind: "uniform" as const },
+    payloadSeed,
+  };
+  const requests = load.kind === "open" && open.repetition.kind === "unique" ? countRequests(open) : 0;
+  const sizes = payloadSizes(payload, payloadSeed, samples, requests);
+  const plan: SchedulePlan = { ...open, payloads: sizes.payloads };
+  return { plan, sizes, trafficNotes: traces.notes };
+}
