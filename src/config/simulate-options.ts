@@ -94,6 +94,12 @@ export const simulateOptionsSchema = z.strictObject({
     .max(1_000_000)
     .default(0)
     .describe("requests that may wait at a replica; one more is refused; 0 = no limit"),
+  frontEnd: z
+    .string()
+    .optional()
+    .describe(
+      "time that the one thread of each server takes to read a request, and to write its answer: 0.2ms+0.1ms; without it, that takes no time",
+    ),
   autoscaler: z
     .string()
     .optional()

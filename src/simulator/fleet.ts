@@ -4,6 +4,7 @@ import type { Attempt, Carrier, Ending } from "./attempt.ts";
 import type { FleetReading } from "./autoscalers/fleet-reading.ts";
 import type { Batcher } from "./batchers/batcher.ts";
 import type { EventQueue } from "./event-queue.ts";
+import { FrontEnd, type FrontEndTimes } from "./front-end.ts";
 import { type CheckedFleet, type HealthCheckPlan, HealthChecks } from "./health-checks.ts";
 import { HeldRequests } from "./held-requests.ts";
 import type { Instance } from "./instance.ts";
@@ -39,6 +40,8 @@ export interface FleetPlan {
   readonly network: NetworkModel | null;
   /** Whether requests wait in front of the fleet while no replica is ready; left out = they are refused. */
   readonly holdsRequests?: boolean;
+  /** The thread of each replica that reads requests and writes answers; left out or null = that takes no time. */
+  readonly frontEnd?: FrontEndTimes | null;
   /** Speeds of the replicas in turn; 1 = as the service model says. Without them all have it. */
   readonly speeds?: readonly number[];
 }
@@ -91,7 +94,8 @@ export class Fleet implements Carrier, CheckedFleet {
     const { speeds = [] } = this.#plan;
     const speed = speeds[id % speeds.length] ?? 1;
     const server = this.#central ?? this.#server();
-    const replica = new Replica(id, this.#events, server, this.#plan.replica, draw, speed);
+    const frontEnd = this.#frontEnd(server);
+    const replica = new Replica(id, this.#events, server, this.#plan.replica, draw, speed, frontEnd);
     this.replicas.push(replica);
     return replica;
   }
@@ -147,7 +151,8 @@ export class Fleet implements Carrier, CheckedFleet {
     replica.endPause();
     const broken = replica.instances.flatMap((instance) => replica.server.leave(instance));
     const waiting = this.#central === null ? replica.server.goDown() : [];
-    for (const attempt of [...broken, ...waiting]) this.ended(attempt, REPLICA_LOST);
+    const unread = replica.frontEnd?.goDown() ?? [];
+    for (const attempt of [...broken, ...waiting, ...unread]) this.ended(attempt, REPLICA_LOST);
   }
 
   send(attempt: Attempt): void {
@@ -161,7 +166,7 @@ export class Fleet implements Carrier, CheckedFleet {
     } else {
       const replica = this.#routed[this.#choose(this.#outstanding)] as Replica;
       attempt.replica = replica.id;
-      attempt.server = replica.server;
+      attempt.server = replica.entrance;
       replica.arrived++;
       this.#expect(replica, 1);
     }
@@ -179,6 +184,13 @@ export class Fleet implements Carrier, CheckedFleet {
 
   ended(attempt: Attempt, ending: Ending): void {
     attempt.ending = ending;
+    const replica = this.replicas[attempt.replica];
+    if (replica?.frontEnd != null && isServing(replica)) replica.frontEnd.submit(attempt);
+    else this.#sendBack(attempt);
+  }
+
+  /** The answer of an attempt, or the news that there is none, goes to its client. */
+  #sendBack(attempt: Attempt): void {
     const outstanding = this.#central?.pending ?? this.replicas[attempt.replica]?.outstanding ?? 0;
     this.#network.carry(attempt, 0, attempt.answersOf, attempt.answerIndex, outstanding);
   }
@@ -200,6 +212,12 @@ export class Fleet implements Carrier, CheckedFleet {
       replicas: existing.map((replica) => replica.reading()),
       ...this.#held.reading(),
     };
+  }
+
+  #frontEnd(server: Server): FrontEnd | null {
+    const { frontEnd } = this.#plan;
+    if (!frontEnd || this.#central !== null) return null;
+    return new FrontEnd(this.#events, frontEnd, server, (attempt) => this.#sendBack(attempt));
   }
 
   #server(): Server {
@@ -247,3 +265,6 @@ export class Fleet implements Carrier, CheckedFleet {
     if (this.#route !== null && this.#routed.length > 0) this.#choose = this.#route(this.#routed);
   }
 }
+
+/** Whether a replica still answers: one that failed, or is not there yet, writes nothing. */
+const isServing = ({ state }: Replica): boolean => state === "ready" || state === "ending";

@@ -1,6 +1,8 @@
+import type { Receiver } from "./attempt.ts";
 import type { ReplicaReading } from "./autoscalers/fleet-reading.ts";
 import { Device, type Sharing } from "./device.ts";
 import type { EventQueue } from "./event-queue.ts";
+import type { FrontEnd } from "./front-end.ts";
 import { type DrawTime, type ExecutionCounts, Instance } from "./instance.ts";
 import type { Server } from "./server.ts";
 import type { ServiceModel } from "./service/service-model.ts";
@@ -21,6 +23,7 @@ export class Replica {
   readonly id: number;
   readonly createdMs: number;
   readonly server: Server;
+  readonly frontEnd: FrontEnd | null;
   readonly instances: readonly Instance[];
   readonly counts: ExecutionCounts = { begun: 0, queueMs: 0, executedMs: 0 };
   readonly device: Device | null;
@@ -57,6 +60,7 @@ export class Replica {
     plan: ReplicaPlan,
     draw: DrawTime,
     speed: number,
+    frontEnd: FrontEnd | null,
   ) {
     this.id = id;
     this.#events = events;
@@ -64,6 +68,7 @@ export class Replica {
     this.readyChangedMs = events.nowMs;
     this.#outstandingChangedMs = events.nowMs;
     this.server = server;
+    this.frontEnd = frontEnd;
     this.device = plan.stretch === null || plan.instances === 1 ? null : new Device(events, plan.stretch);
     const { efficiency } = plan.service;
     this.instances = Array.from(
@@ -72,6 +77,11 @@ export class Replica {
     );
     this.#slownesses = [1 / speed];
     this.#setSlowness();
+  }
+
+  /** Receives the requests that are sent to it. */
+  get entrance(): Receiver {
+    return this.frontEnd ?? this.server;
   }
 
   /** Changes the number of requests that it has to do, as its clients see it. */
@@ -135,6 +145,7 @@ export class Replica {
     if (untilMs <= this.#pausedUntilMs) return;
     this.#pausedUntilMs = untilMs;
     this.device?.pause(untilMs);
+    this.frontEnd?.pause(untilMs);
     for (const instance of this.instances) {
       instance.pause(untilMs);
       this.server.rest(instance);

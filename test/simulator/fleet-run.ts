@@ -7,6 +7,7 @@ import type { Batcher } from "../../src/simulator/batchers/batcher.ts";
 import { none } from "../../src/simulator/batchers/none.ts";
 import type { Sharing } from "../../src/simulator/device.ts";
 import { parseDisturbance } from "../../src/simulator/disturbances/index.ts";
+import type { FrontEndTimes } from "../../src/simulator/front-end.ts";
 import { parseHealthCheck } from "../../src/simulator/health-checks.ts";
 import { parseHedging, parseRetries } from "../../src/simulator/persistence.ts";
 import { parseRouter, ROUTERS } from "../../src/simulator/routers/index.ts";
@@ -37,6 +38,7 @@ export interface FleetToRun {
   readonly disturb?: readonly string[];
   readonly speeds?: readonly number[];
   readonly healthCheck?: string | undefined;
+  readonly frontEnd?: FrontEndTimes | null;
   readonly retries?: string;
   readonly hedge?: string;
 }
@@ -74,6 +76,7 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
       network: fleet.network ?? null,
       holdsRequests: fleet.holdsRequests ?? false,
       speeds: fleet.speeds ?? [],
+      frontEnd: fleet.frontEnd ?? null,
     },
     clients: {
       timeoutMs: fleet.timeoutMs ?? 3_600_000,

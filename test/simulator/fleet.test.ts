@@ -50,6 +50,7 @@ const fleets: fc.Arbitrary<FleetToRun> = fc.record({
   maxInFlight: fc.constantFrom(20, 1e6),
   network: fc.constantFrom(null, { words: "1 ms", start: () => () => 1 }),
   dropsAbandoned: fc.boolean(),
+  frontEnd: fc.constantFrom(null, { readMs: 0.5, writeMs: 0 }, { readMs: 2, writeMs: 3 }),
 });
 
 function samplesOf(fleet: FleetToRun) {

@@ -64,7 +64,12 @@ export function startSimulating(
     {
       seed,
       replicas,
-      fleet: { ...fleet.plan, speeds: surroundings.speeds, holdsRequests: scaling?.holdsRequests ?? false },
+      fleet: {
+        ...fleet.plan,
+        speeds: surroundings.speeds,
+        frontEnd: surroundings.frontEnd,
+        holdsRequests: scaling?.holdsRequests ?? false,
+      },
       scaling: scaling?.plan ?? null,
       healthCheck: surroundings.healthCheck,
       disturbances: surroundings.disturbances,
