@@ -65,6 +65,18 @@ export const simulateOptionsSchema = z.strictObject({
     .describe(
       `how the replica of each request is chosen: ${ROUTERS.map(({ example }) => example).join("; ")}`,
     ),
+  canary: z
+    .string()
+    .optional()
+    .describe(
+      "the first replicas get a share of the requests, drawn at random: share=0.05,replicas=1,speed=0.8; each group by --router",
+    ),
+  tiers: z
+    .string()
+    .optional()
+    .describe(
+      "the first replicas are at the edge and get the short requests: edge=2,below=128,network=1ms,speed=0.5, with the length and the network of the edge; the others are behind --network",
+    ),
   healthCheck: z
     .string()
     .optional()

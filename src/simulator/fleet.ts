@@ -1,5 +1,4 @@
 import { createRng } from "../core/rng.ts";
-import type { ChooseEndpoint } from "../scenario/balancing/balancing-rule.ts";
 import type { Attempt, Carrier, Ending } from "./attempt.ts";
 import type { FleetReading } from "./autoscalers/fleet-reading.ts";
 import type { Batcher } from "./batchers/batcher.ts";
@@ -9,8 +8,9 @@ import { type CheckedFleet, type HealthCheckPlan, HealthChecks } from "./health-
 import { HeldRequests } from "./held-requests.ts";
 import type { Instance } from "./instance.ts";
 import { Network, type NetworkModel } from "./network.ts";
+import { inPools, type Pool } from "./pools/pool.ts";
 import { Replica, type ReplicaPlan } from "./replica.ts";
-import type { Route, Router } from "./routers/router-kind.ts";
+import type { Choose, Route, Router } from "./routers/router-kind.ts";
 import { type QueueLimits, Server } from "./server.ts";
 import type { ServerTally } from "./server-tally.ts";
 
@@ -44,6 +44,8 @@ export interface FleetPlan {
   readonly frontEnd?: FrontEndTimes | null;
   /** Speeds of the replicas in turn; 1 = as the service model says. Without them all have it. */
   readonly speeds?: readonly number[];
+  /** The first replicas, where they are kept apart from the others; left out or null = they are not. */
+  readonly pool?: Pool | null;
 }
 
 /** The client of attempts, which learns how they ended. */
@@ -60,6 +62,9 @@ export class Fleet implements Carrier, CheckedFleet {
   readonly #client: Client;
   readonly #tally: ServerTally;
   readonly #network: Network;
+  /** The way to the replicas of the pool, those with numbers below `#poolSize`. */
+  readonly #poolNetwork: Network;
+  readonly #poolSize: number;
   /** The queue of all replicas, where they share one. */
   readonly #central: Server | null;
   /** How a replica is chosen among those that get new requests; null where none is. */
@@ -69,7 +74,7 @@ export class Fleet implements Carrier, CheckedFleet {
   /** The replicas that get new requests, and what each has to do. */
   readonly #routed: Replica[] = [];
   readonly #outstanding: number[] = [];
-  #choose: ChooseEndpoint = () => 0;
+  #choose: Choose = () => 0;
   /** What notices which replicas serve; null where the router knows at once. */
   #checks: HealthChecks | null = null;
   readonly #whenReady: ((replica: Replica) => void)[] = [];
@@ -81,7 +86,14 @@ export class Fleet implements Carrier, CheckedFleet {
     this.#client = client;
     this.#tally = tally;
     this.#network = new Network(events, plan.network, createRng(seed, "network"));
-    this.#route = plan.router.start?.({ events, rng: createRng(seed, "routes") }) ?? null;
+    const { pool = null } = plan;
+    this.#poolSize = pool?.replicas ?? 0;
+    this.#poolNetwork =
+      pool === null || pool.network === null
+        ? this.#network
+        : new Network(events, pool.network, createRng(seed, "network of the pool"));
+    const router = pool === null ? plan.router : inPools(plan.router, pool);
+    this.#route = router.start?.({ events, rng: createRng(seed, "routes") }) ?? null;
     this.#central = this.#route === null ? this.#server() : null;
     this.#held = new HeldRequests(events);
   }
@@ -92,7 +104,8 @@ export class Fleet implements Carrier, CheckedFleet {
     const { service } = this.#plan.replica;
     const draw = service.start(createRng(this.#seed, `service of replica ${id}`));
     const { speeds = [] } = this.#plan;
-    const speed = speeds[id % speeds.length] ?? 1;
+    const inPool = id < this.#poolSize ? (this.#plan.pool?.speed ?? 1) : 1;
+    const speed = inPool * (speeds[id % speeds.length] ?? 1);
     const server = this.#central ?? this.#server();
     const frontEnd = this.#frontEnd(server);
     const replica = new Replica(id, this.#events, server, this.#plan.replica, draw, speed, frontEnd);
@@ -164,13 +177,13 @@ export class Fleet implements Carrier, CheckedFleet {
     } else if (this.#routed.length === 0) {
       attempt.ending = NO_REPLICA;
     } else {
-      const replica = this.#routed[this.#choose(this.#outstanding)] as Replica;
+      const replica = this.#routed[this.#choose(this.#outstanding, attempt)] as Replica;
       attempt.replica = replica.id;
       attempt.server = replica.entrance;
       replica.arrived++;
       this.#expect(replica, 1);
     }
-    this.#network.carry(attempt, attempt.call.bytes);
+    this.#wayOf(attempt).carry(attempt, attempt.call.bytes);
   }
 
   /** The client has given up an attempt. */
@@ -192,7 +205,7 @@ export class Fleet implements Carrier, CheckedFleet {
   /** The answer of an attempt, or the news that there is none, goes to its client. */
   #sendBack(attempt: Attempt): void {
     const outstanding = this.#central?.pending ?? this.replicas[attempt.replica]?.outstanding ?? 0;
-    this.#network.carry(attempt, 0, attempt.answersOf, attempt.answerIndex, outstanding);
+    this.#wayOf(attempt).carry(attempt, 0, attempt.answersOf, attempt.answerIndex, outstanding);
   }
 
   returned(attempt: Attempt, ending: Ending): void {
@@ -218,6 +231,10 @@ export class Fleet implements Carrier, CheckedFleet {
     const { frontEnd } = this.#plan;
     if (!frontEnd || this.#central !== null) return null;
     return new FrontEnd(this.#events, frontEnd, server, (attempt) => this.#sendBack(attempt));
+  }
+
+  #wayOf({ replica }: Attempt): Network {
+    return replica < this.#poolSize && replica >= 0 ? this.#poolNetwork : this.#network;
   }
 
   #server(): Server {

@@ -99,7 +99,8 @@ function problemOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `${name} is missing or no number of its kind`;
   if (issue.code === "too_small")
     return `${name} must be ${issue.inclusive === false ? "more than" : "at least"} ${withUnit(issue.path, issue.minimum)}`;
-  if (issue.code === "too_big") return `${name} must be at most ${withUnit(issue.path, issue.maximum)}`;
+  if (issue.code === "too_big")
+    return `${name} must be ${issue.inclusive === false ? "less than" : "at most"} ${withUnit(issue.path, issue.maximum)}`;
   return `${name}: ${issue.message}`;
 }
 

@@ -155,6 +155,16 @@ test.each([
   [["--service", "fixed:10ms", "--router", "p2k"], "perhaps p2c was meant"],
   [["--service", "fixed:10ms", "--health-check", "5s"], "no replica fails or starts"],
   [["--service", "fixed:10ms", "--health-check", "5s", "--router", "central"], "take requests themselves"],
+  [["--service", "fixed:10ms", "--canary", "0.1"], "leaves none of 1 replica"],
+  [["--service", "fixed:10ms", "--canary", "10", "--replicas", "2"], "share must be less than 1"],
+  [
+    ["--service", "fixed:10ms", "--canary", "0.1", "--replicas", "2", "--router", "central"],
+    "all of them serve one queue",
+  ],
+  [
+    ["--service", "fixed:10ms", "--tiers", "edge=1,below=9,network=1ms", "--replicas", "2"],
+    "these have none",
+  ],
   [["--service", "fixed:10ms", "--network", "2h"], "time must be at most 1h"],
   [["--service", "fixed:10ms", "--retries", "many"], 'max is "many", and not a number'],
   [["--service", "fixed:10ms", "--hedge", "2s", "--timeout", "1s"], "--hedge would do nothing"],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Arrivals } from "../../src/arrivals/index.ts";
 import type { Sample } from "../../src/core/sample.ts";
+import type { Repetition } from "../../src/payloads/repetition/index.ts";
 import type { Load } from "../../src/scenario/scenario.ts";
 import { sourceOf } from "../../src/scenario/source-of.ts";
 import type { Batcher } from "../../src/simulator/batchers/batcher.ts";
@@ -10,6 +11,7 @@ import { parseDisturbance } from "../../src/simulator/disturbances/index.ts";
 import type { FrontEndTimes } from "../../src/simulator/front-end.ts";
 import { parseHealthCheck } from "../../src/simulator/health-checks.ts";
 import { parseHedging, parseRetries } from "../../src/simulator/persistence.ts";
+import type { Pool } from "../../src/simulator/pools/pool.ts";
 import { parseRouter, ROUTERS } from "../../src/simulator/routers/index.ts";
 import { parseServiceSpec } from "../../src/simulator/service/spec.ts";
 import { Simulation, type SimulationPlan } from "../../src/simulator/simulation.ts";
@@ -37,6 +39,11 @@ export interface FleetToRun {
   readonly arrivalsMs?: readonly number[];
   readonly disturb?: readonly string[];
   readonly speeds?: readonly number[];
+  readonly pool?: Pool | null;
+  /** Lengths of the payloads: request N carries payload N, unless `repetition` says otherwise. */
+  readonly lengths?: readonly number[];
+  readonly payloads?: number;
+  readonly repetition?: Repetition;
   readonly healthCheck?: string | undefined;
   readonly frontEnd?: FrontEndTimes | null;
   readonly retries?: string;
@@ -77,13 +84,14 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
       holdsRequests: fleet.holdsRequests ?? false,
       speeds: fleet.speeds ?? [],
       frontEnd: fleet.frontEnd ?? null,
+      pool: fleet.pool ?? null,
     },
     clients: {
       timeoutMs: fleet.timeoutMs ?? 3_600_000,
       maxInFlight: fleet.maxInFlight ?? 1e9,
       retries: fleet.retries === undefined ? null : parseRetries(fleet.retries),
       hedge: fleet.hedge === undefined ? null : parseHedging(fleet.hedge),
-      sizeOf: () => ({ items: 1, length: 0, bytes: 0 }),
+      sizeOf: (payload) => ({ items: 1, length: fleet.lengths?.[payload] ?? 0, bytes: 0 }),
     },
   };
   const arrivals = load.kind === "closed" ? null : load.arrivals;
@@ -96,7 +104,8 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
         measureMs,
         seed,
         traces: { moments: Float64Array.from(arrivalsMs ?? []) },
-        payloads: 1,
+        payloads: fleet.payloads ?? fleet.lengths?.length ?? 1,
+        repetition: fleet.repetition ?? { kind: fleet.lengths === undefined ? "uniform" : "unique" },
       },
     },
     { index: 0, of: 1 },

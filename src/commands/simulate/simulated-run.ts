@@ -68,6 +68,7 @@ export function startSimulating(
         ...fleet.plan,
         speeds: surroundings.speeds,
         frontEnd: surroundings.frontEnd,
+        pool: surroundings.pool,
         holdsRequests: scaling?.holdsRequests ?? false,
       },
       scaling: scaling?.plan ?? null,

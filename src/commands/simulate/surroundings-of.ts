@@ -4,13 +4,16 @@ import { type DisturbanceChoice, describeDisturbance } from "../../simulator/dis
 import { describeFrontEnd, type FrontEndTimes, parseFrontEnd } from "../../simulator/front-end.ts";
 import { describeHealthCheck, type HealthCheckPlan } from "../../simulator/health-checks.ts";
 import { describeHedging, describeRetries } from "../../simulator/persistence.ts";
+import type { Pool } from "../../simulator/pools/pool.ts";
 import { disturbancesOf, speedsOf } from "./disturbances-of.ts";
 import { healthCheckOf } from "./health-check-of.ts";
 import { type Persistence, persistenceOf } from "./persistence-of.ts";
+import { poolOf } from "./pool-of.ts";
 
 /** What surrounds the servers of a simulation, whatever their service model is. */
 export interface Surroundings {
   readonly speeds: readonly number[];
+  readonly pool: Pool | null;
   readonly disturbances: readonly DisturbanceChoice[];
   readonly healthCheck: HealthCheckPlan | null;
   readonly persistence: Persistence;
@@ -19,10 +22,16 @@ export interface Surroundings {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What the options say beside the servers. @throws usage error for what is wrong, or would do nothing */
-export function surroundingsOf(options: SimulateOptions): Surroundings {
+/**
+ * What the options say beside the servers.
+ *
+ * @param haveLengths whether the requests have a length
+ * @throws usage error for what is wrong, or would do nothing
+ */
+export function surroundingsOf(options: SimulateOptions, haveLengths: boolean): Surroundings {
   const speeds = speedsOf(options);
   const disturbances = disturbancesOf(options);
+  const pool = poolOf(options, haveLengths);
   const healthCheck = healthCheckOf(options);
   const persistence = persistenceOf(options);
   const frontEnd = frontEndOf(options);
@@ -32,10 +41,11 @@ export function surroundingsOf(options: SimulateOptions): Surroundings {
     ...(hedge === null ? {} : { hedging: describeHedging(hedge) }),
     ...(frontEnd === null ? {} : { "front end": describeFrontEnd(frontEnd) }),
     ...(speeds.length === 0 ? {} : { speeds: speeds.join(", ") }),
+    ...(pool === null ? {} : { [options.canary === undefined ? "tiers" : "canary"]: pool.words }),
     ...(healthCheck === null ? {} : { healthChecks: describeHealthCheck(healthCheck) }),
     ...(disturbances.length === 0 ? {} : { disturbances: disturbances.map(describeDisturbance).join("; ") }),
   };
-  return { speeds, disturbances, healthCheck, persistence, frontEnd, settings };
+  return { speeds, pool, disturbances, healthCheck, persistence, frontEnd, settings };
 }
 
 function frontEndOf({ frontEnd, router }: SimulateOptions): FrontEndTimes | null {

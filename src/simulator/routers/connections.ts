@@ -59,6 +59,8 @@ class ConnectionPool {
   readonly #rng: Rng;
   readonly #connections: readonly Connection[];
   #replicas: readonly Replica[] = [];
+  /** Places of the replicas that get new requests. */
+  #slots = new Map<Replica, number>();
   #chooseForNew: ChooseEndpoint = () => 0;
 
   constructor(asked: z.output<typeof options>, events: EventQueue, rng: Rng) {
@@ -75,6 +77,7 @@ class ConnectionPool {
 
   readonly route: Route = (replicas) => {
     this.#replicas = replicas;
+    this.#slots = new Map(replicas.map((replica, slot) => [replica, slot]));
     this.#chooseForNew =
       replicas.length > 1 ? RULES[this.#asked.by].start(replicas.length, 0, this.#rng) : () => 0;
     return () => this.#choose();
@@ -84,26 +87,27 @@ class ConnectionPool {
     const connection = this.#connections[Math.floor(this.#rng() * this.#connections.length)] as Connection;
     const { replica } = connection;
     connection.left--;
-    if (replica !== null && this.#isOpen(connection, replica)) return replica.slot;
-    return this.#open(connection).slot;
+    const slot = replica !== null && this.#isOpen(connection, replica) ? this.#slots.get(replica) : undefined;
+    return slot ?? this.#open(connection);
   }
 
   /** A replica that ends, or fails, closes its connections, also where it serves again before they are used. */
   #isOpen({ openedMs, closesMs, left }: Connection, replica: Replica): boolean {
     const isSame = replica.state === "ready" && replica.readyChangedMs <= openedMs;
-    return isSame && replica.slot >= 0 && left >= 0 && this.#events.nowMs < closesMs;
+    return isSame && left >= 0 && this.#events.nowMs < closesMs;
   }
 
-  #open(connection: Connection): Replica {
+  /** Opens a connection to one of the replicas, and returns its place. */
+  #open(connection: Connection): number {
     const { ageMs, requests } = this.#asked;
     const { nowMs } = this.#events;
-    const replica = this.#replicas[this.#chooseForNew([])] as Replica;
-    connection.replica = replica;
+    const slot = this.#chooseForNew([]);
+    connection.replica = this.#replicas[slot] as Replica;
     connection.openedMs = nowMs;
     connection.closesMs =
       ageMs === undefined ? Number.POSITIVE_INFINITY : nowMs + ageMs * (1 + JITTER * (2 * this.#rng() - 1));
     connection.left = (requests ?? Number.POSITIVE_INFINITY) - 1;
-    return replica;
+    return slot;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Rng } from "../../core/rng.ts";
-import type { ChooseEndpoint } from "../../scenario/balancing/balancing-rule.ts";
+import type { Attempt } from "../attempt.ts";
 import type { EventQueue } from "../event-queue.ts";
 import type { Replica } from "../replica.ts";
 
@@ -32,7 +32,14 @@ export interface RoutingContext {
 }
 
 /** Called with the replicas that get new requests, whenever they are others than before: how one of them is chosen from now on. */
-export type Route = (replicas: readonly Replica[]) => ChooseEndpoint;
+export type Route = (replicas: readonly Replica[]) => Choose;
+
+/**
+ * Chooses the replica of an attempt, as an index of the list that `Route` was called with.
+ *
+ * @param outstanding requests that each of them was sent and has not answered
+ */
+export type Choose = (outstanding: readonly number[], attempt: Attempt) => number;
 
 /** Identity that infers the option types from the schema, so that a kind states its options once. */
 export function defineRouter<Options extends z.ZodObject>(kind: RouterKind<Options>): RouterKind<Options> {
