@@ -100,6 +100,32 @@ export const simulateOptionsSchema = z.strictObject({
     .array(z.preprocess(size, z.int().min(1).max(4096)))
     .default([])
     .describe("batch sizes to send as soon as they can be formed; none means the largest"),
+  priorityLevels: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(0)
+    .describe("priority levels of Triton's queue, of which 1 goes first; 0 = none"),
+  defaultPriority: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("level of requests without a priority, as default_priority_level"),
+  priorities: z
+    .string()
+    .optional()
+    .describe("share of the requests with each priority, such as 1:0.2,3:0.5; the rest has the default one"),
+  queuePolicy: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "queue policy of Triton's batcher, of one level or of all others: level=2,max=16,timeout=50ms,action=reject|delay,override=yes",
+    ),
+  requestTimeout: durationOption(
+    "timeout that each request states for its time in the queue, where a --queue-policy has override=yes",
+    WAIT,
+  ).prefault("0ms"),
   queueLimit: z
     .int()
     .min(0)
@@ -170,7 +196,7 @@ export const simulateOptionsSchema = z.strictObject({
   maxInFlight: runOptionsSchema.shape.maxInFlight.default(1_000_000),
 });
 
-const DURATIONS = ["duration", "warmup", "timeout", "spread", "maxDelay"] as const;
+const DURATIONS = ["duration", "warmup", "timeout", "spread", "maxDelay", "requestTimeout"] as const;
 
 /** Options of `plimsoll simulate` after parsing: with defaults, and durations in milliseconds. */
 export interface SimulateOptions

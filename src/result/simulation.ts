@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { comparisonSchema } from "./comparison.ts";
+import { prioritiesSchema } from "./priorities.ts";
 import { scalingSchema } from "./scaling.ts";
 import { seedsSchema } from "./seeds.ts";
 
@@ -30,5 +31,9 @@ export const simulationSchema = z.object({
     .nullable()
     .default(null)
     .describe("attempts that clients sent again; null where they send each request once"),
+  priorities: prioritiesSchema
+    .nullable()
+    .default(null)
+    .describe("what became of the requests of each priority; null where requests have none"),
   events: z.int().min(0).describe("number of events that were simulated"),
 });

@@ -139,6 +139,22 @@ export interface RunResult {
       /** requests that such an attempt answered first */
       wonByHedge: number;
     } | null;
+    /** what became of the requests of each priority; null where requests have none */
+    priorities:
+      | {
+          /** 1 goes first; 0 where requests have none */
+          priority: number;
+          requests: number;
+          /** requests that were answered well */
+          ok: number;
+          /** mean response time of these, ms */
+          meanMs: number | null;
+          /** ms; null with too few of them */
+          p50Ms: number | null;
+          /** ms; null with too few of them */
+          p99Ms: number | null;
+        }[]
+      | null;
     /** number of events that were simulated */
     events: number;
   } | null;

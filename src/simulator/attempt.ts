@@ -10,6 +10,8 @@ export interface Call {
   readonly sentMs: number;
   readonly payloadIndex: number;
   readonly items: number;
+  /** Priority, from 1 on, which goes first; 0 where requests have none. */
+  readonly priority: number;
   /** Length of the request, such as tokens or words; 0 where requests have none. */
   readonly length: number;
   /** Bytes that it carries to the server. */
@@ -56,6 +58,8 @@ export class Attempt implements Carried {
   sentMs = 0;
   /** Moment at which it came to the queue of its server. */
   enqueuedMs = 0;
+  /** Moment from which it has waited too long for its server. */
+  expiresMs = Number.POSITIVE_INFINITY;
   /** Moment at which the execution that holds it began. */
   startedMs = 0;
   /** Place of its answer among those of its group, from 0, and their number: answers leave a server one after another. */

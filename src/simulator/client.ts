@@ -3,7 +3,7 @@ import { Attempt, type Ending, TIMED_OUT } from "./attempt.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { Client, Fleet } from "./fleet.ts";
 import type { Hedging, Retries } from "./persistence.ts";
-import { type OnSample, SampleTeller } from "./sample-teller.ts";
+import { type OnEnded, type OnSample, SampleTeller } from "./sample-teller.ts";
 import { UnderWay } from "./under-way.ts";
 
 /** The contents of a payload, as far as a server's time depends on it. */
@@ -21,6 +21,10 @@ export interface ClientPlan {
   /** More requests at once are shed. */
   readonly maxInFlight: number;
   readonly sizeOf: (payloadIndex: number) => PayloadSize;
+  /** Priority of a request by its number; left out or null = requests have none. */
+  readonly priorityOf?: ((seq: number) => number) | null;
+  /** Called with every request that has an outcome, at that moment. */
+  readonly onEnded?: OnEnded | null;
   /** How a request is sent again that failed; left out or null = it is not. */
   readonly retries?: Retries | null;
   /** How a request is sent once more whose answer is late; left out or null = it is not. */
@@ -69,7 +73,7 @@ export class SimulatedClient implements Caller {
   ) {
     this.#events = events;
     this.#plan = plan;
-    this.#teller = new SampleTeller(source, onSample);
+    this.#teller = new SampleTeller(source, onSample, plan.onEnded ?? null);
     this.#onSend = onSend;
   }
 
@@ -84,7 +88,8 @@ export class SimulatedClient implements Caller {
     const { nowMs } = this.#events;
     const { items, length, bytes } = this.#plan.sizeOf(due.payloadIndex);
     const { seq, phase, intendedMs, payloadIndex } = due;
-    const call = { seq, phase, intendedMs, sentMs: nowMs, payloadIndex, items, length, bytes };
+    const priority = this.#plan.priorityOf?.(seq) ?? 0;
+    const call = { seq, phase, intendedMs, sentMs: nowMs, payloadIndex, priority, items, length, bytes };
     if (this.inFlight >= this.#plan.maxInFlight) {
       this.#teller.tell(call, -1, SHED, null, nowMs);
       return;

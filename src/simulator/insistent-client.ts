@@ -47,7 +47,7 @@ export class InsistentClient implements Caller {
     this.#plan = plan;
     this.#retries = plan.retries ?? null;
     this.#hedge = plan.hedge ?? null;
-    this.#teller = new SampleTeller(source, onSample);
+    this.#teller = new SampleTeller(source, onSample, plan.onEnded ?? null);
     this.#onSend = onSend;
     this.#budget = new RetryBudget(plan.retries?.budget ?? 0);
     this.#rng = createRng(seed, "backoff");
@@ -60,7 +60,8 @@ export class InsistentClient implements Caller {
 
   issue(due: DueRequest, fleet: Fleet): void {
     const { nowMs } = this.#events;
-    const pursuit = new Pursuit(due, nowMs, this.#plan.sizeOf(due.payloadIndex), fleet);
+    const priority = this.#plan.priorityOf?.(due.seq) ?? 0;
+    const pursuit = new Pursuit(due, nowMs, this.#plan.sizeOf(due.payloadIndex), priority, fleet);
     if (this.inFlight >= this.#plan.maxInFlight) {
       this.#teller.tell(pursuit, -1, SHED, null, nowMs);
       return;

@@ -12,6 +12,7 @@ export class Pursuit implements Call, Linked<Pursuit> {
   readonly intendedMs: number;
   readonly sentMs: number;
   readonly payloadIndex: number;
+  readonly priority: number;
   readonly items: number;
   readonly length: number;
   readonly bytes: number;
@@ -27,12 +28,19 @@ export class Pursuit implements Call, Linked<Pursuit> {
   before: Pursuit | null = null;
   after: Pursuit | null = null;
 
-  constructor(due: DueRequest, sentMs: number, { items, length, bytes }: PayloadSize, fleet: Fleet) {
+  constructor(
+    due: DueRequest,
+    sentMs: number,
+    { items, length, bytes }: PayloadSize,
+    priority: number,
+    fleet: Fleet,
+  ) {
     this.seq = due.seq;
     this.phase = due.phase;
     this.intendedMs = due.intendedMs;
     this.sentMs = sentMs;
     this.payloadIndex = due.payloadIndex;
+    this.priority = priority;
     this.items = items;
     this.length = length;
     this.bytes = bytes;

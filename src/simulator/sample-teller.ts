@@ -5,10 +5,14 @@ import type { Call, Ending } from "./attempt.ts";
 /** Called with each request that has an outcome, in the order of their ends. The object is reused: copy what you keep. */
 export type OnSample = (sample: Readonly<Sample>) => void;
 
+/** Called with a call that has an outcome, and the moment. */
+export type OnEnded = (call: Call, ending: Ending, nowMs: number) => void;
+
 /** Tells the outcomes of calls: as samples, and to the source, whose next requests may follow from them. */
 export class SampleTeller {
   readonly #source: RequestSource;
   readonly #onSample: OnSample;
+  readonly #onEnded: OnEnded | null;
   readonly #sample: Sample = {
     seq: 0,
     shard: 0,
@@ -25,7 +29,8 @@ export class SampleTeller {
     status: 0,
   };
 
-  constructor(source: RequestSource, onSample: OnSample) {
+  constructor(source: RequestSource, onSample: OnSample, onEnded: OnEnded | null) {
+    this.#onEnded = onEnded;
     this.#source = source;
     this.#onSample = onSample;
   }
@@ -44,6 +49,7 @@ export class SampleTeller {
     sample.failure = ending.failure;
     sample.status = ending.status;
     this.#onSample(sample);
+    this.#onEnded?.(call, ending, nowMs);
     this.#source.ended(call.seq, nowMs, ending.outcome === "ok");
   }
 }

@@ -3,8 +3,9 @@ import type { Batcher } from "./batchers/batcher.ts";
 import type { EventQueue, Occurrence } from "./event-queue.ts";
 import { Group } from "./group.ts";
 import type { Instance, InstanceOwner } from "./instance.ts";
+import { SlotWait } from "./priorities/slot-wait.ts";
 import type { ServerTally } from "./server-tally.ts";
-import { WaitingLine } from "./waiting-line.ts";
+import { type Line, WaitingLine } from "./waiting-line.ts";
 
 /** The ending of an attempt that comes to a full queue: what Triton and the embedded server answer. */
 const QUEUE_FULL: Ending = {
@@ -12,6 +13,14 @@ const QUEUE_FULL: Ending = {
   failure: "http-status",
   status: 503,
   message: "the queue of the simulated server is full",
+};
+
+/** The ending of an attempt that waited for longer than its queue lets it: UNAVAILABLE, as Triton answers. */
+const EXPIRED: Ending = {
+  outcome: "error",
+  failure: "http-status",
+  status: 503,
+  message: "it waited too long in the queue of the simulated server",
 };
 
 /** The ending of an attempt that comes to a server that has failed. */
@@ -35,7 +44,7 @@ export interface QueueLimits {
  * are formed by a batching rule; an instance that has been free for longest takes the next one.
  */
 export class Server implements Occurrence, InstanceOwner {
-  readonly waiting = new WaitingLine();
+  readonly waiting: Line;
   readonly tally: ServerTally;
   /** Requests that are in groups: computed, or waiting for an instance. */
   inGroups = 0;
@@ -54,6 +63,8 @@ export class Server implements Occurrence, InstanceOwner {
   #isUp = true;
   #wakeMs = Number.POSITIVE_INFINITY;
   #stamp = 0;
+  /** The wait for a free instance, where requests may wait too long; else null. */
+  readonly #slotWait: SlotWait | null;
 
   /** @param retired called when an instance that was to serve no longer has ended its last group */
   constructor(
@@ -68,6 +79,9 @@ export class Server implements Occurrence, InstanceOwner {
     this.#batcher = batcher;
     this.#limits = limits;
     this.tally = tally;
+    this.waiting = batcher.line?.() ?? new WaitingLine();
+    this.#slotWait =
+      this.waiting.rejectExpired === undefined ? null : new SlotWait(events, () => this.#lookAtTimeouts());
   }
 
   /** Requests that wait or are being computed. */
@@ -139,7 +153,9 @@ export class Server implements Occurrence, InstanceOwner {
       attempt.carrier.ended(attempt, UNREACHABLE);
       return;
     }
-    if (maxQueueSize > 0 && this.waiting.length >= maxQueueSize) {
+    const isFull =
+      (maxQueueSize > 0 && this.waiting.length >= maxQueueSize) || this.waiting.isFullFor?.(attempt) === true;
+    if (isFull) {
       this.tally.refused++;
       attempt.carrier.ended(attempt, QUEUE_FULL);
       return;
@@ -182,6 +198,14 @@ export class Server implements Occurrence, InstanceOwner {
 
   /** Hands groups to idle instances, and forms others ahead, as far as the batching rule says. */
   dispatch(): void {
+    this.#formGroups();
+    if (this.#slotWait === null) return;
+    if (this.#idle.length === 0 && this.waiting.length > 0) this.#slotWait.begin();
+    else this.#slotWait.end();
+    this.#refuseExpired();
+  }
+
+  #formGroups(): void {
     const { nowMs } = this.#events;
     while (this.#idle.length > 0 || this.#ahead.length < this.#batcher.groupsAhead * this.#instances) {
       const instance = this.#idle[0];
@@ -206,6 +230,19 @@ export class Server implements Occurrence, InstanceOwner {
         this.#idle.shift();
         instance.begin(group);
       }
+    }
+  }
+
+  /** No instance has been free for some time: what has waited too long is refused without one. */
+  #lookAtTimeouts(): void {
+    this.waiting.rejectExpired?.(this.#events.nowMs);
+    this.#refuseExpired();
+  }
+
+  #refuseExpired(): void {
+    for (const attempt of this.waiting.takeExpired?.() ?? []) {
+      this.tally.refused++;
+      attempt.carrier.ended(attempt, EXPIRED);
     }
   }
 

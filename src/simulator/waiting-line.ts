@@ -1,10 +1,25 @@
 import type { QueueView } from "../batching/rule.ts";
 import type { Attempt } from "./attempt.ts";
 
+/** The requests that wait for a server, in the order in which they are taken. */
+export interface Line extends QueueView {
+  push(attempt: Attempt): void;
+  /** Takes the first one. @throws RangeError when nobody waits */
+  shift(): Attempt;
+  /** Takes one out of the line, wherever it stands; false where it does not wait. */
+  remove(attempt: Attempt): boolean;
+  /** Whether a request would be one too many, for a line that has limits of its own. */
+  isFullFor?(attempt: Attempt): boolean;
+  /** Refuses what has waited too long, wherever it stands. */
+  rejectExpired?(nowMs: number): void;
+  /** Hands over what was refused since this was last asked, because it had waited too long. */
+  takeExpired?(): readonly Attempt[];
+}
+
 const SHORTEST = 64;
 
 /** The requests that wait for a server, first come, first served: a ring that grows as they do. */
-export class WaitingLine implements QueueView {
+export class WaitingLine implements Line {
   #ring: (Attempt | null)[] = new Array(SHORTEST).fill(null);
   #head = 0;
   #length = 0;

@@ -127,7 +127,46 @@ test("an interrupted simulation of many seeds keeps those that came to their end
   expect(stdout).toMatch(/broken off when \d+ of its 200 seeds were simulated/);
 }, 90_000);
 
+test("priorities: who goes first waits less, by the policies of Triton's queue, and the result tells each", async () => {
+  const cwd = tempFolder();
+  const args = [
+    "simulate",
+    "steady",
+    "--service",
+    "affine:10ms+1ms,max=4",
+    "--rate",
+    "300",
+    "--duration",
+    "20s",
+  ];
+  const queue = ["--priority-levels", "2", "--default-priority", "2", "--priorities", "1:0.2"];
+  const policy = ["--queue-policy", "level=2,max=50,timeout=100ms", "--out", "out"];
+  const { stdout, stderr } = await plimsoll([...args, ...queue, ...policy], cwd);
+  const { simulation, requests } = readResult(join(cwd, "out"));
+  const [first, second] = simulation?.priorities ?? [];
+  expect(first, stderr).toMatchObject({ priority: 1 });
+  expect(second).toMatchObject({ priority: 2 });
+  expect(first?.ok).toBe(first?.requests);
+  expect(second?.ok).toBeLessThan(second?.requests ?? 0);
+  expect(first?.p99Ms ?? 0).toBeLessThan(second?.p50Ms ?? 0);
+  expect((first?.requests ?? 0) + (second?.requests ?? 0)).toBe(requests.scheduled);
+  expect(stdout).toMatch(/priority +requests +answered ok +mean +p50 +p99/);
+  expect(readFileSync(join(cwd, "out/report.html"), "utf8")).toContain("By priority");
+});
+
 test.each([
+  [["--service", "affine:1ms+1ms", "--priority-levels", "2"], "would do nothing without --priorities"],
+  [
+    ["--service", "affine:1ms+1ms", "--priority-levels", "2", "--priorities", "1:1"],
+    "--default-priority is needed",
+  ],
+  [["--service", "affine:1ms+1ms", "--queue-policy", "level=1,max=2"], "there are 0 levels"],
+  [["--service", "affine:1ms+1ms", "--queue-policy", "max=2", "--queue-limit", "3"], "both say"],
+  [
+    ["--service", "affine:1ms+1ms", "--queue-policy", "timeout=2ms", "--request-timeout", "1ms"],
+    "override=yes",
+  ],
+  [["--service", "fixed:1ms", "--queue-policy", "max=2"], "computes each request alone"],
   [["--service", "fixed:10ms", "--workers", "2"], "--workers would do nothing"],
   [["--service", "fixed:10ms", "--seeds", "0"], "--seeds 0: expected 1 or more"],
   [[], "--service does not say it"],

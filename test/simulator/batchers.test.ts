@@ -14,7 +14,7 @@ interface Case {
 /** When each request was answered, ms, in the order of arrivals. An execution takes 10 ms, and 1 ms for each of its requests. */
 function answersOf({ kind, arrivalsMs, maxBatch, maxDelayMs, instances = 1 }: Case): number[] {
   const done: number[] = [];
-  const batcher = kind.create({ maxBatch, maxDelayMs, preferredSizes: [] });
+  const batcher = kind.create({ maxBatch, maxDelayMs, preferredSizes: [], priorities: null });
   const service = "affine:10ms+1ms,max=64";
   run({ service, load: poisson(1), arrivalsMs, measureMs: 1000, instances, batcher }, ({ seq, doneMs }) => {
     done[seq] = doneMs;

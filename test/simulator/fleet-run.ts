@@ -47,6 +47,7 @@ export interface FleetToRun {
   readonly healthCheck?: string | undefined;
   readonly frontEnd?: FrontEndTimes | null;
   readonly retries?: string;
+  readonly priorityOf?: (seq: number) => number;
   readonly hedge?: string;
 }
 
@@ -91,6 +92,7 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
       maxInFlight: fleet.maxInFlight ?? 1e9,
       retries: fleet.retries === undefined ? null : parseRetries(fleet.retries),
       hedge: fleet.hedge === undefined ? null : parseHedging(fleet.hedge),
+      priorityOf: fleet.priorityOf ?? null,
       sizeOf: (payload) => ({ items: 1, length: fleet.lengths?.[payload] ?? 0, bytes: 0 }),
     },
   };

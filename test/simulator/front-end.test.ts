@@ -42,6 +42,7 @@ test("a pause holds up what is at hand, and what comes meanwhile begins after it
     intendedMs: 0,
     sentMs: 0,
     payloadIndex: 0,
+    priority: 0,
     items: 1,
     length: 0,
     bytes: 0,

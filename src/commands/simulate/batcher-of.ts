@@ -3,6 +3,7 @@ import { usageError } from "../../core/errors.ts";
 import type { Batcher } from "../../simulator/batchers/batcher.ts";
 import type { BatcherKind } from "../../simulator/batchers/batcher-kind.ts";
 import { BATCHERS } from "../../simulator/batchers/index.ts";
+import type { PriorityPlan } from "../../simulator/priorities/priority-line.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 
 /** The way in which the servers of a simulation form groups, and what they do with requests that nobody waits for. */
@@ -17,9 +18,19 @@ export interface ChosenBatcher {
  * @param items items of each request
  * @throws usage error where an option would do nothing, or a group could be larger than the service model knows
  */
-export function batcherOf(service: ServiceModel, options: SimulateOptions, items: number): ChosenBatcher {
+export function batcherOf(
+  service: ServiceModel,
+  options: SimulateOptions,
+  items: number,
+  priorities: PriorityPlan | null,
+): ChosenBatcher {
   const kind: BatcherKind = BATCHERS[options.batcher ?? (service.maxBatch === 1 ? "none" : "triton")];
   refuseIdleOptions(kind, service, options);
+  if (priorities !== null && kind.kind !== "triton")
+    throw usageError(
+      `--priority-levels and --queue-policy are of Triton's dynamic batcher, and ${options.service} computes each request alone`,
+      "leave them out, or use --service affine:…",
+    );
   const most = service.maxBatch ?? Number.POSITIVE_INFINITY;
   const { maxBatch: asked, maxDelayMs, preferred: preferredSizes } = options;
   const perRequest = kind.countsRequests ? items : 1;
@@ -43,7 +54,7 @@ export function batcherOf(service: ServiceModel, options: SimulateOptions, items
       `--preferred ${tooLarge.join(" and ")} is more than the ${maxBatch} items of a batch`,
       "lower it, or raise --max-batch",
     );
-  const batcher = kind.create({ maxBatch, maxDelayMs, preferredSizes });
+  const batcher = kind.create({ maxBatch, maxDelayMs, preferredSizes, priorities });
   return { batcher, dropsAbandoned: kind.dropsAbandoned };
 }
 

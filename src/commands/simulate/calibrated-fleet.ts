@@ -15,6 +15,7 @@ import { parseRouter } from "../../simulator/routers/index.ts";
 import { readServiceModelFile } from "../../store/service-model-file.ts";
 import { loadStackLaws } from "../../store/stack-laws.ts";
 import type { DescribedFleet } from "./fleet-of.ts";
+import { prioritiesOf } from "./priorities-of.ts";
 
 /** Whether `--service` names a file of `plimsoll calibrate`, and no spec. */
 export const isServiceModelFile = (service: string | undefined): service is string =>
@@ -36,6 +37,7 @@ export function calibratedFleet(
   const { options, given } = parsed;
   const document = withLawFor(readServiceModelFile(resolve(host.cwd, file)), parsed, host);
   const { settings } = document;
+  const priorities = prioritiesOf(options);
   const instances = given.instances ?? settings.instances ?? 1;
   const maxBatch = given.maxBatch ?? settings.maxBatch ?? document.range.mostBatch;
   const maxDelayMs = given.maxDelay === undefined ? (settings.queueDelayMs ?? 0) : options.maxDelayMs;
@@ -70,6 +72,7 @@ export function calibratedFleet(
     groupsAhead,
     mergesAhead,
     onlyCompleteAhead: false,
+    priorities: priorities?.plan ?? null,
   });
   const network = parseNetwork(options.network) ?? transferNetwork(document, items);
   const { replicas, queueLimit } = options;
@@ -89,9 +92,11 @@ export function calibratedFleet(
       batching: `${batcher.words}, after ${formatSpan(maxDelayMs)} at most`,
       ...(document.stack === null ? {} : { software: document.stack.words }),
       ...(replicas === 1 ? {} : { router: router.words }),
+      ...(priorities === null ? {} : { priorities: priorities.words }),
       ...(queueLimit === 0 ? {} : { queue: `at most ${queueLimit} requests wait at a replica` }),
       ...(network === null ? {} : { network: network.words }),
     },
+    priorities,
     basis: "calibrated",
     note: noteOf(document, outside),
   };

@@ -6,11 +6,14 @@ import { parseRouter } from "../../simulator/routers/index.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 import { parseServiceSpec, SERVICE_EXAMPLES } from "../../simulator/service/spec.ts";
 import { batcherOf } from "./batcher-of.ts";
+import { type Priorities, prioritiesOf } from "./priorities-of.ts";
 
 /** The fleet that the options describe, and the same in words, as a result tells it. */
 export interface DescribedFleet {
   readonly plan: FleetPlan;
   readonly settings: Readonly<Record<string, string>>;
+  /** Priorities and timeouts of its queue; null where it has none. */
+  readonly priorities: Priorities | null;
   /** Whether its service time was stated by the user or calibrated from measurements. */
   readonly basis: "stated" | "calibrated";
   /** What its numbers rest on, as a sentence for people. */
@@ -26,7 +29,8 @@ const evenShares = (running: number): number => running;
 /** The fleet whose service time the user states. @throws usage error where the options contradict each other, or say no service time */
 export function statedFleet(options: SimulateOptions, items: number): DescribedFleet {
   const service = serviceOf(options);
-  const { batcher, dropsAbandoned } = batcherOf(service, options, items);
+  const priorities = prioritiesOf(options);
+  const { batcher, dropsAbandoned } = batcherOf(service, options, items, priorities?.plan ?? null);
   const { instances, sharedDevice, queueLimit, replicas } = options;
   const router = parseRouter(options.router);
   if (sharedDevice && instances === 1)
@@ -49,9 +53,11 @@ export function statedFleet(options: SimulateOptions, items: number): DescribedF
       instances: `${instances} a replica${sharedDevice ? ", on one device" : ""}`,
       batching: batcher.words,
       ...(replicas === 1 ? {} : { router: router.words }),
+      ...(priorities === null ? {} : { priorities: priorities.words }),
       ...(queueLimit === 0 ? {} : { queue: `at most ${queueLimit} requests wait at a replica` }),
       ...(network === null ? {} : { network: network.words }),
     },
+    priorities,
     basis: "stated",
     note: STATED,
   };

@@ -6,6 +6,8 @@ import type { RunWindow } from "../../result/window.ts";
 import { levelsOf } from "../../scenario/levels.ts";
 import { sourceOf } from "../../scenario/source-of.ts";
 import type { InsistentClient } from "../../simulator/insistent-client.ts";
+import { PriorityTally } from "../../simulator/priorities/priority-tally.ts";
+import { priorityDraw } from "../../simulator/priorities/shares.ts";
 import { RecordedSimulation } from "../../simulator/record.ts";
 import { meanReplicas, type Scaling } from "../../simulator/scaling.ts";
 import { statisticsOf } from "../../simulator/statistics.ts";
@@ -13,6 +15,7 @@ import { assembleRun } from "../../stats/assemble-run.ts";
 import { LATENESS } from "../../stats/lateness/rule.ts";
 import { RunRecorder } from "../../stats/recorder.ts";
 import type { RunFolder } from "../../store/run-folder.ts";
+import type { Priorities } from "./priorities-of.ts";
 import type { ReadySimulation } from "./ready-simulation.ts";
 import type { DescribedScaling } from "./scaling-of.ts";
 
@@ -59,6 +62,8 @@ export function startSimulating(
     },
   });
   log?.startLog(startedAtMs + warmupMs, `plimsoll ${host.version} ${scenario.name}, simulated`);
+  const byPriority =
+    fleet.priorities !== null && fleet.priorities.plan.levels > 0 ? new PriorityTally() : null;
   const users = scenario.load.kind === "closed" ? scenario.load.concurrency : 0;
   const recorded = new RecordedSimulation(
     {
@@ -78,6 +83,7 @@ export function startSimulating(
         timeoutMs,
         maxInFlight: Math.max(maxInFlight, users),
         sizeOf: sizes.sizeOf,
+        ...prioritiesOfClients(fleet.priorities, seed, byPriority),
         ...surroundings.persistence,
       },
       measureFromMs: warmupMs,
@@ -110,6 +116,7 @@ export function startSimulating(
           scaling: scaled,
           comparison: null,
           seeds: null,
+          priorities: byPriority?.rows() ?? null,
           events: recorded.simulation.events.happened,
           resent: resentOf(recorded.simulation.insistent),
         },
@@ -143,6 +150,15 @@ export function startSimulating(
         gpus: { telemetry: [], telemetryAbsent: null },
       });
     },
+  };
+}
+
+/** How clients give their requests priorities, and who counts what becomes of them. */
+function prioritiesOfClients(priorities: Priorities | null, seed: number, tally: PriorityTally | null) {
+  if (priorities === null) return {};
+  return {
+    priorityOf: priorityDraw(priorities.shares, priorities.defaultPriority, seed),
+    onEnded: tally === null ? null : (...ended: Parameters<PriorityTally["add"]>) => tally.add(...ended),
   };
 }
 

@@ -18,6 +18,7 @@ import { headlineSection } from "./sections/headline.ts";
 import { insideSection } from "./sections/inside.ts";
 import { latencySection } from "./sections/latency.ts";
 import { outcomesSection } from "./sections/outcomes.ts";
+import { prioritiesSection } from "./sections/priorities.ts";
 import { provenanceSection } from "./sections/provenance.ts";
 import { scalingSection } from "./sections/scaling.ts";
 import { seedsSection } from "./sections/seeds.ts";
@@ -41,6 +42,7 @@ ${result.tokens !== null && tokensSection(result.tokens, await draw("tokenTimes"
 ${await draw("timeline")}
 </section>
 ${scalingOf(result) !== null && scalingSection(result, await draw("replicas"))}
+${prioritiesSection(result)}
 ${trafficSection(result, [await draw("gaps"), await draw("burstiness")])}
 ${outcomesSection(result, await draw("failures"))}
 ${insideSection(result)}

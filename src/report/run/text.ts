@@ -25,6 +25,7 @@ import { levelLines } from "./level-lines.ts";
 import { observedWords } from "./observed-words.ts";
 import { outageSentence } from "./outage-sentence.ts";
 import { partialSentence } from "./partial-sentence.ts";
+import { priorityLines } from "./priority-lines.ts";
 import {
   missedObjectives,
   objectiveName,
@@ -55,6 +56,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...insideLines(result, paint),
     ...fleetLines(result),
     ...scalingLines(result, paint),
+    ...priorityLines(result, paint),
     ...seedsLines(result, paint),
     ...comparisonLines(result, paint),
     ...gpuLines(result, paint),

@@ -1,3 +1,4 @@
+import type { PriorityPlan } from "../priorities/priority-line.ts";
 import type { Batcher } from "./batcher.ts";
 
 /** The settings that every rule of a server has, under its own names. */
@@ -8,6 +9,8 @@ export interface BatchSettings {
   readonly maxDelayMs: number;
   /** Batch sizes that are sent as soon as they can be formed; only Triton's rule has them. */
   readonly preferredSizes: readonly number[];
+  /** How its queue deals with priorities and timeouts; null = it does not. Only Triton's rule has them. */
+  readonly priorities: PriorityPlan | null;
 }
 
 /** A server's way to form groups. To add one, write a file in this folder, and its line in `index.ts`. */

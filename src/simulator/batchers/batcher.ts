@@ -1,4 +1,5 @@
 import type { Decision, QueueView } from "../../batching/rule.ts";
+import type { Line } from "../waiting-line.ts";
 
 /**
  * How a server forms groups of the requests that wait. A new one needs its file in this folder, and its line in `index.ts`.
@@ -6,6 +7,8 @@ import type { Decision, QueueView } from "../../batching/rule.ts";
 export interface Batcher {
   /** The rule in words, as a report prints it. */
   readonly words: string;
+  /** Makes the line in which requests wait; left out = first come, first served. */
+  readonly line?: () => Line;
   /** Most items that a group may hold. */
   readonly maxBatch: number;
   /**

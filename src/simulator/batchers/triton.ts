@@ -1,5 +1,6 @@
 import type { BatchingPolicy } from "../../batching/policy.ts";
 import { decide } from "../../batching/rule.ts";
+import { PriorityLine, type PriorityPlan } from "../priorities/priority-line.ts";
 import type { Batcher } from "./batcher.ts";
 
 /** The settings of a dynamic batcher that a fleet has. */
@@ -16,23 +17,27 @@ export interface BatchingSettings {
   readonly mergesAhead?: boolean;
   /** Whether only groups that could grow no further are formed ahead. */
   readonly onlyCompleteAhead: boolean;
+  /** How its queue deals with priorities and timeouts; left out or null = it does not. */
+  readonly priorities?: PriorityPlan | null;
 }
 
 /**
  * Triton's dynamic batcher (`batching/rule.ts`). Its rate limiter takes up to two closed groups for each instance before one is free
  * (triton-inference-server/core src/rate_limiter.cc, `PayloadSlotAvailable`), and with a queue delay above 0 an instance joins closed groups
  * as far as they fit (src/instance_queue.cc, `Dequeue`); what a stack really does is in `models/stacks/`. The embedded server takes one group
- * ahead, if it can grow no further.
+ * ahead, if it can grow no further. A queue with priorities, timeouts or limits of its own has no groups ahead
+ * (`support_prefetching_` of src/scheduler_utils.cc).
  */
 export function triton(settings: BatchingSettings): Batcher {
   const {
     maxBatch,
     maxDelayMs,
     preferredSizes,
-    groupsAhead,
     mergesAhead = false,
     onlyCompleteAhead,
+    priorities = null,
   } = settings;
+  const groupsAhead = priorities === null ? settings.groupsAhead : 0;
   const policy: BatchingPolicy = {
     dynamic: true,
     maxBatch,
@@ -42,6 +47,7 @@ export function triton(settings: BatchingSettings): Batcher {
   };
   return {
     words: `dynamic batches of up to ${maxBatch}`,
+    ...(priorities === null ? {} : { line: () => new PriorityLine(priorities) }),
     maxBatch,
     groupsAhead,
     mergesAhead,

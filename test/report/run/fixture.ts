@@ -503,6 +503,7 @@ export function scaled(result: RunResult): RunResult {
       comparison: null,
       resent: null,
       seeds: null,
+      priorities: null,
       scaling: {
         autoscaler: "scheduled: 1 from 0ms, 3 from 5s",
         coldStart: "fixed:30s until the container runs, then fixed:30s until it is ready",
