@@ -13,7 +13,7 @@ export interface Priorities {
   readonly plan: PriorityPlan;
   readonly shares: readonly PriorityShare[];
   readonly defaultPriority: number;
-  /** The same in words, as a result tells it. */
+  /** Priorities and policies in words, as a result tells them. */
   readonly words: string;
 }
 
