@@ -56,6 +56,13 @@ export function whyTrafficWanders(load: Load, measuredMs: number): string | null
   return tooFewCycles({ ...cycle, needed }, cyclesHeld(cycle, measuredMs));
 }
 
+/** Length of a measured part that holds as many repetitions of its traffic as are needed, ms; 0 where none are, or none are enough. */
+export function repeatedAfterMs(load: Load): number {
+  if (load.kind !== "open") return 0;
+  const { cycle } = arrivalProcess(load.arrivals).theory(load.arrivals);
+  return cycle === undefined ? 0 : cycle.needed * cycle.meanMs;
+}
+
 function endless(kind: string): string {
   return `${kind} traffic has bursts at every time scale: no part of a run repeats another`;
 }
