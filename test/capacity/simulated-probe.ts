@@ -8,6 +8,7 @@ import { sourceOf } from "../../src/scenario/source-of.ts";
 import { none } from "../../src/simulator/batchers/none.ts";
 import { triton } from "../../src/simulator/batchers/triton.ts";
 import { RecordedSimulation } from "../../src/simulator/record.ts";
+import { parseRouter } from "../../src/simulator/routers/index.ts";
 import { parseServiceSpec } from "../../src/simulator/service/spec.ts";
 import { responseConfidence } from "../../src/stats/confidence.ts";
 import { summarise } from "../../src/stats/latency.ts";
@@ -62,7 +63,7 @@ export function judgeSimulated(
           ? none()
           : triton({ maxBatch, maxDelayMs: 0, preferredSizes: [], groupsAhead: 0, onlyCompleteAhead: true }),
       limits: { maxQueueSize: 0, dropsAbandoned: true },
-      router: "round-robin",
+      router: parseRouter("round-robin"),
       network: null,
       holdsRequests: false,
       speeds: [],
