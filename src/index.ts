@@ -1,14 +1,17 @@
+export { type CapacityEvents, type CapacityOutcome, capacity } from "./commands/capacity.ts";
 export type { RunEvents } from "./commands/run/measure-run.ts";
 export { type RunOutcome, run } from "./commands/run.ts";
 export { type SimulationOutcome, simulate } from "./commands/simulate.ts";
 export type { SweepEvents } from "./commands/sweep/measure-all.ts";
 export { type SweepOutcome, sweep } from "./commands/sweep.ts";
+export type { CapacityOptionsInput } from "./config/capacity-options.ts";
 export { type BenchConfig, defineConfig } from "./config/define.ts";
 export type { RunOptions, RunOptionsInput } from "./config/run-options.ts";
 export type { SimulateOptionsInput } from "./config/simulate-options.ts";
 export type { SweepOptionsInput } from "./config/sweep-options.ts";
 export { EXIT, PlimsollError } from "./core/errors.ts";
 export type { BurstMetrics } from "./result/burst.ts";
+export type { CapacityResult } from "./result/capacity-result.ts";
 export type { LatencySummary } from "./result/latency.ts";
 export type { RunResult } from "./result/run-result.ts";
 export type { SweepResult } from "./result/sweep-result.ts";

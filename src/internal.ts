@@ -15,10 +15,6 @@ export {
   meanRatePerSec,
   startArrivals,
 } from "./arrivals/index.ts";
-export { findLine } from "./capacity/find-line.ts";
-export { lineOf } from "./capacity/line.ts";
-export type { LinePlan, PlannedProbe, Probe, ProbeAnswer } from "./capacity/probe.ts";
-export { type LengthRule, lengthsAt, lowestPerSec } from "./capacity/probe-length.ts";
 export { calibrate, predictTable } from "./commands/calibrate.ts";
 export { fitFile } from "./commands/trace-fit.ts";
 export { parseCalibrateOptions } from "./config/calibrate-options.ts";

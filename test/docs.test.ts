@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { ARRIVALS } from "../src/arrivals/index.ts";
 import { calibrateOptionsSchema } from "../src/config/calibrate-options.ts";
+import { capacityOptionsSchema } from "../src/config/capacity-options.ts";
 import { kebab } from "../src/config/merge.ts";
 import { runOptionsSchema } from "../src/config/run-options.ts";
 import { serveOptionsSchema } from "../src/config/serve-options.ts";
@@ -38,6 +39,7 @@ test("every flag that the README names exists", () => {
   const known = [
     ...[
       calibrateOptionsSchema,
+      capacityOptionsSchema,
       runOptionsSchema,
       serveOptionsSchema,
       simulateOptionsSchema,

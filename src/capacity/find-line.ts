@@ -1,3 +1,4 @@
+import { largest } from "../core/extremes.ts";
 import { formatRate, formatShare } from "../core/format.ts";
 import { type Bracket, bracketOf } from "./bracket.ts";
 import { lineOf } from "./line.ts";
@@ -72,17 +73,17 @@ function widen(plan: LinePlan, { rates, low, high }: Bracket): PlannedProbe | nu
 }
 
 /** The rate above all that were probed: halfway to a little more than the peak, as long as that is far. */
-function above({ peakPerSec, precision }: LinePlan, highestPerSec: number): number {
+function above({ peakPerSec, tolerance }: LinePlan, highestPerSec: number): number {
   if (peakPerSec === null) return highestPerSec * UPWARD.unknown;
-  const halfwayPerSec = (highestPerSec + peakPerSec * (1 + 2 * precision)) / 2;
-  return halfwayPerSec > highestPerSec * (1 + precision) ? halfwayPerSec : highestPerSec * UPWARD.beyondPeak;
+  const halfwayPerSec = (highestPerSec + peakPerSec * (1 + 2 * tolerance)) / 2;
+  return halfwayPerSec > highestPerSec * (1 + tolerance) ? halfwayPerSec : highestPerSec * UPWARD.beyondPeak;
 }
 
 /**
  * The probe that halves the wider edge of a bracket; null where it is narrow enough. Between rates that decide nothing there is
  * nothing to find.
  */
-function narrow({ precision }: LinePlan, { rates, low, high }: Bracket): PlannedProbe | null {
+function narrow({ tolerance }: LinePlan, { rates, low, high }: Bracket): PlannedProbe | null {
   if (low === null) return null;
   const inside = rates
     .map(({ ratePerSec }) => ratePerSec)
@@ -91,7 +92,7 @@ function narrow({ precision }: LinePlan, { rates, low, high }: Bracket): Planned
         ratePerSec >= low.ratePerSec && ratePerSec <= (high?.ratePerSec ?? Number.POSITIVE_INFINITY),
     );
   const edges = [inside.slice(0, 2), ...(high === null ? [] : [inside.slice(-2)])];
-  const halves = edges.map((edge) => halfOfWidest(edge, 1 + precision, "narrow"));
+  const halves = edges.map((edge) => halfOfWidest(edge, 1 + tolerance, "narrow"));
   const ratioOf = ([from = 1, to = from]: readonly number[]) => to / from;
   const [lower = null, upper = null] = halves;
   return ratioOf(edges[1] ?? []) > ratioOf(edges[0] ?? []) ? (upper ?? lower) : (lower ?? upper);
@@ -138,7 +139,12 @@ function confirm({ low }: Bracket, probes: readonly Probe[]): PlannedProbe | nul
   if (low === null || low.confirmed) return null;
   return {
     ratePerSec: low.ratePerSec,
-    take: 1 + Math.max(...probes.map(({ take }) => take)),
+    take:
+      1 +
+      largest(
+        probes.map(({ take }) => take),
+        0,
+      ),
     purpose: "confirm",
   };
 }
@@ -150,12 +156,12 @@ function endOf(plan: LinePlan, probes: readonly Probe[]): string {
     case "unreachable":
       return "the objectives miss at the lowest load that was tried, too";
     case "not shown":
-      return "no load was shown to keep the objectives, and the lowest one decided nothing";
+      return "no load was shown to keep the objectives, and the lowest one decided nothing: longer probes would (--longest)";
     case "at least":
       return "no load was shown to miss the objectives, and no higher one can be sent from here";
     case "found":
       return bracketOf(probes, 0).isMonotone
-        ? `the line is between two loads that are no more than ${Math.round(plan.precision * 1000) / 10} % apart, or too near to tell apart with runs of this length`
+        ? `the line is between two loads that are no more than ${Math.round(plan.tolerance * 1000) / 10} % apart, or too near to tell apart with runs of this length`
         : "more load was seen to keep the objectives where less missed them, and the loads around were measured";
   }
 }

@@ -32,7 +32,7 @@ export interface LinePlan {
   readonly lowestPerSec: number;
   readonly highestPerSec: number;
   /** The search ends when the rates that hold and miss are apart by no more than this share. */
-  readonly precision: number;
+  readonly tolerance: number;
   readonly mostProbes: number;
   /** Share of failed requests above which a probe is hopeless: where all that were made are, the search is given up. */
   readonly mostErrors: number;

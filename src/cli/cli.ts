@@ -3,6 +3,7 @@ import { EXIT, PlimsollError, usageError } from "../core/errors.ts";
 import { display, displaySentence } from "../core/format.ts";
 import { knownSecrets } from "../host/known-secrets.ts";
 import { calibrateCommand } from "./calibrate-command.ts";
+import { capacityCommand } from "./capacity-command.ts";
 import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { runCommand } from "./run-command.ts";
@@ -23,6 +24,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .usage("$0 <command>: load testing and capacity planning for inference servers")
     .command(runCommand(terminal))
     .command(sweepCommand(terminal))
+    .command(capacityCommand(terminal))
     .command(simulateCommand(terminal))
     .command(serveCommand(terminal))
     .command(traceCommand(terminal))

@@ -1,3 +1,4 @@
+import { capacityOptionsSchema } from "../config/capacity-options.ts";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { variableOf } from "../config/load.ts";
 import { kebab } from "../config/merge.ts";
@@ -10,7 +11,7 @@ import type { Terminal } from "./terminal.ts";
 
 const PREFIX = "PLIMSOLL_";
 /** The options that commands read from the environment, by the name of the variable. */
-const READ = optionsOf([runOptionsSchema, sweepOptionsSchema, simulateOptionsSchema]);
+const READ = optionsOf([runOptionsSchema, sweepOptionsSchema, capacityOptionsSchema, simulateOptionsSchema]);
 /** The options of the commands that read none, by the name of the variable that one might look for. */
 const UNREAD = {
   serve: optionsOf([serveOptionsSchema]),
@@ -23,7 +24,7 @@ const UNREAD = {
  */
 export function warnOfVariables(
   { host, err }: Pick<Terminal, "host" | "err">,
-  command: "run" | "sweep" | "simulate" | keyof typeof UNREAD,
+  command: "run" | "sweep" | "capacity" | "simulate" | keyof typeof UNREAD,
 ): void {
   const own: Options = command in UNREAD ? UNREAD[command as keyof typeof UNREAD] : new Map();
   for (const name of Object.keys(host.env)) {

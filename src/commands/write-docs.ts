@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ARRIVALS } from "../arrivals/index.ts";
 import { calibrateOptionsSchema } from "../config/calibrate-options.ts";
+import { capacityOptionsSchema } from "../config/capacity-options.ts";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { kebab } from "../config/merge.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
@@ -17,6 +18,7 @@ import {
 } from "../config/trace-options.ts";
 import { percentileLabel } from "../core/format.ts";
 import type { Host } from "../core/host.ts";
+import { capacityResultSchema } from "../result/capacity-result.ts";
 import { claimsResultSchema } from "../result/claims-result.ts";
 import { doctorResultSchema } from "../result/doctor-result.ts";
 import { RUN_FIGURES } from "../result/figures.ts";
@@ -38,6 +40,7 @@ export function writeDocs(host: Host): string[] {
     "service-model.schema.json": schemaText(serviceModelSchema, "output"),
     "scenario.schema.json": schemaText(scenarioSchema, "input"),
     "sweep-result.schema.json": schemaText(sweepResultSchema, "output"),
+    "capacity-result.schema.json": schemaText(capacityResultSchema, "output"),
     "claims-result.schema.json": schemaText(claimsResultSchema, "output"),
   };
   return Object.entries(pages).map(([name, text]) => {
@@ -120,6 +123,12 @@ function optionsPage(): string {
     "the section `sweep`.",
     "",
     ...table(sweepOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll capacity",
+    "",
+    "The traffic and the server of `plimsoll run`, and the search. In `bench.config.ts` they stand in the section `capacity`.",
+    "",
+    ...table(capacityOptionsSchema, (option) => `--${kebab(option)}`),
     "",
     "## plimsoll simulate",
     "",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CAPACITY_SCHEMA_VERSION, type CapacityResult, capacityResultSchema } from "./capacity-result.ts";
 import { CLAIMS_SCHEMA_VERSION, type ClaimsResult, claimsResultSchema } from "./claims-result.ts";
 import { DOCTOR_SCHEMA_VERSION, type DoctorResult, doctorResultSchema } from "./doctor-result.ts";
 import { type RunResult, runResultSchema, SCHEMA_VERSION } from "./run-result.ts";
@@ -6,13 +7,14 @@ import { SWEEP_SCHEMA_VERSION, type SweepResult, sweepResultSchema } from "./swe
 import { type DocumentKind, readVersioned } from "./versioned.ts";
 
 /** Every document that a command writes or prints; `kind` tells them apart. */
-export type ResultDocument = RunResult | SweepResult | ClaimsResult | DoctorResult;
+export type ResultDocument = RunResult | SweepResult | ClaimsResult | CapacityResult | DoctorResult;
 
 /** Schema of every result document, each in its current version. */
 export const resultDocumentSchema: z.ZodType<ResultDocument> = z.discriminatedUnion("kind", [
   runResultSchema,
   sweepResultSchema,
   claimsResultSchema,
+  capacityResultSchema,
   doctorResultSchema,
 ]);
 
@@ -30,6 +32,12 @@ export const DOCUMENT_KINDS: { readonly [Kind in ResultKind]: DocumentKind<Docum
     noun: "a check of claims",
     schema: claimsResultSchema,
     version: CLAIMS_SCHEMA_VERSION,
+    migrations: {},
+  },
+  capacity: {
+    noun: "a search for a load line",
+    schema: capacityResultSchema,
+    version: CAPACITY_SCHEMA_VERSION,
     migrations: {},
   },
   doctor: {

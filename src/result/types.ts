@@ -1261,6 +1261,164 @@ export interface ComparedFigure {
 /** What comparing A and B said of a claim. */
 export type ClaimVerdict = "holds" | "does not hold" | "not shown";
 
+/** One search for a load line: what `result.json` of `plimsoll capacity` holds. */
+export interface CapacityResult {
+  schemaVersion: 1;
+  kind: "capacity";
+  plimsollVersion: string;
+  /** words of the command line that repeats this */
+  command: string[];
+  /** wall clock, ISO 8601, UTC */
+  startedAt: string;
+  /** interrupted before the search ended */
+  partial: boolean;
+  seed: number;
+  /** the machine that generated the load */
+  environment: Record<string, string>;
+  target: { kind: string; url: string | null; server: string; model: string | null };
+  /** the load at the first rate, in words */
+  traffic: string;
+  /** all objectives, which the load line is of together */
+  objectives: string[];
+  /** the answer, in a sentence */
+  answer: string;
+  /** of all objectives together; null where no rate was shown to hold */
+  loadLine: LoadLine | null;
+  /** each --tier, or else each objective, with a line of its own */
+  tiers: CapacityTier[];
+  /** objectives that miss at every load that was tried; null where there are none */
+  unreachable: Unreachable[] | null;
+  /** the most that the server was seen to answer ok per second, in any run */
+  mostPerSec: number | null;
+  /** null where it was not measured */
+  peak: {
+    concurrency: number;
+    /** answered ok in the closed loop; null where it was not valid */
+    requestsPerSec: number | null;
+    /** codes of what the run's verdict holds against it */
+    reasons: string[];
+  } | null;
+  /** the burst state of the traffic at the load line */
+  burst: {
+    /** requests of the fullest second over the mean, as the schedule plans them */
+    peakToMean: number;
+    /** of the fullest second, at the load line */
+    ratePerSec: number;
+    /** 1 − that rate over the most that the server was seen to answer; below 0 it is more; null = not known */
+    headroom: number | null;
+  } | null;
+  /** at the load line; null without one */
+  cost: RunCost | null;
+  /** of the serving machine; the costs of all points are worked out from it */
+  price: Price;
+  /** in the order in which they were made */
+  probes: CapacityProbe[];
+  search: {
+    tolerance: number;
+    mostProbes: number;
+    mostErrors: number;
+    /** length up to which a probe goes on that decides nothing */
+    longestMs: number;
+    spentMs: number;
+    stopReason: string;
+  };
+}
+
+/** The load line of a set of objectives: the highest load at which they are shown to hold. */
+export interface LoadLine {
+  /**
+   * highest rate, below every one that misses, at which every objective was shown to hold by the lower
+   * bound of its share
+   */
+  ratePerSec: number;
+  /** the line lies between these rates */
+  interval: {
+    low: number;
+    /** lowest rate that was shown to miss; null where none was */
+    high: number | null;
+  };
+  /**
+   * ratePerSec over the most that the server was seen to answer per second, never its busy time; null
+   * where that is not known
+   */
+  utilisation: number | null;
+  /** a run with a fresh seed showed it again */
+  confirmed: boolean;
+  /** false: a higher rate was seen to keep the objectives where a lower one misses them */
+  monotone: boolean;
+}
+
+/** A tier: a set of objectives with a load line of its own. */
+export interface CapacityTier {
+  name: string;
+  objectives: string[];
+  /**
+   * at least: no rate was shown to miss; unreachable: the lowest rate that was tried misses; not shown:
+   * no rate was shown to hold
+   */
+  state: "found" | "at least" | "unreachable" | "not shown";
+  loadLine: LoadLine | null;
+}
+
+/** An unreachable objective: it cannot be met, and this is the best that was observed of it. */
+export interface Unreachable {
+  tier: string;
+  objective: string;
+  /** the best that any probe observed of it, in its unit; null where none observed a finite one */
+  observed: number | null;
+  unit: string;
+  /** rate of the probe that observed the best */
+  ratePerSec: number | null;
+}
+
+/** One probe of a search: a run at one rate, and what it shows. */
+export interface CapacityProbe {
+  /** its folder under points/ */
+  id: string;
+  /** mean rate that was planned */
+  ratePerSec: number;
+  /** 0: the schedule that all rates share; others: fresh seeds */
+  take: number;
+  purpose: "bracket" | "narrow" | "guard" | "grid" | "confirm";
+  seed: number;
+  /** length of the measured part, lengthened until it decided, or to the longest */
+  measuredMs: number;
+  /** the machine that sends, or a target error, spoiled it: it counts for neither side */
+  spoiled: boolean;
+  /** the server could not do what was planned: every objective misses */
+  overloaded: boolean;
+  /** codes of what the run's verdict holds against it */
+  reasons: string[];
+  /** runs that it took */
+  attempts: number;
+  /** of all objectives together, and then of each tier; empty where it was spoiled */
+  answers: ("holds" | "misses" | "not shown")[];
+  objectives: {
+    objective: string;
+    /** what was held against the limit, in its unit; null = not finite or too few samples */
+    observed: number | null;
+    /** unit of observed: ms, perSec, share (0 to 1), perMillion (price), joules */
+    unit: string;
+    /** requests, or labelled items, that keep it; null where it is not about single ones */
+    within: number | null;
+    /** requests, or labelled items, that it is judged over */
+    of: number | null;
+    /** of the share that keeps it in the long run; null where it is not about a share, or not judged */
+    bounds: ShareBounds | null;
+    /**
+     * not shown: this run does not decide it; not judged: the run is invalid, which supports no claim;
+     * null in older results
+     */
+    answer: "holds" | "misses" | "not shown" | "not judged" | null;
+    note: string | null;
+  }[];
+  /** answered ok */
+  requestsPerSec: number | null;
+  scheduled: number | null;
+  failedShare: number | null;
+  latencyMs: { p50: number | null; p95: number | null; p99: number | null };
+}
+
 /** The diagnosis of a machine: what `plimsoll doctor --json` prints. */
 export interface DoctorResult {
   schemaVersion: 1;

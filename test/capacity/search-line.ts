@@ -8,7 +8,7 @@ export function planOf(given: Partial<LinePlan> = {}): LinePlan {
     peakPerSec: 100,
     lowestPerSec: 1,
     highestPerSec: 1e6,
-    precision: 0.05,
+    tolerance: 0.05,
     mostProbes: 12,
     mostErrors: 0.05,
     tiers: 1,

@@ -1,5 +1,12 @@
 import type { z } from "zod";
 import { burstMetricsSchema } from "../../src/result/burst.ts";
+import {
+  capacityProbeSchema,
+  capacityResultSchema,
+  capacityTierSchema,
+  loadLineSchema,
+  unreachableSchema,
+} from "../../src/result/capacity-result.ts";
 import { accuracySchema, cacheCheckSchema } from "../../src/result/checked-answers.ts";
 import { claimsResultSchema } from "../../src/result/claims-result.ts";
 import { priceSchema, runCostSchema } from "../../src/result/cost.ts";
@@ -223,6 +230,26 @@ const OF_CLAIMS = [
   named("ClaimVerdict", comparedSchema.shape.verdict, "What comparing A and B said of a claim."),
 ];
 
+const OF_CAPACITY = [
+  named(
+    "CapacityResult",
+    capacityResultSchema,
+    "One search for a load line: what `result.json` of `plimsoll capacity` holds.",
+  ),
+  named(
+    "LoadLine",
+    loadLineSchema,
+    "The load line of a set of objectives: the highest load at which they are shown to hold.",
+  ),
+  named("CapacityTier", capacityTierSchema, "A tier: a set of objectives with a load line of its own."),
+  named(
+    "Unreachable",
+    unreachableSchema,
+    "An unreachable objective: it cannot be met, and this is the best that was observed of it.",
+  ),
+  named("CapacityProbe", capacityProbeSchema, "One probe of a search: a run at one rate, and what it shows."),
+];
+
 const OF_THE_DOCTOR = [
   named(
     "DoctorResult",
@@ -253,4 +280,10 @@ const OF_THE_DOCTOR = [
   ),
 ];
 
-export const NAMED: readonly Named[] = [...OF_A_RUN, ...OF_A_SWEEP, ...OF_CLAIMS, ...OF_THE_DOCTOR];
+export const NAMED: readonly Named[] = [
+  ...OF_A_RUN,
+  ...OF_A_SWEEP,
+  ...OF_CLAIMS,
+  ...OF_CAPACITY,
+  ...OF_THE_DOCTOR,
+];

@@ -38,6 +38,7 @@ test("every generated type is used", () => {
     "RunResult",
     "SweepResult",
     "ClaimsResult",
+    "CapacityResult",
     "DoctorResult",
   ]);
 });

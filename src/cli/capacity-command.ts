@@ -1,0 +1,55 @@
+import type { Argv, CommandModule } from "yargs";
+import { parseCapacity } from "../commands/capacity/parse-capacity.ts";
+import { capacityWith } from "../commands/capacity.ts";
+import { capacityOptionsSchema } from "../config/capacity-options.ts";
+import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
+import { CapacityProgress } from "./capacity-progress.ts";
+import { flagsOf, givenOptions } from "./flags.ts";
+import type { Terminal } from "./terminal.ts";
+import { warnOfVariables } from "./warn-of-variables.ts";
+
+export function capacityCommand(terminal: Terminal): CommandModule {
+  return {
+    command: "capacity [scenario]",
+    describe:
+      "find the highest load at which the objectives are shown to hold: the load line, and what a request costs there",
+    builder: (yargs: Argv) =>
+      yargs
+        .positional("scenario", {
+          type: "string",
+          describe: "name of a scenario, or a scenario file (.json)",
+        })
+        .options(flagsOf(capacityOptionsSchema, ["scenario"]))
+        .option("config", {
+          type: "string",
+          requiresArg: true,
+          describe: "configuration file, whose `capacity` section counts [default bench.config.ts]",
+        })
+        .option("json", {
+          type: "boolean",
+          describe: "print the result document on stdout, and nothing else there",
+        }),
+    async handler(argv) {
+      const { host, out, err } = terminal;
+      warnOfVariables(terminal, "capacity");
+      const given = givenOptions(argv, "capacity", capacityOptionsSchema, ["config", "json"]);
+      const parsed = parseCapacity(
+        [
+          sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "capacity"),
+          readEnvironment(capacityOptionsSchema, host.env),
+          given,
+        ],
+        host,
+      );
+      const human = argv.json === true ? err : out;
+      const progress = new CapacityProgress(terminal, async (result) => {
+        const { renderCapacitySummary } = await import("../report/capacity/text.ts");
+        human(`${renderCapacitySummary(result, { colour: true })}\n`);
+        if (argv.json === true) terminal.document(result);
+      });
+      const { exitCode, folder, reportPath } = await capacityWith(parsed, host, progress);
+      human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
+      terminal.exitCode = exitCode;
+    },
+  };
+}
