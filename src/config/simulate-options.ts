@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDecimal } from "../core/decimal.ts";
 import { BATCHERS } from "../simulator/batchers/index.ts";
+import { GATEWAYS } from "../simulator/gateways/index.ts";
 import { ROUTERS } from "../simulator/routers/index.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { inputSource, mergeOptions, type Source } from "./merge.ts";
@@ -82,6 +83,14 @@ export const simulateOptionsSchema = z.strictObject({
     .optional()
     .describe(
       "how the router notices which replicas serve, such as every=5s,fails=2,passes=1; without it, it knows at once",
+    ),
+  gateway: z
+    .array(z.string())
+    .default([])
+    .describe(
+      `what stands before the fleet, in the order in which requests come to it: ${Object.values(GATEWAYS)
+        .map(({ example }) => example)
+        .join("; ")}`,
     ),
   batcher: z
     .enum(Object.keys(BATCHERS) as (keyof typeof BATCHERS)[])

@@ -35,5 +35,23 @@ export const simulationSchema = z.object({
     .nullable()
     .default(null)
     .describe("what became of the requests of each priority; null where requests have none"),
+  gateways: z
+    .array(
+      z.object({
+        gateway: z.string().describe("what stood before the fleet, in words"),
+        arrived: z.int().min(0).describe("attempts of the measured part that came to it"),
+        answered: z.int().min(0).describe("attempts that it answered itself, as a cache does"),
+        refused: z.int().min(0).describe("attempts that it refused"),
+        meanWaitMs: z
+          .number()
+          .min(0)
+          .nullable()
+          .describe(
+            "mean wait in it of those that it kept for a while and sent on; null where it keeps none",
+          ),
+      }),
+    )
+    .default([])
+    .describe("what stood before the fleet, from the clients on"),
   events: z.int().min(0).describe("number of events that were simulated"),
 });

@@ -155,6 +155,19 @@ export interface RunResult {
           p99Ms: number | null;
         }[]
       | null;
+    /** what stood before the fleet, from the clients on */
+    gateways: {
+      /** what stood before the fleet, in words */
+      gateway: string;
+      /** attempts of the measured part that came to it */
+      arrived: number;
+      /** attempts that it answered itself, as a cache does */
+      answered: number;
+      /** attempts that it refused */
+      refused: number;
+      /** mean wait in it of those that it kept for a while and sent on; null where it keeps none */
+      meanWaitMs: number | null;
+    }[];
     /** number of events that were simulated */
     events: number;
   } | null;

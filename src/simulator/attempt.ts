@@ -49,7 +49,8 @@ export interface Carrier {
 /** One way of a call to a server and back. A call that is tried again has several. */
 export class Attempt implements Carried {
   readonly call: Call;
-  readonly carrier: Carrier;
+  /** The fleet that it was sent to: without one, no server has it. */
+  carrier!: Carrier;
   /** Number of the replica that it was sent to; -1 as long as none is chosen. */
   replica = -1;
   server: Receiver | null = null;
@@ -71,9 +72,8 @@ export class Attempt implements Carried {
   before: Attempt | null = null;
   after: Attempt | null = null;
 
-  constructor(call: Call, carrier: Carrier) {
+  constructor(call: Call) {
     this.call = call;
-    this.carrier = carrier;
   }
 
   /** The network has brought the request to its server, or the ending back to its client. */

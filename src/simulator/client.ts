@@ -1,7 +1,7 @@
 import type { DueRequest, RequestSource } from "../scenario/request-source.ts";
 import { Attempt, type Ending, TIMED_OUT } from "./attempt.ts";
+import type { Client, Entrance } from "./entrance.ts";
 import type { EventQueue } from "./event-queue.ts";
-import type { Client, Fleet } from "./fleet.ts";
 import type { Hedging, Retries } from "./persistence.ts";
 import { type OnEnded, type OnSample, SampleTeller } from "./sample-teller.ts";
 import { UnderWay } from "./under-way.ts";
@@ -43,9 +43,9 @@ export interface Caller extends Client {
   /** Moment at which the next request times out, ms; `Infinity` where none is under way. */
   readonly nextTimeoutMs: number;
   /** Sends the request that is due, or sheds it. */
-  issue(due: DueRequest, fleet: Fleet): void;
+  issue(due: DueRequest, entrance: Entrance): void;
   /** Gives up the request that has waited longest. */
-  timeOut(fleet: Fleet): void;
+  timeOut(entrance: Entrance): void;
   /** Ends everything that is under way, as a run does that is broken off. */
   cancel(ending: Ending): void;
 }
@@ -84,7 +84,7 @@ export class SimulatedClient implements Caller {
   }
 
   /** Sends the request that is due, or sheds it. */
-  issue(due: DueRequest, fleet: Fleet): void {
+  issue(due: DueRequest, entrance: Entrance): void {
     const { nowMs } = this.#events;
     const { items, length, bytes } = this.#plan.sizeOf(due.payloadIndex);
     const { seq, phase, intendedMs, payloadIndex } = due;
@@ -97,17 +97,17 @@ export class SimulatedClient implements Caller {
     this.inFlight++;
     if (this.inFlight > this.peakInFlight) this.peakInFlight = this.inFlight;
     this.#onSend(nowMs, phase === "warmup");
-    const attempt = new Attempt(call, fleet);
+    const attempt = new Attempt(call);
     attempt.sentMs = nowMs;
     this.#attempts.add(attempt);
-    fleet.send(attempt);
+    entrance.send(attempt);
   }
 
   /** Gives up the attempt that has waited longest. */
-  timeOut(fleet: Fleet): void {
+  timeOut(entrance: Entrance): void {
     const attempt = this.#attempts.oldest;
     if (attempt === null) return;
-    fleet.abandon(attempt);
+    entrance.abandon(attempt);
     this.ended(attempt, TIMED_OUT);
   }
 

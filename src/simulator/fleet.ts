@@ -2,6 +2,7 @@ import { createRng } from "../core/rng.ts";
 import type { Attempt, Carrier, Ending } from "./attempt.ts";
 import type { FleetReading } from "./autoscalers/fleet-reading.ts";
 import type { Batcher } from "./batchers/batcher.ts";
+import type { Client, Entrance } from "./entrance.ts";
 import type { EventQueue } from "./event-queue.ts";
 import { FrontEnd, type FrontEndTimes } from "./front-end.ts";
 import { type CheckedFleet, type HealthCheckPlan, HealthChecks } from "./health-checks.ts";
@@ -48,13 +49,8 @@ export interface FleetPlan {
   readonly pool?: Pool | null;
 }
 
-/** The client of attempts, which learns how they ended. */
-export interface Client {
-  ended(attempt: Attempt, ending: Ending): void;
-}
-
 /** Replicas behind a router: sends attempts to them over the network, and their endings back. */
-export class Fleet implements Carrier, CheckedFleet {
+export class Fleet implements Carrier, CheckedFleet, Entrance {
   readonly replicas: Replica[] = [];
   readonly #events: EventQueue;
   readonly #plan: FleetPlan;
@@ -77,6 +73,7 @@ export class Fleet implements Carrier, CheckedFleet {
   #choose: Choose = () => 0;
   /** What notices which replicas serve; null where the router knows at once. */
   #checks: HealthChecks | null = null;
+  readonly #whenMore: (() => void)[] = [];
   readonly #whenReady: ((replica: Replica) => void)[] = [];
 
   constructor(events: EventQueue, plan: FleetPlan, seed: number, client: Client, tally: ServerTally) {
@@ -168,7 +165,18 @@ export class Fleet implements Carrier, CheckedFleet {
     for (const attempt of [...broken, ...waiting, ...unread]) this.ended(attempt, REPLICA_LOST);
   }
 
+  /** Replicas that get new requests. */
+  get size(): number {
+    return this.#routed.length;
+  }
+
+  /** Called when there are more replicas that get new requests. */
+  whenMore(act: () => void): void {
+    this.#whenMore.push(act);
+  }
+
   send(attempt: Attempt): void {
+    attempt.carrier = this;
     if (this.#central !== null) {
       attempt.server = this.#central;
     } else if (this.#routed.length === 0 && this.#plan.holdsRequests === true) {
@@ -266,6 +274,7 @@ export class Fleet implements Carrier, CheckedFleet {
     this.#outstanding[replica.slot] = replica.outstanding;
     this.#reroute();
     for (const attempt of this.#held.release()) this.send(attempt);
+    for (const act of this.#whenMore) act();
   }
 
   sendNoMoreTo(replica: Replica): void {

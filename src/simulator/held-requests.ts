@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import type { EventQueue } from "./event-queue.ts";
 
-/** The requests that wait in front of a fleet for its first replica, as at Knative's activator. */
+/** The requests that wait in front of a fleet for its first replica, as at Knative's activator, or for a place at one, as in a broker. */
 export class HeldRequests {
   readonly #events: EventQueue;
   readonly #attempts = new Set<Attempt>();
@@ -22,6 +22,19 @@ export class HeldRequests {
     if (this.#attempts.size === 0) return false;
     this.#goOn();
     return this.#attempts.delete(attempt);
+  }
+
+  get size(): number {
+    return this.#attempts.size;
+  }
+
+  /** Lets the oldest one go; undefined where none is held. */
+  takeOldest(): Attempt | undefined {
+    for (const oldest of this.#attempts) {
+      this.remove(oldest);
+      return oldest;
+    }
+    return undefined;
   }
 
   /** Lets all of them go, the oldest first. */

@@ -2,8 +2,8 @@ import { createRng, type Rng } from "../core/rng.ts";
 import type { DueRequest, RequestSource } from "../scenario/request-source.ts";
 import { Attempt, type Call, type Ending, TIMED_OUT } from "./attempt.ts";
 import { type Caller, type ClientPlan, type OnSend, SHED } from "./client.ts";
+import type { Entrance } from "./entrance.ts";
 import type { EventQueue } from "./event-queue.ts";
-import type { Fleet } from "./fleet.ts";
 import type { Hedging, Retries } from "./persistence.ts";
 import { Pursuit } from "./pursuit.ts";
 import { RetryBudget } from "./retry-budget.ts";
@@ -58,10 +58,10 @@ export class InsistentClient implements Caller {
     return oldest === null ? Number.POSITIVE_INFINITY : oldest.sentMs + this.#plan.timeoutMs;
   }
 
-  issue(due: DueRequest, fleet: Fleet): void {
+  issue(due: DueRequest, entrance: Entrance): void {
     const { nowMs } = this.#events;
     const priority = this.#plan.priorityOf?.(due.seq) ?? 0;
-    const pursuit = new Pursuit(due, nowMs, this.#plan.sizeOf(due.payloadIndex), priority, fleet);
+    const pursuit = new Pursuit(due, nowMs, this.#plan.sizeOf(due.payloadIndex), priority, entrance);
     if (this.inFlight >= this.#plan.maxInFlight) {
       this.#teller.tell(pursuit, -1, SHED, null, nowMs);
       return;
@@ -112,20 +112,20 @@ export class InsistentClient implements Caller {
   }
 
   #try(pursuit: Pursuit, isHedge: boolean): void {
-    const attempt = new Attempt(pursuit, pursuit.fleet);
+    const attempt = new Attempt(pursuit);
     attempt.sentMs = this.#events.nowMs;
     pursuit.live.push(attempt);
     if (isHedge) pursuit.hedges.add(attempt);
     const tryMs = this.#retries?.tryMs;
     if (tryMs !== undefined) this.#after(tryMs, () => this.#giveUp(pursuit, attempt));
-    pursuit.fleet.send(attempt);
+    pursuit.entrance.send(attempt);
     pursuit.lastReplica = attempt.replica;
   }
 
   /** A try has had no answer for too long. */
   #giveUp(pursuit: Pursuit, attempt: Attempt): void {
     if (!pursuit.live.includes(attempt)) return;
-    pursuit.fleet.abandon(attempt);
+    pursuit.entrance.abandon(attempt);
     this.ended(attempt, TIMED_OUT);
   }
 
@@ -142,7 +142,7 @@ export class InsistentClient implements Caller {
 
   #finish(pursuit: Pursuit, replica: number, ending: Ending): void {
     pursuit.isOver = true;
-    for (const late of pursuit.live.splice(0)) pursuit.fleet.abandon(late);
+    for (const late of pursuit.live.splice(0)) pursuit.entrance.abandon(late);
     this.#pursuits.remove(pursuit);
     this.inFlight--;
     this.#teller.tell(pursuit, replica, ending, pursuit.sentMs, this.#events.nowMs);

@@ -2,7 +2,7 @@ import type { Phase } from "../core/sample.ts";
 import type { DueRequest } from "../scenario/request-source.ts";
 import type { Attempt, Call } from "./attempt.ts";
 import type { PayloadSize } from "./client.ts";
-import type { Fleet } from "./fleet.ts";
+import type { Entrance } from "./entrance.ts";
 import type { Linked } from "./under-way.ts";
 
 /** A call with all its attempts, until it has an outcome. */
@@ -16,7 +16,7 @@ export class Pursuit implements Call, Linked<Pursuit> {
   readonly items: number;
   readonly length: number;
   readonly bytes: number;
-  readonly fleet: Fleet;
+  readonly entrance: Entrance;
   /** Attempts that are under way. */
   readonly live: Attempt[] = [];
   /** Attempts that were sent beside a late one. */
@@ -33,7 +33,7 @@ export class Pursuit implements Call, Linked<Pursuit> {
     sentMs: number,
     { items, length, bytes }: PayloadSize,
     priority: number,
-    fleet: Fleet,
+    entrance: Entrance,
   ) {
     this.seq = due.seq;
     this.phase = due.phase;
@@ -44,6 +44,6 @@ export class Pursuit implements Call, Linked<Pursuit> {
     this.items = items;
     this.length = length;
     this.bytes = bytes;
-    this.fleet = fleet;
+    this.entrance = entrance;
   }
 }

@@ -1,9 +1,11 @@
 import { createRng } from "../core/rng.ts";
 import type { RunningAutoscaler } from "./autoscalers/autoscaler.ts";
 import { DecisionLog } from "./autoscalers/decision-log.ts";
+import type { FleetReading } from "./autoscalers/fleet-reading.ts";
 import { type AutoscalerChoice, startAutoscaler } from "./autoscalers/index.ts";
 import type { EventQueue, Occurrence } from "./event-queue.ts";
 import type { Fleet } from "./fleet.ts";
+import type { Gateways } from "./gateways/gateways.ts";
 import type { Replica } from "./replica.ts";
 import type { ServiceModel } from "./service/service-model.ts";
 
@@ -31,13 +33,15 @@ export class Scaling implements Occurrence {
   readonly counts: ReplicaCount[] = [];
   readonly #events: EventQueue;
   readonly #fleet: Fleet;
+  readonly #gateways: Gateways;
   readonly #running: RunningAutoscaler;
   readonly #drawPullMs: () => number;
   readonly #drawLoadMs: () => number;
   /** Replicas that were ordered and are not ended. */
   readonly #ordered: Replica[];
 
-  constructor(events: EventQueue, fleet: Fleet, plan: ScalingPlan, seed: number) {
+  constructor(events: EventQueue, fleet: Fleet, plan: ScalingPlan, seed: number, gateways: Gateways) {
+    this.#gateways = gateways;
     this.#events = events;
     this.#fleet = fleet;
     this.#ordered = [...fleet.replicas];
@@ -53,12 +57,19 @@ export class Scaling implements Occurrence {
 
   /** The autoscaler looks at the fleet, and what it orders is done. */
   happen(): void {
-    const decisions = this.#running.look(this.#fleet.reading());
+    const decisions = this.#running.look(this.#reading());
     for (const decision of decisions) this.log.add(decision);
     const last = decisions.at(-1);
     if (last !== undefined) this.#order(last.desired);
     this.#count();
     this.#plan();
+  }
+
+  /** What waits in gateways waits in front of the fleet, too. */
+  #reading(): FleetReading {
+    const fleet = this.#fleet.reading();
+    const { waiting, waitingMs } = this.#gateways.reading();
+    return { ...fleet, waiting: fleet.waiting + waiting, waitingMs: fleet.waitingMs + waitingMs };
   }
 
   #plan(): void {

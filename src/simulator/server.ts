@@ -147,7 +147,9 @@ export class Server implements Occurrence, InstanceOwner {
   }
 
   submit(attempt: Attempt): void {
-    const { maxQueueSize } = this.#limits;
+    const { maxQueueSize, dropsAbandoned } = this.#limits;
+    // Its client may have given it up on its way here.
+    if (dropsAbandoned && attempt.isAbandoned) return;
     attempt.enqueuedMs = this.#events.nowMs;
     if (!this.#isUp) {
       attempt.carrier.ended(attempt, UNREACHABLE);

@@ -3,8 +3,11 @@ import type { Ending } from "./attempt.ts";
 import { type Caller, type ClientPlan, type OnSend, SimulatedClient } from "./client.ts";
 import { type DisturbanceChoice, startDisturbances } from "./disturbances/index.ts";
 import { Stage } from "./disturbances/stage.ts";
+import type { Entrance } from "./entrance.ts";
 import { EventQueue } from "./event-queue.ts";
 import { Fleet, type FleetPlan } from "./fleet.ts";
+import { Gateways } from "./gateways/gateways.ts";
+import type { GatewayChoice } from "./gateways/index.ts";
 import type { HealthCheckPlan } from "./health-checks.ts";
 import { InsistentClient } from "./insistent-client.ts";
 import type { OnSample } from "./sample-teller.ts";
@@ -23,6 +26,8 @@ export interface SimulationPlan {
   readonly scaling?: ScalingPlan | null;
   /** How the router notices which replicas serve; left out or null = it knows at once. */
   readonly healthCheck?: HealthCheckPlan | null;
+  /** What stands before the fleet, from the clients on. */
+  readonly gateways?: readonly GatewayChoice[];
   readonly clients: ClientPlan;
   /** The measured part on the virtual clock: the servers' statistics are of it. */
   readonly measureFromMs: number;
@@ -43,7 +48,10 @@ export class Simulation {
   readonly scaling: Scaling | null;
   /** Clients that send requests again; null where none does. */
   readonly insistent: InsistentClient | null;
+  readonly gateways: Gateways;
   readonly #client: Caller;
+  /** The first gateway, or the fleet: clients send to it. */
+  readonly #entrance: Entrance;
   readonly #source: RequestSource;
   #isStopped = false;
 
@@ -56,10 +64,14 @@ export class Simulation {
       : null;
     const { events, insistent } = this;
     this.#client = insistent ?? new SimulatedClient(events, plan.clients, source, onSample, onSend);
-    this.fleet = new Fleet(this.events, plan.fleet, plan.seed, this.#client, this.tally);
+    this.gateways = new Gateways(plan.gateways ?? [], events, this.#client);
+    this.fleet = new Fleet(this.events, plan.fleet, plan.seed, this.gateways.last, this.tally);
+    this.#entrance = this.gateways.standBefore(this.fleet);
     for (let added = 0; added < plan.replicas; added++) this.fleet.makeReady(this.fleet.add());
     if (plan.healthCheck) this.fleet.checkHealth(plan.healthCheck);
-    this.scaling = plan.scaling ? new Scaling(this.events, this.fleet, plan.scaling, plan.seed) : null;
+    this.scaling = plan.scaling
+      ? new Scaling(this.events, this.fleet, plan.scaling, plan.seed, this.gateways)
+      : null;
     const stage = new Stage(this.events, this.fleet, plan.measureFromMs);
     startDisturbances(plan.disturbances ?? [], stage, plan.seed);
   }
@@ -77,7 +89,7 @@ export class Simulation {
 
   /** Goes on to a moment, ms; false when everything was over before it. */
   advance(untilMs: number): boolean {
-    const { events, fleet } = this;
+    const { events } = this;
     for (;;) {
       const dueMs = this.#isStopped ? Number.POSITIVE_INFINITY : this.#source.dueMs;
       if (dueMs === Number.POSITIVE_INFINITY && this.#client.inFlight === 0) return false;
@@ -90,8 +102,8 @@ export class Simulation {
       if (events.nextMs === nextMs) events.step();
       else {
         events.nowMs = nextMs;
-        if (timeoutMs === nextMs) this.#client.timeOut(fleet);
-        else this.#client.issue(this.#source.take(), fleet);
+        if (timeoutMs === nextMs) this.#client.timeOut(this.#entrance);
+        else this.#client.issue(this.#source.take(), this.#entrance);
       }
     }
   }

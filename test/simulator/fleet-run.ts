@@ -9,6 +9,7 @@ import { none } from "../../src/simulator/batchers/none.ts";
 import type { Sharing } from "../../src/simulator/device.ts";
 import { parseDisturbance } from "../../src/simulator/disturbances/index.ts";
 import type { FrontEndTimes } from "../../src/simulator/front-end.ts";
+import { GATEWAYS, parseGateway } from "../../src/simulator/gateways/index.ts";
 import { parseHealthCheck } from "../../src/simulator/health-checks.ts";
 import { parseHedging, parseRetries } from "../../src/simulator/persistence.ts";
 import type { Pool } from "../../src/simulator/pools/pool.ts";
@@ -46,6 +47,7 @@ export interface FleetToRun {
   readonly repetition?: Repetition;
   readonly healthCheck?: string | undefined;
   readonly frontEnd?: FrontEndTimes | null;
+  readonly gateways?: readonly string[];
   readonly retries?: string;
   readonly priorityOf?: (seq: number) => number;
   readonly hedge?: string;
@@ -53,6 +55,17 @@ export interface FleetToRun {
 
 /** Every router, as its example writes it. */
 export const anyRouter = fc.constantFrom(...ROUTERS.map(({ example }) => example));
+
+/** Gateways as their examples write them, and narrower ones, in any order. */
+export const anyGateways = fc.array(
+  fc.constantFrom(
+    ...Object.values(GATEWAYS).map(({ example }) => example),
+    "cache:5",
+    "limit:3,per=replica",
+    "broker:2,delay=1ms,limit=9",
+  ),
+  { maxLength: 3 },
+);
 
 export const poisson = (ratePerSec: number): Load => ({
   kind: "open",
@@ -71,6 +84,7 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
     measureFromMs: warmupMs,
     measureMs,
     disturbances: (fleet.disturb ?? []).map(parseDisturbance),
+    gateways: (fleet.gateways ?? []).map(parseGateway),
     healthCheck: fleet.healthCheck === undefined ? null : parseHealthCheck(fleet.healthCheck),
     fleet: {
       replica: {

@@ -47,7 +47,7 @@ test("a pause holds up what is at hand, and what comes meanwhile begins after it
     length: 0,
     bytes: 0,
   } as const;
-  const arrive = () => thread.submit(new Attempt(call, { ended: () => {}, returned: () => {} }));
+  const arrive = () => thread.submit(new Attempt(call));
   events.schedule(0, { happen: arrive });
   events.schedule(1, { happen: () => thread.pause(5) });
   events.schedule(4, { happen: arrive });

@@ -34,7 +34,7 @@ export async function prepareFleet(
   const objectives = resolveObjectives(scenario, options);
   refuseUnsimulated(objectives, options.price);
   const fleet = fleetOf(parsed, scenario.payload?.items ?? 1, measured, host);
-  const surroundings = surroundingsOf(options, scenario.payload?.lengths !== undefined);
+  const surroundings = surroundingsOf(options, scenario.payload ?? {});
   const scaling = await scalingOf(options, host);
   return { options, scenario, objectives, fleet, surroundings, scaling };
 }

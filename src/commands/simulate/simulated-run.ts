@@ -5,6 +5,8 @@ import type { RunResult } from "../../result/run-result.ts";
 import type { RunWindow } from "../../result/window.ts";
 import { levelsOf } from "../../scenario/levels.ts";
 import { sourceOf } from "../../scenario/source-of.ts";
+import type { Gateways } from "../../simulator/gateways/gateways.ts";
+import { describeGateway, type GatewayChoice } from "../../simulator/gateways/index.ts";
 import type { InsistentClient } from "../../simulator/insistent-client.ts";
 import { PriorityTally } from "../../simulator/priorities/priority-tally.ts";
 import { priorityDraw } from "../../simulator/priorities/shares.ts";
@@ -43,7 +45,13 @@ export function startSimulating(
   const { warmupMs, measureMs } = plan;
   const { replicas, timeoutMs, maxInFlight, seed } = options;
   const choosesReplicas = fleet.plan.router.start !== null;
-  const isCountedEach = replicas > 1 && scaling === null && replicas <= MOST_ENDPOINTS && choosesReplicas;
+  // A request that a gateway ends has no replica, and would be counted as one of the first.
+  const isCountedEach =
+    surroundings.gateways.length === 0 &&
+    replicas > 1 &&
+    scaling === null &&
+    replicas <= MOST_ENDPOINTS &&
+    choosesReplicas;
   const startedAtMs = host.wallClockMs();
   const windows: RunWindow[] = [];
   const recorder = new RunRecorder({
@@ -78,6 +86,7 @@ export function startSimulating(
       },
       scaling: scaling?.plan ?? null,
       healthCheck: surroundings.healthCheck,
+      gateways: surroundings.gateways,
       disturbances: surroundings.disturbances,
       clients: {
         timeoutMs,
@@ -105,7 +114,7 @@ export function startSimulating(
       const sentBurst = recorder.finish(warmupMs + measuredMs);
       await log?.closeLog();
       const scaled = scaling && scalingFound(recorded.simulation.scaling, scaling, { warmupMs, measuredMs });
-      return assembleRun({
+      const result = assembleRun({
         ...ready,
         ...(scaled === null ? {} : { machines: scaled.meanReplicas }),
         source: "simulated",
@@ -117,6 +126,7 @@ export function startSimulating(
           comparison: null,
           seeds: null,
           priorities: byPriority?.rows() ?? null,
+          gateways: gatewaysOf(recorded.simulation.gateways, surroundings.gateways),
           events: recorded.simulation.events.happened,
           resent: resentOf(recorded.simulation.insistent),
         },
@@ -149,6 +159,9 @@ export function startSimulating(
         serverReadings: statisticsOf(recorded.simulation.tally),
         gpus: { telemetry: [], telemetryAbsent: null },
       });
+      // Nobody else loads a simulated fleet: what its servers count differently, gateways answered or clients sent again.
+      const { serverStatistics: counted } = result;
+      return counted === null ? result : { ...result, serverStatistics: { ...counted, unexplained: 0 } };
     },
   };
 }
@@ -160,6 +173,20 @@ function prioritiesOfClients(priorities: Priorities | null, seed: number, tally:
     priorityOf: priorityDraw(priorities.shares, priorities.defaultPriority, seed),
     onEnded: tally === null ? null : (...ended: Parameters<PriorityTally["add"]>) => tally.add(...ended),
   };
+}
+
+/** What became of the attempts that came to each gateway. */
+function gatewaysOf(
+  { tallies }: Gateways,
+  choices: readonly GatewayChoice[],
+): NonNullable<RunResult["simulation"]>["gateways"] {
+  return tallies.map(({ arrived, answered, refused, released, waitedMs }, index) => ({
+    gateway: describeGateway(choices[index] as GatewayChoice),
+    arrived,
+    answered,
+    refused,
+    meanWaitMs: released === 0 ? null : round(waitedMs / released, 6),
+  }));
 }
 
 /** What clients sent again; null where none does so. */

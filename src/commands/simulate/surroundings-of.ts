@@ -1,11 +1,14 @@
 import type { SimulateOptions } from "../../config/simulate-options.ts";
 import { usageError } from "../../core/errors.ts";
+import type { PayloadSection } from "../../payloads/section.ts";
 import { type DisturbanceChoice, describeDisturbance } from "../../simulator/disturbances/index.ts";
 import { describeFrontEnd, type FrontEndTimes, parseFrontEnd } from "../../simulator/front-end.ts";
+import { describeGateway, type GatewayChoice } from "../../simulator/gateways/index.ts";
 import { describeHealthCheck, type HealthCheckPlan } from "../../simulator/health-checks.ts";
 import { describeHedging, describeRetries } from "../../simulator/persistence.ts";
 import type { Pool } from "../../simulator/pools/pool.ts";
 import { disturbancesOf, speedsOf } from "./disturbances-of.ts";
+import { gatewaysOf } from "./gateways-of.ts";
 import { healthCheckOf } from "./health-check-of.ts";
 import { type Persistence, persistenceOf } from "./persistence-of.ts";
 import { poolOf } from "./pool-of.ts";
@@ -16,6 +19,7 @@ export interface Surroundings {
   readonly pool: Pool | null;
   readonly disturbances: readonly DisturbanceChoice[];
   readonly healthCheck: HealthCheckPlan | null;
+  readonly gateways: readonly GatewayChoice[];
   readonly persistence: Persistence;
   readonly frontEnd: FrontEndTimes | null;
   /** The surroundings in words, as a result tells them. */
@@ -25,27 +29,29 @@ export interface Surroundings {
 /**
  * What the options say beside the servers.
  *
- * @param haveLengths whether the requests have a length
+ * @param payload what the requests carry
  * @throws usage error for what is wrong, or would do nothing
  */
-export function surroundingsOf(options: SimulateOptions, haveLengths: boolean): Surroundings {
+export function surroundingsOf(options: SimulateOptions, payload: PayloadSection): Surroundings {
   const speeds = speedsOf(options);
   const disturbances = disturbancesOf(options);
-  const pool = poolOf(options, haveLengths);
+  const pool = poolOf(options, payload.lengths !== undefined);
   const healthCheck = healthCheckOf(options);
   const persistence = persistenceOf(options);
   const frontEnd = frontEndOf(options);
+  const gateways = gatewaysOf(options, payload);
   const { retries, hedge } = persistence;
   const settings = {
     ...(retries === null ? {} : { retries: describeRetries(retries) }),
     ...(hedge === null ? {} : { hedging: describeHedging(hedge) }),
     ...(frontEnd === null ? {} : { "front end": describeFrontEnd(frontEnd) }),
+    ...(gateways.length === 0 ? {} : { gateways: gateways.map(describeGateway).join("; ") }),
     ...(speeds.length === 0 ? {} : { speeds: speeds.join(", ") }),
     ...(pool === null ? {} : { [options.canary === undefined ? "tiers" : "canary"]: pool.words }),
     ...(healthCheck === null ? {} : { healthChecks: describeHealthCheck(healthCheck) }),
     ...(disturbances.length === 0 ? {} : { disturbances: disturbances.map(describeDisturbance).join("; ") }),
   };
-  return { speeds, pool, disturbances, healthCheck, persistence, frontEnd, settings };
+  return { speeds, pool, disturbances, healthCheck, persistence, frontEnd, gateways, settings };
 }
 
 function frontEndOf({ frontEnd, router }: SimulateOptions): FrontEndTimes | null {

@@ -1,6 +1,6 @@
 import type { RunResult } from "../../result/run-result.ts";
 import { named } from "../terminal.ts";
-import { fleetParts, resentSentence } from "./fleet-words.ts";
+import { fleetParts, gatewaySentences, resentSentence } from "./fleet-words.ts";
 
 /** The lines on a simulated fleet; none where a server was measured. */
 export function fleetLines(result: RunResult): string[] {
@@ -8,6 +8,7 @@ export function fleetLines(result: RunResult): string[] {
   const resent = resentSentence(result);
   return [
     ...(parts.length === 0 ? [] : named("fleet", parts.join("; "))),
+    ...gatewaySentences(result).flatMap((sentence) => named("gateway", sentence)),
     ...(resent === null ? [] : named("sent again", resent)),
   ];
 }

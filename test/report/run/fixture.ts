@@ -502,6 +502,7 @@ export function scaled(result: RunResult): RunResult {
       events: 1000,
       comparison: null,
       resent: null,
+      gateways: [],
       seeds: null,
       priorities: null,
       scaling: {

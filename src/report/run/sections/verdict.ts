@@ -5,7 +5,7 @@ import { type Html, html, prose } from "../../page/markup.ts";
 import { answerWords } from "../answer-words.ts";
 import { cacheSentence } from "../cache-sentence.ts";
 import { closedLoopNote } from "../closed-loop-note.ts";
-import { resentSentence } from "../fleet-words.ts";
+import { gatewaySentences, resentSentence } from "../fleet-words.ts";
 import { observedWords } from "../observed-words.ts";
 import { outageSentence } from "../outage-sentence.ts";
 import { partialSentence } from "../partial-sentence.ts";
@@ -63,6 +63,8 @@ function notices(result: RunResult): Html | false {
       html`<li><strong>Simulated.</strong> No server was involved: these numbers come from a model of one in virtual time. ${result.simulation?.note ?? ""}</li>`,
     );
   }
+  for (const sentence of gatewaySentences(result))
+    notes.push(html`<li><strong>Before the fleet.</strong> ${prose(sentence)}.</li>`);
   const resent = resentSentence(result);
   if (resent !== null) notes.push(html`<li><strong>Sent again.</strong> ${prose(resent)}.</li>`);
   if (result.target.weights === "synthetic") {
