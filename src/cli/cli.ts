@@ -6,6 +6,7 @@ import { calibrateCommand } from "./calibrate-command.ts";
 import { capacityCommand } from "./capacity-command.ts";
 import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
+import { pricesCommand } from "./prices-command.ts";
 import { runCommand } from "./run-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
@@ -30,6 +31,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .command(traceCommand(terminal))
     .command(doctorCommand(terminal))
     .command(calibrateCommand(terminal))
+    .command(pricesCommand(terminal))
     .command(docsCommand(terminal))
     .version(terminal.host.version)
     .help()

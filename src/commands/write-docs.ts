@@ -6,6 +6,7 @@ import { calibrateOptionsSchema } from "../config/calibrate-options.ts";
 import { capacityOptionsSchema } from "../config/capacity-options.ts";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { kebab } from "../config/merge.ts";
+import { pricesOptionsSchema } from "../config/prices-options.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { serveOptionsSchema } from "../config/serve-options.ts";
 import { simulateOptionsSchema } from "../config/simulate-options.ts";
@@ -158,6 +159,10 @@ function optionsPage(): string {
     "## plimsoll calibrate",
     "",
     ...table(calibrateOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll prices FILE…",
+    "",
+    ...table(pricesOptionsSchema, (option) => (option === "files" ? "FILE…" : `--${kebab(option)}`)),
     "",
     "## Arrival processes",
     "",

@@ -1,4 +1,4 @@
-import { CsvFields, type CsvHeader, csvHeader } from "./csv-fields.ts";
+import { CsvFields, type CsvHeader, csvHeader } from "../wire/csv-fields.ts";
 import { wholeNumber } from "./decimal.ts";
 import { type IsoStyle, IsoTimes } from "./iso-time.ts";
 import { type LineParser, lengthProblem, shorten } from "./trace-format.ts";

@@ -1,7 +1,7 @@
 import { parseDecimal } from "../../core/decimal.ts";
 import { usageError } from "../../core/errors.ts";
 import { plural } from "../../core/format.ts";
-import { CsvFields, csvHeader, type Separator } from "../../traces/csv-fields.ts";
+import { CsvFields, csvHeader, type Separator } from "../../wire/csv-fields.ts";
 import { TABLE_FORMATS } from "./formats/index.ts";
 import type { Cells, StatedFacts, TableFormat } from "./formats/table-format.ts";
 import type { MeasuredRow } from "./measured-row.ts";

@@ -1,4 +1,4 @@
-import { CsvFields, csvHeader } from "../csv-fields.ts";
+import { CsvFields, csvHeader } from "../../wire/csv-fields.ts";
 import { DecimalTimes } from "../decimal.ts";
 import { shorten, type TraceFormat } from "../trace-format.ts";
 

@@ -1,4 +1,4 @@
-import { CsvFields, csvHeader } from "../csv-fields.ts";
+import { CsvFields, csvHeader } from "../../wire/csv-fields.ts";
 import { DecimalTimes, wholeNumber } from "../decimal.ts";
 import { lengthProblem, shorten, type TraceFormat } from "../trace-format.ts";
 

@@ -1,4 +1,4 @@
-import { CsvFields, type CsvHeader, csvHeader } from "../csv-fields.ts";
+import { CsvFields, type CsvHeader, csvHeader } from "../../wire/csv-fields.ts";
 import { DecimalTimes, wholeNumber } from "../decimal.ts";
 import { IsoTimes, looksIso } from "../iso-time.ts";
 import { guessUnitMs, KNOWN_TIME_NAMES, type PlainColumns, plainColumns } from "../plain-columns.ts";

@@ -1,6 +1,6 @@
 import { logGamma } from "../../arrivals/log-gamma.ts";
 import { exponential, gammaSampler, type Rng } from "../../core/rng.ts";
-import { CsvFields, csvHeader, type Separator } from "../csv-fields.ts";
+import { CsvFields, csvHeader, type Separator } from "../../wire/csv-fields.ts";
 import { type LineParser, type RowSink, shorten, type TraceFormat } from "../trace-format.ts";
 
 const DEFAULT_WINDOW_SEC = 600;
