@@ -15,6 +15,10 @@ export {
   meanRatePerSec,
   startArrivals,
 } from "./arrivals/index.ts";
+export { findLine } from "./capacity/find-line.ts";
+export { lineOf } from "./capacity/line.ts";
+export type { Probe, ProbeAnswer } from "./capacity/probe.ts";
+export { lengthsAt, lowestPerSec } from "./capacity/probe-length.ts";
 export { calibrate, predictTable } from "./commands/calibrate.ts";
 export { fitFile } from "./commands/trace-fit.ts";
 export { parseCalibrateOptions } from "./config/calibrate-options.ts";
@@ -46,6 +50,7 @@ export { type MeasuredRow, meanTimeMs, serviceMs, transferMs } from "./simulator
 export { predictClosedLoop } from "./simulator/calibration/predict.ts";
 export { readTable } from "./simulator/calibration/read-table.ts";
 export { isRefusal, type MeasuredSeries, seriesOf } from "./simulator/calibration/series.ts";
+export { RecordedSimulation } from "./simulator/record.ts";
 export { parseRouter } from "./simulator/routers/index.ts";
 export type { OnSample } from "./simulator/sample-teller.ts";
 export { parseServiceSpec } from "./simulator/service/spec.ts";
@@ -60,6 +65,7 @@ export { Histogram } from "./stats/histogram.ts";
 export { pairedRatio } from "./stats/hodges-lehmann.ts";
 export { summarise } from "./stats/latency.ts";
 export { LatencyBlocks } from "./stats/latency-blocks.ts";
+export { judgeObjectives } from "./stats/objective.ts";
 export { ObjectiveBlocks } from "./stats/objective-blocks.ts";
 export { judgeOverload } from "./stats/overload.ts";
 export { rankOf } from "./stats/rank.ts";
@@ -67,6 +73,7 @@ export { RunRecorder } from "./stats/recorder.ts";
 export { whyTrafficWanders, whyUnrepeated } from "./stats/repetition.ts";
 export { Throughput } from "./stats/throughput.ts";
 export { judgeTrend } from "./stats/trend-test.ts";
+export { planLooks } from "./stats/until-shown.ts";
 export { readTraceOffsets } from "./store/trace-file.ts";
 export { bestOf } from "./sweep/adaptive/best.ts";
 export { adaptive } from "./sweep/adaptive.ts";

@@ -10,7 +10,7 @@ import type { PlannedProbe, Probe, ProbeAnswer } from "./probe.ts";
 import type { Tier } from "./tier.ts";
 
 /** Faults of the machine that sends, which look like an overload of the server. */
-const OF_THE_SENDER = ["generator-busy", "not-delivered", "exhausted", "machine-stalls"];
+const OF_THE_SENDER = ["generator-busy", "not-delivered", "exhausted"];
 
 /** The record of a probe that was made. */
 export function measuredProbe(

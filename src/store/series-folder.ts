@@ -18,7 +18,7 @@ const UNBEGUN = ["plan.json", POINTS, "hook.log"];
 const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin a new sweep";
 
 /**
- * The folder of one sweep or check of claims: `plan.json` describes it, `points/<id>/attempt-<n>/` holds each run, and
+ * The folder of one sweep, search for a load line or check of claims: `plan.json` describes it, `points/<id>/attempt-<n>/` holds each run, and
  * the other files derive from these. Every file is either complete or missing, so a series that was killed at any moment
  * can be resumed. What is read back says what it is and carries the SHA-256 of its content: a file is trusted by what
  * is in it, not by where it lies.
@@ -32,7 +32,8 @@ export class SeriesFolder extends ResultFolder {
    */
   create(): void {
     this.take();
-    if (this.#hasBegun()) this.refuse("a sweep", "go on with it by --resume, or choose another --out");
+    if (this.#hasBegun())
+      this.refuse("a series of runs", "go on with it by --resume, or choose another --out");
     const others = this.results().filter((name) => !UNBEGUN.includes(name));
     if (others.length > 0)
       this.refuse(others.join(" and "), "choose another --out, or delete that folder first");

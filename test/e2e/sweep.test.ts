@@ -389,7 +389,7 @@ test("a folder whose sweep never began is taken; one with runs is not", async ()
   expect(refused.exitCode).toBe(2);
   expect([0, 3]).toContain((await plimsoll(once, cwd)).exitCode);
   const { exitCode, stderr } = await plimsoll(once, cwd);
-  expect(stderr).toMatch(/folder .* holds a sweep already/);
+  expect(stderr).toMatch(/folder .* holds a series of runs already/);
   expect(exitCode).toBe(2);
 });
 
@@ -410,7 +410,7 @@ test("the section of bench.config.ts is the sweep's, and the rest of the file is
 });
 
 test.each([
-  [["sweep", "--resume", "nowhere"], 2, "there is no sweep in nowhere"],
+  [["sweep", "--resume", "nowhere"], 2, "there are no runs to go on with in nowhere"],
   [["sweep", "--batch", "0"], 2, "--batch"],
   [["sweep", "--concurrency", "1..8"], 2, "1..8x2"],
   [["sweep", "--adaptive", "--full"], 2, "contradict"],

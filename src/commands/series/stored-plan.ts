@@ -44,8 +44,8 @@ export function withResumed(
   const stored = readPlan(new SeriesFolder(placeFor(resume, "", host)));
   if (stored === null)
     throw usageError(
-      `there is no sweep in ${resume}: it has no ${FILE}`,
-      "give the folder that plimsoll sweep printed",
+      `there are no runs to go on with in ${resume}: it has no ${FILE}`,
+      "give the folder that plimsoll sweep or plimsoll capacity printed",
     );
   const spell = (option: string) => `${resume}/${FILE}: ${option}`;
   return [{ values: stored.content.options, spell }, ...sources];
@@ -134,7 +134,7 @@ function keepPlan(
   const differences = [...differencesBetween(stored.content, plan, parse), ...changed];
   if (differences.length > 0)
     throw usageError(
-      `the sweep in ${folder.path} was made otherwise, so its points cannot be put beside new ones:\n${differences.join("\n")}`,
+      `the runs in ${folder.path} were made otherwise, so they cannot be put beside new ones:\n${differences.join("\n")}`,
       `${changed.length > 0 ? "bring back the files as they were and " : ""}resume it as it was begun, or begin a new one with another --out`,
     );
   return stored;
