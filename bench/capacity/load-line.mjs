@@ -2,7 +2,7 @@
 //
 //   npm run bench:load-line [-- SEARCHES=40 [SERVER]]
 //
-// For each server: the line (the closed form where there is one, else bisection over five simulations of 400 s each), in how many searches
+// For each server: the line (the closed form where there is one, else bisection over three simulations of 200 s each), in how many searches
 // it lay in the interval that the search gave, the most probes that one took, and the median and largest width of the intervals. Each
 // search has traffic of its own. A probe is lengthened as a run with --until-shown is.
 import {
@@ -28,7 +28,7 @@ import {
 const SEARCHES = Number(process.argv[2] ?? 40);
 const ONLY = process.argv[3];
 const WARMUP_MS = 2000;
-const TRUTH = { seeds: [901, 902, 903, 904, 905], measureMs: 400_000, steps: 9 };
+const TRUTH = { seeds: [901, 902, 903], measureMs: 200_000, steps: 9 };
 
 /**
  * @typedef {object} Server

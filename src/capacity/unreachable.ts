@@ -27,7 +27,11 @@ export function unreachableOf(tiers: readonly Tier[], probes: readonly CapacityP
 }
 
 function missesAt(probe: CapacityProbe | null, objective: Objective): boolean {
-  return probe?.objectives.find((one) => isSame(one.objective, objective))?.answer === "misses";
+  if (probe === null) return false;
+  // Of an overload no percentile is judged: it grows with the run.
+  return (
+    probe.overloaded || probe.objectives.find((one) => isSame(one.objective, objective))?.answer === "misses"
+  );
 }
 
 /** The best observation of an objective in any probe that is not spoiled. */

@@ -64,6 +64,16 @@ describe("the result of a search", () => {
     expect(answer).toContain("cannot be met under any load that was tried");
   });
 
+  it("a server that every load overloads meets no objective, and nothing finite was observed of it", () => {
+    const { loadLine, unreachable, answer, tiers } = capacityResult({
+      latency: () => Number.POSITIVE_INFINITY,
+    });
+    expect(loadLine).toBeNull();
+    expect(tiers).toMatchObject([{ state: "unreachable", loadLine: null }]);
+    expect(unreachable).toMatchObject([{ objective: "p99<=50ms", observed: null, ratePerSec: null }]);
+    expect(answer).toContain("p99<=50ms cannot be met, and no probe observed a finite value of it");
+  });
+
   it("claims no more than its probes: without a miss, or a confirmation, or a peak", () => {
     const open = capacityResult({ spoiledAbove: 70 });
     expect(open.loadLine?.interval.high).toBeNull();
