@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { ARRIVALS } from "../src/arrivals/index.ts";
 import { calibrateOptionsSchema } from "../src/config/calibrate-options.ts";
 import { capacityOptionsSchema } from "../src/config/capacity-options.ts";
+import { gateOptionsSchema } from "../src/config/gate-options.ts";
 import { kebab } from "../src/config/merge.ts";
 import { runOptionsSchema } from "../src/config/run-options.ts";
 import { serveOptionsSchema } from "../src/config/serve-options.ts";
@@ -40,6 +41,7 @@ test("every flag that the README names exists", () => {
     ...[
       calibrateOptionsSchema,
       capacityOptionsSchema,
+      gateOptionsSchema,
       runOptionsSchema,
       serveOptionsSchema,
       simulateOptionsSchema,

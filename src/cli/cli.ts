@@ -7,6 +7,8 @@ import { capacityCommand } from "./capacity-command.ts";
 import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { pricesCommand } from "./prices-command.ts";
+import { gateCommand } from "./gate-command.ts";
+import { joinTextsOfSides } from "./join-texts.ts";
 import { runCommand } from "./run-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
@@ -15,17 +17,18 @@ import { refuseTextsOfSwitches } from "./switches.ts";
 import type { Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace-command.ts";
 
-const EPILOGUE = `Exit codes: ${EXIT.ok} done, ${EXIT.objectiveFailed} an objective is missed (trace fit: no model is a good fit), ${EXIT.usage} usage or configuration, \
+const EPILOGUE = `Exit codes: ${EXIT.ok} done, ${EXIT.objectiveFailed} an objective is missed or a gate fails (trace fit: no model is a good fit), ${EXIT.usage} usage or configuration, \
 ${EXIT.invalid} the measurement is invalid or does not show what was asked, ${EXIT.target} target not reachable or not what it was said to be, ${EXIT.interrupted} interrupted.`;
 
 /** Runs one command line. An expected failure is not thrown: it is printed as one sentence with its cure. */
 export async function cli(args: readonly string[], terminal: Terminal): Promise<void> {
-  const parser = yargs([...args])
+  const parser = yargs(joinTextsOfSides(args))
     .scriptName("plimsoll")
     .usage("$0 <command>: load testing and capacity planning for inference servers")
     .command(runCommand(terminal))
     .command(sweepCommand(terminal))
     .command(capacityCommand(terminal))
+    .command(gateCommand(terminal))
     .command(simulateCommand(terminal))
     .command(serveCommand(terminal))
     .command(traceCommand(terminal))

@@ -45,6 +45,7 @@ export function runCommand(terminal: Terminal): CommandModule {
         withoutSections(await loadConfigFile(argv.config as string | undefined, host.cwd), [
           "sweep",
           "simulate",
+          "gate",
         ]),
         readEnvironment(runOptionsSchema, host.env),
         given,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
+import { gateOptionsSchema } from "../config/gate-options.ts";
 import { optionType } from "../config/load.ts";
 import { kebab } from "../config/merge.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
@@ -20,6 +21,7 @@ const OF_THE_COMMAND_LINE = ["json", "list", "help", "h", "version"];
 const SCHEMAS: readonly z.ZodObject[] = [
   runOptionsSchema,
   sweepOptionsSchema,
+  gateOptionsSchema,
   serveOptionsSchema,
   doctorOptionsSchema,
   traceInspectOptionsSchema,

@@ -1,5 +1,6 @@
 import { capacityOptionsSchema } from "../config/capacity-options.ts";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
+import { gateOptionsSchema } from "../config/gate-options.ts";
 import { variableOf } from "../config/load.ts";
 import { kebab } from "../config/merge.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
@@ -11,7 +12,13 @@ import type { Terminal } from "./terminal.ts";
 
 const PREFIX = "PLIMSOLL_";
 /** The options that commands read from the environment, by the name of the variable. */
-const READ = optionsOf([runOptionsSchema, sweepOptionsSchema, capacityOptionsSchema, simulateOptionsSchema]);
+const READ = optionsOf([
+  runOptionsSchema,
+  sweepOptionsSchema,
+  capacityOptionsSchema,
+  simulateOptionsSchema,
+  gateOptionsSchema,
+]);
 /** The options of the commands that read none, by the name of the variable that one might look for. */
 const UNREAD = {
   serve: optionsOf([serveOptionsSchema]),
@@ -24,7 +31,7 @@ const UNREAD = {
  */
 export function warnOfVariables(
   { host, err }: Pick<Terminal, "host" | "err">,
-  command: "run" | "sweep" | "capacity" | "simulate" | keyof typeof UNREAD,
+  command: "run" | "sweep" | "capacity" | "simulate" | "gate" | keyof typeof UNREAD,
 ): void {
   const own: Options = command in UNREAD ? UNREAD[command as keyof typeof UNREAD] : new Map();
   for (const name of Object.keys(host.env)) {

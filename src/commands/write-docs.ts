@@ -5,6 +5,7 @@ import { ARRIVALS } from "../arrivals/index.ts";
 import { calibrateOptionsSchema } from "../config/calibrate-options.ts";
 import { capacityOptionsSchema } from "../config/capacity-options.ts";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
+import { gateOptionsSchema } from "../config/gate-options.ts";
 import { kebab } from "../config/merge.ts";
 import { pricesOptionsSchema } from "../config/prices-options.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
@@ -23,6 +24,7 @@ import { capacityResultSchema } from "../result/capacity-result.ts";
 import { claimsResultSchema } from "../result/claims-result.ts";
 import { doctorResultSchema } from "../result/doctor-result.ts";
 import { RUN_FIGURES } from "../result/figures.ts";
+import { gateResultSchema } from "../result/gate-result.ts";
 import { LATENCIES, LATENCY_STATISTICS } from "../result/latency-figures.ts";
 import { runResultSchema } from "../result/run-result.ts";
 import { serviceModelSchema } from "../result/service-model.ts";
@@ -43,6 +45,7 @@ export function writeDocs(host: Host): string[] {
     "sweep-result.schema.json": schemaText(sweepResultSchema, "output"),
     "capacity-result.schema.json": schemaText(capacityResultSchema, "output"),
     "claims-result.schema.json": schemaText(claimsResultSchema, "output"),
+    "gate-result.schema.json": schemaText(gateResultSchema, "output"),
   };
   return Object.entries(pages).map(([name, text]) => {
     const path = join(host.packageRoot, "docs", name);
@@ -110,7 +113,7 @@ function optionsPage(): string {
     "Secrets are never stored or printed: user and password in `--url` and `--proxy`, values of a query that are called key, token, secret,",
     "code or the like, values of `--header` and the key of `--api-key-env` become `…`, also where a server repeats them. A value of fewer",
     "than 4 characters is not looked for in texts, and one of plain words or numbers only under a header whose name says that it is secret.",
-    "`--body` and `--hook` are stored as they are given: give a body with secrets as `@FILE`, and let the command read its own. Other users of a machine see",
+    "`--body`, `--hook` and the commands of `--baseline` and `--candidate` are stored as they are given: give a body with secrets as `@FILE`, and let the command read its own. Other users of a machine see",
     "the arguments of its processes: `--api-key-env` keeps a key out of them.",
     "",
     "## plimsoll run",
@@ -136,6 +139,12 @@ function optionsPage(): string {
     "The traffic of `plimsoll run`, and the fleet that it meets. In `bench.config.ts` they stand in the section `simulate`.",
     "",
     ...table(simulateOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll gate",
+    "",
+    "The options of `plimsoll run` are those of both sides. In `bench.config.ts` they stand in the section `gate`.",
+    "",
+    ...table(gateOptionsSchema, (option) => `--${kebab(option)}`),
     "",
     "## plimsoll serve",
     "",

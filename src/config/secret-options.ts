@@ -4,6 +4,8 @@ import { keepSecret } from "../host/known-secrets.ts";
 /** The options that may hold secrets, and what is secret in a text of theirs. */
 const SECRETS_OF: Readonly<Record<string, (text: string) => readonly string[]>> = {
   url: secretsOfUrl,
+  baselineUrl: secretsOfUrl,
+  candidateUrl: secretsOfUrl,
   proxy: secretsOfUrl,
   header: secretsOfHeader,
   // The name of a variable is no secret, but a key that was given in its place is.

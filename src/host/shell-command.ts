@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
-import { usageError } from "../core/errors.ts";
+import { closeSync, fstatSync } from "node:fs";
+import { openLog, tailOf } from "./command-log.ts";
+import { endGroup, signalGroup } from "./process-group.ts";
 
 /** How a shell command is run. */
 export interface ShellWish {
@@ -22,12 +22,6 @@ export interface ShellEnd {
   readonly lastLines: string;
 }
 
-const TAIL_BYTES = 2000;
-const TAIL_LINES = 5;
-/** The time between SIGTERM and SIGKILL, ms. */
-const GRACE_MS = 5000;
-const POLL_MS = 50;
-
 /** Runs a command in `sh`, as the leader of its own process group. @throws Error when `sh` cannot be started */
 export async function runShell(command: string, options: ShellWish): Promise<ShellEnd> {
   const { cwd, env, logFile, limitMs, interrupted } = options;
@@ -39,16 +33,6 @@ export async function runShell(command: string, options: ShellWish): Promise<She
     return { failure, lastLines: tailOf(log, before) };
   } finally {
     closeSync(log);
-  }
-}
-
-/** Opens the log. @throws usage error when it cannot be written, as on a full disk */
-function openLog(file: string): number {
-  try {
-    return openSync(file, "a+");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`${file} cannot be written: ${reason}`, "free space, or choose another --out");
   }
 }
 
@@ -77,33 +61,4 @@ async function endOf(child: ChildProcess, limitMs: number, interrupted: AbortSig
     stop.removeEventListener("abort", onStop);
     process.off("exit", killAll);
   }
-}
-
-/** Ends the process group of a child: with SIGTERM, and after `GRACE_MS` with SIGKILL. */
-async function endGroup(child: ChildProcess): Promise<void> {
-  signalGroup(child, "SIGTERM");
-  for (let waitedMs = 0; waitedMs < GRACE_MS; waitedMs += POLL_MS) {
-    if (!signalGroup(child, 0)) return;
-    await sleep(POLL_MS);
-  }
-  signalGroup(child, "SIGKILL");
-}
-
-/** Sends a signal to the process group of a child; false when the group has no process left. */
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
-  if (pid === undefined) return false;
-  try {
-    return process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    return false;
-  }
-}
-
-function tailOf(log: number, before: number): string {
-  const size = fstatSync(log).size;
-  const from = Math.max(before, size - TAIL_BYTES);
-  const bytes = Buffer.alloc(size - from);
-  readSync(log, bytes, 0, bytes.length, from);
-  return bytes.toString("utf8").trim().split("\n").slice(-TAIL_LINES).join("\n");
 }

@@ -2,12 +2,19 @@ import { z } from "zod";
 import { CAPACITY_SCHEMA_VERSION, type CapacityResult, capacityResultSchema } from "./capacity-result.ts";
 import { CLAIMS_SCHEMA_VERSION, type ClaimsResult, claimsResultSchema } from "./claims-result.ts";
 import { DOCTOR_SCHEMA_VERSION, type DoctorResult, doctorResultSchema } from "./doctor-result.ts";
+import { GATE_SCHEMA_VERSION, type GateResult, gateResultSchema } from "./gate-result.ts";
 import { type RunResult, runResultSchema, SCHEMA_VERSION } from "./run-result.ts";
 import { SWEEP_SCHEMA_VERSION, type SweepResult, sweepResultSchema } from "./sweep-result.ts";
 import { type DocumentKind, readVersioned } from "./versioned.ts";
 
 /** Every document that a command writes or prints; `kind` tells them apart. */
-export type ResultDocument = RunResult | SweepResult | ClaimsResult | CapacityResult | DoctorResult;
+export type ResultDocument =
+  | RunResult
+  | SweepResult
+  | ClaimsResult
+  | CapacityResult
+  | DoctorResult
+  | GateResult;
 
 /** Schema of every result document, each in its current version. */
 export const resultDocumentSchema: z.ZodType<ResultDocument> = z.discriminatedUnion("kind", [
@@ -16,6 +23,7 @@ export const resultDocumentSchema: z.ZodType<ResultDocument> = z.discriminatedUn
   claimsResultSchema,
   capacityResultSchema,
   doctorResultSchema,
+  gateResultSchema,
 ]);
 
 export type ResultKind = ResultDocument["kind"];
@@ -46,6 +54,7 @@ export const DOCUMENT_KINDS: { readonly [Kind in ResultKind]: DocumentKind<Docum
     version: DOCTOR_SCHEMA_VERSION,
     migrations: {},
   },
+  gate: { noun: "a gate", schema: gateResultSchema, version: GATE_SCHEMA_VERSION, migrations: {} },
 };
 
 /**

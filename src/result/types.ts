@@ -1542,3 +1542,156 @@ export interface Quantiles {
   p50: number | null;
   p99: number | null;
 }
+
+/** One gate: what `result.json` of `plimsoll gate` holds. */
+export interface GateResult {
+  schemaVersion: 1;
+  kind: "gate";
+  plimsollVersion: string;
+  /** words of the command line that repeats this; header values left out */
+  command: string[];
+  /** wall clock, ISO 8601, UTC */
+  startedAt: string;
+  /** interrupted before it came to its end */
+  partial: boolean;
+  seed: number;
+  /** the machine that generated the load */
+  environment: Record<string, string>;
+  verdict: { answer: GateAnswer; sentence: string };
+  baseline: GateSide;
+  candidate: GateSide;
+  /** both sides were given alike, so that the gate tells of itself and its machine */
+  sameSides: boolean;
+  /** what the servers say, or were sent, that is not the same on both sides */
+  differences: { what: string; baseline: string; candidate: string }[];
+  load: {
+    kind: "open" | "sessions" | "closed";
+    /** the traffic in words; empty where no run was made */
+    arrivals: string;
+    /** mean rate; null in a closed loop */
+    plannedPerSec: number | null;
+    /**
+     * what the baseline answered to 16 requests in flight, of which the rate is a share; null where the
+     * rate was given
+     */
+    capacityPerSec: number | null;
+    warmupMs: number;
+    measureMs: number;
+  };
+  rule: GateRule;
+  metrics: GateMetricResult[];
+  /** null where nothing failed, or a failure needs no confirmation */
+  confirmation: GateConfirmation | null;
+  pairs: GatePairResult[];
+}
+
+/** The answer of a gate, about one metric or about all of them. */
+export type GateAnswer = "pass" | "fail" | "inconclusive" | "error";
+
+/** One side of a gate: the baseline or the candidate. */
+export interface GateSide {
+  /** a server that was there already, one that a command starts, or options of plimsoll run */
+  by: "url" | "command" | "options";
+  /** the URL, the command or the options, as they were given, without secrets */
+  given: string;
+  /** the server and its requests as its first run describes them; null where there was no run */
+  target: RunTarget | null;
+}
+
+/** The rule by which a gate was judged, all of it planned before the first pair. */
+export interface GateRule {
+  /** chance at most of a false alarm, over all metrics and looks */
+  alpha: number;
+  /** numbers of pairs after which the gate was to be judged */
+  looks: number[];
+  /** part of alpha that each look has */
+  errorOfLook: number;
+  /** a failure counts once fresh pairs fail again */
+  confirm: boolean;
+}
+
+/**
+ * One metric of a gate, judged. Worsenings are shares of the baseline's value, or differences of
+ * shares, by `compared`.
+ */
+export interface GateMetricResult {
+  /** name of the figure, for programs */
+  figure: string;
+  title: string;
+  unit: string;
+  better: "lower" | "higher";
+  /** ratio: worsenings are shares of the baseline's value; difference: differences of two shares */
+  compared: "ratio" | "difference";
+  /** the largest worsening that is tolerated */
+  tolerance: number;
+  answer: GateAnswer;
+  /** what was found, in words */
+  sentence: string;
+  /** why there are no data, or what would decide an open metric; null where there is nothing to say */
+  note: string | null;
+  /** median of the baseline's runs in pairs that count */
+  baseline: number | null;
+  /** median of the candidate's runs in pairs that count */
+  candidate: number | null;
+  /** Hodges–Lehmann estimate over pairs: above 0 where the candidate is worse */
+  worsening: number | null;
+  /** lower bound of the worsening; null where the pairs give none */
+  low: number | null;
+  /** upper bound of the worsening; null where the pairs give none */
+  high: number | null;
+  /** chance at most that the lower bound is too high, after Holm's division */
+  lowError: number;
+  /** chance at most that the upper bound is too low */
+  highError: number;
+  /** of the exact signed-rank test that the candidate is not worse; missing pairs against it */
+  p: number;
+  /** pairs that have the figure */
+  pairs: number;
+  /** pairs that do not */
+  missing: number;
+  /** standard deviation of the pairs' differences; null for fewer than two */
+  noise: number | null;
+  /** the worsening that so many pairs with this noise find in four of five gates */
+  detectable: number | null;
+  /**
+   * about how many pairs would decide what is open, if estimate and noise stay; null where it is
+   * decided, or more than 200 would
+   */
+  decidingPairs: number | null;
+}
+
+/** The confirmation of a failure: the metrics that failed, judged again by fresh pairs. */
+export interface GateConfirmation {
+  pairs: number;
+  metrics: GateMetricResult[];
+}
+
+/** One pair of a gate: two runs with the same requests, one after the other. */
+export interface GatePairResult {
+  /** number, from 1 */
+  pair: number;
+  stage: "gate" | "confirmation";
+  /** of the requests of both runs */
+  seed: number;
+  /** the side that was measured first */
+  first: "baseline" | "candidate";
+  /** why the pair counts as missing, and so against every claim; null where it counts */
+  missing: string | null;
+  baseline: GateRunSummary;
+  candidate: GateRunSummary;
+  /** by metric: how much worse the candidate is; null where the pair does not say */
+  worsening: Record<string, number | null>;
+}
+
+/** The run of one side of a pair. */
+export interface GateRunSummary {
+  /** where the run is, within the gate's folder */
+  folder: string;
+  /** runs that were made; the last one counts */
+  attempts: number;
+  valid: boolean;
+  /** codes of why it is not valid */
+  reasons: string[];
+  /** value of each metric; null where the run has none */
+  figures: Record<string, number | null>;
+}

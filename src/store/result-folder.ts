@@ -17,6 +17,8 @@ const RESULTS = [
   "points",
   "points.csv",
   "hook.log",
+  "baseline.log",
+  "candidate.log",
 ];
 const MOST_NUMBERS = 1000;
 

@@ -23,10 +23,10 @@ export function unsealed(
   cure: string,
 ): { content: JsonObject; sha256: string } {
   if (document === null || typeof document !== "object" || Array.isArray(document))
-    throw usageError(`${file} is not what a sweep wrote: it holds no object`, cure);
+    throw usageError(`${file} is not what plimsoll wrote: it holds no object`, cure);
   const { sha256, ...content } = document as JsonObject;
   if (typeof sha256 !== "string")
-    throw usageError(`${file} has no sha256, so nothing shows that it is as a sweep wrote it`, cure);
+    throw usageError(`${file} has no sha256, so nothing shows that it is as plimsoll wrote it`, cure);
   if (sha256 === sha256Of(JSON.stringify(content))) return { content, sha256 };
   throw usageError(`${file} was changed after it was written: its content does not give its sha256`, cure);
 }

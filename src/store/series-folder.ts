@@ -14,11 +14,11 @@ export const ACCURACY_FILE = "accuracy.json";
 const POINTS = "points";
 const ATTEMPT_FILE = "attempt.json";
 /** What a series leaves in its folder that ended before its first measurement. */
-const UNBEGUN = ["plan.json", POINTS, "hook.log"];
-const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin a new sweep";
+const UNBEGUN = ["plan.json", POINTS, "hook.log", "baseline.log", "candidate.log"];
+const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin anew";
 
 /**
- * The folder of one sweep, search for a load line or check of claims: `plan.json` describes it, `points/<id>/attempt-<n>/` holds each run, and
+ * The folder of one sweep, search for a load line, gate or check of claims: `plan.json` describes it, `points/<id>/attempt-<n>/` holds each run, and
  * the other files derive from these. Every file is either complete or missing, so a series that was killed at any moment
  * can be resumed. What is read back says what it is and carries the SHA-256 of its content: a file is trusted by what
  * is in it, not by where it lies.
@@ -114,7 +114,7 @@ export class SeriesFolder extends ResultFolder {
   readSealed<Content>(
     name: string,
     schema: z.ZodType<Content>,
-    cure = "restore the file, or begin a new sweep with another --out",
+    cure = "restore the file, or begin anew with another --out",
   ): { readonly content: Content; readonly sha256: string } | null {
     const file = join(this.path, name);
     return existsSync(file) ? readSealed(file, schema, cure) : null;
@@ -137,7 +137,7 @@ function readSealed<Content>(file: string, schema: z.ZodType<Content>, cure: str
   if (parsed.success) return { content: parsed.data, sha256 };
   const [issue] = parsed.error.issues;
   throw usageError(
-    `${file} is not what a sweep wrote: ${issue?.path.join(".") || "the whole"}: ${issue?.message}`,
+    `${file} is not what plimsoll wrote: ${issue?.path.join(".") || "the whole"}: ${issue?.message}`,
     cure,
   );
 }
@@ -155,7 +155,7 @@ function readAttempt(folder: string, expected: Omit<AttemptRecord, "result">): R
   const { content } = readSealed(join(folder, ATTEMPT_FILE), attemptSchema, ATTEMPT_CURE);
   const { result: digest, ...found } = content;
   if (found.plan !== expected.plan)
-    throw usageError(`${folder} holds a run of another sweep, or of an older plan`, ATTEMPT_CURE);
+    throw usageError(`${folder} holds a run of another series, or of an older plan`, ATTEMPT_CURE);
   if (found.id !== expected.id || found.attempt !== expected.attempt)
     throw usageError(`${folder} holds attempt ${found.attempt} at another point, ${found.id}`, ATTEMPT_CURE);
   const file = join(folder, RESULT_FILE);

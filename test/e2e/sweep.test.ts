@@ -192,8 +192,8 @@ test("a resumed sweep refuses what was changed, swapped or put there, and takes 
       replaced(file, /"achievedPerSec": (\d)/, '"achievedPerSec": 1$1'),
       /result.json was changed after it was written/,
     ],
-    [() => writeFileSync(at("accuracy.json"), "[]"), /accuracy.json is not what a sweep wrote/],
-    [() => writeFileSync(at("plan.json"), "null"), /plan.json is not what a sweep wrote/],
+    [() => writeFileSync(at("accuracy.json"), "[]"), /accuracy.json is not what plimsoll wrote/],
+    [() => writeFileSync(at("plan.json"), "null"), /plan.json is not what plimsoll wrote/],
   ];
   cpSync(at(), join(cwd, "kept"), { recursive: true });
   for (const [spoil, message] of faults) {

@@ -11,6 +11,16 @@ import { accuracySchema, cacheCheckSchema } from "../../src/result/checked-answe
 import { claimsResultSchema } from "../../src/result/claims-result.ts";
 import { priceSchema, runCostSchema } from "../../src/result/cost.ts";
 import { doctorResultSchema } from "../../src/result/doctor-result.ts";
+import {
+  gateAnswerSchema,
+  gateConfirmationSchema,
+  gateMetricSchema,
+  gatePairSchema,
+  gateResultSchema,
+  gateRuleSchema,
+  gateRunSchema,
+  gateSideSchema,
+} from "../../src/result/gate-result.ts";
 import { generatorSchema } from "../../src/result/generator.ts";
 import { goalSchema } from "../../src/result/goal.ts";
 import { gpuTelemetrySchema } from "../../src/result/gpu.ts";
@@ -280,10 +290,38 @@ const OF_THE_DOCTOR = [
   ),
 ];
 
+const OF_A_GATE = [
+  named("GateResult", gateResultSchema, "One gate: what `result.json` of `plimsoll gate` holds."),
+  named("GateAnswer", gateAnswerSchema, "The answer of a gate, about one metric or about all of them."),
+  named("GateSide", gateSideSchema, "One side of a gate: the baseline or the candidate."),
+  named(
+    "GateRule",
+    gateRuleSchema,
+    "The rule by which a gate was judged, all of it planned before the first pair.",
+  ),
+  named(
+    "GateMetricResult",
+    gateMetricSchema,
+    "One metric of a gate, judged. Worsenings are shares of the baseline's value, or differences of shares, by `compared`.",
+  ),
+  named(
+    "GateConfirmation",
+    gateConfirmationSchema,
+    "The confirmation of a failure: the metrics that failed, judged again by fresh pairs.",
+  ),
+  named(
+    "GatePairResult",
+    gatePairSchema,
+    "One pair of a gate: two runs with the same requests, one after the other.",
+  ),
+  named("GateRunSummary", gateRunSchema, "The run of one side of a pair."),
+];
+
 export const NAMED: readonly Named[] = [
   ...OF_A_RUN,
   ...OF_A_SWEEP,
   ...OF_CLAIMS,
   ...OF_CAPACITY,
   ...OF_THE_DOCTOR,
+  ...OF_A_GATE,
 ];

@@ -40,6 +40,7 @@ test("every generated type is used", () => {
     "ClaimsResult",
     "CapacityResult",
     "DoctorResult",
+    "GateResult",
   ]);
 });
 

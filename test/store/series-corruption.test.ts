@@ -152,7 +152,10 @@ function outcome(folder: SeriesFolder, before: unknown, what: string): number {
     found = taken(folder);
   } catch (error) {
     expect(error, what).toBeInstanceOf(PlimsollError);
-    expect(error, what).toMatchObject({ exitCode: 2, fix: expect.stringMatching(/begin a new sweep/) });
+    expect(error, what).toMatchObject({
+      exitCode: 2,
+      fix: expect.stringMatching(/begin (a new sweep|anew)/),
+    });
     expect((error as Error).message, what).not.toMatch(/\n|\p{Cc}/u);
     return 1;
   }

@@ -10,7 +10,7 @@ import { goodRun } from "../report/run/fixture.ts";
 import { sweepResult } from "../report/sweep/fixture.ts";
 
 const plan = z.object({ seed: z.number() });
-const MEND = "delete the folder of this point and resume again, or begin a new sweep";
+const MEND = "delete the folder of this point and resume again, or begin anew";
 
 let root = "";
 const at = (path: string) => new SeriesFolder({ path, madeUp: false });
@@ -91,7 +91,7 @@ describe("attempts", () => {
         cpSync(join(points(), "p"), join(points(), "q"), { recursive: true });
         folder.recordAttempt("q", 1, "another plan");
       },
-      /q.attempt-1 holds a run of another sweep, or of an older plan$/,
+      /q.attempt-1 holds a run of another series, or of an older plan$/,
     ],
   ])("%s are refused", (_, move, message) => {
     record(1, goodRun());
@@ -123,12 +123,12 @@ describe("files", () => {
     ["", /file .*plan.json is empty/],
     ["{", /file .*plan.json seems cut: its JSON has no end/],
     ["{]", /file .*plan.json is not JSON/],
-    ["null", /plan.json is not what a sweep wrote: it holds no object/],
-    ["[]", /plan.json is not what a sweep wrote: it holds no object/],
-    ["1", /plan.json is not what a sweep wrote: it holds no object/],
-    ['{"seed":1}', /plan.json has no sha256, so nothing shows that it is as a sweep wrote it/],
+    ["null", /plan.json is not what plimsoll wrote: it holds no object/],
+    ["[]", /plan.json is not what plimsoll wrote: it holds no object/],
+    ["1", /plan.json is not what plimsoll wrote: it holds no object/],
+    ['{"seed":1}', /plan.json has no sha256, so nothing shows that it is as plimsoll wrote it/],
     ['{"seed":1,"sha256":"0"}', /plan.json was changed after it was written/],
-    [JSON.stringify(sealed({ seed: "x" })), /plan.json is not what a sweep wrote: seed: .*expected number/],
+    [JSON.stringify(sealed({ seed: "x" })), /plan.json is not what plimsoll wrote: seed: .*expected number/],
   ])("that hold %s are refused", (text, message) => {
     folder.create();
     writeFileSync(join(folder.path, "plan.json"), text);
@@ -136,7 +136,7 @@ describe("files", () => {
       expect.objectContaining({
         exitCode: 2,
         message: expect.stringMatching(message),
-        fix: "restore the file, or begin a new sweep with another --out",
+        fix: "restore the file, or begin anew with another --out",
       }),
     );
   });

@@ -14,7 +14,7 @@ export function parseCapacity(
   sources: readonly Source[],
   host: Pick<Host, "cwd" | "wallClockMs">,
 ): ParsedCapacity {
-  return parseCapacityOptions(withResumed(sources, host));
+  return parseCapacityOptions(withResumed(sources, "capacity", host));
 }
 
 /**
@@ -33,5 +33,5 @@ export function beginCapacity(
     const meaning = (tier: NonNullable<typeof options.tier>[number]) => tier.objectives.map(meaningOf);
     return { ...options, slo: options.slo?.map(meaningOf), tier: options.tier?.map(meaning) };
   };
-  return beginSeries({ name: "capacity", options, given, parse, ...digests }, host);
+  return beginSeries({ command: "capacity", name: "capacity", options, given, parse, ...digests }, host);
 }

@@ -4,9 +4,31 @@ export interface Pair<Side> {
   readonly b: Side;
 }
 
+/** Tells whether side A of a pair, counted from 0, is measured first: in the opposite order from pair to pair (ABBA). */
+export function isAFirst(pair: number): boolean {
+  return pair % 2 === 0;
+}
+
 /**
- * Measures two sides in pairs, in the opposite order from pair to pair (ABBA), so that a drift of the machine does
- * not fall on one side.
+ * Measures both sides of a pair in the order ABBA, so that a drift of the machine does not fall on one side.
+ *
+ * @param pair its number, counted from 0
+ * @returns null when it was interrupted
+ */
+export async function inPair<Side>(
+  pair: number,
+  measureA: (pair: number) => Promise<Side | null>,
+  measureB: (pair: number) => Promise<Side | null>,
+): Promise<Pair<Side> | null> {
+  const aFirst = isAFirst(pair);
+  const first = await (aFirst ? measureA : measureB)(pair);
+  const second = first && (await (aFirst ? measureB : measureA)(pair));
+  if (first === null || second === null) return null;
+  return aFirst ? { a: first, b: second } : { a: second, b: first };
+}
+
+/**
+ * Measures two sides in pairs, one pair after the other.
  *
  * @param measureA measures side A of a pair, counted from 0; null when it was interrupted
  * @returns every pair in order; null when it was interrupted
@@ -18,11 +40,9 @@ export async function inPairs<Side>(
 ): Promise<Pair<Side>[] | null> {
   const measured: Pair<Side>[] = [];
   for (let pair = 0; pair < pairs; pair++) {
-    const isAFirst = pair % 2 === 0;
-    const first = await (isAFirst ? measureA : measureB)(pair);
-    const second = first && (await (isAFirst ? measureB : measureA)(pair));
-    if (first === null || second === null) return null;
-    measured.push(isAFirst ? { a: first, b: second } : { a: second, b: first });
+    const both = await inPair(pair, measureA, measureB);
+    if (both === null) return null;
+    measured.push(both);
   }
   return measured;
 }

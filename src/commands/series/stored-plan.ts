@@ -9,11 +9,19 @@ import { describeEnvironment } from "../../telemetry/environment.ts";
 
 const FILE = "plan.json";
 
+/** What each kind of series is called, by the command that makes it. */
+const NOUNS = { sweep: "sweep", capacity: "search for a load line", gate: "gate" } as const;
+type SeriesCommand = keyof typeof NOUNS;
+
 const words = z.record(z.string(), z.string());
 
 /** The plan of a series as stored: all that its runs must share to be comparable. */
 const planSchema = z.object({
   kind: z.literal("plan"),
+  command: z
+    .enum(Object.keys(NOUNS) as [SeriesCommand, ...SeriesCommand[]])
+    .default("sweep")
+    .describe("the command that began it"),
   startedAt: z.string(),
   plimsollVersion: z.string(),
   options: z
@@ -37,6 +45,7 @@ type StoredPlan = Readonly<z.infer<typeof planSchema>>;
  */
 export function withResumed(
   sources: readonly Source[],
+  command: SeriesCommand,
   host: Pick<Host, "cwd" | "wallClockMs">,
 ): readonly Source[] {
   const resume = sources.map(({ values }) => values.resume).findLast((value) => value !== undefined);
@@ -45,7 +54,12 @@ export function withResumed(
   if (stored === null)
     throw usageError(
       `there are no runs to go on with in ${resume}: it has no ${FILE}`,
-      "give the folder that plimsoll sweep or plimsoll capacity printed",
+      `give the folder that plimsoll ${command} printed`,
+    );
+  if (stored.content.command !== command)
+    throw usageError(
+      `${resume} holds a ${NOUNS[stored.content.command]}, and no ${NOUNS[command]}`,
+      `go on with it by plimsoll ${stored.content.command} --resume ${resume}`,
     );
   const spell = (option: string) => `${resume}/${FILE}: ${option}`;
   return [{ values: stored.content.options, spell }, ...sources];
@@ -57,6 +71,7 @@ function readPlan(folder: SeriesFolder): { content: StoredPlan; sha256: string }
 
 /** The plan of a series, before it begins. */
 export interface SeriesPlan {
+  readonly command: SeriesCommand;
   /** The end of the folder's name, where the user gives none. */
   readonly name: string;
   readonly options: {
@@ -100,6 +115,7 @@ export async function beginSeries(series: SeriesPlan, host: Host): Promise<Begun
   const { header: _, out: __, resume: ___, ...options } = series.given as Record<string, unknown>;
   const plan: StoredPlan = {
     kind: "plan",
+    command: series.command,
     startedAt,
     plimsollVersion: host.version,
     options: knownSecrets.hideIn(options),
@@ -140,7 +156,7 @@ function keepPlan(
   return stored;
 }
 
-/** The files with other content than when the sweep began, one line each. Files of other names come of other options. */
+/** The files with other content than when the series began, one line each. Files of other names come of other options. */
 function changedFiles({ files: then }: StoredPlan, { files: now }: StoredPlan): string[] {
   if (then === null || now === null) return [];
   return Object.keys(then)

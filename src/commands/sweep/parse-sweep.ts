@@ -11,7 +11,7 @@ import { type BegunSeries, beginSeries, type SeriesPlan, withResumed } from "../
  * @throws one usage error with all problems
  */
 export function parseSweep(sources: readonly Source[], host: Pick<Host, "cwd" | "wallClockMs">): ParsedSweep {
-  return parseSweepOptions(withResumed(sources, host));
+  return parseSweepOptions(withResumed(sources, "sweep", host));
 }
 
 /**
@@ -31,5 +31,5 @@ export function beginSweep(
     const { options } = parseSweepOptions([{ values, spell: kebab }]);
     return { ...options, slo: options.slo?.map(meaningOf) };
   };
-  return beginSeries({ name, options, given, parse, ...digests }, host);
+  return beginSeries({ command: "sweep", name, options, given, parse, ...digests }, host);
 }

@@ -55,14 +55,14 @@ it.each([
   [{ plan: "another plan" }, /holds the accuracies of another sweep/],
   [{ models: { "digits fp32": "a", "digits int8": "other" } }, /holds the accuracies of another sweep/],
   [{ axis: "model" }, /holds the accuracies of another sweep/],
-  [{ kind: "plan" }, /is not what a sweep wrote: kind/],
+  [{ kind: "plan" }, /is not what plimsoll wrote: kind/],
   [
     { accuracy: [{ ...of("fp32"), accuracy: 1.5 }, of("int8")] },
-    /is not what a sweep wrote: accuracy\.0\.accuracy/,
+    /is not what plimsoll wrote: accuracy\.0\.accuracy/,
   ],
   [
     { accuracy: [{ ...of("fp32"), accuracy: "NaN" }, of("int8")] },
-    /is not what a sweep wrote: accuracy\.0\.accuracy/,
+    /is not what plimsoll wrote: accuracy\.0\.accuracy/,
   ],
 ])("refuses accuracies with %j", async (changes, message) => {
   await expect(taken([of("fp32"), of("int8")], changes)).rejects.toMatchObject({

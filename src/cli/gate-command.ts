@@ -1,0 +1,96 @@
+import type { Argv, CommandModule } from "yargs";
+import { parseGate } from "../commands/gate/begin-gate.ts";
+import { type GateOutlook, gateWith } from "../commands/gate.ts";
+import { gateOptionsSchema } from "../config/gate-options.ts";
+import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
+import { formatRate, formatSpan } from "../core/format.ts";
+import { evidenceOf, whyMissing } from "../gate/evidence.ts";
+import { comparedBy, worseningOf } from "../gate/metric.ts";
+import { worseningWords } from "../gate/words.ts";
+import { flagsOf, givenOptions } from "./flags.ts";
+import type { Terminal } from "./terminal.ts";
+import { warnOfVariables } from "./warn-of-variables.ts";
+
+export function gateCommand(terminal: Terminal): CommandModule {
+  return {
+    command: "gate [scenario]",
+    describe:
+      "is a candidate slower or dearer than its baseline? pairs of runs, with a known rate of false alarms",
+    builder: (yargs: Argv) =>
+      yargs
+        .positional("scenario", {
+          type: "string",
+          describe: "name of a scenario, or a scenario file (.json)",
+        })
+        .options(flagsOf(gateOptionsSchema, ["scenario"]))
+        .option("config", {
+          type: "string",
+          requiresArg: true,
+          describe: "configuration file, whose `gate` section counts [default bench.config.ts]",
+        })
+        .option("json", {
+          type: "boolean",
+          describe: "print the result document on stdout, and nothing else there",
+        }),
+    async handler(argv) {
+      const { host, out, err, progress } = terminal;
+      warnOfVariables(terminal, "gate");
+      const given = givenOptions(argv, "gate", gateOptionsSchema, ["config", "json"]);
+      const parsed = parseGate(
+        [
+          sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "gate"),
+          readEnvironment(gateOptionsSchema, host.env),
+          given,
+        ],
+        host,
+      );
+      const human = argv.json === true ? err : out;
+      const { exitCode, folder } = await gateWith(parsed, host, {
+        onPlan: (outlook) => tellPlan(outlook, terminal),
+        onLoad: ({ options, capacityPerSec }) =>
+          err(
+            `the baseline answers ${formatRate(capacityPerSec)} to 16 requests in flight; the rate is ${formatRate(options.rate ?? null)}\n`,
+          ),
+        onPair: (stage, measured, of) => progress(`${stage}, pair ${measured + 1} of ${of} …`),
+        onMeasured(stage, pair, number, metrics) {
+          const figures = metrics.map(({ figure }) => {
+            const { difference } = evidenceOf(figure, pair);
+            return `${figure.title} ${difference === null ? "none" : worseningWords({ compared: comparedBy(figure) }, worseningOf(figure, difference))}`;
+          });
+          const missing = whyMissing(pair);
+          err(
+            `${stage === "gate" ? "pair" : "again"} ${String(number).padStart(3)}  ${missing === null ? figures.join("  ") : `missing: ${missing}`}\n`,
+          );
+        },
+        async onResult(result) {
+          const { renderGateSummary } = await import("../report/gate/text.ts");
+          human(`\n${renderGateSummary(result, { colour: true })}\n`);
+          if (argv.json === true) terminal.document(result);
+        },
+      });
+      human(`\nfolder  ${folder}\n`);
+      terminal.exitCode = exitCode;
+    },
+  };
+}
+
+/** Tells how long a gate takes before it begins. */
+function tellPlan(
+  { plan, metrics, confirm, sameSides, findsCapacity, runMs, folder }: GateOutlook,
+  { err }: Pick<Terminal, "err">,
+): void {
+  const [first = 0] = plan.looks;
+  const last = plan.looks.at(-1) ?? first;
+  const pairsMs = (pairs: number) => pairs * 2 * runMs;
+  const capacity = findsCapacity ? runMs : 0;
+  const most = pairsMs(last + (confirm ? first : 0)) + capacity;
+  const names = metrics.map(({ figure }) => figure.title).join(", ");
+  err(`${first} pairs of ${names}: ${formatSpan(pairsMs(first) + capacity)}`);
+  if (most > pairsMs(first) + capacity)
+    err(
+      `; at most ${formatSpan(most)}, with ${last} pairs where they are needed${confirm ? ` and ${first} that confirm a failure` : ""}`,
+    );
+  err("; servers that are started take their time besides\n");
+  if (sameSides) err("both sides are the same: this gate tells of itself and of its machine\n");
+  err(`folder ${folder}; after an interruption: plimsoll gate --resume ${folder}\n`);
+}

@@ -1,0 +1,222 @@
+import {
+  type GateOptionsInput,
+  gateOptionsSchema,
+  type ParsedGate,
+  runOptionsOfGate,
+} from "../config/gate-options.ts";
+import { inputSource } from "../config/merge.ts";
+import type { RunOptionsInput } from "../config/run-options.ts";
+import { EXIT, type ExitCode } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { formatDurationMs } from "../core/units.ts";
+import {
+  assembleGate,
+  confirmationPlan,
+  evidenceOfAll,
+  failingMetrics,
+  type MeasuredPair,
+} from "../gate/assemble-gate.ts";
+import type { GatePlan } from "../gate/looks.ts";
+import type { GateMetric } from "../gate/metric.ts";
+import { nextLook } from "../gate/next-look.ts";
+import { createHost } from "../host/real-host.ts";
+import { type GateResult, gateResultSchema } from "../result/gate-result.ts";
+import { RESULT_FILE } from "../store/result-folder.ts";
+import { beginGate, parseGate } from "./gate/begin-gate.ts";
+import { type ChosenLoad, chooseLoad, isLoadOpen } from "./gate/choose-load.ts";
+import { type GateContext, measurePair, type Stage, withResumption } from "./gate/measure-pairs.ts";
+import { type PlannedGate, planGate } from "./gate/plan-gate.ts";
+import { serverOf } from "./gate/side-server.ts";
+import { areSame, type Sides, sidesOf } from "./gate/sides.ts";
+import { commandWords } from "./run/command-words.ts";
+import { hidingSecrets, withoutSecrets } from "./run/without-secrets.ts";
+import type { BegunSeries } from "./series/stored-plan.ts";
+
+/** What is known of a gate before its first run. */
+export interface GateOutlook {
+  readonly folder: string;
+  readonly plan: GatePlan;
+  readonly metrics: readonly GateMetric[];
+  readonly confirm: boolean;
+  readonly sameSides: boolean;
+  /** Whether the baseline's capacity is measured first. */
+  readonly findsCapacity: boolean;
+  /** Length of one run with its warm-up and pause, ms; servers that are started add what they take. */
+  readonly runMs: number;
+}
+
+/** The callbacks that tell of the progress of a gate. */
+export interface GateEvents {
+  onPlan?(outlook: GateOutlook): void;
+  /** Called once the rate is chosen, where nobody gave one. */
+  onLoad?(load: ChosenLoad): void;
+  /** Called before a pair is measured. */
+  onPair?(stage: Stage, number: number, of: number): void;
+  onMeasured?(stage: Stage, pair: MeasuredPair, number: number, metrics: readonly GateMetric[]): void;
+  /** Called with the result before it is written: a full disk must not take it away. */
+  onResult?(result: GateResult): void | Promise<void>;
+}
+
+/** The outcome of a gate: its result document, and where it was written. */
+export interface GateOutcome {
+  readonly result: GateResult;
+  readonly exitCode: ExitCode;
+  /** The folder with result.json and every run. */
+  readonly folder: string;
+}
+
+/**
+ * Says whether a candidate is worse than its baseline, by pairs of runs (docs/gate.md).
+ *
+ * @throws PlimsollError with the documented exit code: usage (2), invalid (3), target (4). What was measured until then is kept, and
+ *   `resume` continues from there.
+ */
+export async function gate(
+  input: GateOptionsInput = {},
+  host: Host = createHost(),
+  events: GateEvents = {},
+): Promise<GateOutcome> {
+  return gateWith(parseGate([inputSource(input)], host), host, events);
+}
+
+/** Runs a gate with options that are parsed already. */
+export async function gateWith(
+  parsed: ParsedGate,
+  host: Host,
+  events: GateEvents = {},
+): Promise<GateOutcome> {
+  return hidingSecrets(async () => {
+    const sides = sidesOf(parsed.options);
+    const planned = planGate(parsed.options);
+    const common = commonOptions(parsed);
+    const begun = await beginGate(parsed, sides, common, host);
+    try {
+      return await gateInto(begun, { parsed, sides, planned, common }, host, events);
+    } catch (error) {
+      throw withResumption(error, begun.folder.path, host);
+    } finally {
+      begun.folder.release();
+    }
+  });
+}
+
+/** A gate that is ready to begin. */
+interface ReadyGate {
+  readonly parsed: ParsedGate;
+  readonly sides: Sides;
+  readonly planned: PlannedGate;
+  readonly common: RunOptionsInput;
+}
+
+/** The options of `plimsoll run` that all runs share. Objectives of a scenario are no business of a gate. */
+function commonOptions({ options, given }: ParsedGate): RunOptionsInput {
+  return {
+    ...runOptionsOfGate(given),
+    scenario: options.scenario,
+    duration: formatDurationMs(options.durationMs),
+    warmup: formatDurationMs(options.warmupMs),
+    slo: [],
+  };
+}
+
+/** Measures a gate that has begun, and writes its result. */
+async function gateInto(
+  begun: BegunSeries,
+  { parsed, sides, planned, common }: ReadyGate,
+  host: Host,
+  events: GateEvents,
+): Promise<GateOutcome> {
+  const { options, given } = parsed;
+  const { folder } = begun;
+  const { metrics, plan } = planned;
+  const confirm = options.confirm ?? false;
+  const sameSides = areSame(sides);
+  const runMs = options.cooldownMs + options.warmupMs + options.durationMs;
+  const findsCapacity = isLoadOpen(given);
+  events.onPlan?.({ folder: folder.path, plan, metrics, confirm, sameSides, findsCapacity, runMs });
+  const place = { folder: folder.path, readyTimeoutMs: options.readyTimeoutMs };
+  const servers = {
+    baseline: serverOf("baseline", sides.baseline, place, host),
+    candidate: serverOf("candidate", sides.candidate, place, host),
+  };
+  const unloaded = { begun, host, cooldownMs: options.cooldownMs, servers, common, seed: options.seed };
+  const load = await chooseLoad(given, options, unloaded);
+  if (load?.capacityPerSec != null) events.onLoad?.(load);
+  const context: GateContext = { ...unloaded, common: { ...common, ...load?.options } };
+  const measured =
+    load === null
+      ? { pairs: [], confirmation: null, isWhole: false }
+      : await measureStages(planned, confirm, context, events);
+  const assembled = assembleGate({
+    plimsollVersion: host.version,
+    command: commandWords("gate", gateOptionsSchema, { ...given, resume: undefined, seed: options.seed }),
+    startedAt: begun.startedAt,
+    partial: !measured.isWhole,
+    seed: options.seed,
+    environment: { ...begun.environment },
+    sides: {
+      baseline: { by: sides.baseline.by, given: sides.baseline.given },
+      candidate: { by: sides.candidate.by, given: sides.candidate.given },
+    },
+    sameSides,
+    metrics,
+    plan,
+    confirm,
+    capacityPerSec: load?.capacityPerSec ?? null,
+    phases: { warmupMs: options.warmupMs, measureMs: options.durationMs },
+    pairs: measured.pairs,
+    confirmation: measured.confirmation,
+  });
+  const result = withoutSecrets(assembled, gateResultSchema);
+  await events.onResult?.(result);
+  folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
+  return { result, exitCode: exitCodeOf(result), folder: folder.path };
+}
+
+interface MeasuredStages {
+  readonly pairs: readonly MeasuredPair[];
+  readonly confirmation: readonly MeasuredPair[] | null;
+  /** False when it was interrupted. */
+  readonly isWhole: boolean;
+}
+
+/** Measures the pairs of a gate, and where it fails and that is to be confirmed, fresh ones. */
+async function measureStages(
+  { metrics, plan }: PlannedGate,
+  confirm: boolean,
+  context: GateContext,
+  events: GateEvents,
+): Promise<MeasuredStages> {
+  const { pairs, isWhole } = await measureStage("gate", plan, metrics, context, events);
+  const failing = isWhole && confirm ? failingMetrics(plan, metrics, pairs) : [];
+  if (failing.length === 0) return { pairs, confirmation: null, isWhole };
+  const again = await measureStage("confirmation", confirmationPlan(plan), failing, context, events);
+  return { pairs, confirmation: again.pairs, isWhole: again.isWhole };
+}
+
+/** Measures pairs until the plan says that they are enough. */
+async function measureStage(
+  stage: Stage,
+  plan: GatePlan,
+  metrics: readonly GateMetric[],
+  context: GateContext,
+  events: GateEvents,
+): Promise<{ pairs: MeasuredPair[]; isWhole: boolean }> {
+  const pairs: MeasuredPair[] = [];
+  for (;;) {
+    const next = nextLook(plan, evidenceOfAll(metrics, pairs));
+    if (next === null) return { pairs, isWhole: true };
+    events.onPair?.(stage, pairs.length, next);
+    const pair = await measurePair(stage, pairs.length, context);
+    if (pair === null) return { pairs, isWhole: false };
+    pairs.push(pair);
+    events.onMeasured?.(stage, pair, pairs.length, metrics);
+  }
+}
+
+/** The exit code of a gate: an interruption first, then what it shows; a gate that shows nothing makes no claim. */
+function exitCodeOf({ partial, verdict }: GateResult): ExitCode {
+  if (partial) return EXIT.interrupted;
+  if (verdict.answer === "pass") return EXIT.ok;
+  return verdict.answer === "fail" ? EXIT.objectiveFailed : EXIT.invalid;
+}

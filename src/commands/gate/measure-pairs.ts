@@ -1,0 +1,103 @@
+import type { RunOptionsInput } from "../../config/run-options.ts";
+import { EXIT, PlimsollError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import type { MeasuredPair, SideName } from "../../gate/assemble-gate.ts";
+import type { RunResult } from "../../result/run-result.ts";
+import { type AttemptContext, attemptRuns } from "../series/attempt-runs.ts";
+import { inPair, isAFirst } from "../series/in-pairs.ts";
+import type { SideServer } from "./side-server.ts";
+
+/** What all runs of a gate share. */
+export interface GateContext extends AttemptContext {
+  readonly servers: Readonly<Record<SideName, SideServer>>;
+  /** Options of `plimsoll run` that are common to both sides, without seed and folder. */
+  readonly common: RunOptionsInput;
+  /** The seed of the first pair of the gate. */
+  readonly seed: number;
+}
+
+/** The stages of a gate, with what their runs are called and where their seeds begin. */
+const STAGES = {
+  gate: { id: "pair", seeds: 0 },
+  // Far from the seeds of any gate, so that the confirmation is of fresh requests.
+  confirmation: { id: "confirm", seeds: 1000 },
+} as const;
+export type Stage = keyof typeof STAGES;
+
+interface SideRun {
+  readonly result: RunResult;
+  readonly attempts: number;
+}
+
+/**
+ * Measures a pair: both sides one after the other with the same seed. Runs that are in the folder are taken from there.
+ *
+ * @param number counted from 0
+ * @returns null when it was interrupted
+ */
+export async function measurePair(
+  stage: Stage,
+  number: number,
+  context: GateContext,
+): Promise<MeasuredPair | null> {
+  const seed = context.seed + STAGES[stage].seeds + number;
+  const idOf = (side: SideName) => `${STAGES[stage].id}-${String(number + 1).padStart(3, "0")}-${side}`;
+  const measure = (side: SideName) => () => measureSide(idOf(side), side, { seed }, context);
+  const pair = await inPair(number, measure("baseline"), measure("candidate"));
+  if (pair === null) return null;
+  const { a, b } = pair;
+  return {
+    baseline: a.result,
+    candidate: b.result,
+    seed,
+    first: isAFirst(number) ? "baseline" : "candidate",
+    folders: {
+      baseline: folderOf(idOf("baseline"), a.attempts),
+      candidate: folderOf(idOf("candidate"), b.attempts),
+    },
+    attempts: { baseline: a.attempts, candidate: b.attempts },
+  };
+}
+
+function folderOf(id: string, attempts: number): string {
+  return `points/${id}/attempt-${attempts}`;
+}
+
+/**
+ * Measures a run of one side, with a server of its own where the gate starts it, and once more where the machine spoiled it.
+ *
+ * @param own options that this run has beside the common ones
+ * @returns null when it was interrupted
+ */
+export async function measureSide(
+  id: string,
+  side: SideName,
+  own: RunOptionsInput,
+  context: GateContext,
+): Promise<SideRun | null> {
+  const { servers, common, host } = context;
+  try {
+    const attempts = await attemptRuns(id, context, async (out) => ({
+      ...(await servers[side].begin({ ...common, ...own })),
+      out,
+    }));
+    const result = attempts?.at(-1);
+    return attempts === null || result === undefined ? null : { result, attempts: attempts.length };
+  } catch (error) {
+    if (host.interrupted.aborted) return null;
+    throw error;
+  } finally {
+    await servers[side].end();
+  }
+}
+
+/** The error of a server, with how the gate goes on once it is mended. */
+export function withResumption(error: unknown, folder: string, host: Pick<Host, "interrupted">): unknown {
+  if (!(error instanceof PlimsollError) || error.exitCode !== EXIT.target || host.interrupted.aborted)
+    return error;
+  const { message, fix, cause } = error;
+  const further = `what was measured is kept: plimsoll gate --resume ${folder} goes on`;
+  return new PlimsollError(EXIT.target, message, fix === undefined ? further : `${fix}; ${further}`, {
+    cause,
+  });
+}

@@ -1,0 +1,59 @@
+import type { GateOptions } from "../../config/gate-options.ts";
+import { usageError } from "../../core/errors.ts";
+import { formatShare, listProblems, plural } from "../../core/format.ts";
+import { fewestPairs, type GatePlan, looksAt } from "../../gate/looks.ts";
+import type { GateMetric } from "../../gate/metric.ts";
+import { metricsOf } from "../../gate/parse-metric.ts";
+
+/** Pairs before the first look that a gate has at least, where nobody says how many. */
+const USUAL_PAIRS = 7;
+
+/** The metrics of a gate and the numbers of pairs at which they are judged. */
+export interface PlannedGate {
+  readonly metrics: readonly GateMetric[];
+  readonly plan: GatePlan;
+}
+
+/** Plans a gate. @throws one usage error with all problems: metrics named twice, too few pairs to show anything */
+export function planGate(options: GateOptions): PlannedGate {
+  const metrics = metricsOf(options.metric, options.tolerance);
+  const names = metrics.map(({ figure }) => figure.id);
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+  const plan = { alpha: options.alpha, looks: looksOf(options, metrics.length) };
+  const problems = [
+    ...[...twice].map((name) => `--metric ${name} is given twice`),
+    ...whyTooFew(options, plan, metrics),
+  ];
+  if (problems.length === 0) return { metrics, plan };
+  throw usageError(
+    listProblems(problems),
+    twice.size > 0 ? "name each metric once" : "measure more pairs, name fewer metrics, or raise --alpha",
+  );
+}
+
+function looksOf({ pairs, maxPairs, alpha }: GateOptions, metrics: number): number[] {
+  // As many looks as there will be with twice the pairs, unless there is room for the first look alone.
+  const usual = Math.max(USUAL_PAIRS, fewestPairs(alpha, 2, metrics));
+  const first = pairs ?? Math.min(usual, maxPairs ?? usual);
+  return looksAt(first, maxPairs ?? 2 * first);
+}
+
+function whyTooFew(
+  { pairs, maxPairs }: GateOptions,
+  { alpha, looks }: GatePlan,
+  metrics: readonly GateMetric[],
+): string[] {
+  const [first = 0] = looks;
+  const fewest = fewestPairs(alpha, looks.length, metrics.length);
+  const errors = `with --alpha ${formatShare(alpha, 1)}, ${plural(looks.length, "look")} and ${plural(metrics.length, "metric")} (${metrics.map(({ figure }) => figure.id).join(", ")})`;
+  return [
+    ...(maxPairs !== undefined && pairs !== undefined && maxPairs < pairs
+      ? [`--max-pairs ${maxPairs} is less than --pairs ${pairs}`]
+      : []),
+    ...(first < fewest
+      ? [
+          `${pairs === undefined ? `--max-pairs ${maxPairs}` : `--pairs ${pairs}`} can show nothing ${errors}: even if all said the same, that would not be rare enough by chance; ${fewest} pairs are needed`,
+        ]
+      : []),
+  ];
+}

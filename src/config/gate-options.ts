@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { parseMetric } from "../gate/parse-metric.ts";
+import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
+import { mergeOptions, type Source } from "./merge.ts";
+import { type RunOptionsInput, runOptionsSchema, serverUrlSchema } from "./run-options.ts";
+
+/** The options of `plimsoll run` that both sides of a gate share, with the same defaults. */
+const {
+  scenario: _,
+  url: __,
+  out: ___,
+  slo: ____,
+  sloJudge: _____,
+  untilShown: ______,
+  cacheCheck: _______,
+  duration: ________,
+  warmup: _________,
+  ...runOptions
+} = runOptionsSchema.shape;
+
+const metricSchema = z.string().transform((text, context) => {
+  const metric = parseMetric(text);
+  if (!("problem" in metric)) return metric;
+  context.addIssue({ code: "custom", message: metric.problem });
+  return z.NEVER;
+});
+
+function shareOption(description: string, fallback: string, most: number) {
+  return z
+    .string()
+    .regex(/^\d+(\.\d+)?%$/, `expected a share such as ${fallback}`)
+    .transform((text, context) => {
+      const share = Number.parseFloat(text) / 100;
+      if (share > 0 && share <= most) return share;
+      context.addIssue({ code: "custom", message: `expected more than 0% and at most ${most * 100}%` });
+      return z.NEVER;
+    })
+    .prefault(fallback)
+    .describe(description);
+}
+
+const side = (words: string) =>
+  `${words}: a command that starts its server, where {port} stands for the port that it must listen on, or options of plimsoll run in which it differs, such as '--max-batch 8'`;
+
+/** The most pairs of a gate. */
+const MOST_PAIRS = 100;
+
+/** The schema of every option of `plimsoll gate`. */
+export const gateOptionsSchema = z.strictObject({
+  scenario: z
+    .string()
+    .default("steady")
+    .describe("name of a scenario, or a scenario file (.json), whose traffic both sides get"),
+  baselineUrl: serverUrlSchema.optional().describe("server of the baseline, which is there already"),
+  candidateUrl: serverUrlSchema.optional().describe("server of the candidate, which is there already"),
+  baseline: z.string().optional().describe(side("baseline")),
+  candidate: z.string().optional().describe(side("candidate")),
+  metric: z
+    .array(metricSchema)
+    .min(1)
+    .prefault(["p50", "p95"])
+    .describe(
+      "figure that must not become worse, such as p99, throughput, ttft.p50, cost; p99:10% has a tolerance of its own; the share of failed requests (errors) is judged in every gate",
+    ),
+  tolerance: shareOption(
+    "how much worse a figure may be, as a share of the baseline's; shares, such as errors and accuracy, have 0.1 percentage points unless they say another, as errors:0.5%",
+    "5%",
+    1,
+  ),
+  alpha: shareOption(
+    "chance at most that two sides that are alike fail, over all metrics and looks; and that a candidate passes that is worse than tolerated",
+    "5%",
+    0.5,
+  ),
+  pairs: z
+    .int()
+    .min(2)
+    .max(MOST_PAIRS)
+    .optional()
+    .describe(
+      "pairs of runs before the first look; else as few as can show something with alpha, metrics and looks, and at least 7",
+    ),
+  maxPairs: z
+    .int()
+    .min(2)
+    .max(MOST_PAIRS)
+    .optional()
+    .describe("most pairs, where fewer leave it open; else twice as many as --pairs"),
+  confirm: z
+    .boolean()
+    .optional()
+    .describe(
+      "a failure counts once as many fresh pairs fail again in the metrics that failed; so it is where the environment variable CI is set",
+    ),
+  loadShare: shareOption(
+    "without --rate, --concurrency or a scenario: rate, as a share of what the baseline answers to 16 requests in flight",
+    "70%",
+    1,
+  ),
+  readyTimeout: durationOption("longest wait until a server that was started answers").prefault("60s"),
+  ...runOptions,
+  duration: durationOption("length of the measured part of each run").prefault("10s"),
+  warmup: durationOption("traffic before it, not counted", WAIT).prefault("2s"),
+  cooldown: durationOption("pause before each run", WAIT).prefault("500ms"),
+  resume: z.string().optional().describe("folder of a gate that was cut off: measure what is missing"),
+  out: z.string().optional().describe("folder for the results; by default reports/<time>-gate"),
+});
+
+const DURATIONS = [
+  "duration",
+  "warmup",
+  "cooldown",
+  "timeout",
+  "spread",
+  "maxDelay",
+  "readyTimeout",
+] as const;
+
+/** Options of `plimsoll gate` after parsing: durations in milliseconds, metrics read. */
+export interface GateOptions extends InMs<z.output<typeof gateOptionsSchema>, (typeof DURATIONS)[number]> {}
+/** Options of `plimsoll gate` as a user writes them. docs/options.md describes each. */
+export interface GateOptionsInput extends z.input<typeof gateOptionsSchema> {}
+
+/** Options of a gate after parsing, and as they were given. */
+export interface ParsedGate {
+  readonly options: GateOptions;
+  readonly given: GateOptionsInput;
+}
+
+/** Merges and parses the options of a gate. @throws one usage error with all problems */
+export function parseGateOptions(sources: readonly Source[]): ParsedGate {
+  const { options, given } = mergeOptions(gateOptionsSchema, sources);
+  return { options: inMs(options, DURATIONS), given };
+}
+
+/** The options of `plimsoll run` that both sides share, as they were given. */
+export function runOptionsOfGate(given: GateOptionsInput): RunOptionsInput {
+  const { seed: _seed, ...shared } = given;
+  return Object.fromEntries(
+    Object.entries(shared).filter(([option]) => Object.hasOwn(runOptions, option) && option !== "out"),
+  );
+}

@@ -1,0 +1,79 @@
+import { plural } from "../core/format.ts";
+import type { GateMetricResult } from "../result/gate-result.ts";
+import { median } from "../stats/median.ts";
+import { type GatePair, whyMissing } from "./evidence.ts";
+import type { JudgedMetric, MetricEvidence } from "./judge.ts";
+import { comparedBy, type GateMetric, worseningOf } from "./metric.ts";
+import { detectableDifference, noiseOf, pairsThatDecide } from "./power.ts";
+import { metricSentence } from "./words.ts";
+
+/** A metric of a gate as its document has it. @param runs the pairs that it was judged by */
+export function metricResult(
+  { metric, pairs }: MetricEvidence,
+  judged: JudgedMetric,
+  runs: readonly GatePair[],
+): GateMetricResult {
+  const { figure, tolerance } = metric;
+  const worsening = (difference: number | null) =>
+    difference === null || !Number.isFinite(difference) ? null : worseningOf(figure, difference);
+  const counted = runs.filter((_, i) => pairs[i]?.difference !== null);
+  const differences = pairs.flatMap(({ difference }) => difference ?? []);
+  const noise = noiseOf(differences);
+  const result = {
+    figure: figure.id,
+    title: figure.title,
+    unit: figure.unit,
+    better: figure.better === "higher" ? ("higher" as const) : ("lower" as const),
+    compared: comparedBy(figure),
+    tolerance,
+    answer: judged.answer,
+    baseline: median(counted.flatMap(({ baseline }) => figure.read(baseline) ?? [])),
+    candidate: median(counted.flatMap(({ candidate }) => figure.read(candidate) ?? [])),
+    worsening: worsening(judged.estimate),
+    low: worsening(judged.low),
+    high: worsening(judged.high),
+    lowError: judged.lowError,
+    highError: judged.highError,
+    p: judged.p,
+    pairs: differences.length,
+    missing: pairs.length - differences.length,
+    noise,
+    ...planningOf(metric, judged, noise, differences.length),
+  };
+  const noted = { ...result, note: noteOf({ metric, pairs }, judged, runs, result) };
+  return { ...noted, sentence: metricSentence(noted) };
+}
+
+function planningOf(metric: GateMetric, judged: JudgedMetric, noise: number | null, pairs: number) {
+  const { figure } = metric;
+  if (noise === null || noise === 0) return { detectable: null, decidingPairs: null };
+  const isOpen = judged.answer === "inconclusive" && !judged.stuck;
+  return {
+    detectable: worseningOf(figure, detectableDifference(metric, noise, pairs, judged.lowError)),
+    decidingPairs: isOpen ? pairsThatDecide(metric, judged, noise, pairs + 1) : null,
+  };
+}
+
+/** Why there are no data, or what would decide an open metric; null where there is nothing to say. */
+function noteOf(
+  { pairs }: MetricEvidence,
+  { answer, stuck }: JudgedMetric,
+  runs: readonly GatePair[],
+  { decidingPairs, missing }: Pick<GateMetricResult, "decidingPairs" | "missing">,
+): string | null {
+  if (answer === "error")
+    return (
+      pairs.find(({ absent }) => absent !== null)?.absent ??
+      runs.map(whyMissing).find((why) => why !== null) ??
+      null
+    );
+  if (answer !== "inconclusive") return null;
+  if (stuck) return "it is the same to the last digit in every pair, as no figure that is measured anew is";
+  const notes = [
+    ...(missing === 0
+      ? []
+      : [`${missing} of ${plural(pairs.length, "pair")} missing, which counts against it`]),
+    ...(decidingPairs === null ? [] : [`about ${decidingPairs} pairs would decide it`]),
+  ];
+  return notes.length === 0 ? null : notes.join("; ");
+}

@@ -1,0 +1,104 @@
+import { formatRate, formatShare, formatSpan, formatTime, plural } from "../../core/format.ts";
+import { sizeWords, worseningWords } from "../../gate/words.ts";
+import type { GateMetricResult, GateResult } from "../../result/gate-result.ts";
+import { UNITS, type Unit } from "../../result/units.ts";
+import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
+
+/** The summary of a gate for a terminal: the verdict first, at most 100 columns wide. */
+export function renderGateSummary(result: GateResult, { colour }: { readonly colour: boolean }): string {
+  const paint = painter(colour);
+  return [
+    ...verdictLines(result, paint),
+    "",
+    ...result.metrics.flatMap((metric) => ["", ...metricLines(metric, paint)]).slice(1),
+    ...confirmationLines(result, paint),
+    "",
+    ...pairLines(result),
+    ...differenceLines(result, paint),
+    ...named("rule", ruleText(result)),
+  ].join("\n");
+}
+
+/** The painter of an answer. */
+function emphasis(answer: GateMetricResult["answer"], paint: Paint): (text: string) => string {
+  return { pass: paint.good, fail: paint.bad, inconclusive: paint.note, error: paint.bad }[answer];
+}
+
+function verdictLines({ verdict, seed, startedAt, load, sameSides }: GateResult, paint: Paint): string[] {
+  const word = verdict.answer.toUpperCase();
+  const [head = "", ...more] = wrap(`${word}  ${verdict.sentence}`, COLUMNS);
+  const rate = load.plannedPerSec === null ? "closed loop" : formatRate(load.plannedPerSec);
+  const facts = [
+    rate,
+    `${formatSpan(load.measureMs)} a run, after ${formatSpan(load.warmupMs)}`,
+    formatTime(startedAt),
+    `seed ${seed}`,
+  ];
+  return [
+    emphasis(verdict.answer, paint)(word) + head.slice(word.length),
+    ...more,
+    ...named("", facts.join(" · ")).map(paint.quiet),
+    ...(sameSides
+      ? named("note", "both sides were given alike: this gate tells of itself and of its machine").map(
+          paint.note,
+        )
+      : []),
+  ];
+}
+
+function metricLines(metric: GateMetricResult, paint: Paint): string[] {
+  const word = metric.answer.toUpperCase();
+  const value = (one: number | null) =>
+    one === null ? "none" : UNITS[metric.unit as Unit].format(one, "USD");
+  const bound = (one: number | null, error: number) =>
+    one === null ? "no bound" : `${worseningWords(metric, one)} (error ${formatShare(error, 1)})`;
+  const estimate =
+    metric.worsening === null
+      ? metric.sentence
+      : `${worseningWords(metric, metric.worsening)}; from ${bound(metric.low, metric.lowError)} to ${bound(metric.high, metric.highError)}`;
+  const noise =
+    metric.noise === null
+      ? "not known"
+      : `${sizeWords(metric, metric.noise)} from pair to pair${metric.detectable === null ? "" : `; ${sizeWords(metric, metric.detectable)} worse would be found in four of five gates`}`;
+  return [
+    ...named(metric.title, `${word}  ${value(metric.baseline)} → ${value(metric.candidate)}`).map(
+      (line, i) => (i === 0 ? line.replace(word, emphasis(metric.answer, paint)(word)) : line),
+    ),
+    ...named("", estimate),
+    ...named("", `tolerated ${sizeWords(metric, metric.tolerance)}; noise ${noise}`),
+    ...(metric.note === null || metric.worsening === null ? [] : named("", metric.note).map(paint.note)),
+  ];
+}
+
+function confirmationLines({ confirmation }: GateResult, paint: Paint): string[] {
+  if (confirmation === null) return [];
+  const sentences = confirmation.metrics.map(({ sentence }) => sentence).join("; ");
+  return ["", ...named("again", `${confirmation.pairs} fresh pairs: ${sentences}`).map(paint.note)];
+}
+
+function pairLines({ pairs }: GateResult): string[] {
+  const missing = pairs.filter((pair) => pair.missing !== null);
+  const why = missing.map(
+    ({ pair, stage, missing: reason }) => `${stage === "gate" ? "" : "confirmation "}${pair}: ${reason}`,
+  );
+  return named(
+    "pairs",
+    `${plural(pairs.length, "pair")} measured, ABBA${missing.length === 0 ? "" : `; ${missing.length} missing (${why.join("; ")})`}`,
+  );
+}
+
+function differenceLines({ differences }: GateResult, paint: Paint): string[] {
+  if (differences.length === 0) return [];
+  const words = differences.map(({ what, baseline, candidate }) => `${what}: ${baseline} → ${candidate}`);
+  return named("differs", words.join("; ")).map(paint.quiet);
+}
+
+function ruleText({ rule, load }: GateResult): string {
+  const looks =
+    rule.looks.length === 1 ? `after ${rule.looks[0]} pairs` : `after ${rule.looks.join(" and ")} pairs`;
+  const capacity =
+    load.capacityPerSec === null
+      ? ""
+      : `; the rate is a share of ${formatRate(load.capacityPerSec)}, what the baseline answered to 16 requests in flight`;
+  return `exact signed-rank test, judged ${looks}; a false alarm has a chance of at most ${formatShare(rule.alpha, 1)} over all metrics and looks${rule.confirm ? "; a failure counts once fresh pairs fail too" : ""}${capacity}`;
+}

@@ -1,0 +1,80 @@
+import { assembleGate, type GateFacts, type MeasuredPair } from "../../src/gate/assemble-gate.ts";
+import { type AskedMetric, metricsOf, parseMetric } from "../../src/gate/parse-metric.ts";
+import type { GateResult } from "../../src/result/gate-result.ts";
+import type { RunResult } from "../../src/result/run-result.ts";
+import { goodRun } from "../report/run/fixture.ts";
+
+const GOOD = goodRun();
+
+/** A run like the good one, whose response times are so many times its own, without failures. */
+export function runOf(times: number, changes: Partial<RunResult> = {}): RunResult {
+  const { response } = GOOD.latencyMs;
+  const scaled = { p50: (response.p50 ?? 1) * times, p95: (response.p95 ?? 2) * times };
+  return {
+    ...GOOD,
+    requests: { ...GOOD.requests, failed: 0 },
+    latencyMs: { ...GOOD.latencyMs, response: { ...response, ...scaled } },
+    ...changes,
+  };
+}
+
+/** A run that the machine spoiled. */
+export function spoiledRun(): RunResult {
+  const reason = { code: "machine-stalls", message: "the machine stalled", cure: "end other programs" };
+  return runOf(1, { verdict: { ...GOOD.verdict, valid: false, reasons: [reason] } });
+}
+
+/** Pairs whose candidate is so many times as slow; each pair differs a little from the others. */
+export function pairsOf(times: number, count = 7): MeasuredPair[] {
+  return Array.from({ length: count }, (_, i) => {
+    const common = 1 + 0.1 * Math.sin(i);
+    return pairOf(runOf(common), runOf(common * times * (1 + 0.004 * (i - (count - 1) / 2))), i);
+  });
+}
+
+export function pairOf(baseline: RunResult, candidate: RunResult, i = 0): MeasuredPair {
+  const folder = (side: string) => `points/pair-00${i + 1}-${side}/attempt-1`;
+  return {
+    baseline,
+    candidate,
+    seed: 1 + i,
+    first: i % 2 === 0 ? "baseline" : "candidate",
+    folders: { baseline: folder("baseline"), candidate: folder("candidate") },
+    attempts: { baseline: 1, candidate: 1 },
+  };
+}
+
+/** The metrics by their names, and failed requests. */
+export function metricsNamed(...names: string[]) {
+  const asked = names.map((name) => {
+    const metric = parseMetric(name);
+    if ("problem" in metric) throw new Error(metric.problem);
+    return metric satisfies AskedMetric;
+  });
+  return metricsOf(asked, 0.05);
+}
+
+/** A gate of these pairs. */
+export function gateOf(pairs: readonly MeasuredPair[], changes: Partial<GateFacts> = {}): GateResult {
+  return assembleGate({
+    plimsollVersion: "0.0.0",
+    command: ["plimsoll", "gate", "--baseline-url", "http://127.0.0.1:1", "--seed", "1"],
+    startedAt: "2026-11-30T10:00:00.000Z",
+    partial: false,
+    seed: 1,
+    environment: { cpu: "a processor" },
+    sides: {
+      baseline: { by: "url", given: "http://127.0.0.1:1" },
+      candidate: { by: "url", given: "http://127.0.0.1:2" },
+    },
+    sameSides: false,
+    metrics: metricsNamed("p50", "p95"),
+    plan: { looks: [7, 14], alpha: 0.05 },
+    confirm: false,
+    capacityPerSec: null,
+    phases: { warmupMs: 2000, measureMs: 10_000 },
+    pairs,
+    confirmation: null,
+    ...changes,
+  });
+}
