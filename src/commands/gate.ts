@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import {
   type GateOptionsInput,
   gateOptionsSchema,
@@ -16,11 +17,13 @@ import {
   failingMetrics,
   type MeasuredPair,
 } from "../gate/assemble-gate.ts";
+import { GATE_EXPORTS } from "../gate/exports/index.ts";
 import type { GatePlan } from "../gate/looks.ts";
 import type { GateMetric } from "../gate/metric.ts";
 import { nextLook } from "../gate/next-look.ts";
 import { createHost } from "../host/real-host.ts";
 import { type GateResult, gateResultSchema } from "../result/gate-result.ts";
+import { writeReportFile } from "../store/report-file.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { beginGate, parseGate } from "./gate/begin-gate.ts";
 import { type ChosenLoad, chooseLoad, isLoadOpen } from "./gate/choose-load.ts";
@@ -170,6 +173,8 @@ async function gateInto(
   const result = withoutSecrets(assembled, gateResultSchema);
   await events.onResult?.(result);
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
+  for (const { name, file } of options.report)
+    writeReportFile(resolve(host.cwd, file), GATE_EXPORTS[name].render(result));
   return { result, exitCode: exitCodeOf(result), folder: folder.path };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GATE_EXPORTS, type GateExportName } from "../gate/exports/index.ts";
 import { parseMetric } from "../gate/parse-metric.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { mergeOptions, type Source } from "./merge.ts";
@@ -22,6 +23,19 @@ const metricSchema = z.string().transform((text, context) => {
   const metric = parseMetric(text);
   if (!("problem" in metric)) return metric;
   context.addIssue({ code: "custom", message: metric.problem });
+  return z.NEVER;
+});
+
+const EXPORT_NAMES = Object.keys(GATE_EXPORTS) as GateExportName[];
+
+const reportSchema = z.string().transform((text, context) => {
+  const [, name = "", file = ""] = /^([\w-]+)=(.+)$/s.exec(text) ?? [];
+  const known = EXPORT_NAMES.find((one) => one === name);
+  if (known !== undefined) return { name: known, file };
+  context.addIssue({
+    code: "custom",
+    message: `expected ${EXPORT_NAMES.map((one) => `${one}=FILE`).join(" or ")}`,
+  });
   return z.NEVER;
 });
 
@@ -98,6 +112,12 @@ export const gateOptionsSchema = z.strictObject({
     1,
   ),
   readyTimeout: durationOption("longest wait until a server that was started answers").prefault("60s"),
+  report: z
+    .array(reportSchema)
+    .default([])
+    .describe(
+      `file for other programs to read: ${EXPORT_NAMES.map((name) => `${name}=FILE (${GATE_EXPORTS[name].title})`).join(", ")}`,
+    ),
   ...runOptions,
   duration: durationOption("length of the measured part of each run").prefault("10s"),
   warmup: durationOption("traffic before it, not counted", WAIT).prefault("2s"),

@@ -20,7 +20,7 @@ export function worseningWords(metric: Compared, worsening: number): string {
 }
 
 /** The bounds of a worsening in words: `2 % better to 7 % worse`. */
-function boundsWords(metric: Compared & Pick<GateMetricResult, "low" | "high">): string {
+export function boundsWords(metric: Compared & Pick<GateMetricResult, "low" | "high">): string {
   const { low, high } = metric;
   if (low === null && high === null) return "no bounds";
   const bound = (one: number | null) => (one === null ? "no bound" : worseningWords(metric, one));

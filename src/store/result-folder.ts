@@ -123,7 +123,7 @@ export class ResultFolder {
  *
  * @returns false where it is there already
  */
-function makeFolder(path: string): boolean {
+export function makeFolder(path: string): boolean {
   if (isFolder(path)) return false;
   if (dirname(path) !== path) makeFolder(dirname(path));
   try {

@@ -125,9 +125,18 @@ test("exchanged sides: the faster candidate passes", async () => {
 test("a candidate that answers errors faster fails, and the failure is confirmed by fresh pairs of the metric that failed", async () => {
   const cwd = folderWithServer();
   const sides = ["--baseline", serving(20), "--candidate", serving(5, 0.4)];
-  const { exitCode, stdout, result } = await gate([...sides, ...QUICK, ...FEW, "--confirm", "--json"], cwd);
+  const reports = ["--report", "junit=ci/junit.xml", "--report", "markdown=ci/summary.md"];
+  const { exitCode, stdout, result } = await gate(
+    [...sides, ...QUICK, ...FEW, "--confirm", "--json", ...reports],
+    cwd,
+  );
   expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(result)));
   expect(exitCode).not.toBe(0);
+  const answer = result.verdict.answer.toUpperCase();
+  expect(readFileSync(join(cwd, "ci/summary.md"), "utf8")).toContain(`### Performance gate: ${answer}`);
+  expect(readFileSync(join(cwd, "ci/junit.xml"), "utf8")).toMatch(
+    /<testcase classname="plimsoll.gate" name="errors"/,
+  );
   if (isSpoiled(result)) return;
   expect(result.verdict.answer).toBe("fail");
   expect(exitCode).toBe(1);

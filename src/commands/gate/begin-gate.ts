@@ -52,9 +52,11 @@ export function beginGate(
     ...modelOf("baseline", sides.baseline, run, host),
     ...modelOf("candidate", sides.candidate, run, host),
   };
+  // What else is written of a gate decides nothing of it, and may be another file when it goes on.
+  const { report: _, ...decisive } = given;
   const parse = (values: Readonly<Record<string, unknown>>) =>
     parseGateOptions([{ values, spell: kebab }]).options;
-  return beginSeries({ command: "gate", name: "gate", options, given, parse, models, files }, host);
+  return beginSeries({ command: "gate", name: "gate", options, given: decisive, parse, models, files }, host);
 }
 
 /** SHA-256 of the file that a side gives to the embedded server, if it does. */
