@@ -149,7 +149,7 @@ describe("files", () => {
     };
     const begun = expect.objectContaining({
       exitCode: 2,
-      message: `folder ${folder.path} holds a sweep already`,
+      message: `folder ${folder.path} holds a series of runs already`,
       fix: "go on with it by --resume, or choose another --out",
     });
     folder.create();
