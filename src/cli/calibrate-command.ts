@@ -1,10 +1,23 @@
 import type { Argv, CommandModule } from "yargs";
-import { calibrate, predictTable, writeServiceModels } from "../commands/calibrate.ts";
+import {
+  type CalibratedServerRuns,
+  calibrate,
+  calibrateServer,
+  predictTable,
+  writeServiceModels,
+} from "../commands/calibrate.ts";
 import { untilInterrupted } from "../commands/target/until-interrupted.ts";
-import { calibrateOptionsSchema, parseCalibrateOptions } from "../config/calibrate-options.ts";
-import { formatCount } from "../core/format.ts";
+import {
+  type CalibrateOptions,
+  calibrateOptionsSchema,
+  parseCalibrateOptions,
+} from "../config/calibrate-options.ts";
+import { displaySentence, formatCount, formatMs, formatSpan, plural } from "../core/format.ts";
+import { keyOf } from "../sweep/axes.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
+
+const DEFAULT_OUT = "service-models";
 
 export function calibrateCommand(terminal: Terminal): CommandModule {
   return {
@@ -22,7 +35,9 @@ export function calibrateCommand(terminal: Terminal): CommandModule {
       ]);
       const json = argv.json === true;
       const human = json ? err : out;
-      const table = calibrate(options, host);
+      const measured =
+        (options.url ?? options.resume) === undefined ? null : await measure(options, terminal);
+      const table = measured ?? calibrate(options, host);
       const { renderServiceModels, renderTablePrediction } = await import("../report/calibration/text.ts");
       if (options.predict) {
         const work = predictTable(table, options, host, (done, all) =>
@@ -33,7 +48,7 @@ export function calibrateCommand(terminal: Terminal): CommandModule {
         if (json) terminal.document(prediction);
         return;
       }
-      const written = writeServiceModels(table, options.out, host);
+      const written = writeServiceModels(table, measured?.folder ?? options.out ?? DEFAULT_OUT, host);
       const refused = table.fitted.flatMap(({ series, model }) =>
         "refused" in model ? [{ series: series.name, refused: model.refused, notes: [] }] : [],
       );
@@ -41,4 +56,26 @@ export function calibrateCommand(terminal: Terminal): CommandModule {
       if (json) terminal.document(written);
     },
   };
+}
+
+/** Measures a server, and tells before it begins what that takes, and afterwards what each run gave. */
+function measure(
+  options: CalibrateOptions,
+  { host, err, progress }: Terminal,
+): Promise<CalibratedServerRuns> {
+  return calibrateServer(options, host, {
+    onPlan({ batches, runs, totalMs, folder }) {
+      err(
+        `batches of ${batches.join(", ")}: ${plural(runs, "run")} of one user, ${formatSpan(totalMs)}, and longer where the machine spoils one and it is made again\n`,
+      );
+      err(`folder ${folder}; after an interruption: plimsoll calibrate --resume ${folder}\n`);
+    },
+    onNext: ({ point }) => progress(`${displaySentence(keyOf(point)) || "one run"} …`),
+    onMeasure({ point, valid, reasons, latencyMs }) {
+      const found = valid
+        ? `mean ${latencyMs.mean === null ? "not known" : formatMs(latencyMs.mean)}`
+        : `not valid: ${reasons.join(", ")}`;
+      err(`${displaySentence(keyOf(point)) || "one run"}  ${found}\n`);
+    },
+  });
 }

@@ -11,11 +11,12 @@ import { fitSeries, type RunsOrigin, type TableOrigin } from "../simulator/calib
 import type { MeasuredRow } from "../simulator/calibration/measured-row.ts";
 import { type PredictedRow, predictRow } from "../simulator/calibration/predict-table.ts";
 import { readTable } from "../simulator/calibration/read-table.ts";
-import { rowsOfRuns } from "../simulator/calibration/rows-of-runs.ts";
+import { type CalibrationRun, rowsOfRuns } from "../simulator/calibration/rows-of-runs.ts";
 import { isRefusal, type MeasuredSeries, type Refusal, seriesOf } from "../simulator/calibration/series.ts";
 import { readTableFile } from "../store/measured-table.ts";
 import { readResultFile } from "../store/result-file.ts";
 import { loadStackLaws } from "../store/stack-laws.ts";
+import { type CalibrationEvents, measureServer } from "./calibrate/measure-server.ts";
 
 /** A series of a table with the service model that was fitted to it, or the reason why there is none. */
 export interface FittedSeries {
@@ -50,10 +51,45 @@ export interface SeriesOutcome {
   readonly notes: readonly string[];
 }
 
+/** A server that was measured and fitted, and the folder of its runs. */
+export interface CalibratedServerRuns extends CalibratedTable {
+  readonly folder: string;
+}
+
 /** Reads the measurements and fits their series. @throws usage error with every problem of them */
 export function calibrate(options: CalibrateOptions, host: Host): CalibratedTable {
-  const { rows, source, origin } =
+  const measurements =
     options.table === undefined ? readRuns(options, host) : readTableOf(options.table, options, host);
+  return fitted(measurements, options, host);
+}
+
+/**
+ * Measures the server at `url`, or goes on with a calibration that was cut off, and fits what was measured.
+ *
+ * @throws PlimsollError with the documented exit code: usage (2), invalid (3), target (4), interrupted (130)
+ */
+export async function calibrateServer(
+  options: CalibrateOptions,
+  host: Host,
+  events: CalibrationEvents = {},
+): Promise<CalibratedServerRuns> {
+  const { runs, folder, notes } = await measureServer(options, host, events);
+  const table = fitted(rowsOf(runs, options, host), options, host);
+  return {
+    ...table,
+    folder,
+    fitted: table.fitted.map(({ series, model }) => ({
+      series,
+      model: isRefusal(model) ? model : { ...model, notes: [...model.notes, ...notes] },
+    })),
+  };
+}
+
+function fitted(
+  { rows, source, origin }: Measurements,
+  options: CalibrateOptions,
+  host: Host,
+): CalibratedTable {
   const laws = loadStackLaws(host.packageRoot);
   const all = seriesOf(rows);
   const wanted = options.series === undefined ? all : all.filter(({ name }) => name === options.series);
@@ -62,8 +98,7 @@ export function calibrate(options: CalibrateOptions, host: Host): CalibratedTabl
       `${source.file} has no series "${options.series}"`,
       `name one of its ${all.length}, such as "${all[0]?.name}"`,
     );
-  const fitted = wanted.map((series) => ({ series, model: fitSeries(series, laws, origin) }));
-  return { ...source, fitted };
+  return { ...source, fitted: wanted.map((series) => ({ series, model: fitSeries(series, laws, origin) })) };
 }
 
 interface Measurements {
@@ -79,12 +114,17 @@ function readTableOf(table: string, options: CalibrateOptions, host: Host): Meas
   return { rows, source, origin: { ...source, plimsollVersion: host.version } };
 }
 
-function readRuns({ results = [], ...options }: CalibrateOptions, host: Host): Measurements {
+function readRuns(options: CalibrateOptions, host: Host): Measurements {
+  const { results = [] } = options;
   const runs = results.map((path) => ({ path, result: readResultFile(resolve(host.cwd, path), "run") }));
+  return rowsOf(runs, options, host);
+}
+
+function rowsOf(runs: readonly CalibrationRun[], options: CalibrateOptions, host: Host): Measurements {
   return {
     rows: rowsOfRuns(runs, statedFacts(options)),
     source: { file: plural(runs.length, "measured run"), sha256: "", format: "runs" },
-    origin: { runs: results, plimsollVersion: host.version },
+    origin: { runs: runs.map(({ path }) => path), plimsollVersion: host.version },
   };
 }
 

@@ -11,35 +11,26 @@ import type { Host } from "../core/host.ts";
 import { createHost } from "../host/real-host.ts";
 import type { Objective } from "../result/objective.ts";
 import { type SweepResult, sweepResultSchema, type VariantAccuracy } from "../result/sweep-result.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import type { SeriesFolder } from "../store/series-folder.ts";
 import { bestOf } from "../sweep/adaptive/best.ts";
 import { adaptive } from "../sweep/adaptive.ts";
-import { type Axis, keyOf } from "../sweep/axes.ts";
+import { keyOf } from "../sweep/axes.ts";
 import { confirming } from "../sweep/confirm.ts";
 import { measuresCsv } from "../sweep/csv.ts";
 import { fullGrid } from "../sweep/full.ts";
 import type { SweepPlan } from "../sweep/strategy.ts";
 import { variantsOf } from "../sweep/variants.ts";
-import { refuseEndlessPlan } from "./run/refuse-endless-plan.ts";
-import { refuseUnpriced } from "./run/refuse-unseen-objectives.ts";
 import { hidingSecrets, withoutSecrets } from "./run/without-secrets.ts";
 import { chooseSetup } from "./series/choose-setup.ts";
-import { digestGivenFiles } from "./series/given-files.ts";
 import type { BegunSeries } from "./series/stored-plan.ts";
 import { assembleSweep } from "./sweep/assemble-sweep.ts";
-import { discoverTarget } from "./sweep/discover-target.ts";
+import { beginPoints, phasesOf } from "./sweep/begin-points.ts";
 import { type MeasuredPoints, measureAll, type SweepEvents } from "./sweep/measure-all.ts";
 import type { PointContext } from "./sweep/measure-point.ts";
-import { modelsOfVariants } from "./sweep/models-of-variants.ts";
-import { beginSweep, parseSweep } from "./sweep/parse-sweep.ts";
-import { scenariosOfPoints } from "./sweep/scenarios-of-points.ts";
-import { type SettledAxes, settleAxes } from "./sweep/settle-axes.ts";
+import { parseSweep } from "./sweep/parse-sweep.ts";
+import type { SettledAxes } from "./sweep/settle-axes.ts";
 import { sweepAccuracy } from "./sweep/sweep-accuracy.ts";
-
-const DEFAULT_DURATION_MS = 10_000;
-const DEFAULT_WARMUP_MS = 2_000;
 
 const NOTHING: MeasuredPoints = { measures: [], target: null, stopReason: null, responses: new Map() };
 const INTERRUPTED = { accuracy: [], absent: "it was interrupted" };
@@ -82,17 +73,9 @@ async function measureSweep(asked: ParsedSweep, host: Host, events: SweepEvents)
       `preset ${asked.options.preset} is not a sweep of axes, and the library does not run it`,
       `run plimsoll sweep --preset ${asked.options.preset}, or leave it out`,
     );
-  const parsed = await discoverTarget(asked, host);
+  const { parsed, settled, resolved, begun } = await beginPoints("sweep", asked, host);
   const { options } = parsed;
-  const settled = settleAxes(options, host.cwd, host.packageRoot);
-  const resolved = scenariosOfPoints(phasesOf(options), settled, host);
-  for (const scenario of resolved) refuseEndlessPlan(scenario);
   const objectives = options.slo ?? [];
-  refuseUnpriced(objectives, options.price);
-  const { body, proto } = options;
-  const files = digestGivenFiles({ scenarios: scenariosOf(settled), resolved, body, proto }, host);
-  const models = modelsOfVariants(options, settled, host);
-  const begun = await beginSweep("sweep", parsed, { models, files }, host);
   try {
     const scenarioSlo = options.slo === undefined ? [...new Set(resolved.flatMap(({ slo }) => slo))] : [];
     return await sweepInto(begun, parsed, { settled, objectives, scenarioSlo }, host, events);
@@ -151,11 +134,6 @@ async function sweepInto(
   }
 }
 
-/** The phases of every point. */
-function phasesOf({ warmupMs, durationMs }: SweepOptions): Scenario["phases"] {
-  return { warmupMs: warmupMs ?? DEFAULT_WARMUP_MS, measureMs: durationMs ?? DEFAULT_DURATION_MS };
-}
-
 function planOf(
   options: SweepOptions,
   { axes }: SettledAxes,
@@ -195,8 +173,4 @@ function exitCodeOf({ partial, points, best }: SweepResult): ExitCode {
   if (best === null) return EXIT.objectiveFailed;
   const summary = points.find(({ point }) => keyOf(point) === keyOf(best.point));
   return summary?.answer === "not shown" ? EXIT.invalid : EXIT.ok;
-}
-
-function scenariosOf({ axes, fixed }: SettledAxes): Axis["values"] {
-  return axes.find((axis) => axis.name === "scenario")?.values ?? [fixed.scenario ?? "steady"];
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import type { StatedFacts } from "../simulator/calibration/formats/table-format.ts";
 import { durationOption } from "./duration.ts";
-import { mergeOptions, type Source } from "./merge.ts";
+import { kebab, mergeOptions, type Source } from "./merge.ts";
+import { runOptionsSchema, serverUrlSchema } from "./run-options.ts";
 
 const fact = (what: string) =>
   z.string().min(1).optional().describe(`${what}, for rows whose table does not say it`);
@@ -21,6 +22,25 @@ export const calibrateOptionsSchema = z.strictObject({
     .describe(
       "measured runs instead of a table, folders or their result.json: closed loops of a server that tells its own times; those of one user give the times of executions",
     ),
+  url: serverUrlSchema
+    .optional()
+    .describe(
+      "server to measure instead: closed loops of one user, batch by batch; give what it does not tell, such as --backend and --instances",
+    ),
+  target: runOptionsSchema.shape.target,
+  model: z.string().optional().describe("--url: model to call"),
+  batches: z
+    .string()
+    .optional()
+    .describe("--url: items in a request, else 1,2,4,8,16,32 up to the first that the server refuses"),
+  lengths: z.string().optional().describe("--url: lengths of the requests, fixed:128"),
+  sequenceLength: runOptionsSchema.shape.sequenceLength,
+  duration: z.string().optional().describe("--url: length of each run, else 5s"),
+  warmup: z.string().optional().describe("--url: traffic before each, not counted, else 1s"),
+  seed: z.int().min(0).optional().describe("--url: seed of what the requests carry"),
+  lateness: z.string().optional().describe("--url: as of plimsoll run"),
+  header: z.array(z.string()).optional().describe("--url: header of every request, as of plimsoll run"),
+  resume: z.string().optional().describe("folder of a calibration that was cut off: measure what is missing"),
   series: z.string().optional().describe("the one series of the table to take; without it, all"),
   predict: z
     .boolean()
@@ -28,8 +48,10 @@ export const calibrateOptionsSchema = z.strictObject({
     .describe("predict the online rows of each series, and hold the predictions against what the table says"),
   out: z
     .string()
-    .default("service-models")
-    .describe("folder for the service models, one file for each series; not with --predict"),
+    .optional()
+    .describe(
+      "folder for the service models, one file for each series, else service-models; with --url, of its runs too, else reports/<time>-calibration",
+    ),
   extrapolate: z
     .boolean()
     .default(false)
@@ -61,14 +83,50 @@ export type CalibrateOptions = z.output<typeof calibrateOptionsSchema>;
 /** Reads the options of `plimsoll calibrate`. @throws one usage error with all problems */
 export function parseCalibrateOptions(sources: readonly Source[]): CalibrateOptions {
   const { options } = mergeOptions(calibrateOptionsSchema, sources);
-  if (options.table === undefined && options.results === undefined)
+  const { table, results, url, resume } = options;
+  const from = Object.entries({ table, results, url: url ?? resume }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (from.length === 0)
     throw usageError(
       "nothing says what to calibrate from",
-      "give --results with measured runs, or --table FILE.csv with measurements; docs/calibration.md describes both",
+      "give --url of a server, --results with measured runs, or --table FILE.csv with measurements; docs/calibration.md describes them",
     );
-  if (options.table !== undefined && options.results !== undefined)
-    throw usageError("--table and --results are measurements of two sources", "leave out either");
+  if (from.length > 1)
+    throw usageError(
+      `${from.map(([name]) => `--${name}`).join(" and ")} are measurements of ${from.length === 2 ? "two" : "three"} sources`,
+      "leave out all but one",
+    );
+  if (url === undefined && resume === undefined) refuseIdle(options, ONLY_MEASURED, "without --url");
+  else refuseIdle(options, ["series", "predict", "extrapolate"], "with --url");
   return options;
+}
+
+/** The options that say how a server is measured. */
+const ONLY_MEASURED = [
+  "target",
+  "model",
+  "batches",
+  "lengths",
+  "sequenceLength",
+  "duration",
+  "warmup",
+  "seed",
+  "lateness",
+  "header",
+] as const satisfies readonly (keyof CalibrateOptions)[];
+
+function refuseIdle(
+  options: CalibrateOptions,
+  names: readonly (keyof CalibrateOptions)[],
+  why: string,
+): void {
+  const idle = names.filter((name) => options[name] !== undefined && options[name] !== false);
+  if (idle.length > 0)
+    throw usageError(
+      `${idle.map((name) => `--${kebab(name)}`).join(" and ")} would do nothing ${why}`,
+      "leave it out",
+    );
 }
 
 /** The facts that the options state for rows whose table does not. */

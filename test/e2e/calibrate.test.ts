@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readServiceModel } from "../../src/result/service-model.ts";
 import { type TidyRow, tidyTable } from "../simulator/calibration/tables.ts";
-import { plimsoll, readResult, tempFolder, untilValid } from "./plimsoll.ts";
+import { plimsoll, readResult, start, tempFolder, untilValid } from "./plimsoll.ts";
 
 /** Time of an execution of the known server, ms. */
 const knownMs = (batch: number) => 10 + 2 * batch;
@@ -248,4 +248,59 @@ test("--results makes a service model of measured closed loops, and says why oth
   expect(refused.stderr).toMatch(/open: (it is no closed loop|the run is INVALID)/);
   const both = await plimsoll(["calibrate", "--results", "one", "--table", "t.csv"], cwd);
   expect(both.stderr).toContain("measurements of two sources");
+}, 120_000);
+
+test("--url measures a server batch by batch, stops at the first that it refuses, and goes on where it was cut off", async () => {
+  const cwd = tempFolder();
+  const server = start(["serve", "--model", "digits", "--max-batch", "4", "--port", "0", "--json"], cwd);
+  await expect.poll(server.stdoutSoFar, { timeout: 30_000 }).toContain("http://");
+  const { url } = JSON.parse(server.stdoutSoFar().trim().split("\n")[0] ?? "");
+  const quick = ["--duration", "1s", "--warmup", "0.3s", "--lateness", "999ms,999%"];
+  const args = [
+    "calibrate",
+    "--url",
+    url,
+    "--batches",
+    "1,2,4,8,16",
+    "--instances",
+    "1",
+    ...quick,
+    "--out",
+    "c",
+  ];
+
+  const cut = start(args, cwd);
+  await expect.poll(cut.stderrSoFar, { timeout: 60_000 }).toMatch(/^batch=1 +(mean|not valid)/m);
+  expect(cut.stderrSoFar()).toMatch(/^batches of 1, 2, 4, 8, 16: 5 runs of one user, 9 s, and longer/m);
+  cut.child.kill("SIGINT");
+  const interrupted = await cut.finished;
+  expect(interrupted.exitCode, interrupted.stderr).toBe(130);
+  expect(interrupted.stderr).toMatch(/plimsoll calibrate --resume .*c$/m);
+
+  const { exitCode, stdout, stderr } = await plimsoll(
+    ["calibrate", "--resume", "c", "--instances", "1", "--json"],
+    cwd,
+  );
+  expect(exitCode, stderr).toBe(0);
+  const file = join(cwd, "c/service-model.json");
+  const model = readServiceModel(JSON.parse(readFileSync(file, "utf8")), file);
+  expect(JSON.parse(stdout)[0].model).toEqual(model);
+  expect(model.points.every(({ computeMs }) => computeMs > 0)).toBe(true);
+  expect(model.points.map(({ batch }) => batch)).toEqual([1, 2, 4]);
+  expect(model.settings.instances).toBe(1);
+  expect(model.notes).toContain("Batches of 8 are left out: the server refused them.");
+  expect(model.origin).toMatchObject({ kind: "measured" });
+
+  const dead = await plimsoll(["calibrate", "--url", "http://127.0.0.1:9", "--out", "d"], cwd);
+  expect(dead.exitCode).toBe(4);
+  const idle = await plimsoll(["calibrate", "--url", url, "--predict"], cwd);
+  expect([idle.exitCode, idle.stderr]).toEqual([
+    2,
+    expect.stringContaining("--predict would do nothing with --url"),
+  ]);
+  const without = await plimsoll(["calibrate", "--results", "c", "--batches", "1"], cwd);
+  expect([without.exitCode, without.stderr]).toEqual([
+    2,
+    expect.stringContaining("--batches would do nothing without --url"),
+  ]);
 }, 120_000);

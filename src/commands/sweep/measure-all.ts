@@ -34,7 +34,7 @@ export async function measureAll(
   strategy: Strategy,
   plan: SweepPlan,
   context: PointContext,
-  events: SweepEvents,
+  events: SeriesEvents<Planned, Measure>,
 ): Promise<MeasuredPoints> {
   const indexOf = new Map(gridOf(plan.axes).map((point, index) => [keyOf(point), index]));
   const responses = new Map<string, string>();

@@ -24,11 +24,11 @@ export function hiddenTransfer(offline: readonly MeasuredRow[]): HiddenTransfer 
   const outside = offline.filter((row) => serviceMs(row) === null && travels(row));
   const [first] = outside;
   if (first === undefined) return null;
-  const way = `the batches of its offline rows travelled over ${first.transport}, and the table has no times of the server itself`;
+  const way = `the batches of its offline rows travelled over ${first.transport}, and the times of the server itself are not known`;
   if (first.inputElements === null)
     return {
       isLarge: false,
-      words: `${way}; how large an item is, it does not say, so the transfer may be part of the times`,
+      words: `${way}; how large an item is, is not known, so the transfer may be part of the times`,
     };
   const itemMs = (first.inputElements * BYTES_PER_ELEMENT) / BYTES_PER_MS;
   const share = largest(outside.map((row) => (row.clientBatch * itemMs) / (meanTimeMs(row) ?? 1)));

@@ -14,8 +14,8 @@ export interface CalibrationRun {
 }
 
 /**
- * The rows of a table that measured runs make: closed loops of a server that tells its own times. Those of one user are offline,
- * because each of their requests is one execution; the others are online.
+ * The rows of a table that measured runs make: closed loops. Those of one user are offline, because each of their requests is one
+ * execution; the others are online. Of a server that does not tell its own times, those of its client are all there is.
  *
  * @param stated facts that a run does not know, such as the backend of its server
  * @throws one usage error that names each run that says nothing of executions, with the reason
@@ -28,7 +28,7 @@ export function rowsOfRuns(runs: readonly CalibrationRun[], stated: StatedFacts)
   if (problems.length > 0)
     throw usageError(
       listProblems(problems),
-      "calibrate from valid closed loops, such as plimsoll run --concurrency 1 --batch 8, of a server that tells its own times",
+      "calibrate from valid closed loops, such as plimsoll run --concurrency 1 --batch 8",
     );
   const rows = runs.map(({ result }, index) => rowOf(result, index + 1, stated));
   const alike = grouped(
@@ -37,6 +37,10 @@ export function rowsOfRuns(runs: readonly CalibrationRun[], stated: StatedFacts)
   );
   return Array.from(alike.values(), middleOf);
 }
+
+/** The times inside of a server that tells none. */
+const NOT_TOLD: Pick<ServerStatistics, "queueMs" | "computeInputMs" | "computeInferMs" | "computeOutputMs"> =
+  { queueMs: null, computeInputMs: null, computeInferMs: null, computeOutputMs: null };
 
 const TIMES = [
   "throughputPerSec",
@@ -67,8 +71,7 @@ function whyUnusable(result: RunResult): string | null {
   if (result.requests.failed > 0) return `${result.requests.failed} of its requests failed`;
   if (result.target.itemsPerRequest === null) return "nobody knows how many items its requests have";
   const inside = result.serverStatistics;
-  if (inside === null)
-    return `the server's own times are not known${result.serverStatisticsAbsent === null ? "" : `: ${result.serverStatisticsAbsent}`}`;
+  if (inside === null) return null;
   if (inside.unexplained !== 0)
     return `the server counted ${inside.unexplained} requests that are not this run's: others use it`;
   if (inside.computeInferMs === null) return "the server does not tell how long it computed";
@@ -77,8 +80,7 @@ function whyUnusable(result: RunResult): string | null {
 
 function rowOf(result: RunResult, line: number, stated: StatedFacts): MeasuredRow {
   const { target, load, latencyMs } = result;
-  const inside = result.serverStatistics as ServerStatistics;
-  const { queueMs, computeInputMs, computeInferMs, computeOutputMs } = inside;
+  const { queueMs, computeInputMs, computeInferMs, computeOutputMs } = result.serverStatistics ?? NOT_TOLD;
   const { p50, p95, mean } = latencyMs.response;
   const concurrency = load.concurrency ?? 1;
   const insideMs = [queueMs, computeInputMs, computeInferMs, computeOutputMs].reduce<number>(
@@ -108,7 +110,7 @@ function rowOf(result: RunResult, line: number, stated: StatedFacts): MeasuredRo
     statesConcurrency: true,
     throughputPerSec: load.inferencesPerSec,
     clientSendMs: null,
-    networkMs: mean === null ? null : Math.max(0, mean - insideMs),
+    networkMs: mean === null || computeInferMs === null ? null : Math.max(0, mean - insideMs),
     queueMs,
     inputMs: computeInputMs,
     computeMs: computeInferMs,

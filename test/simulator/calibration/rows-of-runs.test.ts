@@ -17,6 +17,18 @@ const inside = {
 
 /** A closed loop of so many users, each of whose requests has 4 items. */
 function closedRun(concurrency: number, change: Partial<RunResult> = {}): RunResult {
+  test("of a server that does not tell its own times, those of its client are all there is", () => {
+    const silent = closedRun(1, { serverStatistics: null, serverStatisticsAbsent: "it keeps none" });
+    const [row] = rowsOfRuns([{ path: "a", result: silent }], {});
+    expect(row).toMatchObject({
+      scenario: "offline",
+      computeMs: null,
+      queueMs: null,
+      networkMs: null,
+      meanMs: 11.5,
+    });
+  });
+
   const run = goodRun();
   return {
     ...run,
@@ -70,10 +82,6 @@ test.each<[string, Partial<RunResult>]>([
   ["no closed loop", { load: { ...run.load, kind: "open", concurrency: null } }],
   ["2 of its requests failed", { requests: { ...run.requests, failed: 2 } }],
   ["how many items", { target: { ...run.target, itemsPerRequest: null } }],
-  [
-    "own times are not known: it keeps none",
-    { serverStatistics: null, serverStatisticsAbsent: "it keeps none" },
-  ],
   ["others use it", { serverStatistics: { ...inside, unexplained: 7 } }],
   ["does not tell how long it computed", { serverStatistics: { ...inside, computeInferMs: null } }],
 ])("a run that says nothing of executions is refused, and named: %s", (why, change) => {
