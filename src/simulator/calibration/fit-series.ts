@@ -1,3 +1,4 @@
+import { formatNumber } from "../../core/format.ts";
 import type { ServiceModelDocument } from "../../result/service-model.ts";
 import { SERVICE_MODEL_SCHEMA_VERSION } from "../../result/service-model.ts";
 import type { StackLaws } from "../../result/stack-law.ts";
@@ -25,6 +26,8 @@ export interface RunsOrigin {
 /** Jitter where the table has no percentiles: what clients and clumping add on public measurements (issue 15, part 1.2 of its source). */
 const USUAL_SPREAD = 0.04;
 const [LEAST_SPREAD, MOST_SPREAD] = [0.004, 0.08];
+/** Share of what clients saw from which its jitter is that of the executions, and not of the way or of the client. */
+const MOSTLY_EXECUTION = 0.9;
 /** Standard normal quantile at 95 %. */
 const Z95 = 1.645;
 
@@ -43,7 +46,8 @@ export function fitSeries(
   const stack = stackLawFor(first, laws);
   const transfer = transferLawFor(online[0]?.transport ?? transport, laws);
   const hidden = hiddenTransfer(offline);
-  const points = pointsOf(offline, laws);
+  const jitter = jitterOf(offline, "runs" in origin);
+  const points = pointsOf(offline, laws, jitter.spread);
   return {
     schemaVersion: SERVICE_MODEL_SCHEMA_VERSION,
     kind: "service-model",
@@ -77,6 +81,7 @@ export function fitSeries(
     ),
     notes: [
       ...(hidden === null ? [] : [`${hidden.words}.`]),
+      ...(jitter.note === null ? [] : [jitter.note]),
       ...(stack === null
         ? [`No law is known of how ${first.backend ?? "this software"} groups requests and shares a device.`]
         : []),
@@ -107,13 +112,37 @@ function refusalOf(offline: readonly MeasuredRow[]): string | undefined {
 
 type Point = ServiceModelDocument["points"][number];
 
-function pointsOf(offline: readonly MeasuredRow[], laws: StackLaws): Point[] {
+/** The jitter of executions, and what there is to say of it. */
+interface Jitter {
+  /** Standard deviation of the logarithm of the time of an execution. */
+  readonly spread: number;
+  readonly note: string | null;
+}
+
+/**
+ * The jitter of executions, from p95 ÷ p50 of what their client saw. That is more than the executions' own: the way and the client add
+ * theirs, and a table's p95 may rest on a few requests, so it counts up to a most, that on public tables was enough for p95. Of runs
+ * of our own, whose executions are nearly all that the client saw, it counts as it is.
+ */
+function jitterOf(offline: readonly MeasuredRow[], isOurs: boolean): Jitter {
   const spreads = offline.flatMap(({ p50Ms, p95Ms, meanMs }) => {
     const middleMs = p50Ms ?? meanMs;
     return middleMs === null || p95Ms === null || p95Ms < middleMs ? [] : [Math.log(p95Ms / middleMs) / Z95];
   });
   const typical = median(spreads);
-  const spread = typical === null ? USUAL_SPREAD : Math.min(MOST_SPREAD, Math.max(LEAST_SPREAD, typical));
+  if (typical === null) return { spread: USUAL_SPREAD, note: null };
+  const isExecution = offline.every(
+    (row) => (serviceMs(row) ?? 0) >= MOSTLY_EXECUTION * (meanTimeMs(row) ?? Number.POSITIVE_INFINITY),
+  );
+  if (typical <= MOST_SPREAD || (isOurs && isExecution))
+    return { spread: Math.max(LEAST_SPREAD, typical), note: null };
+  return {
+    spread: MOST_SPREAD,
+    note: `The times that clients saw vary by ${formatNumber(100 * typical, 2)} %, of which the way and the client have an unknown part: executions are taken to vary by ${100 * MOST_SPREAD} %, so high percentiles may come out too low.`,
+  };
+}
+
+function pointsOf(offline: readonly MeasuredRow[], laws: StackLaws, spread: number): Point[] {
   return offline.map((row) => ({
     batch: row.clientBatch,
     ...partsOf(row, laws),

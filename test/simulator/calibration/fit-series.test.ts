@@ -48,6 +48,23 @@ describe("fitSeries", () => {
     expect(model([{ avg_ms: 10 }]).points[0]?.spread).toBe(0.04);
   });
 
+  it("keeps the jitter of runs of ours whose executions are nearly all that the client saw, and says where it cannot", () => {
+    const wide = { avg_ms: 10, p50_ms: 10, p95_ms: 10 * Math.exp(1.645 * 0.2) };
+    const ofRuns = (computeMs: number) => {
+      const table = tidyTable([{ ...wide, compute_infer_ms: computeMs }], { transport: "http" });
+      const [series] = seriesOf(readTable(table, "t.csv").rows);
+      if (series === undefined) throw new Error("no series");
+      const fitted = fitSeries(series, LAWS, { runs: ["a", "b"], plimsollVersion: "0.0.0" });
+      if (isRefusal(fitted)) throw new Error(fitted.refused);
+      return { spread: fitted.points[0]?.spread, notes: fitted.notes.join() };
+    };
+    expect(ofRuns(9.5).spread).toBeCloseTo(0.2, 9);
+    expect(ofRuns(9.5).notes).not.toContain("vary");
+    expect(ofRuns(5)).toEqual({ spread: 0.08, notes: expect.stringContaining("vary by 20 %") });
+    // A table may rest on a few requests.
+    expect(model([{ ...wide, compute_infer_ms: 9.5 }]).points[0]?.spread).toBe(0.08);
+  });
+
   it("refuses images whose batches travelled over HTTP, and flags what is small", () => {
     // 150,528 floats are 0.6 MB: at 1 GB/s 0.6 ms, in a row that took 2.1 ms.
     const images = fittedTo([{ avg_ms: 2.1 }], { transport: "http", input_elements: 150_528 });
@@ -58,7 +75,7 @@ describe("fitSeries", () => {
     expect(texts.notes.join()).toContain("travelled over http");
     expect(texts.points[0]?.computeMs).toBeLessThan(12);
     const unknown = model([{ avg_ms: 12 }], { transport: "grpc-localhost" });
-    expect(unknown.notes.join()).toContain("it does not say");
+    expect(unknown.notes.join()).toContain("how large an item is, is not known");
     // Through shared memory nothing travels.
     expect(model([{ avg_ms: 2.1 }], { transport: "shm-system", input_elements: 150_528 }).notes).toEqual([]);
   });
