@@ -64,9 +64,9 @@ function measure(
   { host, err, progress }: Terminal,
 ): Promise<CalibratedServerRuns> {
   return calibrateServer(options, host, {
-    onPlan({ batches, runs, totalMs, folder }) {
+    onPlan({ batches, lengths, runs, totalMs, folder }) {
       err(
-        `batches of ${batches.join(", ")}: ${plural(runs, "run")} of one user, ${formatSpan(totalMs)}, and longer where the machine spoils one and it is made again\n`,
+        `batches of ${batches.join(", ")}${lengths.length === 0 ? "" : ` at lengths ${lengths.join(", ")}`}: ${plural(runs, "run")} of one user, ${formatSpan(totalMs)}, and longer where the machine spoils one and it is made again\n`,
       );
       err(`folder ${folder}; after an interruption: plimsoll calibrate --resume ${folder}\n`);
     },

@@ -33,8 +33,12 @@ export const calibrateOptionsSchema = z.strictObject({
     .string()
     .optional()
     .describe("--url: items in a request, else 1,2,4,8,16,32 up to the first that the server refuses"),
-  lengths: z.string().optional().describe("--url: lengths of the requests, fixed:128"),
-  sequenceLength: runOptionsSchema.shape.sequenceLength,
+  sequenceLengths: z
+    .string()
+    .optional()
+    .describe(
+      "--url: lengths of the requests, such as 16,64,256, each with every batch; for models that take any length",
+    ),
   duration: z.string().optional().describe("--url: length of each run, else 5s"),
   warmup: z.string().optional().describe("--url: traffic before each, not counted, else 1s"),
   seed: z.int().min(0).optional().describe("--url: seed of what the requests carry"),
@@ -107,8 +111,7 @@ const ONLY_MEASURED = [
   "target",
   "model",
   "batches",
-  "lengths",
-  "sequenceLength",
+  "sequenceLengths",
   "duration",
   "warmup",
   "seed",

@@ -25,6 +25,11 @@ const originSchema = z
 
 const pointSchema = z.object({
   batch: z.int().min(1).describe("items in the execution"),
+  length: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe("length of its requests, such as tokens, to which shorter ones are padded; 0 = they have none"),
   inputMs: ms.describe("time to copy the inputs, ms"),
   computeMs: ms.describe("time to compute, ms; everything, where the parts are not known"),
   outputMs: ms.describe("time to copy the outputs, ms"),
@@ -74,10 +79,20 @@ export const serviceModelSchema = z.object({
     .nullable()
     .describe("bytes that one item carries to the server; null = not known"),
   aloneTransferMs: ms.nullable().describe("time that a single request spent outside the server, ms"),
-  points: z.array(pointSchema).min(1).describe("times of executions, by batch, from the smallest on"),
+  points: z
+    .array(pointSchema)
+    .min(1)
+    .describe("times of executions, by length and batch, from the smallest on"),
   range: z
-    .object({ leastBatch: z.int().min(1), mostBatch: z.int().min(1) })
-    .describe("batches that were measured; others are refused without --extrapolate"),
+    .object({
+      leastBatch: z.int().min(1),
+      mostBatch: z.int().min(1),
+      leastLength: z.int().min(0).default(0),
+      mostLength: z.int().min(0).default(0),
+    })
+    .describe(
+      "batches that were measured at every length, and lengths; others are refused without --extrapolate",
+    ),
   residuals: z
     .object({
       medianPercent: z.number().min(0),

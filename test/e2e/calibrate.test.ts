@@ -304,3 +304,37 @@ test("--url measures a server batch by batch, stops at the first that it refuses
     expect.stringContaining("--batches would do nothing without --url"),
   ]);
 }, 120_000);
+
+test("--url measures by length too, and the model holds for loads of lengths between those that were measured", async () => {
+  const cwd = tempFolder();
+  const server = start(["serve", "--model", "textenc", "--max-batch", "2", "--port", "0", "--json"], cwd);
+  await expect.poll(server.stdoutSoFar, { timeout: 30_000 }).toContain("http://");
+  const { url } = JSON.parse(server.stdoutSoFar().trim().split("\n")[0] ?? "");
+  const quick = ["--duration", "1s", "--warmup", "0.2s", "--lateness", "999ms,999%"];
+  const grid = ["--batches", "1,2", "--sequence-lengths", "16,64", ...quick, "--out", "c"];
+  const { exitCode, stderr } = await plimsoll(["calibrate", "--url", url, ...grid], cwd);
+  expect(exitCode, stderr).toBe(0);
+  expect(stderr).toContain("batches of 1, 2 at lengths 16, 64: 4 runs of one user");
+  const file = join(cwd, "c/service-model.json");
+  const { points, range } = readServiceModel(JSON.parse(readFileSync(file, "utf8")), file);
+  expect(points.map(({ batch, length }) => [length, batch])).toEqual([
+    [16, 1],
+    [16, 2],
+    [64, 1],
+    [64, 2],
+  ]);
+  expect(range).toEqual({ leastBatch: 1, mostBatch: 2, leastLength: 16, mostLength: 64 });
+  const timeOf = (length: number) => points.find((point) => point.length === length)?.computeMs ?? 0;
+  expect(timeOf(64)).toBeGreaterThan(timeOf(16));
+
+  const load = ["--service", file, "--extrapolate", "--rate", "2", "--duration", "20s", "--max-batch", "2"];
+  const simulate = (...args: string[]) =>
+    plimsoll(["simulate", "steady", ...load, ...args, "--out", "s"], cwd);
+  expect((await simulate("--sequence-length", "40")).exitCode).not.toBe(2);
+  const { simulation, serverStatistics } = readResult(join(cwd, "s"));
+  expect(simulation?.service).toContain("16 to 64 long");
+  // Between the two lengths, wherever the machine's own noise put them.
+  const inside = serverStatistics?.computeInferMs ?? 0;
+  expect(inside).toBeGreaterThan(0.8 * timeOf(16));
+  expect(inside).toBeLessThan(1.3 * timeOf(64));
+}, 120_000);

@@ -7,7 +7,7 @@ import { plural } from "../../core/format.ts";
 import type { Host } from "../../core/host.ts";
 import type { Measure } from "../../result/measure.ts";
 import type { CalibrationRun } from "../../simulator/calibration/rows-of-runs.ts";
-import { gridOf } from "../../sweep/axes.ts";
+import { type AxisName, gridOf } from "../../sweep/axes.ts";
 import type { Planned } from "../../sweep/measure.ts";
 import { rising } from "../../sweep/rising.ts";
 import type { SweepPlan } from "../../sweep/strategy.ts";
@@ -25,6 +25,8 @@ const DEFAULTS = { scenario: "steady", batch: "1,2,4,8,16,32", duration: "5s", w
 /** The plan of a calibration, before anything is measured. */
 export interface CalibrationPlan {
   readonly batches: readonly string[];
+  /** Lengths of the requests; empty where they have none. */
+  readonly lengths: readonly string[];
   readonly runs: number;
   /** Time that all runs take if none is repeated, ms. */
   readonly totalMs: number;
@@ -70,10 +72,10 @@ export async function measureServer(
 /** The points of a calibration as options of a sweep; those of a resumed one stand in its plan. */
 function sweepOf(options: CalibrateOptions, host: Host): ParsedSweep {
   const { url, target, model, batches: batch, duration, warmup, seed, lateness, header, resume } = options;
-  const { sequenceLength, lengths } = options;
+  const { sequenceLengths: sequenceLength } = options;
   const asked = { url, target, model, batch, duration, warmup, seed, lateness, header, resume };
   const out = options.out === undefined ? {} : { out: options.out };
-  const given = Object.entries({ ...asked, sequenceLength, lengths, ...out }).filter(
+  const given = Object.entries({ ...asked, sequenceLength, ...out }).filter(
     ([, value]) => value !== undefined,
   );
   const defaults = resume === undefined ? { ...DEFAULTS, concurrency: "1", confirm: 0 } : {};
@@ -89,9 +91,11 @@ async function measurePoints(
   const { warmupMs, measureMs } = phasesOf(options);
   const { axes, fixed } = settled;
   const runs = gridOf(axes).length;
-  const batches = axes.find(({ name }) => name === "batch")?.values ?? [fixed.batch ?? "1"];
+  const valuesOf = (wanted: AxisName) =>
+    axes.find(({ name }) => name === wanted)?.values ?? [fixed[wanted] ?? []].flat();
+  const [batches, lengths] = [valuesOf("batch"), valuesOf("sequenceLength")];
   const totalMs = runs * (warmupMs + measureMs + options.cooldownMs);
-  events.onPlan?.({ batches, runs, totalMs, folder: begun.folder.path });
+  events.onPlan?.({ batches, lengths, runs, totalMs, folder: begun.folder.path });
   const setup = chooseSetup(options, join(begun.folder.path, "hook.log"), host);
   const context = {
     ...{ sweep: parsed, fixed, objectives: [], warmupMs, begun, host, setup },

@@ -7,7 +7,11 @@ import type { RunResult } from "../../result/run-result.ts";
 import type { ServiceModelDocument } from "../../result/service-model.ts";
 import { triton } from "../../simulator/batchers/triton.ts";
 import { whyAnotherServer } from "../../simulator/calibration/another-server.ts";
-import { calibratedServer, whyOutside } from "../../simulator/calibration/calibrated-server.ts";
+import {
+  calibratedServer,
+  type Executions,
+  whyOutside,
+} from "../../simulator/calibration/calibrated-server.ts";
 import { stackLawFor } from "../../simulator/calibration/choose-law.ts";
 import { transferNetwork } from "../../simulator/calibration/transfer-network.ts";
 import { parseNetwork } from "../../simulator/networks/index.ts";
@@ -24,16 +28,20 @@ export const isServiceModelFile = (service: string | undefined): service is stri
 /**
  * The fleet of a calibrated service model. Settings that nobody gives are those of the server that was measured.
  *
- * @param load the items of a request, and the target of the measured run that the simulation is compared with, if there is one
+ * @param load the items and the lengths of requests, and the target of the measured run that the simulation is compared with, if there is one
  * @throws usage error for a load outside of what was measured, unless --extrapolate is given
  */
 export function calibratedFleet(
   parsed: ParsedSimulation,
   file: string,
-  load: { readonly items: number; readonly measured: RunResult["target"] | undefined },
+  load: {
+    readonly items: number;
+    readonly lengths: Executions["lengths"];
+    readonly measured: RunResult["target"] | undefined;
+  },
   host: Host,
 ): DescribedFleet {
-  const { items, measured } = load;
+  const { items, lengths, measured } = load;
   const { options, given } = parsed;
   const document = withLawFor(readServiceModelFile(resolve(host.cwd, file)), parsed, host);
   const { settings } = document;
@@ -58,7 +66,7 @@ export function calibratedFleet(
     );
   const another = measured === undefined ? undefined : whyAnotherServer(document, measured);
   const outside =
-    another ?? whyOutside(document, { least: items, most: items * Math.floor(maxBatch / items) });
+    another ?? whyOutside(document, { least: items, most: items * Math.floor(maxBatch / items), lengths });
   if (outside !== undefined && !options.extrapolate)
     throw usageError(
       `${file} does not hold for this fleet: ${outside}`,

@@ -2,9 +2,11 @@ import { type ParsedSimulation, simulateOptionsSchema } from "../../config/simul
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { digestUntil } from "../../engine/schedule-digest.ts";
+import { lengthDistribution } from "../../payloads/lengths/index.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { arrivalsOf, type Scenario } from "../../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../../scenario/schedule.ts";
+import type { Executions } from "../../simulator/calibration/calibrated-server.ts";
 import { loadLengths, loadTraces } from "../../store/load-traces.ts";
 import { commandWords } from "../run/command-words.ts";
 import { resolveObjectives } from "../run/resolve-scenario.ts";
@@ -26,14 +28,12 @@ export interface SimulationTask {
 }
 
 /** Reads everything that does not depend on the seed. @throws PlimsollError where it cannot be simulated */
-export async function prepareFleet(
-  { parsed, scenario, measured }: SimulationTask,
-  host: Host,
-): Promise<PreparedFleet> {
+export async function prepareFleet(task: SimulationTask, host: Host): Promise<PreparedFleet> {
+  const { scenario, parsed } = task;
   const { options } = parsed;
   const objectives = resolveObjectives(scenario, options);
   refuseUnsimulated(objectives, options.price);
-  const fleet = fleetOf(parsed, scenario.payload?.items ?? 1, measured, host);
+  const fleet = await fleetOf(task, host);
   const surroundings = surroundingsOf(options, scenario.payload ?? {});
   const scaling = await scalingOf(options, host);
   return { options, scenario, objectives, fleet, surroundings, scaling };
@@ -55,20 +55,28 @@ export async function prepareSeed(
 }
 
 /** The fleet of a simulation. @throws usage error where the options contradict each other, or say no service time */
-function fleetOf(
-  parsed: ParsedSimulation,
-  items: number,
-  measured: RunResult["target"] | undefined,
-  host: Host,
-): DescribedFleet {
+async function fleetOf({ parsed, scenario, measured }: SimulationTask, host: Host): Promise<DescribedFleet> {
   const { service, extrapolate } = parsed.options;
-  if (isServiceModelFile(service)) return calibratedFleet(parsed, service, { items, measured }, host);
+  const { items = 1 } = scenario.payload ?? {};
+  if (isServiceModelFile(service)) {
+    const lengths = await lengthsOf(scenario, host);
+    return calibratedFleet(parsed, service, { items, lengths, measured }, host);
+  }
   if (extrapolate)
     throw usageError(
       "--extrapolate would do nothing: a stated service time has no range that was measured",
       "leave it out, or give --service the file of a calibrated model",
     );
   return statedFleet(parsed.options, items);
+}
+
+/** The shortest and the longest of the requests; null where they have no length. */
+async function lengthsOf({ payload }: Scenario, host: Host): Promise<Executions["lengths"]> {
+  const lengths = payload?.lengths;
+  if (lengths === undefined) return null;
+  const samples = await loadLengths(lengths, host.cwd);
+  const [least, most] = lengthDistribution(lengths).bounds(lengths, samples);
+  return { least, most };
 }
 
 /** The schedule of the traffic, and what its requests carry. */

@@ -59,13 +59,17 @@ function sharingOf({ stack }: ServiceModelDocument): Sharing {
 export interface Executions {
   readonly least: number;
   readonly most: number;
+  /** Shortest and longest of the requests; null where they have no length. */
+  readonly lengths: { readonly least: number; readonly most: number } | null;
 }
 
 /** The reason for which executions lie outside of what a model was measured for; undefined where they do not. */
 export function whyOutside(
   { range, stack, transfer }: ServiceModelDocument,
-  { least, most }: Executions,
+  { least, most, lengths }: Executions,
 ): string | undefined {
+  const unlike = whyUnlike(range, lengths);
+  if (unlike !== undefined) return unlike;
   if (most > range.mostBatch)
     return `executions of up to ${most} items would be formed, and ${range.mostBatch} is the largest that was measured`;
   if (least < range.leastBatch)
@@ -73,4 +77,20 @@ export function whyOutside(
   if (stack === null) return "no law is known of how this software groups requests and shares its device";
   if (transfer === null) return "no law is known of the way between client and server";
   return undefined;
+}
+
+function whyUnlike(
+  { leastLength, mostLength }: ServiceModelDocument["range"],
+  lengths: Executions["lengths"],
+): string | undefined {
+  if (lengths === null)
+    return mostLength === 0
+      ? undefined
+      : `its executions were measured by length, from ${leastLength} to ${mostLength}, and the requests have none`;
+  if (mostLength === 0) return "the requests have lengths, and its executions were measured without";
+  if (lengths.most > mostLength)
+    return `the requests are up to ${lengths.most} long, and ${mostLength} is the longest that was measured`;
+  return lengths.least < leastLength
+    ? `the requests are as short as ${lengths.least}, and ${leastLength} is the shortest that was measured`
+    : undefined;
 }

@@ -1,4 +1,6 @@
+import { largest, smallest } from "../../core/extremes.ts";
 import { formatNumber } from "../../core/format.ts";
+import { grouped } from "../../core/grouped.ts";
 import type { ServiceModelDocument } from "../../result/service-model.ts";
 import { SERVICE_MODEL_SCHEMA_VERSION } from "../../result/service-model.ts";
 import type { StackLaws } from "../../result/stack-law.ts";
@@ -71,7 +73,7 @@ export function fitSeries(
     itemBytes: use.inputElements === null ? null : use.inputElements * BYTES_PER_ELEMENT,
     aloneTransferMs: transferMs(first),
     points,
-    range: { leastBatch: points[0]?.batch ?? 1, mostBatch: points.at(-1)?.batch ?? 1 },
+    range: rangeOf(points),
     residuals: residualsOf(points, stack?.stepShare ?? 0),
     stack,
     transfer,
@@ -99,9 +101,13 @@ function refusalOf(offline: readonly MeasuredRow[]): string | undefined {
   const crowded = offline.find(({ concurrency }) => concurrency > 1);
   if (crowded !== undefined)
     return `line ${crowded.line} is an offline row with ${crowded.concurrency} requests outstanding, and offline means one`;
-  const again = offline.find((row, at) => row.clientBatch === offline[at - 1]?.clientBatch);
+  const again = offline.find(
+    (row, at) => row.clientBatch === offline[at - 1]?.clientBatch && row.length === offline[at - 1]?.length,
+  );
   if (again !== undefined)
-    return `line ${again.line} is a second offline row for a batch of ${again.clientBatch}, and nothing says which one holds`;
+    return `line ${again.line} is a second offline row for a batch of ${again.clientBatch}${again.length === null ? "" : ` at length ${again.length}`}, and nothing says which one holds`;
+  if (offline.some(({ length }) => length === null) && offline.some(({ length }) => length !== null))
+    return "some of its offline rows have a length, and others have none";
   const empty = offline.find((row) => serviceMs(row) === null && meanTimeMs(row) === null);
   if (empty !== undefined) return `line ${empty.line} is an offline row without any time`;
   const instant = offline.find((row) => serviceMs(row) === 0);
@@ -145,10 +151,24 @@ function jitterOf(offline: readonly MeasuredRow[], isOurs: boolean): Jitter {
 function pointsOf(offline: readonly MeasuredRow[], laws: StackLaws, spread: number): Point[] {
   return offline.map((row) => ({
     batch: row.clientBatch,
+    length: row.length ?? 0,
     ...partsOf(row, laws),
     spread,
     quantiles: [],
   }));
+}
+
+/** The batches that were measured at every length, and the lengths. */
+function rangeOf(points: readonly Point[]): ServiceModelDocument["range"] {
+  const batches = [...grouped(points, ({ length }) => String(length)).values()].map((own) =>
+    own.map(({ batch }) => batch),
+  );
+  return {
+    leastBatch: largest(batches.map((own) => smallest(own))),
+    mostBatch: smallest(batches.map((own) => largest(own))),
+    leastLength: smallest(points.map(({ length }) => length)),
+    mostLength: largest(points.map(({ length }) => length)),
+  };
 }
 
 /** The parts of an execution's time. Where only the client measured, the way to the server is taken off, and the rest is computing. */

@@ -24,6 +24,8 @@ export interface MeasuredRow extends RowFacts {
   /** Offline: one request at a time, whose batch is what the execution holds. Online: several, which the server groups. */
   readonly scenario: "offline" | "online";
   readonly clientBatch: number;
+  /** Length of its requests, such as tokens; null where they have none. */
+  readonly length: number | null;
   readonly concurrency: number;
   /** Whether the table states the concurrency; an offline row without it has 1. */
   readonly statesConcurrency: boolean;

@@ -72,7 +72,7 @@ export function predictRow(
 }
 
 function predictedOr(row: MeasuredRow, model: ServiceModelDocument, extrapolate: boolean) {
-  const { instances, maxBatch, concurrency, clientBatch } = row;
+  const { instances, maxBatch, concurrency, clientBatch, length } = row;
   if (instances === null)
     return {
       refused: "the table does not say how many instances the server has, and --instances states none",
@@ -81,7 +81,7 @@ function predictedOr(row: MeasuredRow, model: ServiceModelDocument, extrapolate:
     return {
       refused: "the table does not say how many items an execution may hold, and --max-batch states none",
     };
-  return predictClosedLoop(model, { concurrency, clientBatch, instances, maxBatch }, { extrapolate });
+  return predictClosedLoop(model, { concurrency, clientBatch, length, instances, maxBatch }, { extrapolate });
 }
 
 function figuresOf(prediction: Prediction, clientBatch: number): PredictedFigures {

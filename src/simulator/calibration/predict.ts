@@ -16,6 +16,8 @@ export interface ClosedLoad {
   readonly concurrency: number;
   /** Items in each of them. */
   readonly clientBatch: number;
+  /** Length of each of them; left out or null where they have none. */
+  readonly length?: number | null;
   readonly instances: number;
   /** Most items in one execution. */
   readonly maxBatch: number;
@@ -88,7 +90,9 @@ function whyTooLarge({ concurrency, instances }: ClosedLoad): string | undefined
 function outside(document: ServiceModelDocument, load: ClosedLoad): string | undefined {
   if (load.clientBatch > load.maxBatch)
     return `a request of ${load.clientBatch} items is larger than the largest batch, ${load.maxBatch}`;
-  return whyOutside(document, { least: load.clientBatch, most: mostItems(load) });
+  const { clientBatch, length = null } = load;
+  const lengths = length === null ? null : { least: length, most: length };
+  return whyOutside(document, { least: clientBatch, most: mostItems(load), lengths });
 }
 
 /** The most items that one execution of the load can hold. */
@@ -107,7 +111,7 @@ function simulate(document: ServiceModelDocument, load: ClosedLoad, seed: number
   };
   const plan = planOf(document, load, seed);
   const { service } = plan.fleet.replica;
-  const batch = { requests: 1, items: clientBatch, longest: 0 };
+  const batch = { requests: 1, items: clientBatch, longest: load.length ?? 0 };
   const loop = new StaggeredLoop(concurrency, 4 * service.meanMs(batch), seed);
   const simulation = new Simulation(plan, loop, onSample);
   const stepMs = 10 * service.meanMs({ ...batch, items: mostItems(load) });
@@ -143,7 +147,7 @@ function planOf(document: ServiceModelDocument, load: ClosedLoad, seed: number) 
     clients: {
       timeoutMs: Number.POSITIVE_INFINITY,
       maxInFlight: Number.POSITIVE_INFINITY,
-      sizeOf: () => ({ items: load.clientBatch, length: 0, bytes: 0 }),
+      sizeOf: () => ({ items: load.clientBatch, length: load.length ?? 0, bytes: 0 }),
     },
     fleet: {
       replica: { service, instances, stretch },

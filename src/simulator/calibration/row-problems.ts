@@ -11,11 +11,13 @@ export function rowProblems(rows: readonly MeasuredRow[]): string[] {
 function duplicates(rows: readonly MeasuredRow[]): string[] {
   const first = new Map<string, number>();
   return rows.flatMap((row) => {
-    const { series, scenario, clientBatch, concurrency, statesConcurrency, instances, transport } = row;
+    const { series, scenario, clientBatch, length, concurrency, statesConcurrency, instances, transport } =
+      row;
     const key = JSON.stringify([
       series,
       scenario,
       clientBatch,
+      length,
       concurrency,
       statesConcurrency,
       instances,
@@ -26,7 +28,7 @@ function duplicates(rows: readonly MeasuredRow[]): string[] {
     return line === undefined
       ? []
       : [
-          `line ${row.line}: the load of line ${line} again (${scenario}, batch ${clientBatch}, ${concurrency} outstanding): keep one, or name another series`,
+          `line ${row.line}: the load of line ${line} again (${scenario}, batch ${clientBatch}${length === null ? "" : `, length ${length}`}, ${concurrency} outstanding): keep one, or name another series`,
         ];
   });
 }

@@ -33,7 +33,7 @@ export function rowsOfRuns(runs: readonly CalibrationRun[], stated: StatedFacts)
   const rows = runs.map(({ result }, index) => rowOf(result, index + 1, stated));
   const alike = grouped(
     rows,
-    ({ series, clientBatch, concurrency }) => `${series} ${clientBatch} ${concurrency}`,
+    ({ series, clientBatch, length, concurrency }) => `${series} ${clientBatch} ${length} ${concurrency}`,
   );
   return Array.from(alike.values(), middleOf);
 }
@@ -68,6 +68,9 @@ function whyUnusable(result: RunResult): string | null {
     return "it is no closed loop, so nobody knows how many requests were outstanding";
   if (result.scenario.load.kind === "closed" && result.scenario.load.rampFrom !== undefined)
     return "its users grow in number, so its times are of no single load";
+  const { lengths } = result.scenario.payload ?? {};
+  if (lengths !== undefined && lengths.kind !== "fixed")
+    return "its requests differ in length, so its times are of no single one; give --sequence-length";
   if (result.requests.failed > 0) return `${result.requests.failed} of its requests failed`;
   if (result.target.itemsPerRequest === null) return "nobody knows how many items its requests have";
   const inside = result.serverStatistics;
@@ -80,6 +83,7 @@ function whyUnusable(result: RunResult): string | null {
 
 function rowOf(result: RunResult, line: number, stated: StatedFacts): MeasuredRow {
   const { target, load, latencyMs } = result;
+  const { lengths } = result.scenario.payload ?? {};
   const { queueMs, computeInputMs, computeInferMs, computeOutputMs } = result.serverStatistics ?? NOT_TOLD;
   const { p50, p95, mean } = latencyMs.response;
   const concurrency = load.concurrency ?? 1;
@@ -106,6 +110,7 @@ function rowOf(result: RunResult, line: number, stated: StatedFacts): MeasuredRo
     inputElements: null,
     scenario: concurrency === 1 ? "offline" : "online",
     clientBatch: target.itemsPerRequest ?? 1,
+    length: lengths?.kind === "fixed" ? lengths.length : null,
     concurrency,
     statesConcurrency: true,
     throughputPerSec: load.inferencesPerSec,

@@ -4,7 +4,7 @@ import type { MeasuredRow } from "./measured-row.ts";
 /** The rows of a table that belong together: one model on one device and one software stack. */
 export interface MeasuredSeries {
   readonly name: string;
-  /** One request at a time, from the smallest batch on. */
+  /** One request at a time, from the shortest length on, and for each from the smallest batch on. */
   readonly offline: readonly MeasuredRow[];
   /** Several requests outstanding, from the fewest on. */
   readonly online: readonly MeasuredRow[];
@@ -18,13 +18,15 @@ export function seriesOf(rows: readonly MeasuredRow[]): MeasuredSeries[] {
       name,
       offline: own
         .filter(({ scenario }) => scenario === "offline")
-        .toSorted((a, b) => a.clientBatch - b.clientBatch),
+        .toSorted((a, b) => lengthOf(a) - lengthOf(b) || a.clientBatch - b.clientBatch),
       online: own
         .filter(({ scenario }) => scenario === "online")
         .toSorted((a, b) => a.clientBatch - b.clientBatch || a.concurrency - b.concurrency),
     }),
   );
 }
+
+const lengthOf = ({ length }: MeasuredRow): number => length ?? 0;
 
 /** A reason for which something cannot be said, as a sentence. */
 export interface Refusal {

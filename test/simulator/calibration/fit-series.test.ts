@@ -36,7 +36,7 @@ describe("fitSeries", () => {
       [1, 0.1, 3, 0.5],
       [4, 0.4, 6, 0.5],
     ]);
-    expect(range).toEqual({ leastBatch: 1, mostBatch: 4 });
+    expect(range).toEqual({ leastBatch: 1, mostBatch: 4, leastLength: 0, mostLength: 0 });
     expect(aloneTransferMs).toBe(0.2);
   });
 

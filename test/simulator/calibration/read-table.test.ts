@@ -97,7 +97,7 @@ describe("the tidy form", () => {
     [
       "a row with too few cells",
       `${tidyTable([good])}one,PyTorch\n`,
-      "line 3: it has 2 fields, and the header 22",
+      "line 3: it has 2 fields, and the header 23",
     ],
     ["an open quote", `${tidyTable([good])}"one,PyTorch\n`, "line 3: a quote is not closed"],
   ])("refuses %s", (_, text, words) => {

@@ -17,18 +17,6 @@ const inside = {
 
 /** A closed loop of so many users, each of whose requests has 4 items. */
 function closedRun(concurrency: number, change: Partial<RunResult> = {}): RunResult {
-  test("of a server that does not tell its own times, those of its client are all there is", () => {
-    const silent = closedRun(1, { serverStatistics: null, serverStatisticsAbsent: "it keeps none" });
-    const [row] = rowsOfRuns([{ path: "a", result: silent }], {});
-    expect(row).toMatchObject({
-      scenario: "offline",
-      computeMs: null,
-      queueMs: null,
-      networkMs: null,
-      meanMs: 11.5,
-    });
-  });
-
   const run = goodRun();
   return {
     ...run,
@@ -71,6 +59,28 @@ test("repeats of a load count by their median, and more users make online rows",
     ["online", 8],
   ]);
   expect(rows.every(({ backend }) => backend === "known")).toBe(true);
+});
+
+test("a run whose requests are all of one length says which, and one whose differ is refused", () => {
+  const { scenario } = closedRun(1);
+  const of = (lengths: NonNullable<typeof scenario.payload>["lengths"]) =>
+    closedRun(1, { scenario: { ...scenario, payload: { ...scenario.payload, lengths } } });
+  const [row] = rowsOfRuns([{ path: "a", result: of({ kind: "fixed", length: 64 }) }], {});
+  expect(row?.length).toBe(64);
+  const varied = of({ kind: "uniform", min: 1, max: 9 });
+  expect(() => rowsOfRuns([{ path: "b", result: varied }], {})).toThrow("differ in length");
+});
+
+test("of a server that does not tell its own times, those of its client are all there is", () => {
+  const silent = closedRun(1, { serverStatistics: null, serverStatisticsAbsent: "it keeps none" });
+  const [row] = rowsOfRuns([{ path: "a", result: silent }], {});
+  expect(row).toMatchObject({
+    scenario: "offline",
+    computeMs: null,
+    queueMs: null,
+    networkMs: null,
+    meanMs: 11.5,
+  });
 });
 
 const run = goodRun();

@@ -21,6 +21,7 @@ const COLUMNS = [
   "queue_delay_us",
   "input_elements",
   "client_batch",
+  "length",
   "concurrency",
   "throughput_per_s",
   "network_ms",

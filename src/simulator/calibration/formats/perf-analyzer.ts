@@ -47,6 +47,7 @@ export const perfAnalyzer: TableFormat = {
 
 /** The facts of a row whose table says none. */
 export const NOTHING_STATED = {
+  length: null,
   model: null,
   backend: null,
   accelerator: null,

@@ -41,6 +41,7 @@ function factsOf(cells: Cells) {
   const delayUs = cells.number("queue_delay_us");
   return {
     model: cells.text("model"),
+    length: cells.count("length"),
     backend: cells.text("backend"),
     accelerator: cells.text("accelerator"),
     version: cells.text("server_version"),
