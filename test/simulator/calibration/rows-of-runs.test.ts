@@ -15,9 +15,10 @@ const inside = {
   computeOutputMs: 0.5,
 };
 
+const run = goodRun();
+
 /** A closed loop of so many users, each of whose requests has 4 items. */
 function closedRun(concurrency: number, change: Partial<RunResult> = {}): RunResult {
-  const run = goodRun();
   return {
     ...run,
     scenario: { ...run.scenario, load: { kind: "closed", concurrency } },
@@ -82,8 +83,6 @@ test("of a server that does not tell its own times, those of its client are all 
     meanMs: 11.5,
   });
 });
-
-const run = goodRun();
 
 test.each<[string, Partial<RunResult>]>([
   ["it is simulated", { source: "simulated" }],
