@@ -58,7 +58,7 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   readonly #client: Client;
   readonly #tally: ServerTally;
   readonly #network: Network;
-  /** The way to the replicas of the pool, those with numbers below `#poolSize`. */
+  /** The way to the replicas of the pool, those in places below `#poolSize`. */
   readonly #poolNetwork: Network;
   readonly #poolSize: number;
   /** The queue of all replicas, where they share one. */
@@ -95,17 +95,23 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
     this.#held = new HeldRequests(events);
   }
 
-  /** Adds a replica, which is not ready yet. Each has draws of its own, whatever the others do. */
-  add(): Replica {
+  /**
+   * Adds a replica, which is not ready yet. Each has draws of its own, whatever the others do.
+   *
+   * @param inPlaceOf the replica whose place it is to take, in a deploy with surge
+   */
+  add(inPlaceOf: Replica | null = null): Replica {
     const id = this.replicas.length;
+    const place = inPlaceOf?.place ?? id;
     const { service } = this.#plan.replica;
     const draw = service.start(createRng(this.#seed, `service of replica ${id}`));
     const { speeds = [] } = this.#plan;
-    const inPool = id < this.#poolSize ? (this.#plan.pool?.speed ?? 1) : 1;
-    const speed = inPool * (speeds[id % speeds.length] ?? 1);
+    const inPool = place < this.#poolSize ? (this.#plan.pool?.speed ?? 1) : 1;
+    const speed = inPool * (speeds[place % speeds.length] ?? 1);
     const server = this.#central ?? this.#server();
     const frontEnd = this.#frontEnd(server);
     const replica = new Replica(id, this.#events, server, this.#plan.replica, draw, speed, frontEnd);
+    replica.inPlaceOf = inPlaceOf;
     this.replicas.push(replica);
     return replica;
   }
@@ -242,7 +248,9 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   }
 
   #wayOf({ replica }: Attempt): Network {
-    return replica < this.#poolSize && replica >= 0 ? this.#poolNetwork : this.#network;
+    if (this.#poolSize === 0) return this.#network;
+    const place = this.replicas[replica]?.place ?? this.#poolSize;
+    return place < this.#poolSize ? this.#poolNetwork : this.#network;
   }
 
   #server(): Server {

@@ -45,6 +45,8 @@ export class Replica {
   /** Whether somebody has ended it: it never serves again. */
   endsForGood = false;
   #outstandingChangedMs: number;
+  /** The replica whose place it takes, in a deploy with surge; null for one that was added. */
+  inPlaceOf: Replica | null = null;
   /** Called once when it has ended what it had, after it was sent nothing more. */
   onGone: (() => void) | null = null;
   readonly #events: EventQueue;
@@ -82,6 +84,11 @@ export class Replica {
   /** Receives the requests that are sent to it. */
   get entrance(): Receiver {
     return this.frontEnd ?? this.server;
+  }
+
+  /** Number of its place in the fleet, which it may have taken over: speeds and pools go by it. */
+  get place(): number {
+    return this.inPlaceOf?.place ?? this.id;
   }
 
   /** Changes the number of requests that it has to do, as its clients see it. */

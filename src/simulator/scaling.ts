@@ -37,14 +37,11 @@ export class Scaling implements Occurrence {
   readonly #running: RunningAutoscaler;
   readonly #drawPullMs: () => number;
   readonly #drawLoadMs: () => number;
-  /** Replicas that were ordered and are not ended. */
-  readonly #ordered: Replica[];
 
   constructor(events: EventQueue, fleet: Fleet, plan: ScalingPlan, seed: number, gateways: Gateways) {
     this.#gateways = gateways;
     this.#events = events;
     this.#fleet = fleet;
-    this.#ordered = [...fleet.replicas];
     this.#running = startAutoscaler(plan.autoscaler, {
       initialReplicas: fleet.replicas.length,
       phase: createRng(seed, "phase of the autoscaler")(),
@@ -79,13 +76,19 @@ export class Scaling implements Occurrence {
   }
 
   #order(desired: number): void {
-    while (this.#ordered.length < desired) this.#start();
-    while (this.#ordered.length > desired) this.#end();
+    while (this.#ordered().length < desired) this.#start();
+    while (this.#ordered().length > desired) this.#end();
+  }
+
+  /** The replicas that were ordered and are not ended. One that a deploy has added is none before it takes the place of another one. */
+  #ordered(): Replica[] {
+    return this.#fleet.replicas.filter(
+      ({ endsForGood, inPlaceOf }) => !endsForGood && (inPlaceOf === null || inPlaceOf.endsForGood),
+    );
   }
 
   #start(): void {
     const replica = this.#fleet.add();
-    this.#ordered.push(replica);
     const { nowMs } = this.#events;
     const runsMs = nowMs + this.#drawPullMs();
     const readyMs = runsMs + this.#drawLoadMs();
@@ -112,11 +115,10 @@ export class Scaling implements Occurrence {
    * that are alike (kubernetes/kubernetes pkg/controller/controller_utils.go, `ActivePodsWithRanks`).
    */
   #end(): void {
-    const [victim] = this.#ordered.toSorted(
+    const [victim] = this.#ordered().toSorted(
       (a, b) => Number(a.isReady) - Number(b.isReady) || b.readyChangedMs - a.readyChangedMs || b.id - a.id,
     );
     if (victim === undefined) return;
-    this.#ordered.splice(this.#ordered.indexOf(victim), 1);
     this.#fleet.endSlowly(victim);
   }
 

@@ -205,7 +205,10 @@ test.each([
     "these have none",
   ],
   [["--service", "fixed:10ms", "--gateway", "limt:5"], "perhaps limit was meant"],
-  [["--service", "fixed:10ms", "--gateway", "cache:9", "--repetition", "unique"], "no payload comes twice"],
+  [
+    ["--service", "fixed:10ms", "--gateway", "cache:9,hit=1ms", "--repetition", "unique"],
+    "no payload comes twice",
+  ],
   [["--service", "fixed:10ms", "--network", "2h"], "time must be at most 1h"],
   [["--service", "fixed:10ms", "--retries", "many"], 'max is "many", and not a number'],
   [["--service", "fixed:10ms", "--hedge", "2s", "--timeout", "1s"], "--hedge would do nothing"],

@@ -126,6 +126,7 @@ test.each([
   ["slow:times=3,times=2", '"times" stands there twice'],
   ["fail:at=10s,mtbf=10m", "give either at, and for, or mtbf and mttr"],
   ["preempt:rate=2/d,replace=1m", 'rate is "2/d", and not a number an hour such as 0.5/h'],
+  ["deploy:at=1s,ready=1s,unavailable=0", "surge and unavailable cannot both be 0"],
   ["warm-up:times=2", "give either for or executions"],
   ["pause:every=10s,for=0s", "for must be more than 0"],
 ])("a bad spec is refused in a sentence: %s", (spec, why) => {
@@ -142,6 +143,8 @@ const disturbances = fc.array(
     "preempt:rate=3600/h,notice=30ms,replace=50ms",
     "deploy:at=150ms,ready=50ms,grace=20ms,unavailable=2",
     "deploy:at=300ms,ready=10ms",
+    "deploy:at=100ms,ready=60ms,surge=1",
+    "deploy:at=250ms,ready=30ms,grace=5ms,surge=2,unavailable=1",
     "warm-up:times=3,executions=5",
     "warm-up:times=3,for=30ms",
   ),

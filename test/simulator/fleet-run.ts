@@ -60,7 +60,7 @@ export const anyRouter = fc.constantFrom(...ROUTERS.map(({ example }) => example
 export const anyGateways = fc.array(
   fc.constantFrom(
     ...Object.values(GATEWAYS).map(({ example }) => example),
-    "cache:5",
+    "cache:5,hit=0.5ms",
     "limit:3,per=replica",
     "broker:2,delay=1ms,limit=9",
   ),

@@ -33,8 +33,13 @@ test("cache: what was answered before is answered in the stated time, as long as
 
 test("cache: a failed request leaves nothing behind", () => {
   const disturb = ["fail:at=5ms,for=10ms"];
-  const ends = endsOf({ service: "fixed:10ms", arrivalsMs: [0, 20, 40], gateways: ["cache:9"], disturb });
-  expect(ends).toEqual(["error 0 5", 30, 40]);
+  const ends = endsOf({
+    service: "fixed:10ms",
+    arrivalsMs: [0, 20, 40],
+    gateways: ["cache:9,hit=1ms"],
+    disturb,
+  });
+  expect(ends).toEqual(["error 0 5", 30, 41]);
 });
 
 test.each([
@@ -61,7 +66,7 @@ test.each([
     measureMs: 30_000,
     payloads: 1000,
     repetition: { kind: "zipf", exponent },
-    gateways: [`cache:entries=${entries}`],
+    gateways: [`cache:entries=${entries},hit=0.01ms`],
   });
   const [tally] = simulation.gateways.tallies;
   expect(Math.abs((tally?.answered ?? 0) / (tally?.arrived ?? 1) - right)).toBeLessThan(0.015);
@@ -130,6 +135,29 @@ test("broker: while no replica serves, requests wait, and the autoscaler sees th
   expect(ends).toEqual([10, 125, 135]);
 });
 
+test("broker: what a client gives up together with another attempt is not sent on in between", () => {
+  // Two attempts of the first request are at the replica and one waits when it times out: the waiting one goes, too.
+  const samples: Sample[] = [];
+  const { fleet } = run(
+    {
+      service: "fixed:100ms",
+      arrivalsMs: [0, 1],
+      load: poisson(1),
+      measureMs: 1000,
+      maxQueueSize: 1,
+      timeoutMs: 30,
+      hedge: "after=5ms,max=3",
+      gateways: ["broker:2"],
+    },
+    (sample) => samples.push({ ...sample }),
+  );
+  expect(samples.map(({ seq, outcome, doneMs }) => `${seq} ${outcome} ${doneMs}`)).toEqual([
+    "0 timeout 30",
+    "1 timeout 31",
+  ]);
+  expect(fleet.replicas.map(({ outstanding }) => outstanding)).toEqual([0]);
+});
+
 test("gateways stand one behind another: what a cache answers is not limited", () => {
   const asked = { service: "fixed:10ms", arrivalsMs: [0, 20, 21, 22] };
   expect(endsOf({ ...asked, gateways: ["cache:9,hit=5ms", "limit:1"] })).toEqual([10, 25, 26, 27]);
@@ -182,7 +210,9 @@ test("with any gateways, every request ends once, what came is what went on, was
 
 test.each([
   ["limt:10", /no gateway "limt"; perhaps limit was meant/],
-  ["cache", /entries is missing/],
+  ["cache:hit=1ms", /entries is missing/],
+  ["cache:9", /hit is missing/],
+  ["cache:9,hit=0s", /hit must be at least 0.01ms/],
   ["limit:5,per=pod", /per must be fleet or replica/],
   ["broker:prefetch=0", /prefetch must be at least 1/],
 ])("--gateway %s is refused", (spec, why) => {

@@ -5,6 +5,7 @@ import type { RunResult } from "../../result/run-result.ts";
 import type { RunWindow } from "../../result/window.ts";
 import { levelsOf } from "../../scenario/levels.ts";
 import { sourceOf } from "../../scenario/source-of.ts";
+import { addsReplicas } from "../../simulator/disturbances/index.ts";
 import type { Gateways } from "../../simulator/gateways/gateways.ts";
 import { describeGateway, type GatewayChoice } from "../../simulator/gateways/index.ts";
 import type { InsistentClient } from "../../simulator/insistent-client.ts";
@@ -48,6 +49,7 @@ export function startSimulating(
   // A request that a gateway ends has no replica, and would be counted as one of the first.
   const isCountedEach =
     surroundings.gateways.length === 0 &&
+    !surroundings.disturbances.some(addsReplicas) &&
     replicas > 1 &&
     scaling === null &&
     replicas <= MOST_ENDPOINTS &&

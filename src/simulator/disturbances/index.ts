@@ -33,6 +33,10 @@ export function describeDisturbance(choice: DisturbanceChoice): string {
   return disturbanceOf(choice).describe(choice);
 }
 
+/** Whether a disturbance adds replicas, with numbers beyond those of the start. */
+export const addsReplicas = (choice: DisturbanceChoice): boolean =>
+  choice.kind === "deploy" && choice.surge > 0;
+
 /** Plans disturbances, each with draws of its own, whatever the others are. */
 export function startDisturbances(choices: readonly DisturbanceChoice[], stage: Stage, seed: number): void {
   for (const [index, choice] of choices.entries())

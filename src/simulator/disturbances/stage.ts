@@ -74,6 +74,24 @@ export class Stage {
     return outage;
   }
 
+  /** Adds a replica that is to take the place of another one, and starts. */
+  addInPlaceOf(replica: Replica): Replica {
+    return this.#fleet.add(replica);
+  }
+
+  /** Lets a replica serve that was starting; one that has ended meanwhile does not. */
+  makeReady(replica: Replica): void {
+    if (replica.state === "starting") this.#fleet.makeReady(replica);
+  }
+
+  /** Sends a replica nothing more, for good: what it has it may end within its grace, ms. */
+  endForGood(replica: Replica, graceMs: number): void {
+    this.#fleet.endSlowly(replica);
+    this.after(graceMs, () => {
+      if (replica.state === "ending") this.#fleet.fail(replica);
+    });
+  }
+
   /** Lets something happen once: when a drained replica has ended what it had, or so much later, ms. */
   whenDrained(replica: Replica, graceMs: number, act: () => void): void {
     let isOver = false;

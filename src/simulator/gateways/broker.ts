@@ -56,7 +56,8 @@ class Broker implements RunningGateway {
   /** Moments at which the attempts that are held came into the queue, ms. */
   readonly #sinceMs = new WeakMap<Attempt, number>();
   #unacknowledged = 0;
-  #isSending = false;
+  /** Whether it is going to send on at this moment. */
+  #isDue = false;
 
   constructor(
     {
@@ -111,15 +112,24 @@ class Broker implements RunningGateway {
     this.#sendOn();
   }
 
+  /**
+   * A place at a replica is free. What waits takes it when all that happens at this moment is done: a client that gives up a request may
+   * be about to give up another attempt of it, which waits here.
+   */
   #acknowledged(): void {
     this.#unacknowledged--;
-    this.#sendOn();
+    if (this.#isDue) return;
+    this.#isDue = true;
+    const { events } = this.#context;
+    events.schedule(events.nowMs, {
+      happen: () => {
+        this.#isDue = false;
+        this.#sendOn();
+      },
+    });
   }
 
   #sendOn(): void {
-    // What is sent may be refused at once, which ends here again: the loop goes on with the place that this leaves.
-    if (this.#isSending) return;
-    this.#isSending = true;
     const { replicas, next, tally, events } = this.#context;
     while (this.#unacknowledged < this.#prefetch * replicas.count()) {
       const attempt = this.#held.takeOldest();
@@ -128,6 +138,5 @@ class Broker implements RunningGateway {
       tally.countRelease(attempt, events.nowMs - (this.#sinceMs.get(attempt) ?? events.nowMs));
       next.send(attempt);
     }
-    this.#isSending = false;
   }
 }

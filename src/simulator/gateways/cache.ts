@@ -13,12 +13,8 @@ export const cache = defineGateway({
   options: z.strictObject({
     kind: z.literal("cache"),
     entries: z.number().int().min(1).max(1e7).describe("results that it keeps"),
-    hitMs: z
-      .number()
-      .min(0)
-      .max(HOUR_MS)
-      .default(0)
-      .describe("time from a request to its answer, network included"),
+    // Where answers take no time, users of a closed loop would ask again and again at the same moment.
+    hitMs: z.number().min(0.01).max(HOUR_MS).describe("time from a request to its answer, network included"),
   }),
   first: "entries",
   describe: ({ entries, hitMs }) =>

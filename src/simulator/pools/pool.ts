@@ -8,7 +8,7 @@ import type { Choose, Router } from "../routers/router-kind.ts";
 export interface Pool {
   /** The pool in words, as a report prints it. */
   readonly words: string;
-  /** How many replicas it has: those with the lowest numbers. */
+  /** How many replicas it has: those in the first places. */
   readonly replicas: number;
   /** How fast they are; 1 = as the others. */
   readonly speed: number;
@@ -29,7 +29,7 @@ export function inPools(router: Router, pool: Pool): Router {
       const routes = [start(context), start(context)] as const;
       return (replicas) => {
         const slots: [number[], number[]] = [[], []];
-        for (const [slot, { id }] of replicas.entries()) slots[id < pool.replicas ? 0 : 1].push(slot);
+        for (const [slot, { place }] of replicas.entries()) slots[place < pool.replicas ? 0 : 1].push(slot);
         const [first, others] = slots.map((own, index) =>
           own.length === 0
             ? null
