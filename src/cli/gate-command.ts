@@ -45,7 +45,7 @@ export function gateCommand(terminal: Terminal): CommandModule {
         host,
       );
       const human = argv.json === true ? err : out;
-      const { exitCode, folder } = await gateWith(parsed, host, {
+      const { exitCode, folder, reportPath } = await gateWith(parsed, host, {
         onPlan: (outlook) => tellPlan(outlook, terminal),
         onLoad: ({ options, capacityPerSec }) =>
           err(
@@ -68,7 +68,7 @@ export function gateCommand(terminal: Terminal): CommandModule {
           if (argv.json === true) terminal.document(result);
         },
       });
-      human(`\nfolder  ${folder}\n`);
+      human(`\nreport  ${reportPath}\nfolder  ${folder}\n`);
       terminal.exitCode = exitCode;
     },
   };

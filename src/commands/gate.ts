@@ -64,8 +64,9 @@ export interface GateEvents {
 export interface GateOutcome {
   readonly result: GateResult;
   readonly exitCode: ExitCode;
-  /** The folder with result.json and every run. */
+  /** The folder with result.json, report.html and every run. */
   readonly folder: string;
+  readonly reportPath: string;
 }
 
 /**
@@ -175,7 +176,9 @@ async function gateInto(
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   for (const { name, file } of options.report)
     writeReportFile(resolve(host.cwd, file), GATE_EXPORTS[name].render(result));
-  return { result, exitCode: exitCodeOf(result), folder: folder.path };
+  const { renderGateReport } = await import("../report/gate/html.ts");
+  const reportPath = folder.write("report.html", await renderGateReport(result));
+  return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
 }
 
 interface MeasuredStages {

@@ -1,0 +1,46 @@
+import { formatRate, formatShare, formatSpan, formatTime } from "../../../core/format.ts";
+import type { GateResult, GateSide } from "../../../result/gate-result.ts";
+import { facts } from "../../page/facts.ts";
+import { type Html, html, verbatim } from "../../page/markup.ts";
+import { repeatCommand } from "../../page/repeat-command.ts";
+
+/** The section of provenance: all that another person needs to repeat this gate, or to doubt it. */
+export function gateProvenanceSection(result: GateResult): Html {
+  const { baseline, candidate, load, rule } = result;
+  return html`<section id="provenance"><h2>How it was measured</h2>
+<h3>Gate it again</h3>
+<pre><code>${verbatim(repeatCommand(result))}</code></pre>
+<div><h3>Sides</h3>${facts([...sideFacts("Baseline", baseline), ...sideFacts("Candidate", candidate)])}</div>
+<div><h3>Load</h3>${facts([
+    ["Traffic", load.arrivals],
+    ["Rate", load.plannedPerSec === null ? "closed loop" : formatRate(load.plannedPerSec)],
+    [
+      "Baseline's capacity",
+      load.capacityPerSec === null
+        ? null
+        : `${formatRate(load.capacityPerSec)}, as it answered to 16 requests in flight; the rate is a share of it`,
+    ],
+    ["Run", `${formatSpan(load.measureMs)}, after ${formatSpan(load.warmupMs)} of warm-up`],
+    ["Began", formatTime(result.startedAt)],
+    ["Seed", String(result.seed)],
+  ])}</div>
+<div><h3>Rule</h3>${facts([
+    ["Test", "exact signed-rank test over pairs, Hodges–Lehmann estimate, Holm's rule over metrics"],
+    ["False alarm", `a chance of at most ${formatShare(rule.alpha, 1)} over all metrics and looks`],
+    ["Judged after", `${rule.looks.join(" and ")} pairs`],
+    ["A failure", rule.confirm ? "counts once fresh pairs fail too" : "counts at once"],
+  ])}</div>
+<div><h3>Machine that generated the load</h3>${facts([
+    ["Plimsoll", result.plimsollVersion],
+    ...Object.entries(result.environment),
+  ])}</div>
+</section>`;
+}
+
+function sideFacts(name: string, { by, given, target }: GateSide): [string, string | null][] {
+  return [
+    [name, `${by === "url" ? "" : `${by}: `}${given}`],
+    [`${name}'s server`, target?.server ?? null],
+    [`${name}'s model`, target?.model ?? null],
+  ];
+}
