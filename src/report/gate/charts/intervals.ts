@@ -26,7 +26,7 @@ export const intervals = defineChart<GateResult>({
   caption: ({ metrics }) =>
     "Each row is a metric: the dot is the estimate, the bar reaches from the lower to the upper bound. To the right is worse. The scale counts in " +
     "tolerances, so that 1 is what is tolerated of each (1 % where nothing is); the shaded part is within it. A metric fails whose bar is right of 0 and whose dot is beyond 1; it " +
-    `passes whose bar ends before 1. ${metrics.map(({ sentence }) => sentence).join("; ")}.`,
+    `passes whose bar ends before 1: ${metrics.filter(({ answer }) => answer === "pass").length} of ${metrics.length} do.`,
   spec({ metrics }, layout) {
     const rows = metrics.flatMap(rowOf);
     if (rows.length === 0) return noData("no metric has data");

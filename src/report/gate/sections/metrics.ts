@@ -30,9 +30,10 @@ function row(metric: GateMetricResult): Html {
   const value = (one: number | null) =>
     one === null ? "none" : UNITS[metric.unit as Unit].format(one, "USD");
   const { answer, worsening, note, noise, detectable, lowError, highError } = metric;
+  const hasBounds = metric.low !== null || metric.high !== null;
   return html`<tr><th>${metric.title}<span class="under">tolerated ${sizeWords(metric, metric.tolerance)}</span></th>
 <td class="num">${value(metric.baseline)}</td><td class="num">${value(metric.candidate)}</td>
-<td>${worsening === null ? "no data" : worseningWords(metric, worsening)}<span class="under">${boundsWords(metric)}; errors ${formatShare(lowError, 1)} and ${formatShare(highError, 1)}</span></td>
+<td>${worsening === null ? "no data" : worseningWords(metric, worsening)}<span class="under">${boundsWords(metric)}${hasBounds && `; errors ${formatShare(lowError, 1)} and ${formatShare(highError, 1)}`}</span></td>
 <td>${noise === null ? "not known" : sizeWords(metric, noise)}${detectable !== null && html`<span class="under">finds ${sizeWords(metric, detectable)} worse</span>`}</td>
 <td>${mark(HOLDS[answer], answer)}${note !== null && html`<span class="under">${note}</span>`}</td></tr>
 `;
