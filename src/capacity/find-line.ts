@@ -68,8 +68,16 @@ function widen(plan: LinePlan, { rates, low, high }: Bracket): PlannedProbe | nu
     const descents = rates.filter(({ ratePerSec }) => ratePerSec < plan.firstPerSec).length;
     return at(Math.max(plan.lowestPerSec, lowest.ratePerSec / (descents === 0 ? 2 : 4)), "bracket");
   }
-  if (high !== null || highest.status === "spoiled" || highest.ratePerSec >= plan.highestPerSec) return null;
+  if (high !== null || isBlocked(rates) || highest.ratePerSec >= plan.highestPerSec) return null;
   return at(Math.min(plan.highestPerSec, above(plan, highest.ratePerSec)), "bracket");
+}
+
+/**
+ * Whether no higher rate is worth a probe: the two highest were spoiled. One alone may have been so near to the line that its run
+ * was not steady, which a higher load decides.
+ */
+function isBlocked(rates: Bracket["rates"]): boolean {
+  return rates.slice(-2).every(({ status }) => status === "spoiled");
 }
 
 /** The rate above all that were probed: halfway to a little more than the peak, as long as that is far. */

@@ -98,6 +98,14 @@ describe("a line that cannot be drawn as asked", () => {
     expect(asked.length).toBeLessThanOrEqual(12);
   });
 
+  it("one load that was spoiled beside the line, as where no run is steady, does not hide the miss above it", () => {
+    const { line } = searchLine(planOf(), ({ ratePerSec }) =>
+      ratePerSec > 90 && ratePerSec < 105 ? null : [ratePerSec <= 90 ? "holds" : "misses"],
+    );
+    expect(line).toMatchObject({ state: "found", confirmed: true });
+    expect(line.highPerSec).toBeGreaterThanOrEqual(105);
+  });
+
   it("a load that keeps the objectives above one that misses them is seen, and a grid is measured around both", () => {
     // Holds up to 50, misses up to 60, holds again up to 90: the search starts at 55 and goes down.
     const answer = (rate: number): ProbeAnswer =>

@@ -14,8 +14,14 @@ export function shareWords(probe: CapacityProbe): string {
   const take = probe.take === 0 ? "" : ", fresh seed";
   if (share === null || probe.spoiled || probe.overloaded) return answerWords(probe) + take;
   const { kept, low, high } = share;
-  const bounds = low === null || high === null ? "" : ` (${formatShare(low, 1)} to ${formatShare(high, 1)})`;
-  return `${answerWords(probe)}, ${formatShare(kept, 1)}${bounds}${take}`;
+  return `${answerWords(probe)}, ${formatShare(kept, 1)}${boundsWords({ low, high })}${take}`;
+}
+
+/** The bounds of a share, to a hundredth of a percent: more digits say nothing of them. */
+export function boundsWords({ low, high }: Pick<KeptShare, "low" | "high">): string {
+  if (low === null || high === null) return "";
+  const [from, to] = [low, high].map((share) => formatShare(Math.round(share * 1e4) / 1e4, 1));
+  return ` (${from} to ${to})`;
 }
 
 /** The share of requests that kept an objective, with its bounds. */

@@ -2,7 +2,7 @@ import { ABSENT, formatMs, formatRate, formatShare, formatSpan } from "../../../
 import type { CapacityProbe, CapacityResult } from "../../../result/capacity-result.ts";
 import { mark } from "../../page/mark.ts";
 import { type Html, html } from "../../page/markup.ts";
-import { answerWords, keptShares } from "../probe-words.ts";
+import { answerWords, boundsWords, keptShares } from "../probe-words.ts";
 
 /** The section of probes: each run of the search, by its rate. */
 export function probesSection({ probes, search }: CapacityResult): Html {
@@ -22,9 +22,7 @@ function probeRow(probe: CapacityProbe): Html {
   const { ratePerSec, requestsPerSec, latencyMs, failedShare, purpose, measuredMs, seed, answers, spoiled } =
     probe;
   const shares = keptShares(probe).map(({ objective, kept, low, high }) => {
-    const bounds =
-      low === null || high === null ? "" : ` (${formatShare(low, 1)} to ${formatShare(high, 1)})`;
-    return html`<span class="under">${objective}: ${formatShare(kept, 1)}${bounds}</span>`;
+    return html`<span class="under">${objective}: ${formatShare(kept, 1)}${boundsWords({ low, high })}</span>`;
   });
   const holds = spoiled || answers[0] === "not shown" ? null : answers[0] === "holds";
   return html`<tr><th scope="row" class="num">${formatRate(ratePerSec)}</th><td class="num">${formatRate(requestsPerSec)}</td><td class="num">${formatMs(latencyMs.p50)}</td><td class="num">${formatMs(latencyMs.p99)}</td><td class="num">${failedShare === null ? ABSENT : formatShare(failedShare, 1)}</td><td>${purpose}<span class="under">seed ${seed}</span></td><td class="num">${formatSpan(measuredMs)}</td><td>${mark(holds, answerWords(probe))}${shares}</td></tr>
