@@ -69,7 +69,9 @@ function widen(plan: LinePlan, { rates, low, high }: Bracket): PlannedProbe | nu
     return at(Math.max(plan.lowestPerSec, lowest.ratePerSec / (descents === 0 ? 2 : 4)), "bracket");
   }
   if (high !== null || isBlocked(rates) || highest.ratePerSec >= plan.highestPerSec) return null;
-  return at(Math.min(plan.highestPerSec, above(plan, highest.ratePerSec)), "bracket");
+  const isSpoiled = highest.status === "spoiled";
+  const nextPerSec = isSpoiled ? highest.ratePerSec * UPWARD.beyondPeak : above(plan, highest.ratePerSec);
+  return at(Math.min(plan.highestPerSec, nextPerSec), "bracket");
 }
 
 /**
