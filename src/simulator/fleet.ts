@@ -11,7 +11,8 @@ import type { Instance } from "./instance.ts";
 import { Network, type NetworkModel } from "./network.ts";
 import { inPools, type Pool } from "./pools/pool.ts";
 import { Replica, type ReplicaPlan } from "./replica.ts";
-import type { Choose, Route, Router } from "./routers/router-kind.ts";
+import { Rotation } from "./rotation.ts";
+import type { Router } from "./routers/router-kind.ts";
 import { type QueueLimits, Server } from "./server.ts";
 import type { ServerTally } from "./server-tally.ts";
 
@@ -63,14 +64,9 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   readonly #poolSize: number;
   /** The queue of all replicas, where they share one. */
   readonly #central: Server | null;
-  /** How a replica is chosen among those that get new requests; null where none is. */
-  readonly #route: Route | null;
   /** The attempts that wait in front of the fleet until a replica is ready. */
   readonly #held: HeldRequests;
-  /** The replicas that get new requests, and what each has to do. */
-  readonly #routed: Replica[] = [];
-  readonly #outstanding: number[] = [];
-  #choose: Choose = () => 0;
+  readonly #rotation: Rotation;
   /** What notices which replicas serve; null where the router knows at once. */
   #checks: HealthChecks | null = null;
   readonly #whenMore: (() => void)[] = [];
@@ -90,8 +86,9 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
         ? this.#network
         : new Network(events, pool.network, createRng(seed, "network of the pool"));
     const router = pool === null ? plan.router : inPools(plan.router, pool);
-    this.#route = router.start?.({ events, rng: createRng(seed, "routes") }) ?? null;
-    this.#central = this.#route === null ? this.#server() : null;
+    const route = router.start?.({ events, rng: createRng(seed, "routes") }) ?? null;
+    this.#rotation = new Rotation(route);
+    this.#central = route === null ? this.#server() : null;
     this.#held = new HeldRequests(events);
   }
 
@@ -173,7 +170,7 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
 
   /** Replicas that get new requests. */
   get size(): number {
-    return this.#routed.length;
+    return this.#rotation.size;
   }
 
   /** Called when there are more replicas that get new requests. */
@@ -185,13 +182,13 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
     attempt.carrier = this;
     if (this.#central !== null) {
       attempt.server = this.#central;
-    } else if (this.#routed.length === 0 && this.#plan.holdsRequests === true) {
+    } else if (this.#rotation.size === 0 && this.#plan.holdsRequests === true) {
       this.#held.add(attempt);
       return;
-    } else if (this.#routed.length === 0) {
+    } else if (this.#rotation.size === 0) {
       attempt.ending = NO_REPLICA;
     } else {
-      const replica = this.#routed[this.#choose(this.#outstanding, attempt)] as Replica;
+      const replica = this.#rotation.choose(attempt);
       attempt.replica = replica.id;
       attempt.server = replica.entrance;
       replica.arrived++;
@@ -266,7 +263,7 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   /** Counts what a replica has to do, as its clients see it. */
   #expect(replica: Replica, change: number): void {
     replica.expect(change);
-    if (replica.slot >= 0) this.#outstanding[replica.slot] = replica.outstanding;
+    if (replica.slot >= 0) this.#rotation.update(replica);
     else if (replica.state === "ending" && replica.outstanding === 0) this.#remove(replica);
   }
 
@@ -277,26 +274,13 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   }
 
   sendTo(replica: Replica): void {
-    if (replica.slot >= 0) return;
-    replica.slot = this.#routed.push(replica) - 1;
-    this.#outstanding[replica.slot] = replica.outstanding;
-    this.#reroute();
+    if (!this.#rotation.add(replica)) return;
     for (const attempt of this.#held.release()) this.send(attempt);
     for (const act of this.#whenMore) act();
   }
 
   sendNoMoreTo(replica: Replica): void {
-    if (replica.slot < 0) return;
-    this.#routed.splice(replica.slot, 1);
-    this.#outstanding.splice(replica.slot, 1);
-    replica.slot = -1;
-    for (const [slot, other] of this.#routed.entries()) other.slot = slot;
-    this.#reroute();
-  }
-
-  /** The replicas that get new requests are others than before. */
-  #reroute(): void {
-    if (this.#route !== null && this.#routed.length > 0) this.#choose = this.#route(this.#routed);
+    this.#rotation.remove(replica);
   }
 }
 
