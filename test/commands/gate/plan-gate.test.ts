@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { planGate } from "../../../src/commands/gate/plan-gate.ts";
+import { areSame, sidesOf } from "../../../src/commands/gate/sides.ts";
+import { parseGateOptions } from "../../../src/config/gate-options.ts";
+
+const optionsOf = (values: Record<string, unknown>) =>
+  parseGateOptions([{ values, spell: (option) => option }]).options;
+const looksOf = (values: Record<string, unknown>) => planGate(optionsOf(values)).plan.looks;
+
+test.each<[Record<string, unknown>, number[]]>([
+  [{}, [7, 14]],
+  [{ maxPairs: 7, metric: ["p50"] }, [7]],
+  [{ pairs: 10 }, [10, 20]],
+  [{ pairs: 8, maxPairs: 40 }, [8, 18, 40]],
+  [{ alpha: "1%" }, [10, 20]],
+])("%j is judged after %j pairs", (values, looks) => {
+  expect(looksOf(values)).toEqual(looks);
+});
+
+test.each<[Record<string, unknown>, RegExp]>([
+  [{ pairs: 5 }, /--pairs 5 can show nothing .* 7 pairs are needed/],
+  [{ maxPairs: 4 }, /--max-pairs 4 can show nothing .* 6 pairs are needed/],
+  [{ pairs: 9, maxPairs: 8 }, /--max-pairs 8 is less than --pairs 9/],
+  [{ metric: ["p50", "p50:3%"] }, /--metric p50 is given twice/],
+])("%j is refused", (values, message) => {
+  expect(() => looksOf(values)).toThrow(message);
+});
+
+test("sides are read by what they are, and two that are given alike are one and the same", () => {
+  const sides = sidesOf(
+    optionsOf({ baseline: "serve --port {port}", candidate: "--max-batch 8 --model big.onnx" }),
+  );
+  expect(sides.baseline).toEqual({ by: "command", given: "serve --port {port}" });
+  expect(sides.candidate).toMatchObject({ by: "options", options: { maxBatch: 8, model: "big.onnx" } });
+  expect(areSame(sides)).toBe(false);
+  const url = "http://127.0.0.1:8000";
+  expect(areSame(sidesOf(optionsOf({ baselineUrl: url, candidateUrl: url })))).toBe(true);
+});
