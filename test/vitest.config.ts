@@ -12,6 +12,7 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 90_000,
     fileParallelism: true,
-    maxWorkers: 2,
+    // More than the two cores of the machines that this runs on: many tests wait for sockets and timers.
+    maxWorkers: 3,
   },
 });
