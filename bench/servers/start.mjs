@@ -2,7 +2,7 @@ import { createJiti } from "jiti";
 
 const jiti = createJiti(import.meta.url);
 /** @type {typeof import("../../test/servers/real-server.ts")} */
-const { startServer } = await jiti.import("../../test/servers/real-server.ts");
+export const { startServer } = await jiti.import("../../test/servers/real-server.ts");
 /** @type {typeof import("../../test/servers/catalog/index.ts")} */
 const catalog = await jiti.import("../../test/servers/catalog/index.ts");
 const { SERVERS } = catalog;

@@ -38,6 +38,8 @@ const { values, positionals } = parseArgs({
 const [path] = positionals;
 if (path === undefined) throw new Error("usage: node bench/simulator/fit-stacks.mjs TABLE.csv [--write]");
 const EVERY = Number(values.every);
+/** What a series without online rows says of its way. */
+const NO_WAY = { backend: null, transport: null };
 const LAWS_FILE = new URL("../../models/stacks/triton.json", import.meta.url);
 const begun = stackLawsSchema.parse(JSON.parse(readFileSync(LAWS_FILE, "utf8")));
 const bytes = readFileSync(path);
@@ -158,7 +160,7 @@ function fitLaw(own, begin, laws) {
 function fitTransfer(begin, own) {
   const seen = own.flatMap(({ series: { online, offline } }) =>
     online
-      .filter((row) => transferLawFor(row.transport, begun)?.id === begin.id)
+      .filter((row) => transferLawFor(row, begun)?.id === begin.id)
       .flatMap((row) => {
         const way = transferMs(row);
         const [first] = offline;
@@ -242,7 +244,7 @@ for (const config of configs) {
   for (const one of own)
     for (const row of one.series.online) {
       const error = errorsOf(one, row, laws, 5);
-      const transfer = transferLawFor(row.transport, begun)?.id ?? "none";
+      const transfer = transferLawFor(row, begun)?.id ?? "none";
       if (error !== null) judged.push({ law: one.law, transfer, error });
     }
   console.error(config, shown(judged.slice(-own.reduce((sum, { series }) => sum + series.online.length, 0))));
@@ -289,7 +291,7 @@ const written = {
   transfers: fitted.transfers.map((law) => {
     const own = judged.filter((one) => one.transfer === law.id);
     const served = cases.filter(
-      ({ series }) => transferLawFor(series.online[0]?.transport ?? null, begun)?.id === law.id,
+      ({ series }) => transferLawFor(series.online[0] ?? NO_WAY, begun)?.id === law.id,
     );
     return own.length === 0 ? law : { ...law, fit: fitOf(own, served.length) };
   }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { usageError } from "../core/errors.ts";
 import type { StatedFacts } from "../simulator/calibration/formats/table-format.ts";
-import { durationOption } from "./duration.ts";
+import { durationOption, WAIT } from "./duration.ts";
 import { kebab, mergeOptions, type Source } from "./merge.ts";
 import { runOptionsSchema, serverUrlSchema } from "./run-options.ts";
 
@@ -79,6 +79,7 @@ export const calibrateOptionsSchema = z.strictObject({
     .describe("most items in an execution, for rows whose table does not say it"),
   queueDelay: durationOption(
     "longest time the server waits for a larger batch, for rows whose table does not say it",
+    WAIT,
   ).optional(),
 });
 

@@ -39,6 +39,10 @@ export const stackLawSchema = z.object({
   mergesAhead: z
     .boolean()
     .describe("whole closed groups are joined, as far as they fit, when an instance takes the first"),
+  onlyCompleteAhead: z
+    .boolean()
+    .default(false)
+    .describe("groups are closed ahead only where they could grow no further"),
   sharing: z
     .enum(["one-at-a-time", "in-order", "stretched"])
     .describe(
@@ -75,6 +79,11 @@ export const stackLawSchema = z.object({
 export const transferLawSchema = z.object({
   id: z.string().min(1),
   words: z.string().min(1),
+  backend: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("backend that it holds for; null = any that has no law of its own"),
   transports: z.array(z.string()).min(1).describe("beginnings of the names of transports that it holds for"),
   baseMs: z.number().positive().describe("time of one request alone, ms, where the table does not tell it"),
   share: z.number().min(0),
@@ -93,7 +102,7 @@ export const stackLawsSchema = z.object({
   schemaVersion: z.literal(1),
   kind: z.literal("stack-laws"),
   stacks: z.array(stackLawSchema).min(1),
-  transfers: z.array(transferLawSchema).min(1),
+  transfers: z.array(transferLawSchema),
   heldOut: fitSchema
     .nullable()
     .default(null)

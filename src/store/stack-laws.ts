@@ -24,6 +24,6 @@ export function loadStackLaws(packageRoot: string): StackLaws {
     kind: "stack-laws",
     stacks: read.flatMap(({ stacks }) => stacks),
     transfers: read.flatMap(({ transfers }) => transfers),
-    heldOut: read[0]?.heldOut ?? null,
+    heldOut: read.find(({ heldOut }) => heldOut !== null)?.heldOut ?? null,
   };
 }

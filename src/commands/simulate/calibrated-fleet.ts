@@ -72,14 +72,12 @@ export function calibratedFleet(
       `${file} does not hold for this fleet: ${outside}`,
       "stay within what was measured, as with --max-batch, calibrate again, or add --extrapolate",
     );
-  const { service, groupsAhead, mergesAhead, ...server } = calibratedServer(document, instances);
+  const { service, instances: computing, stretch, ...grouping } = calibratedServer(document, instances);
   const batcher = triton({
     maxBatch,
     maxDelayMs,
     preferredSizes: given.preferred === undefined ? settings.preferredSizes : options.preferred,
-    groupsAhead,
-    mergesAhead,
-    onlyCompleteAhead: false,
+    ...grouping,
     priorities: priorities?.plan ?? null,
   });
   const network = parseNetwork(options.network) ?? transferNetwork(document, items);
@@ -87,7 +85,7 @@ export function calibratedFleet(
   const router = parseRouter(options.router);
   return {
     plan: {
-      replica: { service, ...server },
+      replica: { service, instances: computing, stretch },
       batcher,
       limits: { maxQueueSize: queueLimit, dropsAbandoned: true },
       router,
@@ -127,7 +125,7 @@ function noteOf({ name, origin, stack, notes }: ServiceModelDocument, outside: s
   const fit = stack?.fit;
   const known =
     fit?.throughput && fit.p50 && fit.p95
-      ? ` Predictions by the law of its software were off by ${formatNumber(fit.throughput.medianPercent, 2)} % in throughput, ${formatNumber(fit.p50.medianPercent, 2)} % in p50 and ${formatNumber(fit.p95.medianPercent, 2)} % in p95 (medians over ${fit.points} closed loops that it was not fitted to).`
+      ? ` Predictions by the law of its software were off by ${formatNumber(fit.throughput.medianPercent, 2)} % in throughput, ${formatNumber(fit.p50.medianPercent, 2)} % in p50 and ${formatNumber(fit.p95.medianPercent, 2)} % in p95 (medians over ${fit.points} measured loads: ${fit.source}).`
       : " How far predictions by it are off, nobody has measured.";
   const beyond = outside === undefined ? "" : ` This fleet lies outside of what was measured: ${outside}.`;
   return `The service time is that of ${name}, calibrated from ${from}.${known}${beyond}${notes.map((note) => ` ${note}`).join("")}`;

@@ -15,6 +15,7 @@ export interface CalibratedServer {
   /** Closed groups that wait, for each of these instances. */
   readonly groupsAhead: number;
   readonly mergesAhead: boolean;
+  readonly onlyCompleteAhead: boolean;
 }
 
 /** Makes a server with so many instances of a service model. Without a law, instances share the device in order and take what waits. */
@@ -32,6 +33,7 @@ export function calibratedServer(document: ServiceModelDocument, instances: numb
     stretch: isSerial ? null : sharingOf(document),
     groupsAhead: (stack?.groupsAheadPerInstance ?? 0) * (isSerial ? instances : 1),
     mergesAhead: stack?.mergesAhead ?? false,
+    onlyCompleteAhead: stack?.onlyCompleteAhead ?? false,
   };
 }
 

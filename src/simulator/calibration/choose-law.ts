@@ -49,10 +49,15 @@ function compareVersions(one: string, other: string): number {
 
 const numbersOf = (version: string): number[] => version.match(/\d+/g)?.map(Number) ?? [];
 
-/** The law of a way to the server; null where the file has none for it. */
-export function transferLawFor(transport: string | null, { transfers }: StackLaws): TransferLaw | null {
+/** The law of a way to a server: its backend's own, else the one of its transport; null where the files have none. */
+export function transferLawFor(
+  { backend, transport }: { readonly backend: string | null; readonly transport: string | null },
+  { transfers }: StackLaws,
+): TransferLaw | null {
   const name = transport?.toLowerCase() ?? "";
-  return transfers.find(({ transports }) => transports.some((begin) => name.startsWith(begin))) ?? null;
+  const fitting = transfers.filter(({ transports }) => transports.some((begin) => name.startsWith(begin)));
+  const own = fitting.find((law) => law.backend !== null && isAmong(law.backend, backend));
+  return own ?? fitting.find((law) => law.backend === null) ?? null;
 }
 
 /** The load and the size of requests, as the time on their way depends on them. */

@@ -46,7 +46,7 @@ export function fitSeries(
   const use = online[0] ?? first;
   const transport = first.transport;
   const stack = stackLawFor(first, laws);
-  const transfer = transferLawFor(online[0]?.transport ?? transport, laws);
+  const transfer = transferLawFor(online[0] ?? first, laws);
   const hidden = hiddenTransfer(offline);
   const jitter = jitterOf(offline, "runs" in origin);
   const points = pointsOf(offline, laws, jitter.spread);
@@ -175,7 +175,7 @@ function rangeOf(points: readonly Point[]): ServiceModelDocument["range"] {
 function partsOf(row: MeasuredRow, laws: StackLaws) {
   const { inputMs, computeMs, outputMs } = row;
   if (computeMs !== null) return { inputMs: inputMs ?? 0, computeMs, outputMs: outputMs ?? 0 };
-  const law = transferLawFor(row.transport, laws);
+  const law = transferLawFor(row, laws);
   const wholeMs = meanTimeMs(row) ?? 0;
   const load = { concurrency: 1, itemsPerRequest: 1, bytes: 0, aloneMs: null };
   const wayMs = law === null ? 0 : transferTimeMs(law, load);

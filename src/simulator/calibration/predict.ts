@@ -135,10 +135,7 @@ function figuresOf(times: number[], { concurrency }: ClosedLoad, simulation: Sim
 }
 
 function planOf(document: ServiceModelDocument, load: ClosedLoad, seed: number) {
-  const { service, instances, stretch, groupsAhead, mergesAhead } = calibratedServer(
-    document,
-    load.instances,
-  );
+  const { service, instances, stretch, ...grouping } = calibratedServer(document, load.instances);
   return {
     seed,
     replicas: 1,
@@ -155,9 +152,7 @@ function planOf(document: ServiceModelDocument, load: ClosedLoad, seed: number) 
         maxBatch: load.maxBatch,
         maxDelayMs: 0,
         preferredSizes: [],
-        groupsAhead,
-        mergesAhead,
-        onlyCompleteAhead: false,
+        ...grouping,
       }),
       limits: { maxQueueSize: 0, dropsAbandoned: false },
       router: parseRouter("round-robin"),

@@ -83,6 +83,7 @@ function whyUnusable(result: RunResult): string | null {
 
 function rowOf(result: RunResult, line: number, stated: StatedFacts): MeasuredRow {
   const { target, load, latencyMs } = result;
+  const server = nameAndVersion(target.server);
   const { lengths } = result.scenario.payload ?? {};
   const { queueMs, computeInputMs, computeInferMs, computeOutputMs } = result.serverStatistics ?? NOT_TOLD;
   const { p50, p95, mean } = latencyMs.response;
@@ -95,9 +96,9 @@ function rowOf(result: RunResult, line: number, stated: StatedFacts): MeasuredRo
     line,
     series: [target.server, target.model, target.precision].filter((part) => part !== null).join(" "),
     model: target.model,
-    backend: stated.backend ?? target.server,
+    backend: stated.backend ?? server.name,
     accelerator: stated.accelerator ?? null,
-    version: stated.version ?? null,
+    version: stated.version ?? server.version,
     precision: target.precision,
     format: null,
     device: stated.device ?? null,
@@ -125,6 +126,12 @@ function rowOf(result: RunResult, line: number, stated: StatedFacts): MeasuredRo
     p95Ms: p95,
     meanMs: mean,
   };
+}
+
+/** The parts of what a server calls itself, such as `plimsoll 0.1.0`. */
+function nameAndVersion(server: string): { readonly name: string; readonly version: string | null } {
+  const [, name, version] = /^(.+) v?(\d[\w.+-]*)$/.exec(server) ?? [];
+  return name === undefined ? { name: server, version: null } : { name, version: version ?? null };
 }
 
 function numberIn(text: string | undefined): number | null {

@@ -34,7 +34,13 @@ describe("calibratedServer", () => {
   it("has one instance that takes the groups of all where one execution runs at a time", () => {
     const law = { groupsAheadPerInstance: 2, mergesAhead: true } as const;
     const { service: _, ...serial } = serverOf({ ...law, sharing: "one-at-a-time" }, 3);
-    expect(serial).toEqual({ instances: 1, stretch: null, groupsAhead: 6, mergesAhead: true });
+    expect(serial).toEqual({
+      instances: 1,
+      stretch: null,
+      groupsAhead: 6,
+      mergesAhead: true,
+      onlyCompleteAhead: false,
+    });
     expect(serverOf({ ...law, sharing: "in-order" }, 3)).toMatchObject({
       instances: 3,
       stretch: "in-order",

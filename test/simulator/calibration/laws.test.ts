@@ -33,17 +33,31 @@ describe("stackLawFor", () => {
 });
 
 describe("transferTimeMs", () => {
-  const network = transferLawFor("http-remote", LAWS);
-  const shared = transferLawFor("shm-system", LAWS);
+  const network = transferLawFor({ backend: "TensorRT", transport: "http-remote" }, LAWS);
+  const shared = transferLawFor({ backend: "TensorRT", transport: "shm-system" }, LAWS);
   const load = { concurrency: 16, itemsPerRequest: 1, bytes: 600_000, aloneMs: 0.1 };
 
   it("is chosen by the way to the server", () => {
-    expect([network?.id, shared?.id, transferLawFor("grpc-localhost", LAWS)?.id]).toEqual([
-      "network",
+    expect([
+      network?.id,
+      shared?.id,
+      transferLawFor({ backend: "TensorRT", transport: "grpc-localhost" }, LAWS)?.id,
+    ]).toEqual(["network", "shared-memory", "network"]);
+    expect(transferLawFor({ backend: null, transport: "carrier pigeon" }, LAWS)).toBeNull();
+  });
+
+  it("is the backend's own, where it has one, whatever the order of the laws", () => {
+    const [law] = LAWS.transfers.filter(({ transports }) => transports.includes("http"));
+    if (law === undefined) throw new Error("a law is missing");
+    const own = { ...law, id: "own", backend: "Odd" };
+    const way = (backend: string | null, transport = "http") =>
+      transferLawFor({ backend, transport }, { ...LAWS, transfers: [own, ...LAWS.transfers, own] })?.id;
+    expect([way("odd"), way("TensorRT"), way(null), way("odd", "shm")]).toEqual([
+      "own",
+      law.id,
+      law.id,
       "shared-memory",
-      "network",
     ]);
-    expect(transferLawFor("carrier pigeon", LAWS)).toBeNull();
   });
 
   it("grows with bytes and with the requests outstanding over a network, and hardly through shared memory", () => {
