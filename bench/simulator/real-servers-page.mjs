@@ -1,7 +1,7 @@
 /**
  * Writes what `real-servers.mjs` found into docs/validation.md and models/validation/real-servers.json:
  *
- *     node bench/simulator/real-servers-page.mjs FOLDER…
+ *     npm run bench:real-servers:page -- FOLDER…
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

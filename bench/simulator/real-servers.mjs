@@ -2,7 +2,7 @@
  * How far simulations are from real servers on this machine: a server is calibrated by closed loops of one user, and open loads
  * that the calibration never saw are measured and simulated on the same schedules.
  *
- *     npm run build && node bench/simulator/real-servers.mjs FOLDER [--server plimsoll|triton] [--repeats 3] [--seconds 10]
+ *     npm run bench:real-servers -- FOLDER [--server plimsoll|triton] [--repeats 3] [--seconds 10]
  *         [--processes 1] [--balance round-robin] [--arrivals SPEC…] [--load SHARE…]
  *
  * `triton` needs `npm run test:servers -- triton` once. What is in FOLDER already is not measured again. Runs that the machine
