@@ -24,7 +24,8 @@ export function boundsWords(metric: Compared & Pick<GateMetricResult, "low" | "h
   const { low, high } = metric;
   if (low === null && high === null) return "no bounds";
   const bound = (one: number | null) => (one === null ? "no bound" : worseningWords(metric, one));
-  return `${bound(low)} to ${bound(high)}`;
+  const [least, most] = [bound(low), bound(high)];
+  return least === most ? `${least} at both bounds` : `${least} to ${most}`;
 }
 
 /** What was found of a metric, as a phrase that may follow others. */

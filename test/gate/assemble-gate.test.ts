@@ -47,7 +47,7 @@ test("a candidate that answers errors faster fails by its errors, and passes by 
   expect(gate.verdict.answer).toBe("fail");
   expect(answersOf(gate).errors).toBe("fail");
   expect(gate.verdict.sentence).toBe(
-    "The candidate is worse: failed is 30 points worse (30 points worse to 30 points worse), tolerated 0.1 points.",
+    "The candidate is worse: failed is 30 points worse (30 points worse at both bounds), tolerated 0.1 points.",
   );
 });
 

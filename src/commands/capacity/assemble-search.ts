@@ -41,7 +41,7 @@ export function assembleSearch(facts: SearchFacts): CapacityResult {
       server: target?.server ?? "unknown",
       model: target?.model ?? options.model ?? null,
     },
-    traffic: describeLoad(rule.loadAt(plan.firstPerSec)),
+    traffic: `${describeLoad(rule.loadAt(plan.firstPerSec))} at the first rate`,
     plan,
     tiers,
     peak: peak === "interrupted" ? null : peak,

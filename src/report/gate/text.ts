@@ -1,5 +1,5 @@
 import { formatRate, formatShare, formatSpan, formatTime, plural } from "../../core/format.ts";
-import { sizeWords, worseningWords } from "../../gate/words.ts";
+import { boundsWords, sizeWords, worseningWords } from "../../gate/words.ts";
 import type { GateMetricResult, GateResult } from "../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../result/units.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
@@ -50,12 +50,10 @@ function metricLines(metric: GateMetricResult, paint: Paint): string[] {
   const word = metric.answer.toUpperCase();
   const value = (one: number | null) =>
     one === null ? "none" : UNITS[metric.unit as Unit].format(one, "USD");
-  const bound = (one: number | null, error: number) =>
-    one === null ? "no bound" : `${worseningWords(metric, one)} (error ${formatShare(error, 1)})`;
   const estimate =
     metric.worsening === null
       ? metric.sentence
-      : `${worseningWords(metric, metric.worsening)}; from ${bound(metric.low, metric.lowError)} to ${bound(metric.high, metric.highError)}`;
+      : `${worseningWords(metric, metric.worsening)}; ${boundsWords(metric)} (errors ${formatShare(metric.lowError, 1)} and ${formatShare(metric.highError, 1)})`;
   const noise =
     metric.noise === null
       ? "not known"

@@ -61,6 +61,8 @@ pre code { font-size: 13.5px; }
 .notices strong, .notice strong { color: var(--note); }
 
 .tiles { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1px; margin: 0 0 24px; background: var(--line); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
+.tiles > :last-child:nth-child(3n + 1) { grid-column: span 3; }
+.tiles > :last-child:nth-child(3n + 2) { grid-column: span 2; }
 .tiles > div { padding: 14px 16px 12px; background: var(--bg); }
 .tiles dt { color: var(--muted); font-size: 14px; }
 .tiles dd { margin: 0; }
@@ -124,6 +126,8 @@ footer { margin-top: 64px; margin-bottom: 40px; padding-top: 16px; color: var(--
   .compact th, .compact td { padding-right: 14px; }
   .failures .example { min-width: 140px; }
   .tiles { grid-template-columns: repeat(2, 1fr); }
+  .tiles > :last-child:nth-child(n) { grid-column: auto; }
+  .tiles > :last-child:nth-child(odd) { grid-column: span 2; }
   .tiles .value { font-size: 23px; }
   figure svg.wide { display: none; }
   figure svg.narrow { display: block; }

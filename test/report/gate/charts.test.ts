@@ -28,6 +28,8 @@ chartContract<GateResult>(
 test("what lies beyond the scale is cut at its end, and what is known of it is written beside", () => {
   const far = gateOf(pairsOf(50));
   const drawn = JSON.stringify(chartSpec(GATE_CHARTS.intervals, far, { width: 760 }));
-  expect(drawn).toContain("4,900 % worse");
+  expect(drawn).toContain("4,900 % worse →");
+  expect(GATE_CHARTS.intervals.caption(far)).toContain("drawn at the edge");
+  expect(GATE_CHARTS.intervals.caption(gateOf(pairsOf(1)))).not.toContain("drawn at the edge");
   expect(drawn).toContain('"domain":[-2,6]');
 });

@@ -26,7 +26,7 @@ export const intervals = defineChart<GateResult>({
   caption: ({ metrics }) =>
     "Each row is a metric: the dot is the estimate, the bar reaches from the lower to the upper bound. To the right is worse. The scale counts in " +
     "tolerances, so that 1 is what is tolerated of each (1 % where nothing is); the shaded part is within it. A metric fails whose bar is right of 0 and whose dot is beyond 1; it " +
-    `passes whose bar ends before 1: ${metrics.filter(({ answer }) => answer === "pass").length} of ${metrics.length} do.`,
+    `passes whose bar ends before 1: ${metrics.filter(({ answer }) => answer === "pass").length} of ${metrics.length} do.${metrics.flatMap(rowOf).some(isCut) ? ` What lies beyond ${MOST[1]} tolerances is drawn at the edge, and an arrow stands beside its estimate.` : ""}`,
   spec({ metrics }, layout) {
     const rows = metrics.flatMap(rowOf);
     if (rows.length === 0) return noData("no metric has data");
@@ -112,10 +112,14 @@ function rowOf(metric: GateMetricResult): Row[] {
       estimate: worsening / unit,
       low: (low ?? Number.NEGATIVE_INFINITY) / unit,
       high: (high ?? Number.POSITIVE_INFINITY) / unit,
-      label: worseningWords(metric, worsening),
+      label: `${worsening / unit < MOST[0] ? "← " : ""}${worseningWords(metric, worsening)}${worsening / unit > MOST[1] ? " →" : ""}`,
     },
   ];
 }
+
+/** Whether something of a row that is known lies beyond the scale. */
+const isCut = ({ estimate, low, high }: Row): boolean =>
+  [estimate, low, high].some((end) => Number.isFinite(end) && (end < MOST[0] || end > MOST[1]));
 
 function domainOf(rows: readonly Row[]): [number, number] {
   const ends = rows.flatMap(({ low, high, estimate }) => [low, high, estimate]);
