@@ -6,7 +6,10 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
-    exclude: ["e2e", "gpu-script", "browser", "interop", "servers"].map((suite) => `test/${suite}/**`),
+    exclude: [
+      ...["e2e", "gpu-script", "browser", "interop", "servers"].map((suite) => `test/${suite}/**`),
+      "test/**/*.long.test.ts",
+    ],
     ...reporters("default"),
     // Long, because a busy machine is slow; a test that hangs still ends.
     testTimeout: 90_000,
