@@ -238,9 +238,10 @@ test("--results makes a service model of measured closed loops, and says why oth
   expect(model.points.map(({ batch }) => batch)).toEqual([1, 4]);
   expect(model.points.every(({ computeMs }) => computeMs > 0)).toBe(true);
   expect(model.settings).toMatchObject({ instances: 1, maxBatch: 32 });
-  // How the embedded server groups requests is no law yet, so nothing is predicted unasked.
+  // The law of Plimsoll's own server is chosen by the name that it gives itself.
+  expect(model.stack?.id).toBe("plimsoll");
   const predicted = await plimsoll(["calibrate", ...runs, "--predict"], cwd);
-  expect(predicted.stdout).toContain("0 of 1 online row");
+  expect(predicted.stdout).toContain("1 of 1 online row");
 
   await plimsoll(["run", "steady", "--duration", "1s", "--out", "open"], cwd);
   const refused = await plimsoll(["calibrate", "--results", "open", "--results", "one"], cwd);
