@@ -1,7 +1,7 @@
 import type { GateOptions } from "../../config/gate-options.ts";
 import { kebab } from "../../config/merge.ts";
 import { readOptionWords } from "../../config/option-words.ts";
-import { type RunOptionsInput, runOptionsSchema } from "../../config/run-options.ts";
+import { parseRunOptions, type RunOptionsInput, runOptionsSchema } from "../../config/run-options.ts";
 import { usageError } from "../../core/errors.ts";
 import { listProblems } from "../../core/format.ts";
 import type { SideName } from "../../gate/assemble-gate.ts";
@@ -83,6 +83,8 @@ function optionsIn(text: string, name: SideName): RunOptionsInput {
     throw usageError(
       `${foreign.map(spell).join(" and ")}: sides differ in the server and the way to it (${OF_A_SIDE.map(kebab).join(", ")}), and get the same traffic`,
     );
+  // Said before anything is measured, and not when the first run of this side begins.
+  parseRunOptions([{ values, spell }]);
   return values as RunOptionsInput;
 }
 

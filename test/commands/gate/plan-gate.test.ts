@@ -26,6 +26,11 @@ test.each<[Record<string, unknown>, RegExp]>([
   expect(() => looksOf(values)).toThrow(message);
 });
 
+test("a value of a side that is wrong is said with the side, before anything is measured", () => {
+  const wrong = () => sidesOf(optionsOf({ baseline: "--max-batch 8", candidate: "--max-batch x" }));
+  expect(wrong).toThrow('--candidate: --max-batch: expected a number (found "x")');
+});
+
 test("sides are read by what they are, and two that are given alike are one and the same", () => {
   const sides = sidesOf(
     optionsOf({ baseline: "serve --port {port}", candidate: "--max-batch 8 --model big.onnx" }),
