@@ -14,7 +14,10 @@ export interface Evidence {
   readonly difference: number | null;
   /** Whether the pair may help to show that the candidate is not worse. */
   readonly mayPass: boolean;
-  /** The reason why valid runs have no such figure, so that further pairs will hardly have it; null in all other cases. */
+  /**
+   * The reason why a good baseline has no such figure, so that further pairs will hardly have it; null in all other cases. Where only the
+   * candidate has none, such as a median of answers that failed, that is its doing, and the gate goes on.
+   */
   readonly absent: string | null;
 }
 
@@ -33,10 +36,7 @@ export function evidenceOf(figure: Figure, pair: GatePair): Evidence {
   const [a, b] = [figure.read(baseline), figure.read(candidate)];
   const difference = differenceOf(figure, a, b);
   const isValid = candidate.verdict.valid;
-  const absent =
-    isValid && (a === null || b === null)
-      ? (figure.absent?.(a === null ? baseline : candidate) ?? NOT_STATED)
-      : null;
+  const absent = isValid && a === null ? (figure.absent?.(baseline) ?? NOT_STATED) : null;
   return { difference, mayPass: isValid && difference !== null, absent };
 }
 

@@ -56,7 +56,8 @@ async function gate(
 ): Promise<Finished & { result: GateResult; folder: string }> {
   for (let left = 2; ; left--) {
     const folder = join(cwd, `gate-${readdirSync(cwd).length}`);
-    const finished = await plimsoll(["gate", ...args, "--out", folder], cwd);
+    // In CI a failure is confirmed unless nobody asks for it; here the arguments say what is asked.
+    const finished = await plimsoll(["gate", ...args, "--out", folder], cwd, { CI: "" });
     if (!existsSync(join(folder, "result.json"))) throw new Error(finished.stderr + finished.stdout);
     const result = readResultFile(folder, "gate");
     const isOpen = isSpoiled(result) && finished.exitCode === 3;

@@ -66,6 +66,17 @@ test("an invalid baseline, or other requests on the two sides, make no pair", ()
   expect(whyMissing({ baseline: GOOD, candidate: GOOD })).toBeNull();
 });
 
+test("a figure that only the candidate lacks is no reason to stop: its failures are to be shown", () => {
+  const { latencyMs } = GOOD;
+  const lost = { ...GOOD, latencyMs: { ...latencyMs, response: { ...latencyMs.response, p50: null } } };
+  expect(evidenceOf(P50, { baseline: GOOD, candidate: lost })).toEqual({
+    difference: null,
+    mayPass: false,
+    absent: null,
+  });
+  expect(evidenceOf(P50, { baseline: lost, candidate: GOOD }).absent).not.toBeNull();
+});
+
 test("a figure that valid runs do not have is absent with a reason; a candidate without answers says nothing of it", () => {
   expect(evidenceOf(TTFT, { baseline: GOOD, candidate: GOOD }).absent).toBe("these runs have no such figure");
   const silent = invalid("no-data", {

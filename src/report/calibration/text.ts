@@ -31,7 +31,7 @@ const COLUMNS: readonly (readonly [Judged, string])[] = [
   ["serviceMs", "service"],
 ];
 const NAME_WIDTH = 36;
-const CELL_WIDTH = 17;
+const CELL_WIDTH = 19;
 
 /** The text of `plimsoll calibrate --predict`. */
 export function renderTablePrediction(prediction: ShownPrediction): string {
