@@ -57,8 +57,8 @@ const SERVERS = {
     facts: ["--backend", "Python", "--instances", "1", "--max-batch", `${maxBatch}`, "--queue-delay", "0ms"],
   },
 };
-const { start, traffic, facts } =
-  SERVERS[/** @type {keyof typeof SERVERS} */ (values.server)] ?? SERVERS.plimsoll;
+if (!(values.server in SERVERS)) throw new Error(`--server ${values.server}: write plimsoll or triton`);
+const { start, traffic, facts } = SERVERS[/** @type {keyof typeof SERVERS} */ (values.server)];
 
 async function startOwn() {
   const words = [

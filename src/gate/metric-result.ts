@@ -3,7 +3,7 @@ import type { GateMetricResult } from "../result/gate-result.ts";
 import { median } from "../stats/median.ts";
 import { type GatePair, whyMissing } from "./evidence.ts";
 import type { JudgedMetric, MetricEvidence } from "./judge.ts";
-import { comparedBy, type GateMetric, worseningOf } from "./metric.ts";
+import { comparedBy, worseningOf } from "./metric.ts";
 import { detectableDifference, noiseOf, pairsThatDecide } from "./power.ts";
 import { metricSentence } from "./words.ts";
 
@@ -38,19 +38,24 @@ export function metricResult(
     pairs: differences.length,
     missing: pairs.length - differences.length,
     noise,
-    ...planningOf(metric, judged, noise, differences.length),
+    ...planningOf({ metric, pairs }, judged, noise, differences.length),
   };
   const noted = { ...result, note: noteOf({ metric, pairs }, judged, runs, result) };
   return { ...noted, sentence: metricSentence(noted) };
 }
 
-function planningOf(metric: GateMetric, judged: JudgedMetric, noise: number | null, pairs: number) {
+function planningOf(
+  { metric, pairs }: MetricEvidence,
+  judged: JudgedMetric,
+  noise: number | null,
+  counted: number,
+) {
   const { figure } = metric;
   if (noise === null || noise === 0) return { detectable: null, decidingPairs: null };
   const isOpen = judged.answer === "inconclusive" && !judged.stuck;
   return {
-    detectable: worseningOf(figure, detectableDifference(metric, noise, pairs, judged.lowError)),
-    decidingPairs: isOpen ? pairsThatDecide(metric, judged, noise, pairs + 1) : null,
+    detectable: worseningOf(figure, detectableDifference(metric, noise, counted, judged.lowError)),
+    decidingPairs: isOpen ? pairsThatDecide(metric, judged, noise, pairs.length + 1) : null,
   };
 }
 

@@ -24,6 +24,13 @@ test("a slower candidate fails, with estimate and bounds around what it is slowe
   expect(readDocument(JSON.parse(JSON.stringify(gate)))).toEqual(gate);
 });
 
+test("what would decide an open metric is more pairs than were measured, missing ones too", () => {
+  const missing = [4, 5, 6].map((i) => pairOf(spoiledRun(), runOf(1), i));
+  const [p50] = gateOf([...pairsOf(1.2, 4), ...missing]).metrics;
+  expect(p50).toMatchObject({ answer: "inconclusive", pairs: 4, missing: 3 });
+  expect(p50?.decidingPairs).toBeGreaterThan(7);
+});
+
 test("exchanged sides: the slower baseline makes the candidate better, and the gate passes", () => {
   const exchanged = pairsOf(1.2).map(({ baseline, candidate, ...rest }) => ({
     ...rest,

@@ -50,10 +50,14 @@ function metricLines(metric: GateMetricResult, paint: Paint): string[] {
   const word = metric.answer.toUpperCase();
   const value = (one: number | null) =>
     one === null ? "none" : UNITS[metric.unit as Unit].format(one, "USD");
+  const errors =
+    metric.low === null && metric.high === null
+      ? ""
+      : ` (errors ${formatShare(metric.lowError, 1)} and ${formatShare(metric.highError, 1)})`;
   const estimate =
     metric.worsening === null
       ? metric.sentence
-      : `${worseningWords(metric, metric.worsening)}; ${boundsWords(metric)} (errors ${formatShare(metric.lowError, 1)} and ${formatShare(metric.highError, 1)})`;
+      : `${worseningWords(metric, metric.worsening)}; ${boundsWords(metric)}${errors}`;
   const noise =
     metric.noise === null
       ? "not known"

@@ -1,12 +1,13 @@
-import { formatPrice, formatShare, formatSpan, formatTime } from "../../../core/format.ts";
+import { formatShare, formatSpan } from "../../../core/format.ts";
 import type { CapacityResult } from "../../../result/capacity-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html, verbatim } from "../../page/markup.ts";
+import { machinePart, targetPart } from "../../page/provenance.ts";
 import { repeatCommand } from "../../page/repeat-command.ts";
 
 /** The section of provenance: all that another person needs to repeat this search, or to doubt it. */
 export function capacityProvenanceSection(result: CapacityResult): Html {
-  const { target, price, search } = result;
+  const { search } = result;
   return html`<section id="provenance"><h2>How it was measured</h2>
 <h3>Search it again</h3>
 <pre><code>${verbatim(repeatCommand(result))}</code></pre>
@@ -18,18 +19,7 @@ export function capacityProvenanceSection(result: CapacityResult): Html {
     ["Longest probe", formatSpan(search.longestMs)],
     ["Given up when", `more than ${formatShare(search.mostErrors, 1)} of the requests failed in every probe`],
   ])}</div>
-<div><h3>Target</h3>${facts([
-    ["Protocol", target.kind],
-    ["Address", target.url ?? "the embedded server, started for each run on this machine"],
-    ["Server", target.server],
-    ["Model", target.model],
-    ["Began", formatTime(result.startedAt)],
-    ["Seed", String(result.seed)],
-    ["Price", `${formatPrice(price.pricePerHour, price.currency)} per hour; ${price.source}`],
-  ])}</div>
-<div><h3>Machine that generated the load</h3>${facts([
-    ["Plimsoll", result.plimsollVersion],
-    ...Object.entries(result.environment),
-  ])}</div>
+${targetPart(result, "run")}
+${machinePart(result)}
 </section>`;
 }

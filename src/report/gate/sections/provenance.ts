@@ -2,6 +2,7 @@ import { formatRate, formatShare, formatSpan, formatTime } from "../../../core/f
 import type { GateResult, GateSide } from "../../../result/gate-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html, verbatim } from "../../page/markup.ts";
+import { machinePart } from "../../page/provenance.ts";
 import { repeatCommand } from "../../page/repeat-command.ts";
 
 /** The section of provenance: all that another person needs to repeat this gate, or to doubt it. */
@@ -30,10 +31,7 @@ export function gateProvenanceSection(result: GateResult): Html {
     ["Judged after", `${rule.looks.join(" and ")} pairs`],
     ["A failure", rule.confirm ? "counts once fresh pairs fail too" : "counts at once"],
   ])}</div>
-<div><h3>Machine that generated the load</h3>${facts([
-    ["Plimsoll", result.plimsollVersion],
-    ...Object.entries(result.environment),
-  ])}</div>
+${machinePart(result)}
 </section>`;
 }
 

@@ -3,6 +3,7 @@ import { ITEMS_UNKNOWN } from "../../../result/figures.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html, verbatim } from "../../page/markup.ts";
+import { machinePart } from "../../page/provenance.ts";
 import { repeatCommand } from "../../page/repeat-command.ts";
 import { plannedMs } from "../until-shown-words.ts";
 
@@ -53,9 +54,6 @@ export function provenanceSection(result: RunResult): Html {
     [load.kind === "sessions" ? "Sessions planned" : "Requests planned", formatCount(schedule.requests)],
     ["Schedule SHA-256", hash(schedule.sha256) || null],
   ])}</div>
-<div><h3>Machine that generated the load</h3>${facts([
-    ["Plimsoll", result.plimsollVersion],
-    ...Object.entries(result.environment),
-  ])}</div>
+${machinePart(result)}
 </section>`;
 }

@@ -1,13 +1,12 @@
-import { formatPrice, formatTime } from "../../../core/format.ts";
 import type { SweepResult } from "../../../result/sweep-result.ts";
 import { AXES, type AxisName } from "../../../sweep/axes.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html, verbatim } from "../../page/markup.ts";
+import { machinePart, targetPart } from "../../page/provenance.ts";
 import { repeatCommand } from "../../page/repeat-command.ts";
 
 /** The section of provenance: all that another person needs to repeat this sweep, or to doubt it. */
 export function sweepProvenanceSection(result: SweepResult): Html {
-  const { target, price } = result;
   return html`<section id="provenance"><h2>How it was measured</h2>
 <h3>Sweep it again</h3>
 <pre><code>${verbatim(repeatCommand(result))}</code></pre>
@@ -19,18 +18,7 @@ export function sweepProvenanceSection(result: SweepResult): Html {
         [`${name in AXES ? AXES[name as AxisName].title : name}, everywhere`, value] as const,
     ),
   ])}</div>
-<div><h3>Target</h3>${facts([
-    ["Protocol", target.kind],
-    ["Address", target.url ?? "the embedded server, started for each point on this machine"],
-    ["Server", target.server],
-    ["Model", target.model],
-    ["Began", formatTime(result.startedAt)],
-    ["Seed", String(result.seed)],
-    ["Price", `${formatPrice(price.pricePerHour, price.currency)} per hour; ${price.source}`],
-  ])}</div>
-<div><h3>Machine that generated the load</h3>${facts([
-    ["Plimsoll", result.plimsollVersion],
-    ...Object.entries(result.environment),
-  ])}</div>
+${targetPart(result, "point")}
+${machinePart(result)}
 </section>`;
 }
