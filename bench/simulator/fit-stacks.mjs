@@ -165,8 +165,8 @@ function fitTransfer(begin, own) {
         const way = transferMs(row);
         const [first] = offline;
         const aloneMs = first === undefined ? null : transferMs(first);
-        const { concurrency, clientBatch: itemsPerRequest, inputElements } = row;
-        const size = inputElements === null ? null : inputElements * 4 * itemsPerRequest;
+        const { concurrency, clientBatch: itemsPerRequest, itemBytes } = row;
+        const size = itemBytes === null ? null : itemBytes * itemsPerRequest;
         return way === null || way <= 0
           ? []
           : [{ way, load: { concurrency, itemsPerRequest, bytes: size, aloneMs } }];

@@ -32,6 +32,7 @@ export interface Sample {
   seq: number;
   shard: number;
   phase: Phase;
+  /** Number of the endpoint; −1 for a simulated request whose last attempt no replica had. */
   endpoint: number;
   items: number;
   intendedMs: number;

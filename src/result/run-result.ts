@@ -9,7 +9,7 @@ import { gpuTelemetrySchema } from "./gpu.ts";
 import { judgedObjectiveSchema } from "./judged-objective.ts";
 import { histogramsSchema, latenciesSchema } from "./latency.ts";
 import { levelSchema } from "./levels.ts";
-import { perSec, timeMs } from "./range.ts";
+import { amount, perSec, timeMs } from "./range.ts";
 import { endpointSchema, requestsSchema } from "./requests.ts";
 import { serverStatisticsSchema } from "./server-statistics.ts";
 import { simulationSchema } from "./simulation.ts";
@@ -38,6 +38,10 @@ export const runTargetSchema = z.object({
   itemsPerRequest: count
     .nullable()
     .describe("items in a request; null where the user gave the bodies, and not how many items they hold"),
+  requestBytes: amount
+    .nullable()
+    .default(null)
+    .describe("mean bytes of the bodies of its different requests; null = nothing travels, or not known"),
   payload: z.string().describe("what the requests carry"),
   settings: z.record(z.string(), z.string()).describe("server settings, where this run chose them"),
 });

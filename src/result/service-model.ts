@@ -77,7 +77,12 @@ export const serviceModelSchema = z.object({
     .number()
     .min(0)
     .nullable()
-    .describe("bytes that one item carries to the server; null = not known"),
+    .describe("bytes that one item carries to the server, without a length; null = not known"),
+  itemBytesPerLength: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe("bytes that it carries for each unit of its length, on top"),
   aloneTransferMs: ms.nullable().describe("time that a single request spent outside the server, ms"),
   points: z
     .array(pointSchema)

@@ -256,6 +256,8 @@ export interface RunTarget {
   weights: "trained" | "synthetic" | "unknown";
   /** items in a request; null where the user gave the bodies, and not how many items they hold */
   itemsPerRequest: number | null;
+  /** mean bytes of the bodies of its different requests; null = nothing travels, or not known */
+  requestBytes: number | null;
   /** what the requests carry */
   payload: string;
   /** server settings, where this run chose them */

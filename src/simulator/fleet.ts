@@ -216,7 +216,8 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   /** The answer of an attempt, or the news that there is none, goes to its client. */
   #sendBack(attempt: Attempt): void {
     const outstanding = this.#central?.pending ?? this.replicas[attempt.replica]?.outstanding ?? 0;
-    this.#wayOf(attempt).carry(attempt, 0, attempt.answersOf, attempt.answerIndex, outstanding);
+    const { call, answersOf, answerIndex } = attempt;
+    this.#wayOf(attempt).carry(attempt, call.bytes, answersOf, answerIndex, outstanding);
   }
 
   returned(attempt: Attempt, ending: Ending): void {

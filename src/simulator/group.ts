@@ -6,24 +6,21 @@ export class Group implements Batch {
   readonly attempts: Attempt[] = [];
   items = 0;
   longest = 0;
-  bytes = 0;
 
   get requests(): number {
     return this.attempts.length;
   }
 
   add(attempt: Attempt): void {
-    const { items, length, bytes } = attempt.call;
+    const { items, length } = attempt.call;
     this.attempts.push(attempt);
     this.items += items;
     this.longest = Math.max(this.longest, length);
-    this.bytes += bytes;
   }
 
   clear(): void {
     this.attempts.length = 0;
     this.items = 0;
     this.longest = 0;
-    this.bytes = 0;
   }
 }

@@ -77,12 +77,12 @@ export class InsistentClient implements Caller {
 
   timeOut(): void {
     const pursuit = this.#pursuits.oldest;
-    if (pursuit !== null) this.#finish(pursuit, pursuit.lastReplica, TIMED_OUT);
+    if (pursuit !== null) this.#finish(pursuit, pursuit.lastAttempt, TIMED_OUT);
   }
 
   cancel(ending: Ending): void {
     for (let one = this.#pursuits.oldest; one !== null; one = this.#pursuits.oldest)
-      this.#finish(one, one.lastReplica, ending);
+      this.#finish(one, one.lastAttempt, ending);
   }
 
   ended(attempt: Attempt, ending: Ending): void {
@@ -90,15 +90,15 @@ export class InsistentClient implements Caller {
     pursuit.live.splice(pursuit.live.indexOf(attempt), 1);
     if (ending.outcome === "ok") {
       if (pursuit.hedges.has(attempt) && pursuit.phase !== "warmup") this.wonByHedge++;
-      this.#finish(pursuit, attempt.replica, ending);
+      this.#finish(pursuit, attempt, ending);
     } else if (pursuit.live.length === 0) this.#failed(pursuit, attempt, ending);
   }
 
   /** Nothing of a request is under way any more: it is tried again, or has failed. */
-  #failed(pursuit: Pursuit, { replica }: Attempt, ending: Ending): void {
+  #failed(pursuit: Pursuit, attempt: Attempt, ending: Ending): void {
     const retries = this.#retries;
     if (retries === null || pursuit.retries >= retries.max || !this.#budget.take()) {
-      this.#finish(pursuit, replica, ending);
+      this.#finish(pursuit, attempt, ending);
       return;
     }
     pursuit.retries++;
@@ -115,11 +115,11 @@ export class InsistentClient implements Caller {
     const attempt = new Attempt(pursuit);
     attempt.sentMs = this.#events.nowMs;
     pursuit.live.push(attempt);
+    pursuit.lastAttempt = attempt;
     if (isHedge) pursuit.hedges.add(attempt);
     const tryMs = this.#retries?.tryMs;
     if (tryMs !== undefined) this.#after(tryMs, () => this.#giveUp(pursuit, attempt));
     pursuit.entrance.send(attempt);
-    pursuit.lastReplica = attempt.replica;
   }
 
   /** A try has had no answer for too long. */
@@ -140,12 +140,12 @@ export class InsistentClient implements Caller {
     });
   }
 
-  #finish(pursuit: Pursuit, replica: number, ending: Ending): void {
+  #finish(pursuit: Pursuit, last: Attempt | null, ending: Ending): void {
     pursuit.isOver = true;
     for (const late of pursuit.live.splice(0)) pursuit.entrance.abandon(late);
     this.#pursuits.remove(pursuit);
     this.inFlight--;
-    this.#teller.tell(pursuit, replica, ending, pursuit.sentMs, this.#events.nowMs);
+    this.#teller.tell(pursuit, last?.replica ?? -1, ending, pursuit.sentMs, this.#events.nowMs);
   }
 
   #after(delayMs: number, happen: () => void): void {

@@ -12,7 +12,7 @@ export interface NetworkModel {
 /**
  * Draws the delay of something on its way, ms.
  *
- * @param bytes that it carries
+ * @param bytes of the request, also where it is its answer that is on its way
  * @param answersOf number of answers that left the server together with this one; 0 for a request
  * @param answerIndex place of this answer among them, from 0
  * @param outstanding requests that were sent to its replica and have no answer yet, this one included; 0 where nobody counts them

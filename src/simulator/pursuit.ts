@@ -21,8 +21,8 @@ export class Pursuit implements Call, Linked<Pursuit> {
   readonly live: Attempt[] = [];
   /** Attempts that were sent beside a late one. */
   readonly hedges = new Set<Attempt>();
-  /** Number of the replica that the last attempt went to; -1 for none. */
-  lastReplica = -1;
+  /** The attempt that was sent last; null as long as none was. */
+  lastAttempt: Attempt | null = null;
   retries = 0;
   isOver = false;
   before: Pursuit | null = null;

@@ -40,7 +40,7 @@ export class SampleTeller {
     const sample = this.#sample;
     sample.seq = call.seq;
     sample.phase = call.phase;
-    sample.endpoint = Math.max(0, replica);
+    sample.endpoint = replica;
     sample.items = call.items;
     sample.intendedMs = call.intendedMs;
     sample.sentMs = sentMs;

@@ -64,6 +64,7 @@ test("how many items a given body holds is not known, and neither is what one co
   const asked = ["--url", url, "--target", "http-json", "--body", '{"x":[1,2,3]}'];
   const unknown = (await run(...asked)).result();
   expect(unknown.target.itemsPerRequest).toBeNull();
+  expect(unknown.target.requestBytes).toBe('{"x":[1,2,3]}'.length);
   expect([unknown.load.inferencesPerSec, unknown.cost.perMillionInferences]).toEqual([null, null]);
   expect(unknown.cost.perMillionRequests).toBeGreaterThan(0);
   expect(unknown.scenario.payload?.items).toBeUndefined();

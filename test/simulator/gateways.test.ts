@@ -31,6 +31,33 @@ test("cache: what was answered before is answered in the stated time, as long as
   expect(endsOf({ ...asked, arrivalsMs: moments, lengths: moments })).toEqual([10, 15, 30, 40, 60, 80]);
 });
 
+test("a request that no replica had is that of no replica", () => {
+  const asked = { service: "fixed:10ms", replicas: 2, load: poisson(1), measureMs: 100_000 };
+  const endpoints = (fleet: Partial<FleetToRun>) =>
+    samplesOf({ ...asked, ...fleet }).samples.map(({ endpoint }) => endpoint);
+  // A hit, a refusal, and what is given up while a broker, or the entrance of a fleet that is away, holds it.
+  expect(endpoints({ arrivalsMs: [0, 20, 40], gateways: ["cache:9,hit=1ms"] })).toEqual([0, -1, -1]);
+  expect(endpoints({ arrivalsMs: [0, 1, 2], gateways: ["limit:2"] })).toEqual([0, 1, -1]);
+  expect(endpoints({ arrivalsMs: [0, 1], maxInFlight: 1 })).toEqual([0, -1]);
+  const away = { arrivalsMs: [0], disturb: ["fail:at=0s"], timeoutMs: 5 };
+  expect(endpoints({ ...away, holdsRequests: true })).toEqual([-1]);
+  expect(endpoints({ ...away, gateways: ["broker:prefetch=1,delay=0s"] })).toEqual([-1]);
+  expect(endpoints(away)).toEqual([-1]);
+});
+
+test("a request that is sent again belongs to the replica that its last attempt came to, also after it waited", () => {
+  // The first two keep both replicas busy to 10 and 11; the last waits at the broker until 11, and is given up at 13.5 at the second.
+  const fleet = { service: "fixed:10ms", replicas: 2, load: poisson(1), measureMs: 100_000 };
+  const { samples } = samplesOf({
+    ...fleet,
+    arrivalsMs: [0, 1, 2, 3],
+    timeoutMs: 10.5,
+    gateways: ["broker:prefetch=1,delay=0s"],
+    retries: "max=1,backoff=0s",
+  });
+  expect(samples[3]).toMatchObject({ outcome: "timeout", doneMs: 13.5, endpoint: 1 });
+});
+
 test("cache: a failed request leaves nothing behind", () => {
   const disturb = ["fail:at=5ms,for=10ms"];
   const ends = endsOf({

@@ -152,6 +152,7 @@ const TARGET: RunResult["target"] = {
   modelSha256: null,
   weights: "unknown",
   itemsPerRequest: 1,
+  requestBytes: null,
   payload: "nothing",
   settings: {},
 };

@@ -13,6 +13,7 @@ import {
   whyOutside,
 } from "../../simulator/calibration/calibrated-server.ts";
 import { stackLawFor } from "../../simulator/calibration/choose-law.ts";
+import { requestBytesOf } from "../../simulator/calibration/request-bytes.ts";
 import { transferNetwork } from "../../simulator/calibration/transfer-network.ts";
 import { parseNetwork } from "../../simulator/networks/index.ts";
 import { parseRouter } from "../../simulator/routers/index.ts";
@@ -102,6 +103,7 @@ export function calibratedFleet(
       ...(queueLimit === 0 ? {} : { queue: `at most ${queueLimit} requests wait at a replica` }),
       ...(network === null ? {} : { network: network.words }),
     },
+    bytesOf: (requestItems, length) => requestBytesOf(document, requestItems, length) ?? 0,
     priorities,
     basis: "calibrated",
     note: noteOf(document, outside),

@@ -12,6 +12,8 @@ import { type Priorities, prioritiesOf } from "./priorities-of.ts";
 export interface DescribedFleet {
   readonly plan: FleetPlan;
   readonly settings: Readonly<Record<string, string>>;
+  /** Bytes that a request of so many items of a length carries; left out = nobody knows, and nothing depends on it. */
+  readonly bytesOf?: (items: number, length: number) => number;
   /** Priorities and timeouts of its queue; null where it has none. */
   readonly priorities: Priorities | null;
   /** Whether its service time was stated by the user or calibrated from measurements. */

@@ -18,20 +18,25 @@ export interface PayloadSizes {
  * The sizes of the payloads that a scenario describes.
  *
  * @param requests number of requests, each of which has a payload of its own where they are unique
+ * @param bytesOf bytes that a request of so many items of a length carries; left out where nothing depends on them
  */
 export function payloadSizes(
   { items = 1, lengths, repetition }: PayloadSection,
   seed: number,
   samples: LengthSamples,
   requests: number,
+  bytesOf: (items: number, length: number) => number = () => 0,
 ): PayloadSizes {
   const isUnique = repetition?.kind === "unique";
   if (lengths === undefined) {
-    const size = { items, length: 0, bytes: 0 };
+    const size = { items, length: 0, bytes: bytesOf(items, 0) };
     return { payloads: isUnique ? Math.max(1, requests) : ALIKE, sizeOf: () => size };
   }
   const payloads = isUnique ? Math.max(1, requests) : OF_LENGTHS;
-  const draw = (index: number) => ({ items, length: lengthOf(lengths, seed, index, samples), bytes: 0 });
+  const draw = (index: number) => {
+    const length = lengthOf(lengths, seed, index, samples);
+    return { items, length, bytes: bytesOf(items, length) };
+  };
   if (isUnique) return { payloads, sizeOf: draw };
   const pool = Array.from({ length: payloads }, (_, index) => draw(index));
   return { payloads, sizeOf: (index) => pool[index] as PayloadSize };

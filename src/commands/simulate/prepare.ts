@@ -80,7 +80,10 @@ async function lengthsOf({ payload }: Scenario, host: Host): Promise<Executions[
 }
 
 /** The schedule of the traffic, and what its requests carry. */
-async function trafficOf({ scenario, options }: Pick<PreparedFleet, "scenario" | "options">, host: Host) {
+async function trafficOf(
+  { scenario, options, fleet }: Pick<PreparedFleet, "scenario" | "options" | "fleet">,
+  host: Host,
+) {
   const { load, phases, payload = {} } = scenario;
   const arrivals = arrivalsOf(load);
   const traces = await loadTraces(arrivals, host.cwd, options.seed);
@@ -97,7 +100,7 @@ async function trafficOf({ scenario, options }: Pick<PreparedFleet, "scenario" |
     payloadSeed,
   };
   const requests = load.kind === "open" && open.repetition.kind === "unique" ? countRequests(open) : 0;
-  const sizes = payloadSizes(payload, payloadSeed, samples, requests);
+  const sizes = payloadSizes(payload, payloadSeed, samples, requests, fleet.bytesOf);
   const plan: SchedulePlan = { ...open, payloads: sizes.payloads };
   return { plan, sizes, trafficNotes: traces.notes };
 }

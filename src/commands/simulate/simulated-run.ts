@@ -46,9 +46,7 @@ export function startSimulating(
   const { warmupMs, measureMs } = plan;
   const { replicas, timeoutMs, maxInFlight, seed } = options;
   const choosesReplicas = fleet.plan.router.start !== null;
-  // A request that a gateway ends has no replica, and would be counted as one of the first.
   const isCountedEach =
-    surroundings.gateways.length === 0 &&
     !surroundings.disturbances.some(addsReplicas) &&
     replicas > 1 &&
     scaling === null &&
@@ -211,6 +209,7 @@ function targetOf({ fleet, surroundings, scenario, options }: ReadySimulation): 
     modelSha256: null,
     weights: "unknown",
     itemsPerRequest: payload?.items ?? 1,
+    requestBytes: null,
     payload: "nothing: only the number of items and their length are simulated",
     settings: { ...fleet.settings, ...surroundings.settings },
   };

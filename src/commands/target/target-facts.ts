@@ -44,6 +44,7 @@ export function targetFacts(
     modelSha256: own?.model.sha256 ?? null,
     weights: own?.model.weights ?? "unknown",
     itemsPerRequest: itemsPerRequest(options, wish),
+    requestBytes: requestBytes(options, prepared),
     payload: describePayload(prepared, wish.repetition),
     settings: {
       ...(own?.settings ?? waySettings(options, prepared, addresses)),
@@ -62,6 +63,12 @@ function itemsPerRequest(
 ): number | null {
   const areOurs = body === undefined && TARGETS[target].takes.includes("batch");
   return areOurs ? wish.items : (batch ?? null);
+}
+
+/** The mean bytes of the bodies of the different requests; null where they do not leave this process. */
+function requestBytes({ target }: SettledOptions, { requests }: PreparedTarget): number | null {
+  if (target === "onnx" || requests.length === 0) return null;
+  return requests.reduce((sum, { body }) => sum + (body?.length ?? 0), 0) / requests.length;
 }
 
 /** The settings of the connection to a server that was there before. */

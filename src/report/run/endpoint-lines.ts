@@ -1,11 +1,12 @@
 import { ABSENT, formatCount, formatNumber, percentileLabel } from "../../core/format.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { named, type Paint } from "../terminal.ts";
-import { ENDPOINT_TIMES, endpointAbsences, failedAs } from "./endpoint-words.ts";
+import { ENDPOINT_TIMES, endpointAbsences, failedAs, withoutEndpoint } from "./endpoint-words.ts";
 import { row } from "./text-row.ts";
 
 /** The lines on endpoints, each endpoint under its URL, which may be long. */
-export function endpointLines({ endpoints }: RunResult, paint: Paint): string[] {
+export function endpointLines(result: RunResult, paint: Paint): string[] {
+  const { endpoints } = result;
   if (endpoints.length === 0) return [];
   const times = ENDPOINT_TIMES.map((key) => `${percentileLabel(key)} ms`);
   return [
@@ -19,6 +20,7 @@ export function endpointLines({ endpoints }: RunResult, paint: Paint): string[] 
         row("", [...counts, ...ENDPOINT_TIMES.map((key) => formatNumber(latencyMs.response[key]))]),
       ];
     }),
+    ...[withoutEndpoint(result) ?? []].flat().flatMap((none) => named("", none)),
     ...endpointAbsences(endpoints)
       .flatMap((reason) => named(`  ${ABSENT}`, reason))
       .map(paint.quiet),

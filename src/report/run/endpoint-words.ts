@@ -1,4 +1,4 @@
-import { formatCount, percentileLabel } from "../../core/format.ts";
+import { formatCount, percentileLabel, plural } from "../../core/format.ts";
 import type { RunResult } from "../../result/run-result.ts";
 
 /** Statistics of the response time that are shown for each endpoint. */
@@ -12,6 +12,12 @@ export function failedAs({ requests }: Endpoint): string {
     .filter(([outcome, count]) => outcome !== "ok" && count > 0)
     .map(([outcome, count]) => `${formatCount(count)} ${outcome}`)
     .join(", ");
+}
+
+/** The requests that no endpoint had, as a sentence, such as those that a gateway refused; undefined where each had one. */
+export function withoutEndpoint({ endpoints, requests }: RunResult): string | undefined {
+  const none = requests.scheduled - endpoints.reduce((sum, own) => sum + own.requests.scheduled, 0);
+  return none > 0 ? `${plural(none, "request")} went to none of these` : undefined;
 }
 
 /** The reasons why figures of endpoints are absent; equal reasons are said once. */

@@ -71,10 +71,26 @@ export interface TransferLoad {
 }
 
 /** Mean time that a request spends outside the server, ms. */
-export function transferTimeMs(law: TransferLaw, load: TransferLoad): number {
-  const { concurrency, itemsPerRequest, bytes, aloneMs } = load;
-  const items = bytes === null ? itemsPerRequest ** law.itemsPower : 1;
-  const overheadMs = (aloneMs ?? law.baseMs) * law.share * items * concurrency ** law.exponent;
-  const megabytes = (bytes ?? 0) / 1e6;
-  return overheadMs + megabytes * law.perMegabyteMs * concurrency ** law.megabyteExponent;
+export function transferTimeMs(law: TransferLaw, { bytes, ...load }: TransferLoad): number {
+  const overheadMs = overheadTimeMs(law, { ...load, knowsBytes: bytes !== null });
+  return overheadMs + ((bytes ?? 0) / 1e6) * perMegabyteTimeMs(law, load.concurrency);
+}
+
+/** The part of that time which does not depend on bytes, ms. Where nobody knows these, it grows with the items instead. */
+export function overheadTimeMs(
+  law: TransferLaw,
+  {
+    concurrency,
+    itemsPerRequest,
+    knowsBytes,
+    aloneMs,
+  }: Omit<TransferLoad, "bytes"> & { readonly knowsBytes: boolean },
+): number {
+  const items = knowsBytes ? 1 : itemsPerRequest ** law.itemsPower;
+  return (aloneMs ?? law.baseMs) * law.share * items * concurrency ** law.exponent;
+}
+
+/** The time that a megabyte takes on its way, ms. */
+export function perMegabyteTimeMs(law: TransferLaw, concurrency: number): number {
+  return law.perMegabyteMs * concurrency ** law.megabyteExponent;
 }

@@ -6,8 +6,9 @@ import { SERVICE_MODEL_SCHEMA_VERSION } from "../../result/service-model.ts";
 import type { StackLaws } from "../../result/stack-law.ts";
 import { median } from "../../stats/median.ts";
 import { stackLawFor, transferLawFor, transferTimeMs } from "./choose-law.ts";
-import { BYTES_PER_ELEMENT, hiddenTransfer } from "./hidden-transfer.ts";
+import { hiddenTransfer } from "./hidden-transfer.ts";
 import { type MeasuredRow, meanTimeMs, serviceMs, transferMs } from "./measured-row.ts";
+import { itemBytesOf } from "./request-bytes.ts";
 import { residualsOf } from "./residuals.ts";
 import type { MeasuredSeries, Refusal } from "./series.ts";
 
@@ -70,7 +71,7 @@ export function fitSeries(
       queueDelayMs: use.queueDelayMs,
     },
     transport,
-    itemBytes: use.inputElements === null ? null : use.inputElements * BYTES_PER_ELEMENT,
+    ...itemBytesOf([...offline, ...online]),
     aloneTransferMs: transferMs(first),
     points,
     range: rangeOf(points),
@@ -177,7 +178,8 @@ function partsOf(row: MeasuredRow, laws: StackLaws) {
   if (computeMs !== null) return { inputMs: inputMs ?? 0, computeMs, outputMs: outputMs ?? 0 };
   const law = transferLawFor(row, laws);
   const wholeMs = meanTimeMs(row) ?? 0;
-  const load = { concurrency: 1, itemsPerRequest: 1, bytes: 0, aloneMs: null };
+  const bytes = (row.itemBytes ?? 0) * row.clientBatch;
+  const load = { concurrency: 1, itemsPerRequest: 1, bytes, aloneMs: null };
   const wayMs = law === null ? 0 : transferTimeMs(law, load);
   return { inputMs: 0, computeMs: Math.max(wholeMs / 2, wholeMs - wayMs), outputMs: 0 };
 }

@@ -2,8 +2,6 @@ import { largest } from "../../core/extremes.ts";
 import { formatNumber } from "../../core/format.ts";
 import { type MeasuredRow, meanTimeMs, serviceMs } from "./measured-row.ts";
 
-/** Elements of tensors are taken to be of four bytes, as float and int32 are. */
-export const BYTES_PER_ELEMENT = 4;
 /** Bytes per millisecond over HTTP or gRPC on one machine: about 1 GB/s, as far as one stream and one copy go. */
 const BYTES_PER_MS = 1e6;
 /** A transfer that may be a larger share than this of what an execution took spoils the time of the execution. */
@@ -25,13 +23,15 @@ export function hiddenTransfer(offline: readonly MeasuredRow[]): HiddenTransfer 
   const [first] = outside;
   if (first === undefined) return null;
   const way = `the batches of its offline rows travelled over ${first.transport}, and the times of the server itself are not known`;
-  if (first.inputElements === null)
+  const known = outside.filter(({ itemBytes }) => itemBytes !== null);
+  if (known.length === 0)
     return {
       isLarge: false,
       words: `${way}; how large an item is, is not known, so the transfer may be part of the times`,
     };
-  const itemMs = (first.inputElements * BYTES_PER_ELEMENT) / BYTES_PER_MS;
-  const share = largest(outside.map((row) => (row.clientBatch * itemMs) / (meanTimeMs(row) ?? 1)));
+  const share = largest(
+    known.map((row) => (row.clientBatch * (row.itemBytes ?? 0)) / BYTES_PER_MS / (meanTimeMs(row) ?? 1)),
+  );
   const percent = formatNumber(Math.min(1, share) * 100, 2);
   return share > LARGE_SHARE
     ? {

@@ -14,7 +14,8 @@ export interface RowFacts {
   readonly maxBatch: number | null;
   readonly preferredSizes: readonly number[];
   readonly queueDelayMs: number | null;
-  readonly inputElements: number | null;
+  /** Bytes that one item carries to the server. */
+  readonly itemBytes: number | null;
 }
 
 /** A measured load of a table: N requests, always outstanding, each of `clientBatch` items. Times are means unless named otherwise. */

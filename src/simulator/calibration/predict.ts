@@ -6,6 +6,7 @@ import { triton } from "../batchers/triton.ts";
 import { parseRouter } from "../routers/index.ts";
 import { Simulation } from "../simulation.ts";
 import { calibratedServer, whyOutside } from "./calibrated-server.ts";
+import { requestBytesOf } from "./request-bytes.ts";
 import type { Refusal } from "./series.ts";
 import { StaggeredLoop } from "./staggered-loop.ts";
 import { transferNetwork } from "./transfer-network.ts";
@@ -136,6 +137,7 @@ function figuresOf(times: number[], { concurrency }: ClosedLoad, simulation: Sim
 
 function planOf(document: ServiceModelDocument, load: ClosedLoad, seed: number) {
   const { service, instances, stretch, ...grouping } = calibratedServer(document, load.instances);
+  const [items, length] = [load.clientBatch, load.length ?? 0];
   return {
     seed,
     replicas: 1,
@@ -144,7 +146,7 @@ function planOf(document: ServiceModelDocument, load: ClosedLoad, seed: number) 
     clients: {
       timeoutMs: Number.POSITIVE_INFINITY,
       maxInFlight: Number.POSITIVE_INFINITY,
-      sizeOf: () => ({ items: load.clientBatch, length: load.length ?? 0, bytes: 0 }),
+      sizeOf: () => ({ items, length, bytes: requestBytesOf(document, items, length) ?? 0 }),
     },
     fleet: {
       replica: { service, instances, stretch },

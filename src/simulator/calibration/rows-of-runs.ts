@@ -88,6 +88,7 @@ function rowOf(result: RunResult, line: number, stated: StatedFacts): MeasuredRo
   const { queueMs, computeInputMs, computeInferMs, computeOutputMs } = result.serverStatistics ?? NOT_TOLD;
   const { p50, p95, mean } = latencyMs.response;
   const concurrency = load.concurrency ?? 1;
+  const clientBatch = target.itemsPerRequest ?? 1;
   const insideMs = [queueMs, computeInputMs, computeInferMs, computeOutputMs].reduce<number>(
     (sum, part) => sum + (part ?? 0),
     0,
@@ -108,9 +109,9 @@ function rowOf(result: RunResult, line: number, stated: StatedFacts): MeasuredRo
     maxBatch: stated.maxBatch ?? numberIn(target.settings["max batch"]),
     preferredSizes: [],
     queueDelayMs: stated.queueDelayMs ?? null,
-    inputElements: null,
+    itemBytes: target.requestBytes === null ? null : target.requestBytes / clientBatch,
     scenario: concurrency === 1 ? "offline" : "online",
-    clientBatch: target.itemsPerRequest ?? 1,
+    clientBatch,
     length: lengths?.kind === "fixed" ? lengths.length : null,
     concurrency,
     statesConcurrency: true,

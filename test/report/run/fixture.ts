@@ -257,6 +257,7 @@ export function runResult(options: Partial<FixtureOptions> = {}): RunResult {
       modelSha256: "1d0c7f0e6a5b4c3d2e1f00112233445566778899aabbccddeeff001122334455",
       weights: "trained",
       itemsPerRequest: 1,
+      requestBytes: 6400,
       payload: "labelled 28×28 digits, one per request, 6.4 kB of JSON",
       settings: { "max batch": "16", "max delay": "2 ms", threads: "2" },
     },

@@ -259,6 +259,7 @@ test("several endpoints stand one below the other, each with what became of its 
     expect(text).toContain(`${url} ${failed}${counts.join(" ")}`);
   }
   expect(text).toContain("no request was answered");
+  expect(text).not.toContain("went to none of these");
   expect(PAGES.good).not.toContain('id="endpoints"');
 });
 

@@ -139,6 +139,10 @@ test("several endpoints stand one below the other, each with what became of its 
   }
   expect(plain("spread")).toMatch(/ {2}— +no request was answered/);
   expect(plain("good")).not.toContain("endpoints");
+  const { spread } = RUNS;
+  const fewer = { ...spread, endpoints: spread.endpoints.slice(0, 2) };
+  expect(renderRunSummary(fewer, { colour: false })).toMatch(/[\d,]+ requests went to none of these/);
+  expect(plain("spread")).not.toContain("none of these");
 });
 
 const INSIDE = {

@@ -44,7 +44,17 @@ test("a closed loop of one user is an execution, and what its server does not ex
     networkMs: 1.5,
     instances: 2,
     maxBatch: 16,
+    itemBytes: 1600,
   });
+});
+
+test("a run that does not tell the bytes of its requests makes a row without", () => {
+  const old = closedRun(1);
+  const [row] = rowsOfRuns(
+    [{ path: "a", result: { ...old, target: { ...old.target, requestBytes: null } } }],
+    {},
+  );
+  expect(row?.itemBytes).toBeNull();
 });
 
 test("repeats of a load count by their median, and more users make online rows", () => {

@@ -36,6 +36,10 @@ export function provenanceSection(result: RunResult): Html {
       "Items per request",
       target.itemsPerRequest === null ? `not known: ${ITEMS_UNKNOWN}` : formatCount(target.itemsPerRequest),
     ],
+    [
+      "Bytes per request",
+      target.requestBytes === null ? null : `${formatCount(target.requestBytes)} on average, without headers`,
+    ],
     ...Object.entries(target.settings),
   ])}</div>
 <div><h3>Load</h3>${facts([

@@ -61,5 +61,5 @@ export const NOTHING_STATED = {
   maxBatch: null,
   preferredSizes: [],
   queueDelayMs: null,
-  inputElements: null,
+  itemBytes: null,
 } as const;

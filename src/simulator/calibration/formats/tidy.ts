@@ -1,5 +1,7 @@
 import type { Cells, TableFormat } from "./table-format.ts";
 
+/** Elements of tensors are taken to be of four bytes, as float and int32 are. */
+const BYTES_PER_ELEMENT = 4;
 const TIMES = ["avg_ms", "p50_ms", "throughput_per_s", "compute_infer_ms"] as const;
 
 /** A table of many series with times in milliseconds: one row for each load, offline and online, described in docs/calibration.md. */
@@ -39,6 +41,7 @@ function scenarioOf(cells: Cells): "offline" | "online" | null {
 
 function factsOf(cells: Cells) {
   const delayUs = cells.number("queue_delay_us");
+  const inputElements = cells.number("input_elements");
   return {
     model: cells.text("model"),
     length: cells.count("length"),
@@ -54,7 +57,7 @@ function factsOf(cells: Cells) {
     maxBatch: cells.count("max_batch"),
     preferredSizes: sizesOf(cells),
     queueDelayMs: delayUs === null ? null : delayUs / 1000,
-    inputElements: cells.number("input_elements"),
+    itemBytes: inputElements === null ? null : inputElements * BYTES_PER_ELEMENT,
   };
 }
 
