@@ -26,7 +26,7 @@ export { kebab } from "./config/merge.ts";
 export { createRng, normal, type Rng } from "./core/rng.ts";
 export { digestSchedule } from "./engine/schedule-digest.ts";
 export { sendLoad } from "./engine/send-load.ts";
-export { answerOfAll } from "./gate/judge.ts";
+export { answerOfAll } from "./gate/answer.ts";
 export { looksAt } from "./gate/looks.ts";
 export { judgeAt, nextLook } from "./gate/next-look.ts";
 export { metricsOf, parseMetric } from "./gate/parse-metric.ts";

@@ -117,7 +117,7 @@ function gate(pairOf, effect) {
       const { a, b } = pairOf(measured);
       const differences = { p50: b.p50 + effect.p50 - a.p50, p95: b.p95 + effect.p95 - a.p95, errors: 0 };
       for (const { metric, pairs } of evidence)
-        pairs.push({ difference: differences[metric.figure.id], mayPass: true, absent: null });
+        pairs.push({ difference: differences[metric.figure.id], mayPass: true, absent: null, control: null });
     }
   }
   return { answer: answerOfAll(judgeAt(PLAN, evidence).map(({ answer }) => answer)), pairs: measured };

@@ -6,7 +6,7 @@ import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
 import { formatRate, formatSpan } from "../core/format.ts";
 import { evidenceOf, whyMissing } from "../gate/evidence.ts";
 import { comparedBy, worseningOf } from "../gate/metric.ts";
-import { worseningWords } from "../gate/words.ts";
+import { noiseSentence, worseningWords } from "../gate/words.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
 import { warnOfVariables } from "./warn-of-variables.ts";
@@ -47,6 +47,9 @@ export function gateCommand(terminal: Terminal): CommandModule {
       const human = argv.json === true ? err : out;
       const { exitCode, folder, reportPath } = await gateWith(parsed, host, {
         onPlan: (outlook) => tellPlan(outlook, terminal),
+        onNoise: (noise) => {
+          if (noise !== null) err(`${noiseSentence(noise)}\n`);
+        },
         onLoad: ({ options, capacityPerSec }) =>
           err(
             `the baseline answers ${formatRate(capacityPerSec)} to 16 requests in flight; the rate is ${formatRate(options.rate ?? null)}\n`,
@@ -55,11 +58,11 @@ export function gateCommand(terminal: Terminal): CommandModule {
         onMeasured(stage, pair, number, metrics) {
           const figures = metrics.map(({ figure }) => {
             const { difference } = evidenceOf(figure, pair);
-            return `${figure.title} ${difference === null ? "none" : worseningWords({ compared: comparedBy(figure) }, worseningOf(figure, difference))}`;
+            return `${figure.words}: ${difference === null ? "none" : worseningWords({ compared: comparedBy(figure) }, worseningOf(figure, difference))}`;
           });
           const missing = whyMissing(pair);
           err(
-            `${stage === "gate" ? "pair" : "again"} ${String(number).padStart(3)}  ${missing === null ? figures.join("  ") : `missing: ${missing}`}\n`,
+            `${stage === "gate" ? "pair" : "again"} ${String(number).padStart(3)}  ${missing === null ? figures.join(", ") : `missing: ${missing}`}\n`,
           );
         },
         async onResult(result) {
@@ -76,17 +79,17 @@ export function gateCommand(terminal: Terminal): CommandModule {
 
 /** Tells how long a gate takes before it begins. */
 function tellPlan(
-  { plan, metrics, confirm, sameSides, findsCapacity, runMs, folder }: GateOutlook,
+  { plan, metrics, confirm, sameSides, findsCapacity, runMs, noiseMs, folder }: GateOutlook,
   { err }: Pick<Terminal, "err">,
 ): void {
   const [first = 0] = plan.looks;
   const last = plan.looks.at(-1) ?? first;
   const pairsMs = (pairs: number) => pairs * 2 * runMs;
-  const capacity = findsCapacity ? runMs : 0;
-  const most = pairsMs(last + (confirm ? first : 0)) + capacity;
-  const names = metrics.map(({ figure }) => figure.title).join(", ");
-  err(`${first} pairs of ${names}: ${formatSpan(pairsMs(first) + capacity)}`);
-  if (most > pairsMs(first) + capacity)
+  const before = noiseMs + (findsCapacity ? runMs : 0);
+  const most = pairsMs(last + (confirm ? first : 0)) + before;
+  const names = metrics.map(({ figure }) => figure.words).join(", ");
+  err(`${first} pairs, judged by ${names}: ${formatSpan(pairsMs(first) + before)}`);
+  if (most > pairsMs(first) + before)
     err(
       `; at most ${formatSpan(most)}, with ${last} pairs where they are needed${confirm ? ` and ${first} that confirm a failure` : ""}`,
     );

@@ -17,6 +17,7 @@ import {
   failingMetrics,
   type MeasuredPair,
 } from "../gate/assemble-gate.ts";
+import { machineNoise } from "../gate/control-result.ts";
 import { GATE_EXPORTS } from "../gate/exports/index.ts";
 import type { GatePlan } from "../gate/looks.ts";
 import type { GateMetric } from "../gate/metric.ts";
@@ -27,6 +28,7 @@ import { writeReportFile } from "../store/report-file.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { beginGate, parseGate } from "./gate/begin-gate.ts";
 import { type ChosenLoad, chooseLoad, isLoadOpen } from "./gate/choose-load.ts";
+import { CONTROL_MS, CONTROLS_BEFORE, ControlSeries } from "./gate/control-series.ts";
 import { type GateContext, measurePair, type Stage, withResumption } from "./gate/measure-pairs.ts";
 import { type PlannedGate, planGate } from "./gate/plan-gate.ts";
 import { serverOf } from "./gate/side-server.ts";
@@ -46,11 +48,15 @@ export interface GateOutlook {
   readonly findsCapacity: boolean;
   /** Length of one run with its warm-up and pause, ms; servers that are started add what they take. */
   readonly runMs: number;
+  /** The time that the noise of the machine is measured before the first run, ms. */
+  readonly noiseMs: number;
 }
 
 /** The callbacks that tell of the progress of a gate. */
 export interface GateEvents {
   onPlan?(outlook: GateOutlook): void;
+  /** Called when it is known how much two identical runs of a null server differ on this machine; null where it did not answer. */
+  onNoise?(noise: number | null): void;
   /** Called once the rate is chosen, where nobody gave one. */
   onLoad?(load: ChosenLoad): void;
   /** Called before a pair is measured. */
@@ -94,11 +100,13 @@ export async function gateWith(
     const planned = planGate(parsed.options);
     const common = commonOptions(parsed);
     const begun = await beginGate(parsed, sides, common, host);
+    const control = await ControlSeries.start(begun.folder);
     try {
-      return await gateInto(begun, { parsed, sides, planned, common }, host, events);
+      return await gateInto(begun, { parsed, sides, planned, common, control }, host, events);
     } catch (error) {
       throw withResumption(error, begun.folder.path, host);
     } finally {
+      await control.stop();
       begun.folder.release();
     }
   });
@@ -110,6 +118,7 @@ interface ReadyGate {
   readonly sides: Sides;
   readonly planned: PlannedGate;
   readonly common: RunOptionsInput;
+  readonly control: ControlSeries;
 }
 
 /** The options of `plimsoll run` that all runs share. Objectives of a scenario are no business of a gate. */
@@ -126,7 +135,7 @@ function commonOptions({ options, given }: ParsedGate): RunOptionsInput {
 /** Measures a gate that has begun, and writes its result. */
 async function gateInto(
   begun: BegunSeries,
-  { parsed, sides, planned, common }: ReadyGate,
+  { parsed, sides, planned, common, control }: ReadyGate,
   host: Host,
   events: GateEvents,
 ): Promise<GateOutcome> {
@@ -135,15 +144,20 @@ async function gateInto(
   const { metrics, plan } = planned;
   const confirm = options.confirm ?? false;
   const sameSides = areSame(sides);
-  const runMs = options.cooldownMs + options.warmupMs + options.durationMs;
+  const runMs = Math.max(CONTROL_MS, options.cooldownMs) + options.warmupMs + options.durationMs;
+  const noiseMs = CONTROLS_BEFORE * CONTROL_MS;
   const findsCapacity = isLoadOpen(given);
-  events.onPlan?.({ folder: folder.path, plan, metrics, confirm, sameSides, findsCapacity, runMs });
+  events.onPlan?.({ folder: folder.path, plan, metrics, confirm, sameSides, findsCapacity, runMs, noiseMs });
   const place = { folder: folder.path, readyTimeoutMs: options.readyTimeoutMs };
   const servers = {
     baseline: serverOf("baseline", sides.baseline, place, host),
     candidate: serverOf("candidate", sides.candidate, place, host),
   };
-  const unloaded = { begun, host, cooldownMs: options.cooldownMs, servers, common, seed: options.seed };
+  // What the control series takes is part of the pause.
+  const cooldownMs = Math.max(0, options.cooldownMs - CONTROL_MS);
+  const unloaded = { begun, host, cooldownMs, servers, control, common, seed: options.seed };
+  const controlBeforeMs = await control.before();
+  events.onNoise?.(machineNoise(controlBeforeMs));
   const load = await chooseLoad(given, options, unloaded);
   if (load?.capacityPerSec != null) events.onLoad?.(load);
   const context: GateContext = { ...unloaded, common: { ...common, ...load?.options } };
@@ -168,6 +182,7 @@ async function gateInto(
     confirm,
     capacityPerSec: load?.capacityPerSec ?? null,
     phases: { warmupMs: options.warmupMs, measureMs: options.durationMs },
+    controlBeforeMs,
     pairs: measured.pairs,
     confirmation: measured.confirmation,
   });

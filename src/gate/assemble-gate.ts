@@ -6,8 +6,10 @@ import {
   type GateSide,
 } from "../result/gate-result.ts";
 import type { RunResult } from "../result/run-result.ts";
+import { answerOfAll } from "./answer.ts";
+import { controlResult } from "./control-result.ts";
 import { evidenceOf, type GatePair, whyMissing } from "./evidence.ts";
-import { answerOfAll, type MetricEvidence } from "./judge.ts";
+import type { MetricEvidence } from "./judge.ts";
 import { errorOfLook, type GatePlan } from "./looks.ts";
 import { type GateMetric, worseningOf } from "./metric.ts";
 import { metricResult } from "./metric-result.ts";
@@ -24,6 +26,7 @@ export interface MeasuredPair extends GatePair {
   readonly first: SideName;
   readonly folders: Readonly<Record<SideName, string>>;
   readonly attempts: Readonly<Record<SideName, number>>;
+  readonly controlMs: Readonly<Record<SideName, number | null>>;
 }
 
 /** The plain facts that the document of a gate is made of. */
@@ -39,6 +42,8 @@ export interface GateFacts
   readonly capacityPerSec: number | null;
   readonly phases: { readonly warmupMs: number; readonly measureMs: number };
   readonly pairs: readonly MeasuredPair[];
+  /** Mean round trips to the null server before the gate, ms. */
+  readonly controlBeforeMs: readonly number[];
   /** The fresh pairs by which a failure is confirmed; null where none were measured. */
   readonly confirmation: readonly MeasuredPair[] | null;
 }
@@ -89,7 +94,10 @@ export function assembleGate(facts: GateFacts): GateResult {
     baseline: { ...sides.baseline, target: targets.baseline },
     candidate: { ...sides.candidate, target: targets.candidate },
     sameSides: facts.sameSides,
-    differences: sidesThatDiffer(targets.baseline, targets.candidate),
+    differences: sidesThatDiffer(
+      runs.map(({ baseline }) => baseline),
+      runs.map(({ candidate }) => candidate),
+    ),
     load: {
       kind: load?.kind ?? "open",
       arrivals: load?.arrivals ?? "",
@@ -104,6 +112,7 @@ export function assembleGate(facts: GateFacts): GateResult {
       confirm: facts.confirm,
     },
     metrics: judged,
+    control: controlResult(facts.controlBeforeMs, pairs, errorOfLook(plan)),
     confirmation: confirmed === null ? null : { pairs: confirmation?.length ?? 0, metrics: confirmed },
     pairs: [
       ...pairs.map((pair, i) => pairResult(pair, "gate", i + 1, metrics)),
@@ -157,6 +166,7 @@ function pairResult(
     valid: pair[side].verdict.valid,
     reasons: pair[side].verdict.reasons.map(({ code }) => code),
     figures: Object.fromEntries(metrics.map(({ figure }) => [figure.id, figure.read(pair[side])])),
+    controlMs: pair.controlMs[side],
   });
   const worsening = metrics.map(({ figure }) => {
     const { difference } = evidenceOf(figure, pair);

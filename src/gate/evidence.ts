@@ -6,6 +6,8 @@ import { differenceOf } from "./metric.ts";
 export interface GatePair {
   readonly baseline: RunResult;
   readonly candidate: RunResult;
+  /** Mean round trip to a null server just before each of the two runs, ms; null where it was not measured. */
+  readonly controlMs?: Readonly<Record<"baseline" | "candidate", number | null>>;
 }
 
 /** The evidence of one pair about one metric. */
@@ -19,6 +21,8 @@ export interface Evidence {
    * candidate has none, such as a median of answers that failed, that is its doing, and the gate goes on.
    */
   readonly absent: string | null;
+  /** The difference of the control series, above 0 where the machine was slower beside the candidate; null where it was not measured. */
+  readonly control: number | null;
 }
 
 const NOT_STATED = "these runs have no such figure";
@@ -32,12 +36,19 @@ const OF_THE_SERVER = ["overloaded", "no-data", "server-died", "not-delivered"];
 /** The evidence of a pair about a figure. Runs that were not sent the same requests are no pair. */
 export function evidenceOf(figure: Figure, pair: GatePair): Evidence {
   const { baseline, candidate } = pair;
-  if (whyMissing(pair) !== null) return { difference: null, mayPass: false, absent: null };
+  const control = controlDifference(pair);
+  if (whyMissing(pair) !== null) return { difference: null, mayPass: false, absent: null, control };
   const [a, b] = [figure.read(baseline), figure.read(candidate)];
   const difference = differenceOf(figure, a, b);
   const isValid = candidate.verdict.valid;
   const absent = isValid && a === null ? (figure.absent?.(baseline) ?? NOT_STATED) : null;
-  return { difference, mayPass: isValid && difference !== null, absent };
+  return { difference, mayPass: isValid && difference !== null, absent, control };
+}
+
+/** How much slower the machine was beside the candidate, as the logarithm of the ratio of two round trips; null where that is not known. */
+export function controlDifference({ controlMs }: Pick<GatePair, "controlMs">): number | null {
+  const { baseline, candidate } = controlMs ?? { baseline: null, candidate: null };
+  return baseline === null || candidate === null ? null : Math.log(candidate) - Math.log(baseline);
 }
 
 /** The reason why a pair counts as missing, as a phrase; null where it counts. */

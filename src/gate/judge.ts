@@ -1,10 +1,8 @@
-import { median } from "../stats/median.ts";
-import { signedRankCritical, signedRankDistribution, walshAverages } from "../stats/signed-rank.ts";
+import type { GateAnswer } from "./answer.ts";
 import type { Evidence } from "./evidence.ts";
-import { type GateMetric, toleratedDifference } from "./metric.ts";
-
-/** An answer of a gate about one metric, or about all of them. */
-export type GateAnswer = "pass" | "fail" | "inconclusive" | "error";
+import { comparedBy, type GateMetric, toleratedDifference } from "./metric.ts";
+import { isOfTheMachine } from "./of-the-machine.ts";
+import { type Bounds, boundsAt, signedRankTest } from "./signed-rank-bounds.ts";
 
 /** A metric with the evidence of every pair so far, missing ones too. */
 export interface MetricEvidence {
@@ -29,6 +27,8 @@ export interface JudgedMetric {
   readonly p: number;
   /** Whether no two pairs differ, of a figure that is measured and not counted. */
   readonly stuck: boolean;
+  /** Whether the metric is open because the machine differed between the sides as it does. */
+  readonly ofMachine: boolean;
 }
 
 /** Units of figures that are measured on a scale so fine that no two pairs agree. */
@@ -48,42 +48,39 @@ const MEASURED = ["ms", "joules"];
  * pass, every metric must, so each may be tested at the whole error (Berger 1982, "Multiparameter hypothesis testing and acceptance
  * sampling": an intersection of tests).
  *
+ * A metric that fails or passes where the machine differed between the sides as it does is open (`isOfTheMachine`).
+ *
  * @param error the chance at most that metrics fail, or that the gate passes, wrongly at this look
  */
 export function judgeMetrics(metrics: readonly MetricEvidence[], error: number): JudgedMetric[] {
   const tests = metrics.map(({ pairs }) => signedRankTest(pairs));
-  const errors = holmErrors(
+  const lowErrors = holmErrors(
     tests.map(({ p }) => p),
     error,
   );
-  return tests.map(({ lows, highs, p }, i) => {
+  return tests.map((test, i) => {
     const { metric, pairs } = metrics[i] as MetricEvidence;
-    const lowError = errors[i] as number;
-    const differences = pairs.flatMap(({ difference }) => difference ?? []);
-    const judged = {
-      estimate: median(walshAverages(differences)),
-      low: lows[signedRankCritical(pairs.length, lowError)] ?? Number.NEGATIVE_INFINITY,
-      high: highs[signedRankCritical(pairs.length, error)] ?? Number.POSITIVE_INFINITY,
-      lowError,
-      highError: error,
-      p,
-      stuck: isStuck(metric, differences),
+    const errors = { low: lowErrors[i] as number, high: error };
+    const bounds = boundsAt(test, errors);
+    const stuck = isStuck(metric, pairs);
+    const answer = answerOf(metric, bounds, stuck);
+    const answerWithout = (without: readonly Evidence[]) =>
+      answerOf(metric, boundsAt(signedRankTest(without), errors), stuck);
+    const ofMachine =
+      comparedBy(metric.figure) === "ratio" && isOfTheMachine(pairs, answer, error, answerWithout);
+    return {
+      ...bounds,
+      lowError: errors.low,
+      highError: errors.high,
+      p: test.p,
+      stuck,
+      ofMachine,
+      answer: ofMachine ? "inconclusive" : answer,
     };
-    return { ...judged, answer: answerOf(metric, judged) };
   });
 }
 
-/** The answer of a gate: one metric that is shown to be worse decides, and all must be shown not to be for it to pass. */
-export function answerOfAll(answers: readonly GateAnswer[]): GateAnswer {
-  for (const answer of ["fail", "error", "inconclusive"] as const)
-    if (answers.includes(answer)) return answer;
-  return answers.length === 0 ? "error" : "pass";
-}
-
-function answerOf(
-  metric: GateMetric,
-  { estimate, low, high, stuck }: Pick<JudgedMetric, "estimate" | "low" | "high" | "stuck">,
-): GateAnswer {
+function answerOf(metric: GateMetric, { estimate, low, high }: Bounds, stuck: boolean): GateAnswer {
   if (estimate === null) return "error";
   const tolerated = toleratedDifference(metric);
   if (low > 0 && estimate > tolerated) return "fail";
@@ -91,26 +88,9 @@ function answerOf(
 }
 
 /** Whether two pairs or more have one and the same difference, of a figure on so fine a scale that it was hardly measured anew. */
-function isStuck({ figure }: GateMetric, differences: readonly number[]): boolean {
+function isStuck({ figure }: GateMetric, pairs: readonly Evidence[]): boolean {
+  const differences = pairs.flatMap(({ difference }) => difference ?? []);
   return MEASURED.includes(figure.unit) && differences.length > 1 && new Set(differences).size === 1;
-}
-
-/** The signed-rank test of one metric. */
-interface SignedRankTest {
-  /** Walsh averages in rising order, with missing differences as −∞. */
-  readonly lows: readonly number[];
-  /** Walsh averages in falling order, with ∞ for differences that may not help to pass. */
-  readonly highs: readonly number[];
-  readonly p: number;
-}
-
-function signedRankTest(pairs: readonly Evidence[]): SignedRankTest {
-  const lows = walshAverages(pairs.map(({ difference }) => difference ?? Number.NEGATIVE_INFINITY));
-  const highs = walshAverages(
-    pairs.map(({ difference, mayPass }) => (mayPass ? difference : null) ?? Number.POSITIVE_INFINITY),
-  ).reverse();
-  const against = lows.filter((average) => average <= 0).length;
-  return { lows, highs, p: signedRankDistribution(pairs.length)[against] ?? 1 };
 }
 
 /**

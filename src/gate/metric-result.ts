@@ -1,11 +1,12 @@
 import { plural } from "../core/format.ts";
 import type { GateMetricResult } from "../result/gate-result.ts";
 import { median } from "../stats/median.ts";
+import { walshAverages } from "../stats/signed-rank.ts";
 import { type GatePair, whyMissing } from "./evidence.ts";
 import type { JudgedMetric, MetricEvidence } from "./judge.ts";
 import { comparedBy, worseningOf } from "./metric.ts";
 import { detectableDifference, noiseOf, pairsThatDecide } from "./power.ts";
-import { metricSentence } from "./words.ts";
+import { metricSentence, sizeWords } from "./words.ts";
 
 /** A metric of a gate as its document has it. @param runs the pairs that it was judged by */
 export function metricResult(
@@ -37,11 +38,12 @@ export function metricResult(
     p: judged.p,
     pairs: differences.length,
     missing: pairs.length - differences.length,
+    ofMachine: judged.ofMachine,
     noise,
     ...planningOf({ metric, pairs }, judged, noise, differences.length),
   };
   const noted = { ...result, note: noteOf({ metric, pairs }, judged, runs, result) };
-  return { ...noted, sentence: metricSentence(noted) };
+  return { ...noted, sentence: metricSentence(noted, figure.words) };
 }
 
 function planningOf(
@@ -52,7 +54,7 @@ function planningOf(
 ) {
   const { figure } = metric;
   if (noise === null || noise === 0) return { detectable: null, decidingPairs: null };
-  const isOpen = judged.answer === "inconclusive" && !judged.stuck;
+  const isOpen = judged.answer === "inconclusive" && !judged.stuck && !judged.ofMachine;
   return {
     detectable: worseningOf(figure, detectableDifference(metric, noise, counted, judged.lowError)),
     decidingPairs: isOpen ? pairsThatDecide(metric, judged, noise, pairs.length + 1) : null,
@@ -62,7 +64,7 @@ function planningOf(
 /** Why there are no data, or what would decide an open metric; null where there is nothing to say. */
 function noteOf(
   { pairs }: MetricEvidence,
-  { answer, stuck }: JudgedMetric,
+  { answer, stuck, ofMachine }: JudgedMetric,
   runs: readonly GatePair[],
   { decidingPairs, missing }: Pick<GateMetricResult, "decidingPairs" | "missing">,
 ): string | null {
@@ -73,6 +75,7 @@ function noteOf(
       null
     );
   if (answer !== "inconclusive") return null;
+  if (ofMachine) return machineNote(pairs);
   if (stuck) return "it is the same to the last digit in every pair, as no figure that is measured anew is";
   const notes = [
     ...(missing === 0
@@ -81,4 +84,13 @@ function noteOf(
     ...(decidingPairs === null ? [] : [`about ${decidingPairs} pairs would decide it`]),
   ];
   return notes.length === 0 ? null : notes.join("; ");
+}
+
+/** How the machine may be the reason for what was found. */
+function machineNote(pairs: MetricEvidence["pairs"]): string {
+  const slower = median(walshAverages(pairs.flatMap(({ control }) => control ?? []))) ?? 0;
+  const size = sizeWords({ compared: "ratio" }, Math.expm1(slower));
+  return slower > 0
+    ? `a reference server was ${size} slower beside the candidate too, so it may be the machine`
+    : `a reference server was ${size} faster beside the candidate, so the machine may hide that it is worse`;
 }

@@ -1,4 +1,5 @@
-import { answerOfAll, type JudgedMetric, judgeMetrics, type MetricEvidence } from "./judge.ts";
+import { answerOfAll } from "./answer.ts";
+import { type JudgedMetric, judgeMetrics, type MetricEvidence } from "./judge.ts";
 import { errorOfLook, type GatePlan } from "./looks.ts";
 
 /**

@@ -1,5 +1,6 @@
 import type { GateResult } from "../result/gate-result.ts";
 import type { RunResult } from "../result/run-result.ts";
+import { median } from "../stats/median.ts";
 
 type Target = RunResult["target"];
 
@@ -14,23 +15,50 @@ const FACTS: Readonly<Record<string, (target: Target) => string | number | null>
   requests: ({ payload }) => payload,
 };
 const NOT_TOLD = "not told";
+/** The least difference of two mean clocks that is named: they move by themselves, with load and heat. */
+const CLOCKS_DIFFER = 0.02;
 
-/** What the two servers say of themselves, and what they are sent, that is not the same; empty where a side has no run. */
+/**
+ * What the two servers say of themselves, what they are sent, and what machine and GPU clocks the runs found, that is not the same on both sides
+ * or changed during the gate; empty where a side has no run.
+ */
 export function sidesThatDiffer(
-  baseline: Target | null,
-  candidate: Target | null,
+  baseline: readonly RunResult[],
+  candidate: readonly RunResult[],
 ): GateResult["differences"] {
-  if (baseline === null || candidate === null) return [];
-  const settings = new Set([...Object.keys(baseline.settings), ...Object.keys(candidate.settings)]);
+  if (baseline.length === 0 || candidate.length === 0) return [];
+  const [a, b] = [baseline.map(factsOf), candidate.map(factsOf)];
+  const names = new Set([...a, ...b].flatMap((facts) => Object.keys(facts)));
+  const told = [...names].map((what) => ({
+    what,
+    baseline: valuesOf(a, what),
+    candidate: valuesOf(b, what),
+  }));
+  return [...told.filter((row) => row.baseline !== row.candidate), ...clocksThatDiffer(baseline, candidate)];
+}
+
+function factsOf({ target, environment }: RunResult): Record<string, string> {
   const facts = [
-    ...Object.entries(FACTS).map(([what, read]) => [what, read(baseline), read(candidate)] as const),
-    ...[...settings].map((name) => [name, baseline.settings[name], candidate.settings[name]] as const),
+    ...Object.entries(FACTS).map(([what, read]) => [what, read(target)] as const),
+    ...Object.entries(target.settings),
+    ...Object.entries(environment).map(([what, value]) => [`machine: ${what}`, value] as const),
   ];
-  return facts
-    .filter(([, a, b]) => a !== b)
-    .map(([what, a, b]) => ({
-      what,
-      baseline: String(a ?? NOT_TOLD),
-      candidate: String(b ?? NOT_TOLD),
-    }));
+  return Object.fromEntries(facts.map(([what, value]) => [what, String(value ?? NOT_TOLD)]));
+}
+
+/** What the runs of a side say of one fact, each value once. */
+function valuesOf(runs: readonly Record<string, string>[], what: string): string {
+  return [...new Set(runs.map((facts) => facts[what] ?? NOT_TOLD))].join(", then ");
+}
+
+function clocksThatDiffer(
+  baseline: readonly RunResult[],
+  candidate: readonly RunResult[],
+): GateResult["differences"] {
+  const clock = (runs: readonly RunResult[]) =>
+    median(runs.flatMap(({ telemetry }) => telemetry.flatMap(({ smClockMhz }) => smClockMhz.mean ?? [])));
+  const [a, b] = [clock(baseline), clock(candidate)];
+  if (a === null || b === null || Math.abs(b / a - 1) < CLOCKS_DIFFER) return [];
+  const words = (megahertz: number) => `${Math.round(megahertz)} MHz`;
+  return [{ what: "GPU clock, median of the runs", baseline: words(a), candidate: words(b) }];
 }

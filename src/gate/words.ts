@@ -1,5 +1,5 @@
 import { plural } from "../core/format.ts";
-import type { GateMetricResult } from "../result/gate-result.ts";
+import type { GateMetricResult, GateResult } from "../result/gate-result.ts";
 
 type Compared = Pick<GateMetricResult, "compared">;
 
@@ -28,11 +28,15 @@ export function boundsWords(metric: Compared & Pick<GateMetricResult, "low" | "h
   return least === most ? `${least} at both bounds` : `${least} to ${most}`;
 }
 
-/** What was found of a metric, as a phrase that may follow others. */
-export function metricSentence(metric: Omit<GateMetricResult, "sentence">): string {
-  const { title, answer, worsening, high, tolerance, note } = metric;
-  if (worsening === null || answer === "error") return `${title} has no data (${note ?? "no pair has it"})`;
-  const found = `${title} is ${worseningWords(metric, worsening)}`;
+/**
+ * What was found of a metric, as a phrase that may follow others.
+ *
+ * @param name of its figure in a sentence: the heading of a table, such as "failed", is none
+ */
+export function metricSentence(metric: Omit<GateMetricResult, "sentence">, name: string): string {
+  const { answer, worsening, high, tolerance, note } = metric;
+  if (worsening === null || answer === "error") return `${name} has no data (${note ?? "no pair has it"})`;
+  const found = `${name} is ${worseningWords(metric, worsening)}`;
   const tolerated = `tolerated ${sizeWords(metric, tolerance)}`;
   if (answer === "pass") return `${found}${atMost(metric, high ?? 0)}, ${tolerated}`;
   const open = answer === "inconclusive" && note !== null ? `; ${note}` : "";
@@ -44,6 +48,34 @@ function atMost(metric: Compared, high: number): string {
   const words = worseningWords(metric, high);
   if (words === NO_DIFFERENCE) return "";
   return ` (at ${high > 0 ? "most" : "least"} ${words})`;
+}
+
+/** What is known of the noise of the machine before a gate. */
+export function noiseSentence(noise: number): string {
+  return `two identical runs of a reference server differ by ${sizeWords({ compared: "ratio" }, noise)} on this machine`;
+}
+
+/** What is known of the machine of a gate, a phrase each: its noise, and how it fared beside the two sides. */
+export function machineSentences({ control }: Pick<GateResult, "control">): string[] {
+  if (control === null) return [];
+  return [
+    ...(control.noise === null ? [] : [noiseSentence(control.noise)]),
+    ...(control.slower === null ? [] : [controlSentence(control, control.slower)]),
+  ];
+}
+
+function controlSentence(
+  { low, high }: Pick<NonNullable<GateResult["control"]>, "low" | "high">,
+  slower: number,
+): string {
+  const ratio = { compared: "ratio" } as const;
+  const speed = (one: number | null) => (one === null ? "no bound" : speedWords(sizeWords(ratio, one), one));
+  const bounds = low === null && high === null ? "no bounds" : `${speed(low)} to ${speed(high)}`;
+  return `beside the candidate the reference server was ${speed(slower)} (${bounds})`;
+}
+
+function speedWords(size: string, slower: number): string {
+  return /^0 /.test(size) ? "as fast" : `${size} ${slower > 0 ? "slower" : "faster"}`;
 }
 
 /** What a gate found, in one sentence. */

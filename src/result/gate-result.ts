@@ -30,6 +30,11 @@ export const gateRunSchema = z.object({
   valid: z.boolean(),
   reasons: z.array(z.string()).describe("codes of why it is not valid"),
   figures: z.record(z.string(), value).describe("value of each metric; null where the run has none"),
+  controlMs: value
+    .default(null)
+    .describe(
+      "mean round trip to a reference server on this machine just before the run; null where it was not measured",
+    ),
 });
 
 /** Two runs with the same requests, one after the other. */
@@ -79,6 +84,12 @@ export const gateMetricSchema = z.object({
   ),
   pairs: count.describe("pairs that have the figure"),
   missing: count.describe("pairs that do not"),
+  ofMachine: z
+    .boolean()
+    .default(false)
+    .describe(
+      "it is open because the control series differs between the sides as it does, so that the machine may be the reason",
+    ),
   noise: value.describe("standard deviation of the pairs' differences; null for fewer than two"),
   detectable: value.describe("the worsening that so many pairs with this noise find in four of five gates"),
   decidingPairs: count
@@ -102,6 +113,20 @@ export const gateRuleSchema = z.object({
   confirm: z.boolean().describe("a failure counts once fresh pairs fail again"),
 });
 
+/** The control series of a gate: a reference server on the machine of the load generator, asked just before each run. */
+export const gateControlSchema = z.object({
+  noise: value.describe(
+    "standard deviation of the logarithm of the ratio of two round trips that followed each other before the gate: how much two identical runs differ on this machine",
+  ),
+  beforeMs: z.array(z.number()).describe("mean round trips before the gate, from which the noise is"),
+  slower: value.describe(
+    "Hodges–Lehmann estimate over pairs: how much slower the reference server was beside the candidate, as a share; null where no pair tells",
+  ),
+  low: value.describe("lower bound of that; null where the pairs give none"),
+  high: value.describe("upper bound of that; null where the pairs give none"),
+  error: probability.describe("chance at most of each bound to be wrong"),
+});
+
 /** One gate: what `result.json` of `plimsoll gate` holds. */
 export const gateResultSchema = z.object({
   schemaVersion: z.literal(GATE_SCHEMA_VERSION),
@@ -122,7 +147,7 @@ export const gateResultSchema = z.object({
     .describe("both sides were given alike, so that the gate tells of itself and its machine"),
   differences: z
     .array(z.object({ what: z.string(), baseline: z.string(), candidate: z.string() }))
-    .describe("what the servers say, or were sent, that is not the same on both sides"),
+    .describe("what the servers say, or were sent, or their machine was, that is not the same on both sides"),
   load: z.object({
     kind: z.enum(["open", "sessions", "closed"]),
     arrivals: z.string().describe("the traffic in words; empty where no run was made"),
@@ -135,6 +160,10 @@ export const gateResultSchema = z.object({
   }),
   rule: gateRuleSchema,
   metrics: z.array(gateMetricSchema),
+  control: gateControlSchema
+    .nullable()
+    .default(null)
+    .describe("how the machine fared; null in results of older versions"),
   confirmation: gateConfirmationSchema
     .nullable()
     .describe("null where nothing failed, or a failure needs no confirmation"),

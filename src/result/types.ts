@@ -1564,7 +1564,7 @@ export interface GateResult {
   candidate: GateSide;
   /** both sides were given alike, so that the gate tells of itself and its machine */
   sameSides: boolean;
-  /** what the servers say, or were sent, that is not the same on both sides */
+  /** what the servers say, or were sent, or their machine was, that is not the same on both sides */
   differences: { what: string; baseline: string; candidate: string }[];
   load: {
     kind: "open" | "sessions" | "closed";
@@ -1582,6 +1582,27 @@ export interface GateResult {
   };
   rule: GateRule;
   metrics: GateMetricResult[];
+  /** how the machine fared; null in results of older versions */
+  control: {
+    /**
+     * standard deviation of the logarithm of the ratio of two round trips that followed each other before
+     * the gate: how much two identical runs differ on this machine
+     */
+    noise: number | null;
+    /** mean round trips before the gate, from which the noise is */
+    beforeMs: number[];
+    /**
+     * Hodges–Lehmann estimate over pairs: how much slower the null server was beside the candidate, as a
+     * share; null where no pair tells
+     */
+    slower: number | null;
+    /** lower bound of that; null where the pairs give none */
+    low: number | null;
+    /** upper bound of that; null where the pairs give none */
+    high: number | null;
+    /** chance at most of each bound to be wrong */
+    error: number;
+  } | null;
   /** null where nothing failed, or a failure needs no confirmation */
   confirmation: GateConfirmation | null;
   pairs: GatePairResult[];
@@ -1651,6 +1672,11 @@ export interface GateMetricResult {
   pairs: number;
   /** pairs that do not */
   missing: number;
+  /**
+   * it is open because the control series differs between the sides as it does, so that the machine may
+   * be the reason
+   */
+  ofMachine: boolean;
   /** standard deviation of the pairs' differences; null for fewer than two */
   noise: number | null;
   /** the worsening that so many pairs with this noise find in four of five gates */
@@ -1696,4 +1722,6 @@ export interface GateRunSummary {
   reasons: string[];
   /** value of each metric; null where the run has none */
   figures: Record<string, number | null>;
+  /** mean round trip to a null server on this machine just before the run; null where it was not measured */
+  controlMs: number | null;
 }

@@ -19,6 +19,7 @@ const RESULTS = [
   "hook.log",
   "baseline.log",
   "candidate.log",
+  "control.json",
 ];
 const MOST_NUMBERS = 1000;
 

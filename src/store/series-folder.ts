@@ -14,7 +14,7 @@ export const ACCURACY_FILE = "accuracy.json";
 const POINTS = "points";
 const ATTEMPT_FILE = "attempt.json";
 /** What a series leaves in its folder that ended before its first measurement. */
-const UNBEGUN = ["plan.json", POINTS, "hook.log", "baseline.log", "candidate.log"];
+const UNBEGUN = ["plan.json", POINTS, "hook.log", "baseline.log", "candidate.log", "control.json"];
 const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin anew";
 
 /**

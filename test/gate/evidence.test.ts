@@ -59,7 +59,7 @@ test.each([
 
 test("an invalid baseline, or other requests on the two sides, make no pair", () => {
   const bad = { baseline: invalid("overloaded"), candidate: GOOD };
-  expect(evidenceOf(P50, bad)).toEqual({ difference: null, mayPass: false, absent: null });
+  expect(evidenceOf(P50, bad)).toEqual({ difference: null, mayPass: false, absent: null, control: null });
   expect(whyMissing(bad)).toBe("the baseline's run is invalid (overloaded)");
   const other = { ...GOOD, schedule: { ...GOOD.schedule, sha256: "0".repeat(64) } };
   expect(whyMissing({ baseline: GOOD, candidate: other })).toBe("the two sides were sent different requests");
@@ -73,6 +73,7 @@ test("a figure that only the candidate lacks is no reason to stop: its failures 
     difference: null,
     mayPass: false,
     absent: null,
+    control: null,
   });
   expect(evidenceOf(P50, { baseline: lost, candidate: GOOD }).absent).not.toBeNull();
 });
@@ -87,5 +88,6 @@ test("a figure that valid runs do not have is absent with a reason; a candidate 
     difference: null,
     mayPass: false,
     absent: null,
+    control: null,
   });
 });

@@ -41,6 +41,7 @@ export function pairOf(baseline: RunResult, candidate: RunResult, i = 0): Measur
     first: i % 2 === 0 ? "baseline" : "candidate",
     folders: { baseline: folder("baseline"), candidate: folder("candidate") },
     attempts: { baseline: 1, candidate: 1 },
+    controlMs: { baseline: 0.04, candidate: 0.04 * (1 + 0.002 * Math.sin(3 * i)) },
   };
 }
 
@@ -73,6 +74,7 @@ export function gateOf(pairs: readonly MeasuredPair[], changes: Partial<GateFact
     confirm: false,
     capacityPerSec: null,
     phases: { warmupMs: 2000, measureMs: 10_000 },
+    controlBeforeMs: [0.04, 0.0404, 0.0398, 0.0401],
     pairs,
     confirmation: null,
     ...changes,

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRng, normal } from "../../src/core/rng.ts";
+import { answerOfAll } from "../../src/gate/answer.ts";
 import type { Evidence } from "../../src/gate/evidence.ts";
-import { answerOfAll, holmErrors, judgeMetrics } from "../../src/gate/judge.ts";
+import { holmErrors, judgeMetrics } from "../../src/gate/judge.ts";
 import { type GateMetric, toleratedDifference, worseningOf } from "../../src/gate/metric.ts";
 import { judgeAt, nextLook } from "../../src/gate/next-look.ts";
 import { RUN_FIGURES } from "../../src/result/figures.ts";
@@ -11,9 +12,9 @@ import { latencyFigure } from "../../src/result/latency-figures.ts";
 const P50: GateMetric = { figure: latencyFigure("response", "p50"), tolerance: 0.05 };
 const P95: GateMetric = { figure: latencyFigure("response", "p95"), tolerance: 0.05 };
 const ERRORS: GateMetric = { figure: RUN_FIGURES.errors, tolerance: 0.001 };
-const MISSING: Evidence = { difference: null, mayPass: false, absent: null };
+const MISSING: Evidence = { difference: null, mayPass: false, absent: null, control: null };
 
-const shown = (difference: number): Evidence => ({ difference, mayPass: true, absent: null });
+const shown = (difference: number): Evidence => ({ difference, mayPass: true, absent: null, control: null });
 
 function judge(metric: GateMetric, pairs: readonly Evidence[], error = 0.05) {
   const [judged] = judgeMetrics([{ metric, pairs }], error);

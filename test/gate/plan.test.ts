@@ -40,6 +40,7 @@ test("so many pairs that all say the same can fail, and one fewer cannot", () =>
             difference: 1 + i / 100,
             mayPass: true,
             absent: null,
+            control: null,
           })),
         })),
         0.025,
@@ -64,6 +65,7 @@ test("a candidate that is worse by the least detectable difference fails in abou
       difference: worse + noise * normal(rng),
       mayPass: true,
       absent: null,
+      control: null,
     }));
     return judgeMetrics([{ metric: METRIC, pairs }], 0.05)[0]?.answer === "fail";
   }).filter(Boolean).length;

@@ -5,11 +5,13 @@ import type { MeasuredPair, SideName } from "../../gate/assemble-gate.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { type AttemptContext, attemptRuns } from "../series/attempt-runs.ts";
 import { inPair, isAFirst } from "../series/in-pairs.ts";
+import type { ControlSeries } from "./control-series.ts";
 import type { SideServer } from "./side-server.ts";
 
 /** What all runs of a gate share. */
 export interface GateContext extends AttemptContext {
   readonly servers: Readonly<Record<SideName, SideServer>>;
+  readonly control: ControlSeries;
   /** Options of `plimsoll run` that are common to both sides, without seed and folder. */
   readonly common: RunOptionsInput;
   /** The seed of the first pair of the gate. */
@@ -27,6 +29,7 @@ export type Stage = keyof typeof STAGES;
 interface SideRun {
   readonly result: RunResult;
   readonly attempts: number;
+  readonly controlMs: number | null;
 }
 
 /**
@@ -56,6 +59,7 @@ export async function measurePair(
       candidate: folderOf(idOf("candidate"), b.attempts),
     },
     attempts: { baseline: a.attempts, candidate: b.attempts },
+    controlMs: { baseline: a.controlMs, candidate: b.controlMs },
   };
 }
 
@@ -64,7 +68,8 @@ function folderOf(id: string, attempts: number): string {
 }
 
 /**
- * Measures a run of one side, with a server of its own where the gate starts it, and once more where the machine spoiled it.
+ * Measures a run of one side, with a server of its own where the gate starts it, and once more where the machine spoiled it. The control
+ * series is asked before the server is, so that the server under test has no part in it.
  *
  * @param own options that this run has beside the common ones
  * @returns null when it was interrupted
@@ -75,14 +80,18 @@ export async function measureSide(
   own: RunOptionsInput,
   context: GateContext,
 ): Promise<SideRun | null> {
-  const { servers, common, host } = context;
+  const { servers, common, host, control } = context;
+  let measuredMs: number | null = null;
   try {
-    const attempts = await attemptRuns(id, context, async (out) => ({
-      ...(await servers[side].begin({ ...common, ...own })),
-      out,
-    }));
-    const result = attempts?.at(-1);
-    return attempts === null || result === undefined ? null : { result, attempts: attempts.length };
+    const results = await attemptRuns(id, context, async (out) => {
+      measuredMs = await control.measure();
+      return { ...(await servers[side].begin({ ...common, ...own })), out };
+    });
+    const result = results?.at(-1);
+    if (results === null || result === undefined) return null;
+    const attempts = results.length;
+    control.keep(id, attempts, measuredMs);
+    return { result, attempts, controlMs: control.kept(id, attempts) };
   } catch (error) {
     if (host.interrupted.aborted) return null;
     throw error;

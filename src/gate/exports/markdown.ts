@@ -1,7 +1,7 @@
 import { formatRate, formatShare, formatSpan, plural, printable } from "../../core/format.ts";
 import type { GateMetricResult, GatePairResult } from "../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../result/units.ts";
-import { boundsWords, sizeWords, worseningWords } from "../words.ts";
+import { boundsWords, machineSentences, sizeWords, worseningWords } from "../words.ts";
 import type { GateExport } from "./gate-export.ts";
 
 /** A gate as Markdown, for the step summary of GitHub or a comment: verdict and table at once, everything else folded. */
@@ -35,6 +35,7 @@ export const markdown: GateExport = {
       ...result.differences.map(
         ({ what, baseline, candidate }) => `- ${text(what)}: ${text(baseline)} → ${text(candidate)}`,
       ),
+      ...machineSentences(result).map((sentence) => `- machine: ${sentence}`),
       ...metrics.map((metric) => `- noise of ${text(metric.title)}: ${noiseWords(metric)}`),
       `- again: ${code(result.command.join(" "))}`,
       "",

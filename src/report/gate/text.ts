@@ -1,5 +1,5 @@
 import { formatRate, formatShare, formatSpan, formatTime, plural } from "../../core/format.ts";
-import { boundsWords, sizeWords, worseningWords } from "../../gate/words.ts";
+import { boundsWords, machineSentences, sizeWords, worseningWords } from "../../gate/words.ts";
 import type { GateMetricResult, GateResult } from "../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../result/units.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
@@ -14,6 +14,7 @@ export function renderGateSummary(result: GateResult, { colour }: { readonly col
     ...confirmationLines(result, paint),
     "",
     ...pairLines(result),
+    ...machineLines(result),
     ...differenceLines(result, paint),
     ...named("rule", ruleText(result)),
   ].join("\n");
@@ -87,6 +88,11 @@ function pairLines({ pairs }: GateResult): string[] {
     "pairs",
     `${plural(pairs.length, "pair")} measured, ABBA${missing.length === 0 ? "" : `; ${missing.length} missing (${why.join("; ")})`}`,
   );
+}
+
+function machineLines(result: GateResult): string[] {
+  const words = machineSentences(result);
+  return words.length === 0 ? [] : named("machine", words.join("; "));
 }
 
 function differenceLines({ differences }: GateResult, paint: Paint): string[] {
