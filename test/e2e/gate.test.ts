@@ -83,7 +83,7 @@ test("a candidate that is its own baseline does not fail, and the two runs of a 
   expect(result.sameSides).toBe(true);
   expect(result.differences).toEqual([]);
   expect(stderr).toMatch(
-    /^4 pairs, judged by p50 of the response time, share of requests that failed: 6.4 s; at most 11 s, with 8 pairs where they are needed/m,
+    /^4 pairs, judged by p50 of the response time, share of requests that failed: 6.4 s; at most 11\.2 s, with 8 pairs where they are needed/m,
   );
   expect(stderr).toContain("both sides are the same");
   expect(stderr).toMatch(/^two identical runs of a reference server differ by [\d.]+ % on this machine$/m);
