@@ -1592,8 +1592,8 @@ export interface GateResult {
     /** mean round trips before the gate, from which the noise is */
     beforeMs: number[];
     /**
-     * Hodges–Lehmann estimate over pairs: how much slower the null server was beside the candidate, as a
-     * share; null where no pair tells
+     * Hodges–Lehmann estimate over pairs: how much slower the reference server was beside the candidate,
+     * as a share; null where no pair tells
      */
     slower: number | null;
     /** lower bound of that; null where the pairs give none */
@@ -1722,6 +1722,9 @@ export interface GateRunSummary {
   reasons: string[];
   /** value of each metric; null where the run has none */
   figures: Record<string, number | null>;
-  /** mean round trip to a null server on this machine just before the run; null where it was not measured */
+  /**
+   * mean round trip to a reference server on this machine just before the run; null where it was not
+   * measured
+   */
   controlMs: number | null;
 }
