@@ -90,7 +90,9 @@ describe("JUnit", () => {
 describe("Markdown", () => {
   it("says verdict and metrics at once, and folds everything else", () => {
     const text = GATE_EXPORTS.markdown.render(GATES.fail as GateResult);
-    expect(text).toMatch(/^### Performance gate: FAIL\n\nThe candidate is worse: p50 of the response time is 30 % worse/);
+    expect(text).toMatch(
+      /^### Performance gate: FAIL\n\nThe candidate is worse: p50 of the response time is 30 % worse/,
+    );
     const [head = "", folded = ""] = text.split("<details>");
     expect(head.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(2 + 3);
     expect(folded.match(/^\| \d /gm)).toHaveLength(7);
