@@ -3,6 +3,7 @@ import { parseDecimal } from "../core/decimal.ts";
 import { BATCHERS } from "../simulator/batchers/index.ts";
 import { GATEWAYS } from "../simulator/gateways/index.ts";
 import { ROUTERS } from "../simulator/routers/index.ts";
+import { SPOT_EXAMPLE, SPOT_FALLBACKS } from "../simulator/spot/spot-plan.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { inputSource, mergeOptions, type Source } from "./merge.ts";
 import { runOptionsSchema } from "./run-options.ts";
@@ -54,6 +55,12 @@ export const simulateOptionsSchema = z.strictObject({
     .default([])
     .describe(
       "what happens beside the traffic, at moments of the measured part: slow:replica=1,times=3,from=10s,for=20s; pause:every=10s,for=200ms; fail:replica=1,at=20s,for=30s; fail:mtbf=10m,mttr=30s; preempt:rate=0.5/h,notice=2m,replace=3m; deploy:at=30s,ready=20s,surge=1; warm-up:times=3,for=10s",
+    ),
+  spot: z
+    .string()
+    .optional()
+    .describe(
+      `replicas on spot machines, which zones take away and give again: ${SPOT_EXAMPLE}; fallback=${Object.keys(SPOT_FALLBACKS).join("|")} says what takes the place of one`,
     ),
   instances: z.int().min(1).max(64).default(1).describe("model instances of each replica"),
   sharedDevice: z

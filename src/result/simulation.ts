@@ -3,6 +3,7 @@ import { comparisonSchema } from "./comparison.ts";
 import { prioritiesSchema } from "./priorities.ts";
 import { scalingSchema } from "./scaling.ts";
 import { seedsSchema } from "./seeds.ts";
+import { spotSchema } from "./spot.ts";
 
 /** The model that a simulated run rests on. */
 export const simulationSchema = z.object({
@@ -53,5 +54,9 @@ export const simulationSchema = z.object({
     )
     .default([])
     .describe("what stood before the fleet, from the clients on"),
+  spot: spotSchema
+    .nullable()
+    .default(null)
+    .describe("what became of the spot machines of the fleet; null where it has none"),
   events: z.int().min(0).describe("number of events that were simulated"),
 });

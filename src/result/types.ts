@@ -168,6 +168,41 @@ export interface RunResult {
       /** mean wait in it of those that it kept for a while and sent on; null where it keeps none */
       meanWaitMs: number | null;
     }[];
+    /** what became of the spot machines of the fleet; null where it has none */
+    spot: {
+      /** which replicas are spot machines, how they come and go, and the fallback, in words */
+      policy: string;
+      /** times that a zone took its machines away */
+      zoneOutages: number;
+      /** machines that were taken away while they served */
+      losses: number;
+      /** on-demand machines that were ordered to take the place of spot machines */
+      fallbacks: number;
+      /** hours for which spot machines are paid, from their order to their end */
+      spotMachineHours: number;
+      /** hours for which on-demand machines in their place are paid */
+      fallbackMachineHours: number;
+      /** share of the time with at least one on-demand machine in the place of a spot machine */
+      fallbackShare: number;
+      /** share of the time with at least one replica missing whose machine was taken away */
+      missingShare: number;
+      /** replicas missing on average */
+      meanMissing: number;
+      /** requests of the measured part, by whether the fleet was complete when they were due */
+      byTime: {
+        /** whether every spot replica was there when the request was due, or some were missing */
+        when: "complete" | "short";
+        requests: number;
+        /** requests that were answered well */
+        ok: number;
+        /** mean response time of these, ms */
+        meanMs: number | null;
+        /** ms; null with too few of them */
+        p50Ms: number | null;
+        /** ms; null with too few of them */
+        p99Ms: number | null;
+      }[];
+    } | null;
     /** number of events that were simulated */
     events: number;
   } | null;

@@ -71,6 +71,7 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   #checks: HealthChecks | null = null;
   readonly #whenMore: (() => void)[] = [];
   readonly #whenReady: ((replica: Replica) => void)[] = [];
+  readonly #whenGone: ((replica: Replica) => void)[] = [];
 
   constructor(events: EventQueue, plan: FleetPlan, seed: number, client: Client, tally: ServerTally) {
     this.#events = events;
@@ -135,6 +136,11 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
     this.#whenReady.push(act);
   }
 
+  /** Called with each replica that is gone for good from now on. */
+  whenGone(act: (replica: Replica) => void): void {
+    this.#whenGone.push(act);
+  }
+
   /** Sends a replica nothing more; it ends for good when it has answered what it has. */
   endSlowly(replica: Replica): void {
     replica.endsForGood = true;
@@ -166,6 +172,7 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
     const waiting = this.#central === null ? replica.server.goDown() : [];
     const unread = replica.frontEnd?.goDown() ?? [];
     for (const attempt of [...broken, ...waiting, ...unread]) this.ended(attempt, REPLICA_LOST);
+    if (replica.endsForGood) this.#tellGone(replica);
   }
 
   /** Replicas that get new requests. */
@@ -272,6 +279,11 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
     replica.state = replica.endsForGood ? "gone" : "down";
     replica.setReady(false);
     replica.onGone?.();
+    if (replica.endsForGood) this.#tellGone(replica);
+  }
+
+  #tellGone(replica: Replica): void {
+    for (const act of this.#whenGone) act(replica);
   }
 
   sendTo(replica: Replica): void {

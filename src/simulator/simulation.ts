@@ -13,6 +13,9 @@ import { InsistentClient } from "./insistent-client.ts";
 import type { OnSample } from "./sample-teller.ts";
 import { Scaling, type ScalingPlan } from "./scaling.ts";
 import { ServerTally } from "./server-tally.ts";
+import { SpotMachines } from "./spot/spot-machines.ts";
+import type { SpotPlan } from "./spot/spot-plan.ts";
+import { SpotTally } from "./spot/spot-tally.ts";
 
 const CANCELLED: Ending = { outcome: "cancelled", failure: "none", status: 0, message: "" };
 
@@ -34,6 +37,8 @@ export interface SimulationPlan {
   readonly measureMs: number;
   /** What happens to the fleet beside its traffic. */
   readonly disturbances?: readonly DisturbanceChoice[];
+  /** Which replicas are spot machines, and how they come and go; left out or null = none is. */
+  readonly spot?: SpotPlan | null;
 }
 
 /**
@@ -49,6 +54,8 @@ export class Simulation {
   /** Clients that send requests again; null where none does. */
   readonly insistent: InsistentClient | null;
   readonly gateways: Gateways;
+  /** What becomes of the spot machines; null where there are none. */
+  readonly spot: SpotTally | null;
   readonly #client: Caller;
   /** The first gateway, or the fleet: clients send to it. */
   readonly #entrance: Entrance;
@@ -57,22 +64,27 @@ export class Simulation {
 
   constructor(plan: SimulationPlan, source: RequestSource, onSample: OnSample, onSend: OnSend = () => {}) {
     this.#source = source;
-    this.tally = new ServerTally(plan.measureFromMs, plan.measureFromMs + plan.measureMs);
+    const untilMs = plan.measureFromMs + plan.measureMs;
+    this.tally = new ServerTally(plan.measureFromMs, untilMs);
+    this.spot = plan.spot ? new SpotTally(plan.measureFromMs, untilMs) : null;
+    const clients = toldTo(this.spot, plan.clients);
     const isInsistent = (plan.clients.retries ?? plan.clients.hedge ?? null) !== null;
     this.insistent = isInsistent
-      ? new InsistentClient(this.events, plan.clients, source, onSample, onSend, plan.seed)
+      ? new InsistentClient(this.events, clients, source, onSample, onSend, plan.seed)
       : null;
     const { events, insistent } = this;
-    this.#client = insistent ?? new SimulatedClient(events, plan.clients, source, onSample, onSend);
+    this.#client = insistent ?? new SimulatedClient(events, clients, source, onSample, onSend);
     this.gateways = new Gateways(plan.gateways ?? [], events, this.#client);
     this.fleet = new Fleet(this.events, plan.fleet, plan.seed, this.gateways.last, this.tally);
     this.#entrance = this.gateways.standBefore(this.fleet);
     for (let added = 0; added < plan.replicas; added++) this.fleet.makeReady(this.fleet.add());
+    const stage = new Stage(this.events, this.fleet, plan.measureFromMs);
+    // What is not there at the begin, the router never knew.
+    if (plan.spot && this.spot !== null) new SpotMachines(plan.spot, stage, this.spot, plan.seed);
     if (plan.healthCheck) this.fleet.checkHealth(plan.healthCheck);
     this.scaling = plan.scaling
       ? new Scaling(this.events, this.fleet, plan.scaling, plan.seed, this.gateways)
       : null;
-    const stage = new Stage(this.events, this.fleet, plan.measureFromMs);
     startDisturbances(plan.disturbances ?? [], stage, plan.seed);
   }
 
@@ -113,4 +125,16 @@ export class Simulation {
     this.#isStopped = true;
     this.#client.cancel(CANCELLED);
   }
+}
+
+/** The clients, whose requests are told to the tally of spot machines as well. */
+function toldTo(spot: SpotTally | null, clients: ClientPlan): ClientPlan {
+  if (spot === null) return clients;
+  return {
+    ...clients,
+    onEnded: (call, ending, nowMs) => {
+      spot.add(call, ending, nowMs);
+      clients.onEnded?.(call, ending, nowMs);
+    },
+  };
 }

@@ -16,6 +16,7 @@ import type { Pool } from "../../src/simulator/pools/pool.ts";
 import { parseRouter, ROUTERS } from "../../src/simulator/routers/index.ts";
 import { parseServiceSpec } from "../../src/simulator/service/spec.ts";
 import { Simulation, type SimulationPlan } from "../../src/simulator/simulation.ts";
+import { parseSpot } from "../../src/simulator/spot/spot-plan.ts";
 
 /** A fleet to simulate, as a test writes it: what is left out is the simplest. */
 export interface FleetToRun {
@@ -39,6 +40,7 @@ export interface FleetToRun {
   /** Arrivals at these moments, ms, of which the first is 0, in place of those of `load`. */
   readonly arrivalsMs?: readonly number[];
   readonly disturb?: readonly string[];
+  readonly spot?: string;
   readonly speeds?: readonly number[];
   readonly pool?: Pool | null;
   /** Lengths of the payloads: request N carries payload N, unless `repetition` says otherwise. */
@@ -83,6 +85,7 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
     scaling: fleet.scaling ?? null,
     measureFromMs: warmupMs,
     measureMs,
+    spot: fleet.spot === undefined ? null : parseSpot(fleet.spot),
     disturbances: (fleet.disturb ?? []).map(parseDisturbance),
     gateways: (fleet.gateways ?? []).map(parseGateway),
     healthCheck: fleet.healthCheck === undefined ? null : parseHealthCheck(fleet.healthCheck),

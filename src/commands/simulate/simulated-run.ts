@@ -13,6 +13,8 @@ import { PriorityTally } from "../../simulator/priorities/priority-tally.ts";
 import { priorityDraw } from "../../simulator/priorities/shares.ts";
 import { RecordedSimulation } from "../../simulator/record.ts";
 import { meanReplicas, type Scaling } from "../../simulator/scaling.ts";
+import { describeSpot, type SpotPlan } from "../../simulator/spot/spot-plan.ts";
+import type { SpotTally } from "../../simulator/spot/spot-tally.ts";
 import { statisticsOf } from "../../simulator/statistics.ts";
 import { assembleRun } from "../../stats/assemble-run.ts";
 import { LATENESS } from "../../stats/lateness/rule.ts";
@@ -88,6 +90,7 @@ export function startSimulating(
       healthCheck: surroundings.healthCheck,
       gateways: surroundings.gateways,
       disturbances: surroundings.disturbances,
+      spot: surroundings.spot,
       clients: {
         timeoutMs,
         maxInFlight: Math.max(maxInFlight, users),
@@ -127,6 +130,7 @@ export function startSimulating(
           seeds: null,
           priorities: byPriority?.rows() ?? null,
           gateways: gatewaysOf(recorded.simulation.gateways, surroundings.gateways),
+          spot: spotFound(recorded.simulation.spot, surroundings.spot, warmupMs + measuredMs),
           events: recorded.simulation.events.happened,
           resent: resentOf(recorded.simulation.insistent),
         },
@@ -194,6 +198,16 @@ function resentOf(client: InsistentClient | null): NonNullable<RunResult["simula
   if (client === null) return null;
   const { retried, hedged, wonByHedge } = client;
   return { retried, hedged, wonByHedge };
+}
+
+/** What became of the spot machines; null where there are none. */
+function spotFound(
+  tally: SpotTally | null,
+  plan: SpotPlan | null,
+  untilMs: number,
+): NonNullable<RunResult["simulation"]>["spot"] {
+  if (tally === null || plan === null) return null;
+  return { policy: describeSpot(plan), ...tally.found(untilMs) };
 }
 
 function targetOf({ fleet, surroundings, scenario, options }: ReadySimulation): RunResult["target"] {

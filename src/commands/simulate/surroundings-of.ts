@@ -7,11 +7,13 @@ import { describeGateway, type GatewayChoice } from "../../simulator/gateways/in
 import { describeHealthCheck, type HealthCheckPlan } from "../../simulator/health-checks.ts";
 import { describeHedging, describeRetries } from "../../simulator/persistence.ts";
 import type { Pool } from "../../simulator/pools/pool.ts";
+import { describeSpot, type SpotPlan } from "../../simulator/spot/spot-plan.ts";
 import { disturbancesOf, speedsOf } from "./disturbances-of.ts";
 import { gatewaysOf } from "./gateways-of.ts";
 import { healthCheckOf } from "./health-check-of.ts";
 import { type Persistence, persistenceOf } from "./persistence-of.ts";
 import { poolOf } from "./pool-of.ts";
+import { spotOf } from "./spot-of.ts";
 
 /** What surrounds the servers of a simulation, whatever their service model is. */
 export interface Surroundings {
@@ -22,6 +24,7 @@ export interface Surroundings {
   readonly gateways: readonly GatewayChoice[];
   readonly persistence: Persistence;
   readonly frontEnd: FrontEndTimes | null;
+  readonly spot: SpotPlan | null;
   /** The surroundings in words, as a result tells them. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -40,6 +43,7 @@ export function surroundingsOf(options: SimulateOptions, payload: PayloadSection
   const persistence = persistenceOf(options);
   const frontEnd = frontEndOf(options);
   const gateways = gatewaysOf(options, payload);
+  const spot = spotOf(options);
   const { retries, hedge } = persistence;
   const settings = {
     ...(retries === null ? {} : { retries: describeRetries(retries) }),
@@ -50,8 +54,9 @@ export function surroundingsOf(options: SimulateOptions, payload: PayloadSection
     ...(pool === null ? {} : { [options.canary === undefined ? "tiers" : "canary"]: pool.words }),
     ...(healthCheck === null ? {} : { healthChecks: describeHealthCheck(healthCheck) }),
     ...(disturbances.length === 0 ? {} : { disturbances: disturbances.map(describeDisturbance).join("; ") }),
+    ...(spot === null ? {} : { "spot machines": describeSpot(spot) }),
   };
-  return { speeds, pool, disturbances, healthCheck, persistence, frontEnd, gateways, settings };
+  return { speeds, pool, disturbances, healthCheck, persistence, frontEnd, gateways, spot, settings };
 }
 
 function frontEndOf({ frontEnd, router }: SimulateOptions): FrontEndTimes | null {

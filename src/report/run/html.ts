@@ -22,6 +22,7 @@ import { prioritiesSection } from "./sections/priorities.ts";
 import { provenanceSection } from "./sections/provenance.ts";
 import { scalingSection } from "./sections/scaling.ts";
 import { seedsSection } from "./sections/seeds.ts";
+import { spotSection } from "./sections/spot.ts";
 import { tokensSection } from "./sections/tokens.ts";
 import { trafficSection } from "./sections/traffic.ts";
 import { verdictSection } from "./sections/verdict.ts";
@@ -43,6 +44,7 @@ ${await draw("timeline")}
 </section>
 ${scalingOf(result) !== null && scalingSection(result, await draw("replicas"))}
 ${prioritiesSection(result)}
+${spotSection(result)}
 ${trafficSection(result, [await draw("gaps"), await draw("burstiness")])}
 ${outcomesSection(result, await draw("failures"))}
 ${insideSection(result)}

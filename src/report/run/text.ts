@@ -36,6 +36,7 @@ import {
 import { scalingLines } from "./scaling-lines.ts";
 import { seedsLines } from "./seeds-lines.ts";
 import { seedsAgainst } from "./seeds-words.ts";
+import { spotLines } from "./spot-lines.ts";
 import { trafficLines } from "./traffic-lines.ts";
 import { untilShownSentence } from "./until-shown-words.ts";
 import { valuesSentence } from "./values-sentence.ts";
@@ -57,6 +58,7 @@ export function renderRunSummary(result: RunResult, options: { readonly colour: 
     ...fleetLines(result),
     ...scalingLines(result, paint),
     ...priorityLines(result, paint),
+    ...spotLines(result, paint),
     ...seedsLines(result, paint),
     ...comparisonLines(result, paint),
     ...gpuLines(result, paint),

@@ -49,6 +49,16 @@ export class Stage {
     this.#events.schedule(this.#events.nowMs + delayMs, new Act(act));
   }
 
+  /** The virtual time, ms. */
+  get nowMs(): number {
+    return this.#events.nowMs;
+  }
+
+  /** Called with each replica that is gone for good from now on. */
+  whenGone(act: (replica: Replica) => void): void {
+    this.#fleet.whenGone(act);
+  }
+
   /** Called with each replica that becomes ready from now on. */
   whenReady(act: (replica: Replica) => void): void {
     this.#fleet.whenReady(act);
