@@ -21,7 +21,7 @@ type Simulation = NonNullable<RunResult["simulation"]>;
 const simulationOf = (seeds: Simulation["seeds"]): { simulation: Simulation } => ({
   simulation: {
     ...{ service: "", basis: "stated", note: "", events: 0 },
-    ...{ scaling: null, comparison: null, resent: null, seeds, gateways: [], priorities: null },
+    ...{ scaling: null, spot: null, comparison: null, resent: null, seeds, gateways: [], priorities: null },
   },
 });
 

@@ -505,6 +505,7 @@ export function scaled(result: RunResult): RunResult {
       resent: null,
       gateways: [],
       seeds: null,
+      spot: null,
       priorities: null,
       scaling: {
         autoscaler: "scheduled: 1 from 0ms, 3 from 5s",

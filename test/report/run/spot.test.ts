@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { renderRunReport } from "../../../src/report/run/html.ts";
 import { renderRunSummary } from "../../../src/report/run/text.ts";
 import type { RunResult } from "../../../src/result/run-result.ts";
-import { pageText } from "../page-text.ts";
+import { textOf } from "../page-text.ts";
 import { goodRun, scaled } from "./fixture.ts";
 
 const SPOT: NonNullable<NonNullable<RunResult["simulation"]>["spot"]> = {
@@ -41,5 +41,5 @@ test("the summary says what was lost, what stood in, and response times apart", 
 test("the page has the same, and a policy is text", async () => {
   const page = await renderRunReport(withSpot());
   expect(page).toContain("&lt;b&gt;bold&lt;/b&gt;");
-  expect(pageText(page)).toContain("replicas were missing for 5.00 % of it");
+  expect(textOf(page)).toContain("replicas were missing for 5.00 % of it");
 });
