@@ -40,6 +40,8 @@ export { ScheduleCursor, type SchedulePlan } from "./scenario/schedule.ts";
 export { sourceOf } from "./scenario/source-of.ts";
 export { startServer } from "./server/server.ts";
 export { nullServerEntry, startNullServer } from "./server/start-null-server.ts";
+export { writeAppliedSettings } from "./simulator/applied/index.ts";
+export { writeAutoscalerManifest } from "./simulator/autoscalers/manifest/write-manifest.ts";
 export type { Batcher } from "./simulator/batchers/batcher.ts";
 export { none } from "./simulator/batchers/none.ts";
 export { triton } from "./simulator/batchers/triton.ts";

@@ -25,6 +25,7 @@ import type { ReadySimulation } from "./simulate/ready-simulation.ts";
 import { simulateSeeds } from "./simulate/simulate-seeds.ts";
 import { simulationExitCode } from "./simulate/simulation-exit-code.ts";
 import { summedUp } from "./simulate/summed-up.ts";
+import { withAppliedSettings } from "./simulate/with-applied-settings.ts";
 
 /** What is asked of the machine, before anything is made. */
 export interface PlannedSimulation {
@@ -78,10 +79,11 @@ export async function simulate(
 
 /** Simulates with options that are parsed already. */
 export async function simulateWith(
-  parsed: ParsedSimulation,
+  asked: ParsedSimulation,
   host: Host,
   events: SimulationEvents = {},
 ): Promise<SimulationOutcome> {
+  const parsed = withAppliedSettings(asked, host);
   const { options, given } = parsed;
   const measured = readMeasuredRuns(given, host.cwd);
   const scenario = measured[0]?.scenario ?? givenScenario(options, given, host);

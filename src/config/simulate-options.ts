@@ -62,6 +62,12 @@ export const simulateOptionsSchema = z.strictObject({
     .describe(
       `replicas on spot machines, which zones take away and give again: ${SPOT_EXAMPLE}; fallback=${Object.keys(SPOT_FALLBACKS).join("|")} says what takes the place of one`,
     ),
+  settings: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "files with the settings of servers as they are applied, in place of the options: Triton's config.pbtxt, model-config.yaml of TorchServe, a config file of Ray Serve, a Deployment of Kubernetes",
+    ),
   instances: z.int().min(1).max(64).default(1).describe("model instances of each replica"),
   sharedDevice: z
     .boolean()

@@ -6,14 +6,14 @@ import { startZones, type ZoneStart } from "./zone-weather.ts";
 
 /** A machine that stands, or was ordered. */
 interface Machine {
-  /** Its zone, or that it is on-demand. */
+  /** Number of the zone, or that the machine is on-demand. */
   readonly at: number | "on-demand";
 }
 
 /** A replica on a spot machine, or on what takes the place of one. */
 interface SpotReplica {
   readonly replica: Replica;
-  /** Its zone, to which it comes back. */
+  /** The zone to which it comes back. */
   home: number;
   /** The machine that it is on, or that was ordered for it; null = there is none to have. */
   machine: Machine | null;
