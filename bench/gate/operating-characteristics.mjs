@@ -13,17 +13,8 @@
 // Seeds are fixed. GATES (10 000) are of sides that are alike; a tenth as many of each slower candidate: 40 seconds in all. With --write
 // the table goes into docs/gate.md.
 import { readFileSync, writeFileSync } from "node:fs";
-import {
-  answerOfAll,
-  boundsOfShare,
-  createRng,
-  judgeAt,
-  looksAt,
-  metricsOf,
-  nextLook,
-  normal,
-  parseMetric,
-} from "plimsoll/internal";
+import { boundsOfShare, createRng, looksAt, metricsOf, normal, parseMetric } from "plimsoll/internal";
+import { playGate } from "./play-gate.mjs";
 
 const ALIKE = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 10_000);
 const PAGE = new URL("../../docs/gate.md", import.meta.url);
@@ -108,19 +99,10 @@ function both(factor) {
 
 /** One gate. @param {(pair: number) => { a: Logs, b: Logs }} pairOf @param {Logs} effect */
 function gate(pairOf, effect) {
-  const evidence = METRICS.map((metric) => ({ metric, pairs: /** @type {any[]} */ ([]) }));
-  let measured = 0;
-  for (;;) {
-    const next = nextLook(PLAN, evidence);
-    if (next === null) break;
-    for (; measured < next; measured++) {
-      const { a, b } = pairOf(measured);
-      const differences = { p50: b.p50 + effect.p50 - a.p50, p95: b.p95 + effect.p95 - a.p95, errors: 0 };
-      for (const { metric, pairs } of evidence)
-        pairs.push({ difference: differences[metric.figure.id], mayPass: true, absent: null, control: null });
-    }
-  }
-  return { answer: answerOfAll(judgeAt(PLAN, evidence).map(({ answer }) => answer)), pairs: measured };
+  return playGate(PLAN, METRICS, (pair) => {
+    const { a, b } = pairOf(pair);
+    return { p50: b.p50 + effect.p50 - a.p50, p95: b.p95 + effect.p95 - a.p95, errors: 0 };
+  });
 }
 
 /** Sides of pair number `pair` in the order ABBA. @param {number} pair @param {Logs} first @param {Logs} second */
