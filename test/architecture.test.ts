@@ -17,6 +17,7 @@ const PURE = [
   "sweep",
   "simulator",
   "capacity",
+  "planning",
   "gate",
   "report",
 ];

@@ -7,6 +7,7 @@ import { capacityOptionsSchema } from "../config/capacity-options.ts";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { gateOptionsSchema } from "../config/gate-options.ts";
 import { kebab } from "../config/merge.ts";
+import { planOptionsSchema } from "../config/plan-options.ts";
 import { pricesOptionsSchema } from "../config/prices-options.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { serveOptionsSchema } from "../config/serve-options.ts";
@@ -26,6 +27,7 @@ import { doctorResultSchema } from "../result/doctor-result.ts";
 import { RUN_FIGURES } from "../result/figures.ts";
 import { gateResultSchema } from "../result/gate-result.ts";
 import { LATENCIES, LATENCY_STATISTICS } from "../result/latency-figures.ts";
+import { planResultSchema } from "../result/plan-result.ts";
 import { runResultSchema } from "../result/run-result.ts";
 import { serviceModelSchema } from "../result/service-model.ts";
 import { sweepResultSchema } from "../result/sweep-result.ts";
@@ -46,6 +48,7 @@ export function writeDocs(host: Host): string[] {
     "capacity-result.schema.json": schemaText(capacityResultSchema, "output"),
     "claims-result.schema.json": schemaText(claimsResultSchema, "output"),
     "gate-result.schema.json": schemaText(gateResultSchema, "output"),
+    "plan-result.schema.json": schemaText(planResultSchema, "output"),
   };
   return Object.entries(pages).map(([name, text]) => {
     const path = join(host.packageRoot, "docs", name);
@@ -133,6 +136,12 @@ function optionsPage(): string {
     "The traffic and the server of `plimsoll run`, and the search. In `bench.config.ts` they stand in the section `capacity`.",
     "",
     ...table(capacityOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll capacity --plan",
+    "",
+    "The demand, the machine types, and what every fleet shares. In `bench.config.ts` they stand in the section `plan`.",
+    "",
+    ...table(planOptionsSchema, (option) => `--${kebab(option)}`),
     "",
     "## plimsoll simulate",
     "",

@@ -3,6 +3,7 @@ import { CAPACITY_SCHEMA_VERSION, type CapacityResult, capacityResultSchema } fr
 import { CLAIMS_SCHEMA_VERSION, type ClaimsResult, claimsResultSchema } from "./claims-result.ts";
 import { DOCTOR_SCHEMA_VERSION, type DoctorResult, doctorResultSchema } from "./doctor-result.ts";
 import { GATE_SCHEMA_VERSION, type GateResult, gateResultSchema } from "./gate-result.ts";
+import { PLAN_SCHEMA_VERSION, type PlanResult, planResultSchema } from "./plan-result.ts";
 import { type RunResult, runResultSchema, SCHEMA_VERSION } from "./run-result.ts";
 import { SWEEP_SCHEMA_VERSION, type SweepResult, sweepResultSchema } from "./sweep-result.ts";
 import { type DocumentKind, readVersioned } from "./versioned.ts";
@@ -14,7 +15,8 @@ export type ResultDocument =
   | ClaimsResult
   | CapacityResult
   | DoctorResult
-  | GateResult;
+  | GateResult
+  | PlanResult;
 
 /** Schema of every result document, each in its current version. */
 export const resultDocumentSchema: z.ZodType<ResultDocument> = z.discriminatedUnion("kind", [
@@ -24,6 +26,7 @@ export const resultDocumentSchema: z.ZodType<ResultDocument> = z.discriminatedUn
   capacityResultSchema,
   doctorResultSchema,
   gateResultSchema,
+  planResultSchema,
 ]);
 
 export type ResultKind = ResultDocument["kind"];
@@ -55,6 +58,7 @@ export const DOCUMENT_KINDS: { readonly [Kind in ResultKind]: DocumentKind<Docum
     migrations: {},
   },
   gate: { noun: "a gate", schema: gateResultSchema, version: GATE_SCHEMA_VERSION, migrations: {} },
+  plan: { noun: "a plan", schema: planResultSchema, version: PLAN_SCHEMA_VERSION, migrations: {} },
 };
 
 /**

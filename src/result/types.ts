@@ -1763,3 +1763,440 @@ export interface GateRunSummary {
    */
   controlMs: number | null;
 }
+
+/** One plan: what `result.json` of `plimsoll capacity --plan` holds. */
+export interface PlanResult {
+  schemaVersion: 1;
+  kind: "plan";
+  plimsollVersion: string;
+  /** words of the command line that repeats this */
+  command: string[];
+  /** wall clock, ISO 8601, UTC */
+  startedAt: string;
+  /** interrupted before the search ended */
+  partial: boolean;
+  seed: number;
+  /** every fleet is simulated under these, with the same requests */
+  seeds: number[];
+  /** the answer, in a sentence: fleet, price, p99, how sure */
+  answer: string;
+  /** over budget: fleets keep the objectives, and none within --budget-per-month */
+  state: "found" | "over budget" | "infeasible" | "interrupted";
+  /** null where a fleet keeps the objectives */
+  infeasible: {
+    objective: string;
+    unit: string;
+    /** the best that any machine can reach */
+    best: number | null;
+    machine: string | null;
+    why: string;
+  } | null;
+  demand: {
+    words: string;
+    source: "flat" | "curve" | "counts" | "trace";
+    file: string | null;
+    sha256: string | null;
+    provenance: NumberProvenance;
+    /** 24 of a day, or 168 of a week */
+    hours: PlanHour[];
+    meanPerSec: number;
+    /** of the busiest hour */
+    busiestPerSec: number;
+    busiestHour: number;
+    /** share by which the given demand was raised */
+    growth: number;
+    requestsPerMonth: number;
+    /** the short bursts within an hour, in words */
+    traffic: string;
+    itemsPerRequest: number;
+    /** mean length of the requests; null where they have none */
+    meanLength: number | null;
+    notes: string[];
+  };
+  scenario: Scenario;
+  window: {
+    warmupMs: number;
+    /** simulated of each hour and seed */
+    measureMs: number;
+    /** how a day is represented */
+    note: string;
+  };
+  objectives: string[];
+  errorBudget: { share: number; minutesPerMonth: number };
+  budgetPerMonth: number | null;
+  machines: PlanMachine[];
+  /** that keep the objectives, cheapest first */
+  fleets: PlanFleet[];
+  /** what the search did not simulate, or gave up, and why */
+  skipped: {
+    machine: string;
+    /** in words */
+    settings: string;
+    why: string;
+    reason:
+      | "floor latency"
+      | "load"
+      | "price"
+      | "most replicas"
+      | "outside of what was measured"
+      | "not simulated to the end";
+  }[];
+  search: {
+    candidates: number;
+    /** of one fleet at one load under one seed */
+    simulations: number;
+    simulatedRequests: number;
+    spentMs: number;
+    resumed: boolean;
+    note: string;
+  };
+  /** how far predictions by the models of the machines were off, as far as it was measured */
+  validation: { model: string; words: string; source: string }[];
+  /** what the user states and nobody measured or listed */
+  assumptions: string[];
+  notes: string[];
+}
+
+/** A machine type that a plan may use, with its price and its service model. */
+export interface PlanMachine {
+  name: string;
+  price: {
+    pricePerHour: number;
+    currency: string;
+    kind: "on-demand" | "spot" | "reserved-1y" | "reserved-3y" | "owned";
+    /** who says so, where and when */
+    source: string;
+    /** why its date is to be doubted; null where it is recent */
+    stale: string | null;
+    /** true: the user stated it; false: it stands in a price table */
+    isStated: boolean;
+  };
+  /** other ways of paying for the same machine */
+  otherPrices: {
+    pricePerHour: number;
+    kind: "on-demand" | "spot" | "reserved-1y" | "reserved-3y" | "owned";
+    source: string;
+    stale: string | null;
+  }[];
+  service: {
+    /** as --machine has it */
+    given: string;
+    /** how long it computes, in words */
+    words: string;
+    basis: "stated" | "calibrated";
+    /** measured here, taken from a table of others, or stated by the user */
+    origin: "measured" | "imported" | "assumed";
+    /** what its times rest on, as a sentence */
+    note: string;
+    /** times as long as measured, as the user states; null where it is as measured */
+    scaledBy: number | null;
+    /** of the file of a calibrated model */
+    sha256: string | null;
+  };
+  precision: string | null;
+  gpu: string | null;
+  gpuCount: number | null;
+  gpuMemoryGiB: number | null;
+  /** as the user states it; null where nobody does */
+  wattsPerReplica: number | null;
+}
+
+/** One fleet of a plan, with what it costs and what it does. */
+export interface PlanFleet {
+  /** type of its machines; of a mix all of them, joined by plus signs */
+  machine: string;
+  /** machines at the busiest hour, spare ones included */
+  replicas: number;
+  /** demand of the busiest hour, for which it is planned */
+  ratePerSec: number;
+  /** at the busiest hour, mean over the seeds */
+  p99Ms: number | null;
+  /** over the whole day */
+  costPerMillionRequests: number | null;
+  costPerMonth: number;
+  spotShare: number;
+  /** the kind of each number, by its key in this fleet; nested keys are joined by a dot */
+  provenance: Record<string, NumberProvenance>;
+  keepsObjectives: boolean;
+  /** null without --budget-per-month */
+  withinBudget: boolean | null;
+  /** its machines, by type and by what is paid for them */
+  pieces: {
+    machine: string;
+    replicas: number;
+    /** replicas among them that are there for failures */
+    spare: number;
+    /** of one */
+    pricePerHour: number;
+    priceKind: "on-demand" | "spot" | "reserved-1y" | "reserved-3y" | "owned";
+    /** lengths of the requests that come to it; null where all do */
+    lengths: { from: number; below: number | null } | null;
+    /** demand of the busiest hour that comes to it */
+    ratePerSec: number;
+  }[];
+  settings: {
+    precision: string | null;
+    /** null where requests are computed one by one */
+    maxBatch: number | null;
+    maxDelayMs: number;
+    preferred: number[];
+    instances: number;
+    /** how batches are formed, in words */
+    batching: string;
+    /** as --router spells it */
+    router: string;
+    /** in words; null where the number of replicas does not change */
+    autoscaler: string | null;
+    /** what takes over where spot machines are missing */
+    fallback: string | null;
+    gateways: string[];
+    /** further settings, in words */
+    others: Record<string, string>;
+  };
+  /** words of the plimsoll simulate that repeats its busiest hour; empty for a mix by length */
+  command: string[];
+  /** figures of the busiest hour */
+  peak: {
+    /** over the seeds; null where a seed has none, as where too many requests failed */
+    p50Ms: {
+      mean: number | null;
+      /** lower end of the 95 % interval of the mean over the seeds, by Student's t */
+      low: number | null;
+      high: number | null;
+      least: number | null;
+      most: number | null;
+    };
+    /** over the seeds; null where a seed has none, as where too many requests failed */
+    p95Ms: {
+      mean: number | null;
+      /** lower end of the 95 % interval of the mean over the seeds, by Student's t */
+      low: number | null;
+      high: number | null;
+      least: number | null;
+      most: number | null;
+    };
+    /** over the seeds; null where a seed has none, as where too many requests failed */
+    p99Ms: {
+      mean: number | null;
+      /** lower end of the 95 % interval of the mean over the seeds, by Student's t */
+      low: number | null;
+      high: number | null;
+      least: number | null;
+      most: number | null;
+    };
+    /** over the seeds; null where a seed has none, as where too many requests failed */
+    meanMs: {
+      mean: number | null;
+      /** lower end of the 95 % interval of the mean over the seeds, by Student's t */
+      low: number | null;
+      high: number | null;
+      least: number | null;
+      most: number | null;
+    };
+    /** over the seeds; null where a seed has none, as where too many requests failed */
+    failedShare: {
+      mean: number | null;
+      /** lower end of the 95 % interval of the mean over the seeds, by Student's t */
+      low: number | null;
+      high: number | null;
+      least: number | null;
+      most: number | null;
+    };
+    /** over the seeds; null where a seed has none, as where too many requests failed */
+    meanBatch: {
+      mean: number | null;
+      /** lower end of the 95 % interval of the mean over the seeds, by Student's t */
+      low: number | null;
+      high: number | null;
+      least: number | null;
+      most: number | null;
+    };
+    /** simulated in all seeds together */
+    requests: number;
+  };
+  /** at the busiest hour */
+  objectives: PlanFleetObjective[];
+  hours: {
+    hour: number;
+    busiestPerSec: number;
+    /** that are paid for, on average */
+    replicas: number;
+    /** mean over the seeds; null where it was not simulated, or has none */
+    p99Ms: number | null;
+    /** rate that was simulated; null where the hour is bounded by a busier one that keeps the objectives */
+    simulatedAtPerSec: number | null;
+    /** null where neither it nor a busier hour was simulated */
+    holds: boolean | null;
+  }[];
+  /** highest load at which this fleet keeps the objectives, in simulation */
+  loadLine: {
+    /** highest rate that was simulated and keeps the objectives */
+    holdsPerSec: number | null;
+    /** lowest rate above it that was simulated and misses them */
+    missesPerSec: number | null;
+    /** holdsPerSec over the demand of the busiest hour, less 1 */
+    headroom: number | null;
+  };
+  utilisation: {
+    /** mean demand of the day over the load line, never the busy time: what is used of what is paid for */
+    effective: number | null;
+    /** demand of the busiest hour over the most that the machines could compute */
+    atPeak: number | null;
+    /** share of the time in which instances compute, in the busiest hour */
+    busy: number | null;
+  };
+  /** the worst minute of all seeds in the busiest hour; null where none was complete */
+  burst: {
+    seed: number;
+    /** of the simulated part of the busiest hour, from 0 */
+    minute: number;
+    ratePerSec: number;
+    /** requests of its fullest second over the mean of the hour */
+    peakToMean: number;
+    /** null where too many failed */
+    p99Ms: number | null;
+    /** share of its requests that keep every objective on single requests */
+    withinShare: number;
+    keepsObjectives: boolean;
+    /**
+     * from its fullest second until a second keeps the limit again; null where none misses it, or none
+     * recovers
+     */
+    secondsToRecover: number | null;
+    /** the seconds of that minute, and some before and behind it */
+    seconds: {
+      /** from the beginning of the simulated part */
+      atMs: number;
+      offered: number;
+      failed: number;
+      p50Ms: number | null;
+      maxMs: number | null;
+      /** requests outstanding at its end */
+      inFlight: number;
+    }[];
+  } | null;
+  outOfObjective: {
+    /** minutes whose own requests miss an objective, scaled to a month */
+    minutesPerMonth: number;
+    low: number | null;
+    /** 95 % interval over the seeds, by Student's t */
+    high: number | null;
+    /** that --error-budget allows a month */
+    budgetMinutes: number;
+    isWithin: boolean;
+    /** which hours were simulated, and how the others are bounded */
+    note: string;
+  } | null;
+  cost: {
+    /** on average over the day */
+    perHour: number;
+    perMonth: number;
+    perRequest: number | null;
+    perMillionRequests: number | null;
+    perMillionItems: number | null;
+    /** of the lengths of requests, where they have some; null where they have none */
+    perMillionTokens: number | null;
+    /** what the cost of a month is made of */
+    parts: {
+      name: string;
+      perMonth: number;
+      kind: "measured" | "simulated" | "interpolated" | "imported" | "listed" | "assumed";
+      note: string;
+    }[];
+  };
+  /** null where nobody states the watts */
+  energy: {
+    kwhPerMonth: number;
+    /** null where no price of a kWh is stated */
+    costPerMonth: number | null;
+    /** null where no intensity is stated */
+    co2KgPerMonth: number | null;
+    joulesPerRequest: number | null;
+    note: string;
+  } | null;
+  sensitivity: {
+    what: "price" | "demand" | "service time";
+    /** share by which it changes, such as 0.1 */
+    change: number;
+    /** then needed; null where none of the fleets that were tried suffices */
+    replicas: number | null;
+    /** with so many */
+    costPerMonth: number | null;
+    /** of this fleet, unchanged, at the busiest hour */
+    p99Ms: number | null;
+    /** whether this fleet, unchanged, then keeps the objectives */
+    holds: boolean | null;
+  }[];
+  /** what one more replica buys */
+  oneMore: {
+    replicas: number;
+    p99Ms: number | null;
+    costPerMonth: number;
+    outOfObjectiveMinutes: number | null;
+  } | null;
+  /** the same fleet with one replica less: it misses, or the search would have taken it */
+  oneFewer: { replicas: number; p99Ms: number | null; holds: boolean } | null;
+  /** work that could wait, such as over night; null where nothing is left over */
+  batchWork: {
+    /** replica hours in which the demand leaves machines over */
+    idleReplicaHoursPerMonth: number;
+    /** that they could compute in full batches */
+    requestsPerMonth: number;
+    /** of all requests together, if they did */
+    costPerMillionRequests: number;
+    note: string;
+  } | null;
+  /** null without spot machines */
+  spot: {
+    preemptionsPerMonth: number;
+    /** share of the time in which the fallback serves in place of spot machines */
+    fallbackShare: number;
+    p99MsDuringFallback: number | null;
+    /** where the parameters of preemptions come from */
+    source: string;
+    note: string;
+  } | null;
+  notes: string[];
+}
+
+/** One hour of the demand that a plan is made for. */
+export interface PlanHour {
+  /** of the day, or of the week where there are more than 24; 0 = midnight */
+  hour: number;
+  /** mean demand of the hour */
+  ratePerSec: number;
+  /** demand that it is held to: the highest of the hour that is known */
+  busiestPerSec: number;
+}
+
+/** One objective of a plan, and whether a fleet keeps it. */
+export interface PlanFleetObjective {
+  objective: string;
+  unit: string;
+  /** over the seeds; null where a seed has none, as where too many requests failed */
+  observed: {
+    mean: number | null;
+    /** lower end of the 95 % interval of the mean over the seeds, by Student's t */
+    low: number | null;
+    high: number | null;
+    least: number | null;
+    most: number | null;
+  };
+  /** the worse end of the interval keeps it, and every seed has the figure */
+  holds: boolean;
+  /** seeds under which it holds */
+  seedsHold: number;
+}
+
+/** The provenance of a number: its kind, and what it rests on. */
+export interface NumberProvenance {
+  /**
+   * measured: here; simulated: by the model; interpolated: between or beyond simulated loads; imported:
+   * measured by others; listed: of a price table; assumed: the user states it
+   */
+  kind: "measured" | "simulated" | "interpolated" | "imported" | "listed" | "assumed";
+  /** the kinds of the numbers that it is worked out from */
+  restsOn: ("measured" | "simulated" | "interpolated" | "imported" | "listed" | "assumed")[];
+  /** what it rests on, in words */
+  note: string;
+}

@@ -33,6 +33,14 @@ import {
 } from "../../src/result/latency.ts";
 import { levelSchema } from "../../src/result/levels.ts";
 import { measureSchema, pointSchema } from "../../src/result/measure.ts";
+import {
+  planFleetSchema,
+  planHourSchema,
+  planMachineSchema,
+  planObjectiveSchema,
+  planResultSchema,
+  provenanceSchema,
+} from "../../src/result/plan-result.ts";
 import { endpointSchema, outageSchema, requestsSchema } from "../../src/result/requests.ts";
 import {
   runLoadSchema,
@@ -317,6 +325,19 @@ const OF_A_GATE = [
   named("GateRunSummary", gateRunSchema, "The run of one side of a pair."),
 ];
 
+const OF_A_PLAN = [
+  named("PlanResult", planResultSchema, "One plan: what `result.json` of `plimsoll capacity --plan` holds."),
+  named(
+    "PlanMachine",
+    planMachineSchema,
+    "A machine type that a plan may use, with its price and its service model.",
+  ),
+  named("PlanFleet", planFleetSchema, "One fleet of a plan, with what it costs and what it does."),
+  named("PlanHour", planHourSchema, "One hour of the demand that a plan is made for."),
+  named("PlanFleetObjective", planObjectiveSchema, "One objective of a plan, and whether a fleet keeps it."),
+  named("NumberProvenance", provenanceSchema, "The provenance of a number: its kind, and what it rests on."),
+];
+
 export const NAMED: readonly Named[] = [
   ...OF_A_RUN,
   ...OF_A_SWEEP,
@@ -324,4 +345,5 @@ export const NAMED: readonly Named[] = [
   ...OF_CAPACITY,
   ...OF_THE_DOCTOR,
   ...OF_A_GATE,
+  ...OF_A_PLAN,
 ];

@@ -41,6 +41,7 @@ test("every generated type is used", () => {
     "CapacityResult",
     "DoctorResult",
     "GateResult",
+    "PlanResult",
   ]);
 });
 
