@@ -23,7 +23,6 @@ export { calibrate, predictTable } from "./commands/calibrate.ts";
 export { fitFile } from "./commands/trace-fit.ts";
 export { parseCalibrateOptions } from "./config/calibrate-options.ts";
 export { kebab } from "./config/merge.ts";
-export { parsePlanOptions } from "./config/plan-options.ts";
 export { createRng, normal, type Rng } from "./core/rng.ts";
 export { digestSchedule } from "./engine/schedule-digest.ts";
 export { sendLoad } from "./engine/send-load.ts";

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { isDay } from "../cost/catalogue/cells.ts";
 import { parseDailyCurve } from "../planning/daily-curve.ts";
 import { MACHINE_EXAMPLE, parseMachineSpec } from "../planning/machine-spec.ts";
-import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
-import { mergeOptions, type Source } from "./merge.ts";
+import { durationOption, WAIT } from "./duration.ts";
 import { runOptionsSchema } from "./run-options.ts";
 import { simulateOptionsSchema } from "./simulate-options.ts";
 
@@ -160,22 +159,3 @@ export const planOptionsSchema = z.strictObject({
   resume: z.string().optional().describe("folder of a plan that was cut off: simulate what is missing"),
   out: z.string().optional().describe("folder for the results; by default reports/<time>-plan"),
 });
-
-const DURATIONS = ["timeout", "window", "warmup"] as const;
-
-/** Options of `plimsoll capacity --plan` after parsing: durations in milliseconds, machines and curve read. */
-export interface PlanOptions extends InMs<z.output<typeof planOptionsSchema>, (typeof DURATIONS)[number]> {}
-/** Options of `plimsoll capacity --plan` as a user writes them; only `machine` is needed. docs/options.md describes each. */
-export interface PlanOptionsInput extends z.input<typeof planOptionsSchema> {}
-
-/** Options of a plan after parsing, and as they were given. */
-export interface ParsedPlan {
-  readonly options: PlanOptions;
-  readonly given: PlanOptionsInput;
-}
-
-/** Merges and parses the options of a plan. @throws one usage error with all problems */
-export function parsePlanOptions(sources: readonly Source[]): ParsedPlan {
-  const { options, given } = mergeOptions(planOptionsSchema, sources);
-  return { options: inMs(options, DURATIONS), given };
-}
