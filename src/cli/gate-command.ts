@@ -56,9 +56,10 @@ export function gateCommand(terminal: Terminal): CommandModule {
           ),
         onPair: (stage, measured, of) => progress(`${stage}, pair ${measured + 1} of ${of} …`),
         onMeasured(stage, pair, number, metrics) {
-          const figures = metrics.map(({ figure }) => {
-            const { difference } = evidenceOf(figure, pair);
-            return `${figure.words}: ${difference === null ? "none" : worseningWords({ compared: comparedBy(figure) }, worseningOf(figure, difference))}`;
+          const figures = metrics.map((metric) => {
+            const { figure, limit = null } = metric;
+            const { difference } = evidenceOf(metric, pair);
+            return `${limit === null ? figure.words : figure.title}: ${difference === null ? "none" : worseningWords({ compared: comparedBy(figure), limit }, worseningOf(figure, difference))}`;
           });
           const missing = whyMissing(pair);
           err(
@@ -87,7 +88,7 @@ function tellPlan(
   const pairsMs = (pairs: number) => pairs * 2 * runMs;
   const before = noiseMs + (findsCapacity ? runMs : 0);
   const most = pairsMs(last + (confirm ? first : 0)) + before;
-  const names = metrics.map(({ figure }) => figure.words).join(", ");
+  const names = metrics.map(({ figure, limit }) => (limit == null ? figure.words : figure.title)).join(", ");
   err(`${first} pairs, judged by ${names}: ${formatSpan(pairsMs(first) + before)}`);
   if (most > pairsMs(first) + before)
     err(

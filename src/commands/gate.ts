@@ -31,6 +31,7 @@ import { type ChosenLoad, chooseLoad, isLoadOpen } from "./gate/choose-load.ts";
 import { CONTROL_MS, CONTROLS_BEFORE, ControlSeries } from "./gate/control-series.ts";
 import { type GateContext, measurePair, type Stage, withResumption } from "./gate/measure-pairs.ts";
 import { type PlannedGate, planGate } from "./gate/plan-gate.ts";
+import { askedMetrics } from "./gate/ruled-metrics.ts";
 import { serverOf } from "./gate/side-server.ts";
 import { areSame, type Sides, sidesOf } from "./gate/sides.ts";
 import { commandWords } from "./run/command-words.ts";
@@ -97,8 +98,9 @@ export async function gateWith(
 ): Promise<GateOutcome> {
   return hidingSecrets(async () => {
     const sides = sidesOf(parsed.options);
-    const planned = planGate(parsed.options);
-    const common = commonOptions(parsed);
+    const traffic = commonOptions(parsed);
+    const planned = planGate(parsed.options, askedMetrics(parsed.options, traffic, host));
+    const common = { ...traffic, slo: planned.metrics.flatMap(({ objective }) => objective ?? []) };
     const begun = await beginGate(parsed, sides, common, host);
     const control = await ControlSeries.start(begun.folder);
     try {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GATE_EXPORTS, type GateExportName } from "../gate/exports/index.ts";
 import { parseMetric } from "../gate/parse-metric.ts";
+import { rulesSchema } from "../gate/rule.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 import { type RunOptionsInput, runOptionsSchema, serverUrlSchema } from "./run-options.ts";
@@ -72,9 +73,15 @@ export const gateOptionsSchema = z.strictObject({
   metric: z
     .array(metricSchema)
     .min(1)
-    .prefault(["p50", "p95"])
+    .optional()
     .describe(
-      "figure that must not become worse, such as p99, throughput, ttft.p50, cost; p99:10% has a tolerance of its own; the share of failed requests (errors) is judged in every gate",
+      "figure that must not become worse, such as p99, throughput, ttft.p50, cost, attainment(response<=50ms); p99:10% has a tolerance of its own; p50 and p95 without this and --rules; the share of failed requests (errors) is judged in every gate",
+    ),
+  rules: z
+    .union([z.string(), rulesSchema])
+    .optional()
+    .describe(
+      "file of rules (YAML or JSON): figures with their tolerances, and objectives, by scenario and level of the load; docs/gate.md says how; in the configuration file the rules themselves",
     ),
   tolerance: shareOption(
     "how much worse a figure may be, as a share of the baseline's; shares, such as errors and accuracy, have 0.1 percentage points unless they say another, as errors:0.5%",

@@ -50,7 +50,7 @@ export interface GateFacts
 
 /** The evidence of pairs about each metric. */
 export function evidenceOfAll(metrics: readonly GateMetric[], pairs: readonly GatePair[]): MetricEvidence[] {
-  return metrics.map((metric) => ({ metric, pairs: pairs.map((pair) => evidenceOf(metric.figure, pair)) }));
+  return metrics.map((metric) => ({ metric, pairs: pairs.map((pair) => evidenceOf(metric, pair)) }));
 }
 
 /** The metrics that fail by these pairs, which fresh ones may confirm. */
@@ -168,8 +168,9 @@ function pairResult(
     figures: Object.fromEntries(metrics.map(({ figure }) => [figure.id, figure.read(pair[side])])),
     controlMs: pair.controlMs[side],
   });
-  const worsening = metrics.map(({ figure }) => {
-    const { difference } = evidenceOf(figure, pair);
+  const worsening = metrics.map((metric) => {
+    const { figure } = metric;
+    const { difference } = evidenceOf(metric, pair);
     return [figure.id, difference === null ? null : worseningOf(figure, difference)] as const;
   });
   return {

@@ -1,6 +1,7 @@
 import type { Figure } from "../result/figure.ts";
 import type { RunResult } from "../result/run-result.ts";
-import { differenceOf } from "./metric.ts";
+import { TOO_FEW } from "../stats/checks/too-few-samples.ts";
+import { beyondLimit, differenceOf, type GateMetric } from "./metric.ts";
 
 /** Two runs that were measured one after the other with the same schedule. */
 export interface GatePair {
@@ -33,16 +34,28 @@ const NOT_STATED = "these runs have no such figure";
  */
 const OF_THE_SERVER = ["overloaded", "no-data", "server-died", "not-delivered"];
 
-/** The evidence of a pair about a figure. Runs that were not sent the same requests are no pair. */
-export function evidenceOf(figure: Figure, pair: GatePair): Evidence {
+/** The evidence of a pair about a metric. Runs that were not sent the same requests are no pair. */
+export function evidenceOf(metric: Pick<GateMetric, "figure" | "limit">, pair: GatePair): Evidence {
   const { baseline, candidate } = pair;
+  const { figure, limit = null } = metric;
+  if (limit !== null) return evidenceBesideLimit(figure, limit, candidate);
   const control = controlDifference(pair);
   if (whyMissing(pair) !== null) return { difference: null, mayPass: false, absent: null, control };
   const [a, b] = [figure.read(baseline), figure.read(candidate)];
   const difference = differenceOf(figure, a, b);
-  const isValid = candidate.verdict.valid;
+  const isValid = codesOf(candidate).length === 0;
   const absent = isValid && a === null ? (figure.absent?.(baseline) ?? NOT_STATED) : null;
   return { difference, mayPass: isValid && difference !== null, absent, control };
+}
+
+/** The evidence of the candidate's run about a limit, for which the baseline does not matter. */
+function evidenceBesideLimit(figure: Figure, limit: number, candidate: RunResult): Evidence {
+  const isOfServer = codesOf(candidate).every((code) => OF_THE_SERVER.includes(code));
+  const value = isOfServer ? figure.read(candidate) : null;
+  const difference = beyondLimit(figure, limit, value);
+  const isValid = codesOf(candidate).length === 0;
+  const absent = isValid && value === null ? (figure.absent?.(candidate) ?? NOT_STATED) : null;
+  return { difference, mayPass: isValid && difference !== null, absent, control: null };
 }
 
 /** How much slower the machine was beside the candidate, as the logarithm of the ratio of two round trips; null where that is not known. */
@@ -53,7 +66,7 @@ export function controlDifference({ controlMs }: Pick<GatePair, "controlMs">): n
 
 /** The reason why a pair counts as missing, as a phrase; null where it counts. */
 export function whyMissing({ baseline, candidate }: GatePair): string | null {
-  if (!baseline.verdict.valid) return `the baseline's run is invalid (${codesOf(baseline).join(", ")})`;
+  if (codesOf(baseline).length > 0) return `the baseline's run is invalid (${codesOf(baseline).join(", ")})`;
   const foreign = codesOf(candidate).filter((code) => !OF_THE_SERVER.includes(code));
   if (foreign.length > 0) return `the candidate's run is invalid (${foreign.join(", ")})`;
   if (baseline.schedule.sha256 !== candidate.schedule.sha256)
@@ -61,6 +74,7 @@ export function whyMissing({ baseline, candidate }: GatePair): string | null {
   return null;
 }
 
+/** The reasons why a run is invalid; that it is too short to judge an objective alone is none here, where runs are repeated. */
 function codesOf({ verdict }: RunResult): string[] {
-  return verdict.reasons.map(({ code }) => code);
+  return verdict.reasons.map(({ code }) => code).filter((code) => code !== TOO_FEW);
 }

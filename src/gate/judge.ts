@@ -1,8 +1,9 @@
 import type { GateAnswer } from "./answer.ts";
 import type { Evidence } from "./evidence.ts";
+import { limitTest } from "./limit-test.ts";
 import { comparedBy, type GateMetric, toleratedDifference } from "./metric.ts";
 import { isOfTheMachine } from "./of-the-machine.ts";
-import { type Bounds, boundsAt, signedRankTest } from "./signed-rank-bounds.ts";
+import { type Bounds, boundsAt, signedRankTest } from "./rank-test.ts";
 
 /** A metric with the evidence of every pair so far, missing ones too. */
 export interface MetricEvidence {
@@ -48,12 +49,17 @@ const MEASURED = ["ms", "joules"];
  * pass, every metric must, so each may be tested at the whole error (Berger 1982, "Multiparameter hypothesis testing and acceptance
  * sampling": an intersection of tests).
  *
+ * A metric that is held against a limit instead of the baseline fails if the candidate is shown to be beyond it, and passes if it is shown to be
+ * within it, both by the exact sign test.
+ *
  * A metric that fails or passes where the machine differed between the sides as it does is open (`isOfTheMachine`).
  *
  * @param error the chance at most that metrics fail, or that the gate passes, wrongly at this look
  */
 export function judgeMetrics(metrics: readonly MetricEvidence[], error: number): JudgedMetric[] {
-  const tests = metrics.map(({ pairs }) => signedRankTest(pairs));
+  const tests = metrics.map(({ metric, pairs }) =>
+    isLimit(metric) ? limitTest(pairs) : signedRankTest(pairs),
+  );
   const lowErrors = holmErrors(
     tests.map(({ p }) => p),
     error,
@@ -67,7 +73,9 @@ export function judgeMetrics(metrics: readonly MetricEvidence[], error: number):
     const answerWithout = (without: readonly Evidence[]) =>
       answerOf(metric, boundsAt(signedRankTest(without), errors), stuck);
     const ofMachine =
-      comparedBy(metric.figure) === "ratio" && isOfTheMachine(pairs, answer, error, answerWithout);
+      !isLimit(metric) &&
+      comparedBy(metric.figure) === "ratio" &&
+      isOfTheMachine(pairs, answer, error, answerWithout);
     return {
       ...bounds,
       lowError: errors.low,
@@ -82,13 +90,20 @@ export function judgeMetrics(metrics: readonly MetricEvidence[], error: number):
 
 function answerOf(metric: GateMetric, { estimate, low, high }: Bounds, stuck: boolean): GateAnswer {
   if (estimate === null) return "error";
+  if (isLimit(metric) && low <= 0) return high <= 0 ? "pass" : "inconclusive";
   const tolerated = toleratedDifference(metric);
   if (low > 0 && estimate > tolerated) return "fail";
   return high < tolerated && !stuck ? "pass" : "inconclusive";
 }
 
+function isLimit({ limit }: GateMetric): boolean {
+  return limit !== undefined && limit !== null;
+}
+
 /** Whether two pairs or more have one and the same difference, of a figure on so fine a scale that it was hardly measured anew. */
-function isStuck({ figure }: GateMetric, pairs: readonly Evidence[]): boolean {
+function isStuck(metric: GateMetric, pairs: readonly Evidence[]): boolean {
+  if (isLimit(metric)) return false;
+  const { figure } = metric;
   const differences = pairs.flatMap(({ difference }) => difference ?? []);
   return MEASURED.includes(figure.unit) && differences.length > 1 && new Set(differences).size === 1;
 }

@@ -14,7 +14,7 @@ export function metricResult(
   judged: JudgedMetric,
   runs: readonly GatePair[],
 ): GateMetricResult {
-  const { figure, tolerance } = metric;
+  const { figure, tolerance, limit = null } = metric;
   const worsening = (difference: number | null) =>
     difference === null || !Number.isFinite(difference) ? null : worseningOf(figure, difference);
   const counted = runs.filter((_, i) => pairs[i]?.difference !== null);
@@ -27,6 +27,7 @@ export function metricResult(
     better: figure.better === "higher" ? ("higher" as const) : ("lower" as const),
     compared: comparedBy(figure),
     tolerance,
+    limit,
     answer: judged.answer,
     baseline: median(counted.flatMap(({ baseline }) => figure.read(baseline) ?? [])),
     candidate: median(counted.flatMap(({ candidate }) => figure.read(candidate) ?? [])),
@@ -53,7 +54,8 @@ function planningOf(
   counted: number,
 ) {
   const { figure } = metric;
-  if (noise === null || noise === 0) return { detectable: null, decidingPairs: null };
+  // The test of a limit has other bounds than those that plan the pairs.
+  if (noise === null || noise === 0 || metric.limit != null) return { detectable: null, decidingPairs: null };
   const isOpen = judged.answer === "inconclusive" && !judged.stuck && !judged.ofMachine;
   return {
     detectable: worseningOf(figure, detectableDifference(metric, noise, counted, judged.lowError)),

@@ -5,9 +5,13 @@ export interface GateMetric {
   readonly figure: Figure;
   /**
    * The largest worsening that is tolerated: a share of the baseline's value, such as 0.05, where figures are compared by their ratio;
-   * where by their difference, a difference of shares, such as 0.001 for a tenth of a percentage point.
+   * where by their difference, a difference of shares, such as 0.001 for a tenth of a percentage point. 0 for one with a limit.
    */
   readonly tolerance: number;
+  /** What the candidate is held against instead of the baseline; left out or null where it is the baseline. */
+  readonly limit?: number | null;
+  /** The objective that runs must be given so that they have the figure; left out or null where every run has it. */
+  readonly objective?: string | null;
 }
 
 /**
@@ -34,6 +38,14 @@ export function differenceOf(
   if (comparedBy(figure) === "difference") return sign * (candidate - baseline) + 0;
   if (baseline === candidate && baseline >= 0) return 0;
   return baseline > 0 && candidate > 0 ? sign * (Math.log(candidate) - Math.log(baseline)) : null;
+}
+
+/** The difference of a candidate from a limit: above 0 where it is beyond it. */
+export function beyondLimit(figure: Figure, limit: number, candidate: number | null): number | null {
+  if (candidate === null) return null;
+  const sign = figure.better === "higher" ? -1 : 1;
+  if (comparedBy(figure) === "difference" || limit === 0) return sign * (candidate - limit) + 0;
+  return sign * (Math.log(candidate) - Math.log(limit)) + 0;
 }
 
 /** The tolerance on the scale of differences; ∞ where even a figure that falls to 0 is tolerated. */

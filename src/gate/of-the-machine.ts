@@ -1,6 +1,6 @@
 import type { GateAnswer } from "./answer.ts";
 import type { Evidence } from "./evidence.ts";
-import { boundsAt, signedRankTest } from "./signed-rank-bounds.ts";
+import { boundsAt, signedRankTest } from "./rank-test.ts";
 
 /**
  * The factor by which a slower machine may show in a figure: at 70 % of capacity a service that takes 3 % longer raises the 99th percentile

@@ -3,6 +3,7 @@ import type { Figure } from "../result/figure.ts";
 import { FIGURES } from "../result/figures.ts";
 import { UNITS } from "../result/units.ts";
 import { comparedBy, type GateMetric } from "./metric.ts";
+import { attainmentFigure } from "./objective-metric.ts";
 
 /** The tolerance of figures that are shares, where nobody says another one: a tenth of a percentage point. */
 export const TOLERATED_SHARE = 0.001;
@@ -16,19 +17,20 @@ const JUDGEABLE: ReadonlyMap<string, Figure> = new Map(
 );
 
 /** A metric as it was asked for: with null where the tolerance is the usual one. */
-export interface AskedMetric {
-  readonly figure: Figure;
+export interface AskedMetric extends Omit<GateMetric, "tolerance"> {
   readonly tolerance: number | null;
 }
 
 /** Reads a metric such as `p99` or `p99:5%`; returns the problem where the text is not one. */
 export function parseMetric(text: string): AskedMetric | { readonly problem: string } {
   const [, name = "", limit] = /^([^:]*)(?::(.*))?$/s.exec(text.trim()) ?? [];
-  const figure = JUDGEABLE.get(name);
+  const attainment = attainmentFigure(name);
+  if (attainment !== null && "problem" in attainment) return attainment;
+  const { figure, objective = null } = attainment ?? { figure: JUDGEABLE.get(name) };
   if (figure === undefined) return { problem: unknown(name) };
-  if (limit === undefined) return { figure, tolerance: null };
+  if (limit === undefined) return { figure, objective, tolerance: null };
   const tolerance = UNITS.share.parse(limit);
-  if (tolerance !== undefined) return { figure, tolerance };
+  if (tolerance !== undefined) return { figure, objective, tolerance };
   return { problem: `"${limit}" is no tolerance: write ${figure.id}:3%` };
 }
 
@@ -49,8 +51,8 @@ export function metricsOf(asked: readonly AskedMetric[], tolerance: number): Gat
   const wanted = asked.some(({ figure }) => figure.id === errors.id)
     ? asked
     : [...asked, { figure: errors, tolerance: null }];
-  return wanted.map(({ figure, tolerance: own }) => ({
-    figure,
-    tolerance: own ?? (comparedBy(figure) === "difference" ? TOLERATED_SHARE : tolerance),
+  return wanted.map(({ tolerance: own, ...metric }) => ({
+    ...metric,
+    tolerance: own ?? (comparedBy(metric.figure) === "difference" ? TOLERATED_SHARE : tolerance),
   }));
 }

@@ -1,7 +1,9 @@
 import { plural } from "../core/format.ts";
 import type { GateMetricResult, GateResult } from "../result/gate-result.ts";
+import { UNITS, type Unit } from "../result/units.ts";
 
-type Compared = Pick<GateMetricResult, "compared">;
+/** How a metric is compared: with the baseline, or with a limit. */
+type Compared = Pick<GateMetricResult, "compared"> & Partial<Pick<GateMetricResult, "limit">>;
 
 /** The size of a worsening, without its direction: `4.1 %`, or `0.5 points` (percentage points) for shares. */
 export function sizeWords({ compared }: Compared, worsening: number): string {
@@ -12,9 +14,11 @@ export function sizeWords({ compared }: Compared, worsening: number): string {
 
 const NO_DIFFERENCE = "no different";
 
-/** A worsening in words: `4.1 % worse`, `2 % better`, `no different`. */
+/** A worsening in words: `4.1 % worse`, `2 % better`, `no different`; `4.1 % beyond`, `2 % within` or `at the limit` where there is one. */
 export function worseningWords(metric: Compared, worsening: number): string {
   const size = sizeWords(metric, worsening);
+  if (metric.limit != null)
+    return worsening === 0 ? "at the limit" : `${size} ${worsening > 0 ? "beyond" : "within"} the limit`;
   if (/^0 /.test(size)) return NO_DIFFERENCE;
   return `${size} ${worsening > 0 ? "worse" : "better"}`;
 }
@@ -34,13 +38,21 @@ export function boundsWords(metric: Compared & Pick<GateMetricResult, "low" | "h
  * @param name of its figure in a sentence: the heading of a table, such as "failed", is none
  */
 export function metricSentence(metric: Omit<GateMetricResult, "sentence">, name: string): string {
-  const { answer, worsening, high, tolerance, note } = metric;
+  const { answer, worsening, high, note } = metric;
   if (worsening === null || answer === "error") return `${name} has no data (${note ?? "no pair has it"})`;
   const found = `${name} is ${worseningWords(metric, worsening)}`;
-  const tolerated = `tolerated ${sizeWords(metric, tolerance)}`;
-  if (answer === "pass") return `${found}${atMost(metric, high ?? 0)}, ${tolerated}`;
+  const tolerated = toleratedWords(metric);
+  if (answer === "pass" && metric.limit === null) return `${found}${atMost(metric, high ?? 0)}, ${tolerated}`;
   const open = answer === "inconclusive" && note !== null ? `; ${note}` : "";
   return `${found} (${boundsWords(metric)}), ${tolerated}${open}`;
+}
+
+/** What a metric may be: `tolerated 5 %`, or `limit 200 ms`. */
+export function toleratedWords(
+  metric: Pick<GateMetricResult, "compared" | "limit" | "tolerance" | "unit">,
+): string {
+  if (metric.limit === null) return `tolerated ${sizeWords(metric, metric.tolerance)}`;
+  return `limit ${UNITS[metric.unit as Unit].format(metric.limit, "USD")}`;
 }
 
 /** The bound by which a metric passes, in brackets; nothing where that is 0. */

@@ -64,6 +64,11 @@ export const gateMetricSchema = z.object({
     .enum(["ratio", "difference"])
     .describe("ratio: worsenings are shares of the baseline's value; difference: differences of two shares"),
   tolerance: z.number().min(0).describe("the largest worsening that is tolerated"),
+  limit: value
+    .default(null)
+    .describe(
+      "what the candidate is held against instead of the baseline, in the figure's unit; worsenings are then how far it is beyond; null where it is the baseline",
+    ),
   answer: gateAnswerSchema,
   sentence: z.string().describe("what was found, in words"),
   note: z

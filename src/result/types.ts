@@ -1682,6 +1682,11 @@ export interface GateMetricResult {
   compared: "ratio" | "difference";
   /** the largest worsening that is tolerated */
   tolerance: number;
+  /**
+   * what the candidate is held against instead of the baseline, in the figure's unit; worsenings are
+   * then how far it is beyond; null where it is the baseline
+   */
+  limit: number | null;
   answer: GateAnswer;
   /** what was found, in words */
   sentence: string;

@@ -47,7 +47,11 @@ export function beginGate(
   const resolved = resolveScenario(loadScenario(run.scenario, host.cwd, host.packageRoot), run);
   refuseEndlessPlan(resolved);
   const { body, proto } = options;
-  const files = digestGivenFiles({ scenarios: [run.scenario], resolved: [resolved], body, proto }, host);
+  const rules = typeof options.rules === "string" ? options.rules : undefined;
+  const files = digestGivenFiles(
+    { scenarios: [run.scenario], resolved: [resolved], body, proto, rules },
+    host,
+  );
   const models = {
     ...modelOf("baseline", sides.baseline, run, host),
     ...modelOf("candidate", sides.candidate, run, host),

@@ -3,7 +3,7 @@ import { usageError } from "../../core/errors.ts";
 import { formatShare, listProblems, plural } from "../../core/format.ts";
 import { fewestPairs, type GatePlan, looksAt } from "../../gate/looks.ts";
 import type { GateMetric } from "../../gate/metric.ts";
-import { metricsOf } from "../../gate/parse-metric.ts";
+import { type AskedMetric, metricsOf } from "../../gate/parse-metric.ts";
 
 /** Pairs before the first look that a gate has at least, where nobody says how many. */
 const USUAL_PAIRS = 7;
@@ -15,13 +15,13 @@ export interface PlannedGate {
 }
 
 /** Plans a gate. @throws one usage error with all problems: metrics named twice, too few pairs to show anything */
-export function planGate(options: GateOptions): PlannedGate {
-  const metrics = metricsOf(options.metric, options.tolerance);
+export function planGate(options: GateOptions, asked: readonly AskedMetric[]): PlannedGate {
+  const metrics = metricsOf(asked, options.tolerance);
   const names = metrics.map(({ figure }) => figure.id);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   const plan = { alpha: options.alpha, looks: looksOf(options, metrics.length) };
   const problems = [
-    ...[...twice].map((name) => `--metric ${name} is given twice`),
+    ...[...twice].map((name) => `metric ${name} is given twice`),
     ...whyTooFew(options, plan, metrics),
   ];
   if (problems.length === 0) return { metrics, plan };

@@ -14,6 +14,7 @@ export interface GivenFiles {
   readonly resolved: readonly Scenario[];
   readonly body?: string | undefined;
   readonly proto?: string | undefined;
+  readonly rules?: string | undefined;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface GivenFiles {
  * @throws usage error when a file cannot be read
  */
 export function digestGivenFiles(
-  { scenarios, resolved, body, proto }: GivenFiles,
+  { scenarios, resolved, body, proto, rules }: GivenFiles,
   { cwd, packageRoot }: Pick<Host, "cwd" | "packageRoot">,
 ): Record<string, string> {
   const paths: Record<string, string> = {};
@@ -33,6 +34,7 @@ export function digestGivenFiles(
   for (const name of scenarios) add("scenario", name, scenarioFile(name, cwd, packageRoot));
   if (body?.startsWith("@")) add("body", body.slice(1), body.slice(1));
   for (const file of resolved.flatMap(tracesOf)) add("trace", file, file);
+  if (rules !== undefined) add("rules", rules, rules);
   if (proto !== undefined)
     for (const path of protoFiles(resolve(cwd, proto))) add("proto", relative(cwd, path), path);
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { formatRate, formatShare, formatSpan, plural, printable } from "../../core/format.ts";
 import type { GateMetricResult, GatePairResult } from "../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../result/units.ts";
-import { boundsWords, machineSentences, sizeWords, worseningWords } from "../words.ts";
+import { boundsWords, machineSentences, sizeWords, toleratedWords, worseningWords } from "../words.ts";
 import type { GateExport } from "./gate-export.ts";
 
 /** A gate as Markdown, for the step summary of GitHub or a comment: verdict and table at once, everything else folded. */
@@ -55,7 +55,7 @@ function metricRow(metric: GateMetricResult): string {
     value(metric.candidate),
     change,
     boundsWords(metric),
-    sizeWords(metric, metric.tolerance),
+    toleratedWords(metric).replace("tolerated ", ""),
     metric.answer.toUpperCase(),
   ];
   return `| ${cells.map(text).join(" | ")} |`;

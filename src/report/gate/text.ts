@@ -1,5 +1,11 @@
 import { formatRate, formatShare, formatSpan, formatTime, plural } from "../../core/format.ts";
-import { boundsWords, machineSentences, sizeWords, worseningWords } from "../../gate/words.ts";
+import {
+  boundsWords,
+  machineSentences,
+  sizeWords,
+  toleratedWords,
+  worseningWords,
+} from "../../gate/words.ts";
 import type { GateMetricResult, GateResult } from "../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../result/units.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
@@ -19,6 +25,9 @@ export function renderGateSummary(result: GateResult, { colour }: { readonly col
     ...named("rule", ruleText(result)),
   ].join("\n");
 }
+
+/** The longest heading that has room beside its text; a longer one has a line of its own. */
+const LONGEST_NAME = 10;
 
 /** The painter of an answer. */
 function emphasis(answer: GateMetricResult["answer"], paint: Paint): (text: string) => string {
@@ -63,12 +72,15 @@ function metricLines(metric: GateMetricResult, paint: Paint): string[] {
     metric.noise === null
       ? "not known"
       : `${sizeWords(metric, metric.noise)} from pair to pair${metric.detectable === null ? "" : `; ${sizeWords(metric, metric.detectable)} worse would be found in four of five gates`}`;
+  const isLong = metric.title.length > LONGEST_NAME;
   return [
-    ...named(metric.title, `${word}  ${value(metric.baseline)} → ${value(metric.candidate)}`).map(
-      (line, i) => (i === 0 ? line.replace(word, emphasis(metric.answer, paint)(word)) : line),
-    ),
+    ...(isLong ? [metric.title] : []),
+    ...named(
+      isLong ? "" : metric.title,
+      `${word}  ${value(metric.baseline)} → ${value(metric.candidate)}`,
+    ).map((line, i) => (i === 0 ? line.replace(word, emphasis(metric.answer, paint)(word)) : line)),
     ...named("", estimate),
-    ...named("", `tolerated ${sizeWords(metric, metric.tolerance)}; noise ${noise}`),
+    ...named("", `${toleratedWords(metric)}; noise ${noise}`),
     ...(metric.note === null || metric.worsening === null ? [] : named("", metric.note).map(paint.note)),
   ];
 }

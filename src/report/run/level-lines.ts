@@ -1,7 +1,8 @@
 import { ABSENT, formatCount, formatNumber } from "../../core/format.ts";
+import { levelName } from "../../result/level-name.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import { named, type Paint } from "../terminal.ts";
-import { levelAbsences, levelName, levelTime } from "./level-words.ts";
+import { levelAbsences, levelTime } from "./level-words.ts";
 
 /** Width of the columns of the level and of its time, characters. */
 const [LEVEL, TIME] = [24, 20];

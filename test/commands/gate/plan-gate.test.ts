@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
 import { planGate } from "../../../src/commands/gate/plan-gate.ts";
+import { askedMetrics } from "../../../src/commands/gate/ruled-metrics.ts";
 import { areSame, sidesOf } from "../../../src/commands/gate/sides.ts";
 import { parseGateOptions } from "../../../src/config/gate-options.ts";
+import { createHost } from "../../../src/host/real-host.ts";
 
 const optionsOf = (values: Record<string, unknown>) =>
   parseGateOptions([{ values, spell: (option) => option }]).options;
-const looksOf = (values: Record<string, unknown>) => planGate(optionsOf(values)).plan.looks;
+const looksOf = (values: Record<string, unknown>) => {
+  const options = optionsOf(values);
+  return planGate(options, askedMetrics(options, {}, createHost())).plan.looks;
+};
 
 test.each<[Record<string, unknown>, number[]]>([
   [{}, [7, 14]],
@@ -21,9 +26,26 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ pairs: 5 }, /--pairs 5 can show nothing .* 7 pairs are needed/],
   [{ maxPairs: 4 }, /--max-pairs 4 can show nothing .* 6 pairs are needed/],
   [{ pairs: 9, maxPairs: 8 }, /--max-pairs 8 is less than --pairs 9/],
-  [{ metric: ["p50", "p50:3%"] }, /--metric p50 is given twice/],
+  [{ metric: ["p50", "p50:3%"] }, /metric p50 is given twice/],
 ])("%j is refused", (values, message) => {
   expect(() => looksOf(values)).toThrow(message);
+});
+
+test("rules are taken for the scenario and its levels, and their mistakes are usage errors with the place", () => {
+  const options = (rules: unknown) => optionsOf({ rules });
+  const traffic = { scenario: "steady" };
+  const ids = (rules: unknown) =>
+    askedMetrics(options(rules), traffic, createHost()).map(({ figure }) => figure.id);
+  expect(
+    ids([
+      { metric: "p99", scenario: "st*" },
+      { metric: "p50", scenario: "spike*" },
+    ]),
+  ).toEqual(["p99"]);
+  expect(() => ids([{ metric: "p51" }, { objective: "p99" }])).toThrow(
+    /gate.rules: rule 1: [\s\S]*gate.rules: rule 2: /,
+  );
+  expect(() => ids("no-such-file.yaml")).toThrow("rules file no-such-file.yaml cannot be read");
 });
 
 test("a value of a side that is wrong is said with the side, before anything is measured", () => {

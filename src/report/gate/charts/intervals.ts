@@ -26,10 +26,10 @@ export const intervals = defineChart<GateResult>({
   caption: ({ metrics }) =>
     "Each row is a metric: the dot is the estimate, the bar reaches from the lower to the upper bound. To the right is worse. The scale counts in " +
     "tolerances, so that 1 is what is tolerated of each (1 % where nothing is); the shaded part is within it. A metric fails whose bar is right of 0 and whose dot is beyond 1; it " +
-    `passes whose bar ends before 1: ${metrics.filter(({ answer }) => answer === "pass").length} of ${metrics.length} do.${metrics.flatMap(rowOf).some(isCut) ? ` What lies beyond ${MOST[1]} tolerances is drawn at the edge, and an arrow stands beside its estimate.` : ""}`,
+    `passes whose bar ends before 1: ${metrics.flatMap(rowOf).filter(({ answer }) => answer === "pass").length} of ${metrics.flatMap(rowOf).length} do.${metrics.flatMap(rowOf).some(isCut) ? ` What lies beyond ${MOST[1]} tolerances is drawn at the edge, and an arrow stands beside its estimate.` : ""}`,
   spec({ metrics }, layout) {
     const rows = metrics.flatMap(rowOf);
-    if (rows.length === 0) return noData("no metric has data");
+    if (rows.length === 0) return noData("no metric that is compared with the baseline has data");
     const [from, to] = domainOf(rows);
     const cut = (x: number) => Math.min(to, Math.max(from, x));
     const drawn = rows.map((row) => ({
@@ -100,10 +100,10 @@ interface Row {
   readonly label: string;
 }
 
-/** The row of a metric in tolerances; none where it has no data. A bound that is not known lies beyond the scale. */
+/** The row of a metric in tolerances; none where it has no data, or is held against a limit. A bound that is not known lies beyond the scale. */
 function rowOf(metric: GateMetricResult): Row[] {
-  const { title, answer, worsening, low, high, tolerance } = metric;
-  if (worsening === null) return [];
+  const { title, answer, worsening, low, high, tolerance, limit } = metric;
+  if (worsening === null || limit !== null) return [];
   const unit = tolerance === 0 ? NOTHING_TOLERATED : tolerance;
   return [
     {

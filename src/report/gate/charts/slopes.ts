@@ -67,8 +67,8 @@ interface Mark {
 }
 
 function marksOf({ metrics, pairs }: GateResult): Mark[] {
-  return metrics.flatMap(({ figure, title, compared, baseline: median }) =>
-    compared === "difference" || median === null || median === 0
+  return metrics.flatMap(({ figure, title, compared, limit, baseline: median }) =>
+    compared === "difference" || limit !== null || median === null || median === 0
       ? []
       : pairs
           .filter(({ worsening }) => typeof worsening[figure] === "number")

@@ -1,5 +1,5 @@
 import { formatShare } from "../../../core/format.ts";
-import { boundsWords, sizeWords, worseningWords } from "../../../gate/words.ts";
+import { boundsWords, sizeWords, toleratedWords, worseningWords } from "../../../gate/words.ts";
 import type { GateMetricResult, GateResult } from "../../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../../result/units.ts";
 import { mark } from "../../page/mark.ts";
@@ -31,7 +31,7 @@ function row(metric: GateMetricResult): Html {
     one === null ? "none" : UNITS[metric.unit as Unit].format(one, "USD");
   const { answer, worsening, note, noise, detectable, lowError, highError } = metric;
   const hasBounds = metric.low !== null || metric.high !== null;
-  return html`<tr><th>${metric.title}<span class="under">tolerated ${sizeWords(metric, metric.tolerance)}</span></th>
+  return html`<tr><th>${metric.title}<span class="under">${toleratedWords(metric)}</span></th>
 <td class="num">${value(metric.baseline)}</td><td class="num">${value(metric.candidate)}</td>
 <td>${worsening === null ? "no data" : worseningWords(metric, worsening)}<span class="under">${boundsWords(metric)}${hasBounds && `; errors ${formatShare(lowError, 1)} and ${formatShare(highError, 1)}`}</span></td>
 <td>${noise === null ? "not known" : sizeWords(metric, noise)}${detectable !== null && html`<span class="under">finds ${sizeWords(metric, detectable)} worse</span>`}</td>

@@ -1,7 +1,8 @@
 import { ABSENT, formatCount, formatNumber } from "../../../core/format.ts";
+import { levelName } from "../../../result/level-name.ts";
 import type { RunResult } from "../../../result/run-result.ts";
 import { type Html, html } from "../../page/markup.ts";
-import { levelAbsences, levelName, levelTime } from "../level-words.ts";
+import { levelAbsences, levelTime } from "../level-words.ts";
 
 /** The table of the levels of a load that changed by plan: percentiles of the whole run mix them. */
 export function levelsTable(result: RunResult): Html | false {

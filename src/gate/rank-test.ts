@@ -2,17 +2,18 @@ import { median } from "../stats/median.ts";
 import { signedRankCritical, signedRankDistribution, walshAverages } from "../stats/signed-rank.ts";
 import type { Evidence } from "./evidence.ts";
 
-/** The signed-rank test of the differences of pairs. */
-export interface SignedRankTest {
-  readonly pairs: number;
-  /** The Hodges–Lehmann estimate of the difference; null where no pair has one. */
+/** An exact test of differences, with what its bounds are taken from. */
+export interface RankTest {
+  /** The estimate of the difference; null where no pair has one. */
   readonly estimate: number | null;
-  /** Walsh averages in rising order, with missing differences as −∞. */
+  /** Values in rising order of which one is the lower bound, with missing differences as −∞. */
   readonly lows: readonly number[];
-  /** Walsh averages in falling order, with ∞ for differences that may not help to pass. */
+  /** Values in falling order of which one is the upper bound, with ∞ for differences that may not help to pass. */
   readonly highs: readonly number[];
   /** The chance of pairs that speak so much for a worse candidate, were both sides alike. */
   readonly p: number;
+  /** The place of a bound in its list, counted from 0, at this error; −1 where there is none. */
+  readonly place: (error: number) => number;
 }
 
 /** The estimate of a difference with its bounds. */
@@ -24,30 +25,30 @@ export interface Bounds {
   readonly high: number;
 }
 
-/** Puts the differences of pairs in the order that the test and its bounds need. */
-export function signedRankTest(pairs: readonly Pick<Evidence, "difference" | "mayPass">[]): SignedRankTest {
+/** The exact signed-rank test of the differences of pairs: bounds are Walsh averages, and the estimate is that of Hodges and Lehmann. */
+export function signedRankTest(pairs: readonly Pick<Evidence, "difference" | "mayPass">[]): RankTest {
   const lows = walshAverages(pairs.map(({ difference }) => difference ?? Number.NEGATIVE_INFINITY));
   const highs = walshAverages(
     pairs.map(({ difference, mayPass }) => (mayPass ? difference : null) ?? Number.POSITIVE_INFINITY),
   ).reverse();
   const against = lows.filter((average) => average <= 0).length;
   return {
-    pairs: pairs.length,
     estimate: median(walshAverages(pairs.flatMap(({ difference }) => difference ?? []))),
     lows,
     highs,
     p: signedRankDistribution(pairs.length)[against] ?? 1,
+    place: (error) => signedRankCritical(pairs.length, error),
   };
 }
 
 /** The bounds at which the test would just not say so, each at its own error. */
 export function boundsAt(
-  { pairs, estimate, lows, highs }: SignedRankTest,
+  { estimate, lows, highs, place }: RankTest,
   errors: { readonly low: number; readonly high: number },
 ): Bounds {
   return {
     estimate,
-    low: lows[signedRankCritical(pairs, errors.low)] ?? Number.NEGATIVE_INFINITY,
-    high: highs[signedRankCritical(pairs, errors.high)] ?? Number.POSITIVE_INFINITY,
+    low: lows[place(errors.low)] ?? Number.NEGATIVE_INFINITY,
+    high: highs[place(errors.high)] ?? Number.POSITIVE_INFINITY,
   };
 }
