@@ -208,27 +208,27 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   abandon(attempt: Attempt): void {
     attempt.isAbandoned = true;
     if (this.#held.remove(attempt)) return;
-    const replica = this.replicas[attempt.replica];
+    const replica = this.#replicaOf(attempt);
     if (replica !== undefined && this.#central === null) this.#expect(replica, -1);
     attempt.server?.abandon(attempt);
   }
 
   ended(attempt: Attempt, ending: Ending): void {
     attempt.ending = ending;
-    const replica = this.replicas[attempt.replica];
+    const replica = this.#replicaOf(attempt);
     if (replica?.frontEnd != null && isServing(replica)) replica.frontEnd.submit(attempt);
     else this.#sendBack(attempt);
   }
 
   /** The answer of an attempt, or the news that there is none, goes to its client. */
   #sendBack(attempt: Attempt): void {
-    const outstanding = this.#central?.pending ?? this.replicas[attempt.replica]?.outstanding ?? 0;
+    const outstanding = this.#central?.pending ?? this.#replicaOf(attempt)?.outstanding ?? 0;
     const { call, answersOf, answerIndex } = attempt;
     this.#wayOf(attempt).carry(attempt, call.bytes, answersOf, answerIndex, outstanding);
   }
 
   returned(attempt: Attempt, ending: Ending): void {
-    const replica = this.replicas[attempt.replica];
+    const replica = this.#replicaOf(attempt);
     if (replica !== undefined) {
       replica.answered++;
       if (!attempt.isAbandoned && this.#central === null) this.#expect(replica, -1);
@@ -252,9 +252,14 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
     return new FrontEnd(this.#events, frontEnd, server, (attempt) => this.#sendBack(attempt));
   }
 
-  #wayOf({ replica }: Attempt): Network {
+  /** The replica that an attempt was sent to; undefined for none. The check comes first: to read behind the ends of a list is slow. */
+  #replicaOf({ replica }: Attempt): Replica | undefined {
+    return replica < 0 ? undefined : this.replicas[replica];
+  }
+
+  #wayOf(attempt: Attempt): Network {
     if (this.#poolSize === 0) return this.#network;
-    const place = this.replicas[replica]?.place ?? this.#poolSize;
+    const place = this.#replicaOf(attempt)?.place ?? this.#poolSize;
     return place < this.#poolSize ? this.#poolNetwork : this.#network;
   }
 

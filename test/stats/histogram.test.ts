@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { Int32Histogram } from "hdr-histogram-js";
 import { describe, expect, it } from "vitest";
 import { Histogram } from "../../src/stats/histogram.ts";
 
@@ -24,6 +25,26 @@ const contents = (histogram: Histogram) => ({
 });
 
 const PERCENTILES = [50, 90, 95, 99, 99.9, 100];
+
+describe("the bucket of a value", () => {
+  const HIGHEST_US = 3_600_000_000;
+  const library = new Int32Histogram(1, HIGHEST_US, 3);
+  const { counts } = new Histogram();
+
+  it("is the library's own, for small values, at every power of two, and anywhere up to an hour", () => {
+    const edges = Array.from({ length: 32 }, (_, power) => [-1, 0, 1].map((step) => 2 ** power + step)).flat();
+    const small = Array.from({ length: 5000 }, (_, value) => value);
+    const values = [...small, ...edges.filter((value) => value <= HIGHEST_US), HIGHEST_US];
+    expect(values.map((value) => counts.countsArrayIndex(value))).toEqual(
+      values.map((value) => library.countsArrayIndex(value)),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: HIGHEST_US }), (value) => {
+        expect(counts.countsArrayIndex(value)).toBe(library.countsArrayIndex(value));
+      }),
+    );
+  });
+});
 
 describe("percentileMs", () => {
   it("is within 0.1 % + 1 µs of the nearest rank among the sorted values", () => {

@@ -11,11 +11,16 @@ export const leastOutstanding: BalancingRule = {
     let next = first;
     return (outstanding) => {
       let chosen = next;
-      for (let step = 1; step < count; step++) {
-        const other = (next + step) % count;
-        if ((outstanding[other] ?? 0) < (outstanding[chosen] ?? 0)) chosen = other;
+      let fewest = outstanding[chosen] ?? 0;
+      // Nothing has fewer than none, so the search may end there.
+      for (let other = next + 1, seen = 1; seen < count && fewest > 0; other++, seen++) {
+        if (other >= count) other = 0;
+        const own = outstanding[other] ?? 0;
+        if (own >= fewest) continue;
+        chosen = other;
+        fewest = own;
       }
-      next = (chosen + 1) % count;
+      next = chosen + 1 < count ? chosen + 1 : 0;
       return chosen;
     };
   },

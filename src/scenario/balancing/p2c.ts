@@ -9,7 +9,8 @@ export const p2c: BalancingRule = {
   title: "of two different ones, drawn at random, the one with fewer requests in flight",
   start: (count, _, rng) => (outstanding) => {
     const one = Math.floor(rng() * count);
-    const other = (one + 1 + Math.floor(rng() * (count - 1))) % count;
+    const behind = one + 1 + Math.floor(rng() * (count - 1));
+    const other = behind < count ? behind : behind - count;
     return (outstanding[other] ?? 0) < (outstanding[one] ?? 0) ? other : one;
   },
 };
