@@ -85,6 +85,10 @@ export const simulateOptionsSchema = z.strictObject({
     .describe(
       "the first replicas get a share of the requests, drawn at random: share=0.05,replicas=1,speed=0.8; each group by --router",
     ),
+  canaryService: z
+    .string()
+    .optional()
+    .describe("how long a canary computes, where it is another model than --service says; spelled as that"),
   tiers: z
     .string()
     .optional()

@@ -48,7 +48,12 @@ export interface FleetPlan {
   readonly speeds?: readonly number[];
   /** The first replicas, where they are kept apart from the others; left out or null = they are not. */
   readonly pool?: Pool | null;
+  /** What serves in the pool, where it is another service or another software than elsewhere; left out or null = the same. */
+  readonly poolServer?: PoolServer | null;
 }
+
+/** The way in which the replicas of a pool serve. */
+export type PoolServer = Pick<FleetPlan, "replica" | "batcher" | "limits">;
 
 /** Replicas behind a router: sends attempts to them over the network, and their endings back. */
 export class Fleet implements Carrier, CheckedFleet, Entrance {
@@ -89,7 +94,7 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
     const router = pool === null ? plan.router : inPools(plan.router, pool);
     const route = router.start?.({ events, rng: createRng(seed, "routes") }) ?? null;
     this.#rotation = new Rotation(route);
-    this.#central = route === null ? this.#server() : null;
+    this.#central = route === null ? this.#server(plan) : null;
     this.#held = new HeldRequests(events);
   }
 
@@ -101,14 +106,14 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   add(inPlaceOf: Replica | null = null): Replica {
     const id = this.replicas.length;
     const place = inPlaceOf?.place ?? id;
-    const { service } = this.#plan.replica;
-    const draw = service.start(createRng(this.#seed, `service of replica ${id}`));
+    const own = place < this.#poolSize ? (this.#plan.poolServer ?? this.#plan) : this.#plan;
+    const draw = own.replica.service.start(createRng(this.#seed, `service of replica ${id}`));
     const { speeds = [] } = this.#plan;
     const inPool = place < this.#poolSize ? (this.#plan.pool?.speed ?? 1) : 1;
     const speed = inPool * (speeds[place % speeds.length] ?? 1);
-    const server = this.#central ?? this.#server();
+    const server = this.#central ?? this.#server(own);
     const frontEnd = this.#frontEnd(server);
-    const replica = new Replica(id, this.#events, server, this.#plan.replica, draw, speed, frontEnd);
+    const replica = new Replica(id, this.#events, server, own.replica, draw, speed, frontEnd);
     replica.inPlaceOf = inPlaceOf;
     this.replicas.push(replica);
     return replica;
@@ -263,8 +268,7 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
     return place < this.#poolSize ? this.#poolNetwork : this.#network;
   }
 
-  #server(): Server {
-    const { batcher, limits } = this.#plan;
+  #server({ batcher, limits }: PoolServer): Server {
     const retired = (instance: Instance) => {
       const replica = this.replicas[instance.replica];
       if (replica?.state === "ending" && replica.instances.every(({ group }) => group === null))

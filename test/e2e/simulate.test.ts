@@ -195,6 +195,11 @@ test.each([
   [["--service", "fixed:10ms", "--health-check", "5s"], "no replica fails or starts"],
   [["--service", "fixed:10ms", "--health-check", "5s", "--router", "central"], "take requests themselves"],
   [["--service", "fixed:10ms", "--canary", "0.1"], "leaves none of 1 replica"],
+  [["--service", "fixed:10ms", "--canary-service", "fixed:9ms"], "no replica is a canary"],
+  [
+    ["--service", "fixed:10ms", "--canary", "0.1", "--canary-service", "fixd:9ms", "--replicas", "2"],
+    "--canary-service: ",
+  ],
   [["--service", "fixed:10ms", "--canary", "10", "--replicas", "2"], "share must be less than 1"],
   [
     ["--service", "fixed:10ms", "--canary", "0.1", "--replicas", "2", "--router", "central"],
@@ -317,3 +322,17 @@ test("--autoscaler reads the user's own manifest, and every decision is told", a
   );
   expect(await refused("--autoscaler-metric", "rps=queued")).toContain("without --autoscaler");
 }, 60_000);
+
+test("canaries compute a service of their own, which the result says, and are counted apart", async () => {
+  const cwd = tempFolder();
+  const fleet = ["--service", "fixed:2ms", "--replicas", "3", "--rate", "100", "--duration", "20s"];
+  const canary = ["--canary", "share=0.5", "--canary-service", "affine:10ms+1ms,max=8"];
+  const { exitCode, stderr } = await plimsoll(["simulate", "steady", ...fleet, ...canary, "--out", "r"], cwd);
+  expect(exitCode, stderr).toBe(0);
+  const { endpoints, target, simulation } = readResult(join(cwd, "r"));
+  const p50s = endpoints.map(({ latencyMs }) => latencyMs.service.p50 ?? 0);
+  expect(p50s[0]).toBeGreaterThan(10.9);
+  expect(p50s.slice(1).every((p50Ms) => p50Ms < 2.1)).toBe(true);
+  expect(target.settings["canary service"]).toContain("10 ms + 1 ms an item");
+  expect(simulation?.basis).toBe("stated");
+});

@@ -43,6 +43,8 @@ export interface FleetToRun {
   readonly spot?: string;
   readonly speeds?: readonly number[];
   readonly pool?: Pool | null;
+  /** Service of the replicas in the pool, which compute each request alone; left out = as the others. */
+  readonly poolService?: string;
   /** Lengths of the payloads: request N carries payload N, unless `repetition` says otherwise. */
   readonly lengths?: readonly number[];
   readonly payloads?: number;
@@ -103,6 +105,14 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
       speeds: fleet.speeds ?? [],
       frontEnd: fleet.frontEnd ?? null,
       pool: fleet.pool ?? null,
+      poolServer:
+        fleet.poolService === undefined
+          ? null
+          : {
+              replica: { service: parseServiceSpec(fleet.poolService), instances: 1, stretch: null },
+              batcher: none(),
+              limits: { maxQueueSize: 0, dropsAbandoned: true },
+            },
     },
     clients: {
       timeoutMs: fleet.timeoutMs ?? 3_600_000,

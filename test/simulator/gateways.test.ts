@@ -119,6 +119,38 @@ test("limit: more at once are refused, for the fleet or for each replica that se
   ]);
 });
 
+test("wait: what would wait longer than is stated is refused, however many replicas share it", () => {
+  const all = {
+    service: "fixed:10ms",
+    arrivalsMs: [0, 0, 0, 0, 0, 0, 0],
+    gateways: ["wait:25ms,service=10ms"],
+  };
+  const served = (fleet: typeof all & Partial<FleetToRun>) =>
+    endsOf(fleet).filter((end) => typeof end === "number");
+  // Waits of 0, 10 and 20 ms; with two replicas, two of each, and one of 25 that just holds.
+  expect(served(all)).toEqual([10, 20, 30]);
+  expect(served({ ...all, replicas: 2 })).toEqual([10, 10, 20, 20, 30, 30]);
+  expect(endsOf(all).at(-1)).toBe("error 503 0");
+  // What was answered makes room again; without a replica nothing is expected to be answered.
+  expect(served({ ...all, arrivalsMs: [0, 0, 0, 0, 10.5, 10.5] })).toEqual([10, 20, 30, 40]);
+  expect(endsOf({ ...all, arrivalsMs: [0], disturb: ["fail:at=0s"] })).toEqual(["error 503 0"]);
+});
+
+test("wait: in an overload nothing waits longer than was stated", () => {
+  const { samples } = samplesOf({
+    service: "fixed:10ms",
+    load: poisson(400),
+    measureMs: 20_000,
+    replicas: 2,
+    router: "least-outstanding",
+    gateways: ["wait:50ms,service=10ms"],
+  });
+  const served = samples.filter(({ outcome }) => outcome === "ok");
+  // Both replicas are busy nearly all the time, and what is let through waits 50 ms at most, and half a service for the odd one.
+  expect(served.length).toBeGreaterThan(3900);
+  for (const { intendedMs, doneMs } of served) expect(doneMs - intendedMs).toBeLessThan(50 + 10 + 10 + 1e-6);
+});
+
 test("limit: M/M/1 with a limit of K loses what M/M/1/K does", () => {
   const { samples } = samplesOf({
     service: "exponential:10ms",

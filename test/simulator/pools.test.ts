@@ -105,6 +105,29 @@ test("canary: its share of the requests, at its speed, whatever the router", () 
   );
 });
 
+test("canary: with a service of its own, also for one that takes over its place in a deploy", () => {
+  const samples = samplesOf({
+    service: "affine:10ms+0.5ms,max=4",
+    poolService: "fixed:30ms",
+    load: poisson(20),
+    measureMs: 20_000,
+    replicas: 3,
+    pool: parseCanary("share=0.3,replicas=1,speed=2"),
+    disturb: ["deploy:at=5s,ready=1s,surge=1,unavailable=0"],
+  });
+  const least = (endpoint: number) =>
+    samples
+      .filter((sample) => sample.endpoint === endpoint && sample.outcome === "ok")
+      .reduce(
+        (shortest, { doneMs, intendedMs }) => Math.min(shortest, doneMs - intendedMs),
+        Number.POSITIVE_INFINITY,
+      );
+  // The speed of the pool holds for its own service, too. Replica 3 is the first new one, in the place of the canary.
+  expect([0, 1, 2, 3, 4].map((endpoint) => Number(least(endpoint).toFixed(6)))).toEqual([
+    15, 10.5, 10.5, 15, 10.5,
+  ]);
+});
+
 test.each([
   [parseCanary, "share=1", /share must be less than 1/],
   [parseCanary, "0.1,speed=0", /speed must be more than 0/],

@@ -6,6 +6,9 @@ import { BATCHERS } from "../../simulator/batchers/index.ts";
 import type { PriorityPlan } from "../../simulator/priorities/priority-line.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 
+/** An option that says how long a server computes. */
+export type ServiceFlag = "--service" | "--canary-service";
+
 /** The way in which the servers of a simulation form groups, and what they do with requests that nobody waits for. */
 export interface ChosenBatcher {
   readonly batcher: Batcher;
@@ -16,6 +19,7 @@ export interface ChosenBatcher {
  * The batcher that the options ask for.
  *
  * @param items items of each request
+ * @param flag option that states the service time, for messages
  * @throws usage error where an option would do nothing, or a group could be larger than the service model knows
  */
 export function batcherOf(
@@ -23,13 +27,14 @@ export function batcherOf(
   options: SimulateOptions,
   items: number,
   priorities: PriorityPlan | null,
+  flag: ServiceFlag,
 ): ChosenBatcher {
   const kind: BatcherKind = BATCHERS[options.batcher ?? (service.maxBatch === 1 ? "none" : "triton")];
-  refuseIdleOptions(kind, service, options);
+  refuseIdleOptions(kind, service, options, flag);
   if (priorities !== null && kind.kind !== "triton")
     throw usageError(
       `--priority-levels and --queue-policy are of Triton's dynamic batcher, and ${options.service} computes each request alone`,
-      "leave them out, or use --service affine:…",
+      `leave them out, or use ${flag} affine:…`,
     );
   const most = service.maxBatch ?? Number.POSITIVE_INFINITY;
   const { maxBatch: asked, maxDelayMs, preferred: preferredSizes } = options;
@@ -39,14 +44,14 @@ export function batcherOf(
   if (maxBatch * perRequest > most && service.maxBatch !== 1)
     throw usageError(
       asked === undefined
-        ? `a request has ${items} items, and --service tells a time for at most ${most}`
-        : `--max-batch ${asked}${perRequest > 1 ? ` of ${perRequest} items each` : ""} is more than the ${most} items for which --service tells a time`,
-      "lower it, or raise the max of --service",
+        ? `a request has ${items} items, and ${flag} tells a time for at most ${most}`
+        : `--max-batch ${asked}${perRequest > 1 ? ` of ${perRequest} items each` : ""} is more than the ${most} items for which ${flag} tells a time`,
+      `lower it, or raise the max of ${flag}`,
     );
   if (!kind.countsRequests && items > maxBatch)
     throw usageError(
       `a request has ${items} items, and an execution holds at most ${maxBatch}`,
-      "lower --batch, or raise --max-batch or the max of --service",
+      `lower --batch, or raise --max-batch or the max of ${flag}`,
     );
   const tooLarge = preferredSizes.filter((size) => size > maxBatch);
   if (tooLarge.length > 0)
@@ -58,7 +63,12 @@ export function batcherOf(
   return { batcher, dropsAbandoned: kind.dropsAbandoned };
 }
 
-function refuseIdleOptions(kind: BatcherKind, service: ServiceModel, options: SimulateOptions): void {
+function refuseIdleOptions(
+  kind: BatcherKind,
+  service: ServiceModel,
+  options: SimulateOptions,
+  flag: ServiceFlag,
+): void {
   const { batcher, maxBatch, maxDelayMs, preferred } = options;
   const isAlone = kind.kind === "none" || service.maxBatch === 1;
   const idle = [
@@ -77,7 +87,7 @@ function refuseIdleOptions(kind: BatcherKind, service: ServiceModel, options: Si
   throw usageError(
     `${idle.join(" and ")} would do nothing: ${why}`,
     service.maxBatch === 1
-      ? "leave it out, or use --service affine:…"
+      ? `leave it out, or use ${flag} affine:…`
       : "leave it out, or use --batcher triton",
   );
 }

@@ -5,7 +5,7 @@ import { parseNetwork } from "../../simulator/networks/index.ts";
 import { parseRouter } from "../../simulator/routers/index.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 import { parseServiceSpec, SERVICE_EXAMPLES } from "../../simulator/service/spec.ts";
-import { batcherOf } from "./batcher-of.ts";
+import { batcherOf, type ServiceFlag } from "./batcher-of.ts";
 import { type Priorities, prioritiesOf } from "./priorities-of.ts";
 
 /** The fleet that the options describe, and the same in words, as a result tells it. */
@@ -28,11 +28,20 @@ const STATED =
 /** Two executions that overlap on one device take twice as long each. */
 const evenShares = (running: number): number => running;
 
-/** The fleet whose service time the user states. @throws usage error where the options contradict each other, or say no service time */
-export function statedFleet(options: SimulateOptions, items: number): DescribedFleet {
-  const service = serviceOf(options);
+/**
+ * The fleet whose service time the user states.
+ *
+ * @param flag option that states it, for messages
+ * @throws usage error where the options contradict each other, or say no service time
+ */
+export function statedFleet(
+  options: SimulateOptions,
+  items: number,
+  flag: ServiceFlag = "--service",
+): DescribedFleet {
+  const service = serviceOf(options, flag);
   const priorities = prioritiesOf(options);
-  const { batcher, dropsAbandoned } = batcherOf(service, options, items, priorities?.plan ?? null);
+  const { batcher, dropsAbandoned } = batcherOf(service, options, items, priorities?.plan ?? null, flag);
   const { instances, sharedDevice, queueLimit, replicas } = options;
   const router = parseRouter(options.router);
   if (sharedDevice && instances === 1)
@@ -65,10 +74,25 @@ export function statedFleet(options: SimulateOptions, items: number): DescribedF
   };
 }
 
-function serviceOf({ service }: SimulateOptions): ServiceModel {
-  if (service !== undefined) return parseServiceSpec(service);
+function serviceOf({ service }: SimulateOptions, flag: ServiceFlag): ServiceModel {
+  if (service !== undefined) return parseServiceSpec(service, flag);
   throw usageError(
     "a simulation needs to know how long the server computes, and --service does not say it",
     `add --service such as ${SERVICE_EXAMPLES.join(", ")}, or a service-model.json of plimsoll calibrate`,
   );
+}
+
+/** A fleet whose canaries serve as those of another one do. The numbers rest on both service times. */
+export function withCanaries(fleet: DescribedFleet, canaries: DescribedFleet): DescribedFleet {
+  const { replica, batcher, limits } = canaries.plan;
+  return {
+    ...fleet,
+    plan: { ...fleet.plan, poolServer: { replica, batcher, limits } },
+    settings: {
+      ...fleet.settings,
+      "canary service": `${replica.service.words}; ${canaries.settings.instances}; ${canaries.settings.batching}`,
+    },
+    basis: fleet.basis === "calibrated" ? canaries.basis : "stated",
+    note: fleet.note === canaries.note ? fleet.note : `${fleet.note} Of the canaries: ${canaries.note}`,
+  };
 }

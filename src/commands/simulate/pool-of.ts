@@ -13,7 +13,12 @@ import { parseRouter } from "../../simulator/routers/index.ts";
  * @throws usage error where the options contradict each other
  */
 export function poolOf(options: SimulateOptions, haveLengths: boolean): Pool | null {
-  const { canary, tiers, replicas, router } = options;
+  const { canary, canaryService, tiers, replicas, router } = options;
+  if (canaryService !== undefined && canary === undefined)
+    throw usageError(
+      "--canary-service would do nothing: no replica is a canary",
+      "add --canary such as share=0.05, or leave it out",
+    );
   if (canary !== undefined && tiers !== undefined)
     throw usageError("--canary and --tiers both say which requests the first replicas get", "leave one out");
   const flag = canary === undefined ? "--tiers" : "--canary";

@@ -11,8 +11,9 @@ import { loadLengths, loadTraces } from "../../store/load-traces.ts";
 import { commandWords } from "../run/command-words.ts";
 import { resolveObjectives } from "../run/resolve-scenario.ts";
 import { interruptedWhile } from "../target/until-interrupted.ts";
+import type { ServiceFlag } from "./batcher-of.ts";
 import { calibratedFleet, isServiceModelFile } from "./calibrated-fleet.ts";
-import { type DescribedFleet, statedFleet } from "./fleet-of.ts";
+import { type DescribedFleet, statedFleet, withCanaries } from "./fleet-of.ts";
 import { payloadSizes } from "./payload-sizes.ts";
 import type { PreparedFleet, ReadySimulation } from "./ready-simulation.ts";
 import { refuseUnsimulated } from "./refuse-unsimulated.ts";
@@ -55,19 +56,37 @@ export async function prepareSeed(
 }
 
 /** The fleet of a simulation. @throws usage error where the options contradict each other, or say no service time */
-async function fleetOf({ parsed, scenario, measured }: SimulationTask, host: Host): Promise<DescribedFleet> {
+async function fleetOf(task: SimulationTask, host: Host): Promise<DescribedFleet> {
+  const { parsed } = task;
+  const { canaryService } = parsed.options;
+  const fleet = await servedBy(task, "--service", host);
+  if (canaryService === undefined) return fleet;
+  const asked = {
+    ...parsed,
+    options: { ...parsed.options, service: canaryService },
+    given: { ...parsed.given, service: canaryService },
+  };
+  return withCanaries(fleet, await servedBy({ ...task, parsed: asked }, "--canary-service", host));
+}
+
+/** The fleet of a service model. @throws usage error where the options contradict it */
+async function servedBy(
+  { parsed, scenario, measured }: SimulationTask,
+  flag: ServiceFlag,
+  host: Host,
+): Promise<DescribedFleet> {
   const { service, extrapolate } = parsed.options;
   const { items = 1 } = scenario.payload ?? {};
   if (isServiceModelFile(service)) {
     const lengths = await lengthsOf(scenario, host);
     return calibratedFleet(parsed, service, { items, lengths, measured }, host);
   }
-  if (extrapolate)
+  if (extrapolate && !isServiceModelFile(parsed.options.canaryService) && flag === "--service")
     throw usageError(
       "--extrapolate would do nothing: a stated service time has no range that was measured",
       "leave it out, or give --service the file of a calibrated model",
     );
-  return statedFleet(parsed.options, items);
+  return statedFleet(parsed.options, items, flag);
 }
 
 /** The shortest and the longest of the requests; null where they have no length. */

@@ -4,9 +4,10 @@ import { broker } from "./broker.ts";
 import { cache } from "./cache.ts";
 import type { GatewayContext, GatewayKind, RunningGateway } from "./gateway.ts";
 import { limit } from "./limit.ts";
+import { wait } from "./wait.ts";
 
 /** Every kind of gateway. A new one needs its file and its line here. */
-export const GATEWAYS = { cache, limit, broker };
+export const GATEWAYS = { cache, limit, wait, broker };
 
 /** Validated options of one gateway. */
 export type GatewayChoice = z.output<(typeof GATEWAYS)[keyof typeof GATEWAYS]["options"]>;

@@ -1,15 +1,7 @@
 import { z } from "zod";
 import { plural } from "../../core/format.ts";
-import type { Attempt, Ending } from "../attempt.ts";
-import { defineGateway, type GatewayContext, type RunningGateway } from "./gateway.ts";
-
-/** The ending of an attempt that is shed: what Envoy's circuit breakers and admission control answer. */
-const SHED: Ending = {
-  outcome: "error",
-  failure: "http-status",
-  status: 503,
-  message: "admission control shed the request",
-};
+import { Admission } from "./admission.ts";
+import { defineGateway } from "./gateway.ts";
 
 /**
  * Sheds load by concurrency, as Envoy's circuit breaker `max_requests` does: by Little's law, a limit on what is outstanding is one on
@@ -30,41 +22,9 @@ export const limit = defineGateway({
   first: "outstanding",
   describe: ({ outstanding, per }) =>
     `admission control: at most ${plural(outstanding, "request")} outstanding${per === "fleet" ? "" : " for each replica"}, others are refused`,
-  start: ({ outstanding, per }, context) => new Limit(outstanding, per === "replica", context),
+  start: ({ outstanding: most, per }, context) =>
+    new Admission(
+      (outstanding, replicas) => outstanding < (per === "replica" ? most * replicas : most),
+      context,
+    ),
 });
-
-class Limit implements RunningGateway {
-  readonly #most: number;
-  readonly #isPerReplica: boolean;
-  readonly #context: GatewayContext;
-  #outstanding = 0;
-
-  constructor(most: number, isPerReplica: boolean, context: GatewayContext) {
-    this.#most = most;
-    this.#isPerReplica = isPerReplica;
-    this.#context = context;
-  }
-
-  send(attempt: Attempt): void {
-    const { tally, next, sender, replicas } = this.#context;
-    tally.countArrival(attempt);
-    const most = this.#isPerReplica ? this.#most * replicas.count() : this.#most;
-    if (this.#outstanding < most) {
-      this.#outstanding++;
-      next.send(attempt);
-      return;
-    }
-    tally.countRefusal(attempt);
-    sender.ended(attempt, SHED);
-  }
-
-  abandon(attempt: Attempt): void {
-    this.#outstanding--;
-    this.#context.next.abandon(attempt);
-  }
-
-  ended(attempt: Attempt, ending: Ending): void {
-    this.#outstanding--;
-    this.#context.sender.ended(attempt, ending);
-  }
-}
