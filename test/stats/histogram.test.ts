@@ -32,7 +32,9 @@ describe("the bucket of a value", () => {
   const { counts } = new Histogram();
 
   it("is the library's own, for small values, at every power of two, and anywhere up to an hour", () => {
-    const edges = Array.from({ length: 32 }, (_, power) => [-1, 0, 1].map((step) => 2 ** power + step)).flat();
+    const edges = Array.from({ length: 32 }, (_, power) =>
+      [-1, 0, 1].map((step) => 2 ** power + step),
+    ).flat();
     const small = Array.from({ length: 5000 }, (_, value) => value);
     const values = [...small, ...edges.filter((value) => value <= HIGHEST_US), HIGHEST_US];
     expect(values.map((value) => counts.countsArrayIndex(value))).toEqual(
