@@ -1,206 +1,120 @@
-// Does the simulator wait as long as queueing theory says? And how fast is it?
-//
-//   npm run bench:queueing [-- REQUESTS=4000000]
-//
-// Each row is the mean wait (of the batch server: the mean response) in five runs with seeds 1 to 5 of a fifth of the requests each,
-// against the closed form, with the standard error of the five. Inoue's bound is met from below within 8 %. The last rows tell millions of
-// simulated requests per second of one core for 8 replicas with batching, without and with the recorder that makes a result of them.
-import { performance } from "node:perf_hooks";
-import {
-  none,
-  parseRouter,
-  parseServiceSpec,
-  RunRecorder,
-  Simulation,
-  sourceOf,
-  triton,
-} from "plimsoll/internal";
-
-const REQUESTS = Number(process.argv[2] ?? 4_000_000);
-const SEEDS = [1, 2, 3, 4, 5];
-const WARMUP_MS = 20_000;
-
 /**
- * @typedef {object} Fleet
- * @property {string} service spec of the service model
- * @property {number} ratePerSec of Poisson traffic
- * @property {number} [instances]
- * @property {number} [replicas]
- * @property {string} [router] spec of the router
- * @property {number} [maxQueueSize]
- * @property {import("plimsoll/internal").Batcher} [batcher]
- */
-
-/**
- * Simulates a fleet to its end.
+ * Does the simulator wait as long as queueing theory says?
  *
- * @param {Fleet} fleet
- * @param {number} seed
- * @param {number} measureMs
- * @param {import("plimsoll/internal").OnSample} onSample
+ *     npm run bench:queueing [-- --error 0.3] [--most 400] [--minutes 10] [--workers CORES]
+ *
+ * Each row is the mean wait (of the batch server: the mean response) against the closed form. How many requests it needs is estimated from a
+ * pilot, so that its standard error becomes `--error` percent of the closed form, which is a third of the 1 % that is to be shown; at most `--most` million a row,
+ * and as long as its share of `--minutes` lasts. They are simulated in parts of a million requests, each with a seed of its own, on as many threads as there are
+ * cores: the spread of the parts gives the standard error. Inoue's bound is met from below within 8 %.
  */
-function simulate(fleet, seed, measureMs, onSample) {
-  const { instances = 1, replicas = 1, router = "round-robin", maxQueueSize = 0, batcher = none() } = fleet;
-  const arrivals = /** @type {const} */ ({ kind: "poisson", ratePerSec: fleet.ratePerSec });
-  const plan = { arrivals, warmupMs: WARMUP_MS, measureMs, seed, traces: {}, payloads: 1 };
-  const source = sourceOf({ load: { kind: "open", arrivals }, plan }, { index: 0, of: 1 });
-  const size = { items: 1, length: 0, bytes: 0 };
-  const simulation = new Simulation(
-    {
-      seed,
-      replicas,
-      measureFromMs: WARMUP_MS,
-      measureMs,
-      fleet: {
-        replica: { service: parseServiceSpec(fleet.service), instances, stretch: null },
-        batcher,
-        limits: { maxQueueSize, dropsAbandoned: true },
-        router: parseRouter(router),
-        network: null,
-      },
-      clients: { timeoutMs: 3_600_000, maxInFlight: Number.POSITIVE_INFINITY, sizeOf: () => size },
-    },
-    source,
-    onSample,
-  );
-  while (simulation.advance(Number.POSITIVE_INFINITY));
-}
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { isMainThread, parentPort, Worker } from "node:worker_threads";
+import { ROWS } from "./queueing-rows.mjs";
+import { simulateFleet } from "./simulate-fleet.mjs";
 
-/** Mean response, ms, and the share of requests that were refused. */
-function measure(fleet, seed) {
+const PART = 1_000_000;
+/** Parts of the pilot, and the requests of each. */
+const [PILOTS, PILOT] = [16, 50_000];
+/** Fewest parts that a standard error is taken from. */
+const FEWEST = 8;
+const SERVICE_MS = 10;
+
+/** A part of a row. @typedef {{ row: number, seed: number, requests: number }} Part */
+
+/** What a row compares, as one part finds it. @param {Part} part */
+function measure({ row, seed, requests }) {
+  const { fleet, of } = /** @type {import("./queueing-rows.mjs").Row} */ (ROWS[row]);
   let [sumMs, ok, all] = [0, 0, 0];
-  simulate(fleet, seed, (REQUESTS / SEEDS.length / fleet.ratePerSec) * 1000, (sample) => {
+  simulateFleet(fleet, seed, (requests / fleet.ratePerSec) * 1000, (sample) => {
     if (sample.phase === "warmup") return;
     all++;
     if (sample.outcome !== "ok") return;
     ok++;
     sumMs += sample.doneMs - sample.intendedMs;
   });
-  return { meanMs: sumMs / ok, lost: 1 - ok / all };
+  if (of === "lost") return 1 - ok / all;
+  return sumMs / ok - (of === "waitMs" ? SERVICE_MS : 0);
 }
 
-/** Chance to wait in M/M/c. */
-function erlangC(servers, load) {
-  let [term, sum] = [1, 1];
-  for (let k = 1; k < servers; k++) {
-    term *= (servers * load) / k;
-    sum += term;
-  }
-  const last = (term * load) / (1 - load);
-  return last / (sum + last);
-}
-
-function inoueMs(perMs, base, perItem) {
-  const one =
-    ((perItem + base) / (2 * (1 - perMs * perItem))) *
-    (1 + 2 * perMs * base + (1 - perMs * base) / (1 + perMs * perItem));
-  const other =
-    (1.5 * base) / (1 - perMs * perItem) +
-    ((perItem / 2) * (perMs * perItem + 2)) / (1 - (perMs * perItem) ** 2);
-  return Math.min(one, other);
-}
-
-const dynamic = (maxBatch) =>
-  triton({ maxBatch, maxDelayMs: 0, preferredSizes: [], groupsAhead: 0, onlyCompleteAhead: false });
-const wait = ({ meanMs }) => meanMs - 10;
-const rows = [
-  ...[0.5, 0.8, 0.9].map((load) => ({
-    name: `M/M/1, load ${load}`,
-    fleet: { service: "exponential:10ms", ratePerSec: 100 * load },
-    of: wait,
-    right: (10 * load) / (1 - load),
-  })),
-  ...[0.5, 0.8, 0.9].map((load) => ({
-    name: `M/D/1, load ${load}`,
-    fleet: { service: "fixed:10ms", ratePerSec: 100 * load },
-    of: wait,
-    right: (5 * load) / (1 - load),
-  })),
-  ...[0.5, 2].map((cv) => ({
-    name: `M/G/1 (Pollaczek–Khinchine), cv ${cv}, load 0.7`,
-    fleet: { service: `lognormal:mean=10ms,cv=${cv}`, ratePerSec: 70 },
-    of: wait,
-    right: (7 / 0.3) * ((1 + cv ** 2) / 2),
-  })),
-  ...[
-    { servers: 4, load: 0.7 },
-    { servers: 8, load: 0.85 },
-  ].map(({ servers, load }) => ({
-    name: `M/M/${servers}, load ${load}`,
-    fleet: {
-      service: "exponential:10ms",
-      ratePerSec: servers * load * 100,
-      replicas: servers,
-      router: "central",
-    },
-    of: wait,
-    right: (erlangC(servers, load) * 10) / (servers * (1 - load)),
-  })),
-  {
-    name: "M/M/1/5, load 0.9: share lost",
-    fleet: { service: "exponential:10ms", ratePerSec: 90, maxQueueSize: 4 },
-    of: ({ lost }) => lost,
-    right: (0.1 * 0.9 ** 5) / (1 - 0.9 ** 6),
-  },
-  ...[100, 400, 800, 1200, 2400].map((ratePerSec) => ({
-    name: `batches, 2 ms + 0.3 ms an item, ${ratePerSec}/s (Inoue's bound)`,
-    fleet: { service: "affine:2ms+0.3ms,max=4096", ratePerSec, batcher: dynamic(4096) },
-    of: ({ meanMs }) => meanMs,
-    right: inoueMs(ratePerSec / 1000, 2, 0.3),
-  })),
-];
-
-console.log(`${REQUESTS} requests a row, Node ${process.version}\n`);
-console.log(
-  "| queue | closed form | simulated | difference | standard error |\n| --- | ---: | ---: | ---: | ---: |",
-);
-for (const { name, fleet, of, right } of rows) {
-  const found = SEEDS.map((seed) => of(measure(fleet, seed)));
+/** @param {readonly number[]} found */
+function meanAndError(found) {
   const mean = found.reduce((sum, one) => sum + one, 0) / found.length;
   const variance = found.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (found.length - 1);
-  const percent = (share) => `${(100 * share).toFixed(2)} %`;
-  const error = percent(Math.sqrt(variance / found.length) / right);
-  console.log(
-    `| ${name} | ${right.toPrecision(4)} | ${mean.toPrecision(4)} | ${percent(mean / right - 1)} | ${error} |`,
-  );
+  return { mean, error: Math.sqrt(variance / found.length) };
 }
 
-console.log(
-  "\n| 8 replicas, 15 000/s, batches of up to 32 | M requests/s | with the recorder |\n| --- | ---: | ---: |",
-);
-for (const router of ["round-robin", "least-outstanding", "p2c", "random", "central"]) {
-  const fleet = {
-    service: "affine:2ms+0.3ms,max=32",
-    ratePerSec: 15_000,
-    replicas: 8,
-    router,
-    batcher: dynamic(32),
-  };
-  const measureMs = 100_000;
-  const speed = (onSample) => {
-    const startMs = performance.now();
-    let requests = 0;
-    simulate(fleet, 1, measureMs, (sample) => {
-      requests++;
-      onSample(sample);
-    });
-    return requests / (performance.now() - startMs) / 1000;
-  };
-  speed(() => {});
-  const alone = speed(() => {});
-  const recorder = new RunRecorder({
-    shards: 1,
-    measureFromMs: WARMUP_MS,
-    measureMs,
-    offeredPerWindow: () => 0,
-    onWindow() {},
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      error: { type: "string", default: "0.3" },
+      most: { type: "string", default: "400" },
+      minutes: { type: "string", default: "10" },
+      workers: { type: "string", default: `${availableParallelism()}` },
+    },
   });
-  let windowMs = 0;
-  const recorded = speed((sample) => {
-    recorder.add(sample);
-    if (sample.doneMs < windowMs + 1000) return;
-    windowMs += 1000;
-    recorder.progress(0, windowMs, 0);
-  });
-  console.log(`| ${router} | ${alone.toFixed(2)} | ${recorded.toFixed(2)} |`);
+  const endsMs = performance.now() + 60_000 * Number(values.minutes);
+  const mostParts = Math.ceil((Number(values.most) * 1e6) / PART);
+  const workers = Array.from({ length: Number(values.workers) }, () => new Worker(new URL(import.meta.url)));
+
+  /** Simulates parts on all threads, none of which begins after `untilMs`. @param {readonly Part[]} parts @param {number} untilMs */
+  const simulated = async (parts, untilMs) => {
+    const left = [...parts];
+    /** @type {number[]} */
+    const found = [];
+    await Promise.all(
+      workers.map(async (worker) => {
+        for (
+          let part = left.shift();
+          part !== undefined;
+          part = performance.now() < untilMs ? left.shift() : undefined
+        ) {
+          worker.postMessage(part);
+          const [value] = await once(worker, "message");
+          found.push(value);
+        }
+      }),
+    );
+    return found;
+  };
+
+  console.log(`Node ${process.version}, standard errors of ${values.error} % wanted\n`);
+  console.log("| queue | requests | closed form | simulated | difference | standard error |");
+  console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
+  for (const [row, { name, right, isBound = false }] of ROWS.entries()) {
+    // What a row does not need is left to those behind it.
+    const untilMs = performance.now() + (endsMs - performance.now()) / (ROWS.length - row);
+    const pilot = await simulated(
+      Array.from({ length: PILOTS }, (_, index) => ({ row, seed: index + 1, requests: PILOT })),
+      untilMs,
+    );
+    const wanted = (Number(values.error) / 100) * right;
+    const needed = pilot.length * PILOT * (meanAndError(pilot).error / wanted) ** 2;
+    const parts = Math.min(mostParts, Math.max(FEWEST, Math.ceil(needed / PART)));
+    const found = await simulated(
+      Array.from({ length: parts }, (_, index) => ({ row, seed: 1000 + index, requests: PART })),
+      untilMs,
+    );
+    if (found.length < FEWEST) {
+      console.log(`| ${name} | ${found.length} M | ${right.toPrecision(4)} | — | — | there was no time |`);
+      continue;
+    }
+    const { mean, error } = meanAndError(found);
+    const percent = (/** @type {number} */ part) => `${((100 * part) / right).toFixed(2)} %`;
+    const cells = [
+      `${name}${isBound ? ", from below" : ""}`,
+      `${(found.length * PART) / 1e6} M`,
+      right.toPrecision(4),
+      mean.toPrecision(4),
+      percent(mean - right),
+      percent(error),
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
+  }
+  for (const worker of workers) await worker.terminate();
 }
+
+if (isMainThread) await main();
+else parentPort?.on("message", (part) => parentPort?.postMessage(measure(part)));

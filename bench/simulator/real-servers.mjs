@@ -3,10 +3,13 @@
  * that the calibration never saw are measured and simulated on the same schedules.
  *
  *     npm run bench:real-servers -- FOLDER [--server plimsoll|triton] [--repeats 3] [--seconds 10]
- *         [--processes 1] [--balance round-robin] [--arrivals SPEC…] [--load SHARE…]
+ *         [--processes 1] [--balance round-robin] [--arrivals SPEC…] [--load SHARE…] [--trace FILE] [--minutes 9]
  *
- * `triton` needs `npm run test:servers -- triton` once. What is in FOLDER already is not measured again. Runs that the machine
- * spoiled are measured up to three times, and left out where all were INVALID. Writes FOLDER/real-servers.json.
+ * `--arrivals trace` replays a recorded trace (`--trace`, in any form that Plimsoll reads; else one of a cascade), its times compressed to the
+ * rate of each load. `triton` needs `npm run test:servers -- triton` once. What is in FOLDER already is not measured again. With
+ * `--minutes` no run begins after that time: the script ends with code 75 and says how many runs are left, and the same command goes
+ * on. Runs that the machine spoiled are measured up to three times, and left out where all were INVALID. When all are measured, no
+ * server is started, the loads are simulated, and FOLDER/real-servers.json is written.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -17,6 +20,7 @@ import { parseArgs } from "node:util";
 import { MAIN } from "../lib/main.mjs";
 import { rowOf, startServer } from "../servers/start.mjs";
 import { errorTable } from "./real-servers-table.mjs";
+import { writeTrace } from "./recorded-trace.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,13 +33,18 @@ const { values, positionals } = parseArgs({
     arrivals: {
       type: "string",
       multiple: true,
-      default: ["poisson", "gamma:cv=2", "mmpp:burst=3,share=0.2,dwell=500ms", "constant"],
+      default: ["poisson", "gamma:cv=2", "mmpp:burst=3,share=0.2,dwell=500ms", "trace", "constant"],
     },
     load: { type: "string", multiple: true, default: ["0.3", "0.5", "0.7", "0.8", "0.9"] },
+    trace: { type: "string" },
+    minutes: { type: "string", default: "Infinity" },
     node: { type: "string", default: process.execPath },
   },
 });
 const [folder = "reports/real-servers"] = positionals;
+/** What a program says that is to be called again (EX_TEMPFAIL of sysexits.h). */
+const UNFINISHED = 75;
+const endsMs = performance.now() + 60_000 * Number(values.minutes);
 const TRIES = 3;
 /** What the machine may add to p99, which is judged to a tenth: the server and its load share two cores. */
 const LATENESS = ["--lateness", "2ms,10%"];
@@ -112,16 +121,36 @@ function plimsoll(words) {
   return { status, stdout, stderr };
 }
 
+/** How often each run was tried, also by earlier calls. */
+const triesFile = join(folder, "tries.json");
+/** @type {Record<string, number>} */
+const tries = existsSync(triesFile) ? JSON.parse(readFileSync(triesFile, "utf8")) : {};
+
+/** @typedef {{ readonly name: string, readonly words: readonly string[], readonly isCalibration: boolean }} Run */
+
+/** @param {string} name */
+const folderOf = (name) => join(folder, "runs", name);
+
+/** @param {string} name */
+function isValid(name) {
+  const file = join(folderOf(name), "result.json");
+  return existsSync(file) && JSON.parse(readFileSync(file, "utf8")).verdict.valid;
+}
+
+/** @param {Run} run */
+const isOpen = ({ name }) => !isValid(name) && (tries[name] ?? 0) < TRIES;
+
 /**
- * Measures a load once, valid if the machine lets it.
+ * Measures a load until it is valid, the machine has spoiled it often enough, or the time is over.
  * @param {readonly string[]} urls
- * @param {string} name
- * @param {readonly string[]} words
+ * @param {Run} run
  */
-function measured(urls, name, words) {
-  const out = join(folder, "runs", name);
-  for (let tried = 0; tried < TRIES && !isValid(out); tried++) {
-    rmSync(out, { recursive: true, force: true });
+function measure(urls, run) {
+  const { name, words } = run;
+  while (isOpen(run) && performance.now() < endsMs) {
+    tries[name] = (tries[name] ?? 0) + 1;
+    writeFileSync(triesFile, JSON.stringify(tries));
+    rmSync(folderOf(name), { recursive: true, force: true });
     const { status, stderr } = plimsoll([
       "run",
       "steady",
@@ -130,97 +159,151 @@ function measured(urls, name, words) {
       ...words,
       ...LATENESS,
       "--out",
-      out,
+      folderOf(name),
     ]);
     if (![0, 1, 3].includes(status ?? 2)) throw new Error(`${name}: ${stderr}`);
+    console.error(`${new Date().toISOString().slice(11, 19)} ${name}${isValid(name) ? "" : ": INVALID"}`);
   }
-  console.error(`${new Date().toISOString().slice(11, 19)} ${name}${isValid(out) ? "" : ": INVALID"}`);
-  return isValid(out) ? [out] : [];
 }
 
-/** @param {string} out */
-function isValid(out) {
-  const file = join(out, "result.json");
-  return existsSync(file) && JSON.parse(readFileSync(file, "utf8")).verdict.valid;
-}
-
-/** @param {string} url */
-function calibrate(url) {
+/** The closed loops of one user. @returns {Run[]} */
+function calibrationRuns() {
   const load = ["--concurrency", "1", "--duration", "5s", "--warmup", "1s"];
-  const runs = BATCHES.flatMap((batch) =>
-    Array.from({ length: REPEATS }, (_, take) =>
-      measured([url], `batch-${batch}-${take + 1}`, [
-        ...load,
-        "--batch",
-        `${batch}`,
-        "--seed",
-        `${take + 1}`,
-      ]),
-    ).flat(),
+  return BATCHES.flatMap((batch) =>
+    takes((take) => ({
+      name: `batch-${batch}-${take}`,
+      words: [...load, "--batch", `${batch}`, "--seed", `${take}`],
+      isCalibration: true,
+    })),
   );
-  const results = runs.flatMap((run) => ["--results", run]);
+}
+
+/** @template T @param {(take: number) => T} make */
+const takes = (make) => Array.from({ length: REPEATS }, (_, index) => make(index + 1));
+
+function calibrate() {
+  const results = calibrationRuns().flatMap(({ name }) =>
+    isValid(name) ? ["--results", folderOf(name)] : [],
+  );
   const { status, stderr } = plimsoll(["calibrate", ...results, ...facts, "--out", join(folder, "model")]);
   if (status !== 0) throw new Error(stderr);
   const file = join(folder, "model", "service-model.json");
-  return { file, model: JSON.parse(readFileSync(file, "utf8")) };
-}
-
-mkdirSync(join(folder, "runs"), { recursive: true });
-const servers = [];
-try {
-  for (let started = 0; started < PROCESSES; started++) servers.push(await start());
-  const urls = servers.map((server) => server.url("http"));
-  const { file, model } = calibrate(urls[0] ?? "");
+  const model = JSON.parse(readFileSync(file, "utf8"));
   const largest = model.points.at(-1);
   const serviceMs = largest.inputMs + largest.computeMs + largest.outputMs;
-  const capacityPerSec = (1000 * largest.batch) / serviceMs;
-  const balance = PROCESSES === 1 ? [] : ["--balance", values.balance];
-  const fleet = PROCESSES === 1 ? [] : ["--replicas", `${PROCESSES}`, "--router", values.balance];
-  const rows = [];
-  for (const load of values.load.map(Number)) {
-    for (const arrivals of values.arrivals) {
+  return { file, points: model.points, capacityPerSec: (1000 * largest.batch) / serviceMs };
+}
+
+/** A held-out load, with its repeats. @typedef {{ arrivals: string, load: number, ratePerSec: number, name: string, runs: Run[] }} Load */
+
+/** @param {number} capacityPerSec @returns {Load[]} */
+function heldOut(capacityPerSec) {
+  return values.load.map(Number).flatMap((load) =>
+    values.arrivals.map((arrivals) => {
       const ratePerSec = Math.round(load * PROCESSES * capacityPerSec);
       const name = `${arrivals.replaceAll(/[^a-z0-9]+/g, "-")}-${load}`;
       const words = [
-        "--arrivals",
-        arrivals,
-        "--rate",
-        `${ratePerSec}`,
+        ...arrivalWords(arrivals, ratePerSec),
         "--duration",
         `${values.seconds}s`,
         "--warmup",
         "2s",
-        ...balance,
+        ...(PROCESSES === 1 ? [] : ["--balance", values.balance]),
       ];
-      const runs = Array.from({ length: REPEATS }, (_, take) =>
-        measured(urls, `${name}-${take + 1}`, [...words, "--seed", `${100 + take}`]),
-      ).flat();
-      if (runs.length === 0) continue;
-      const compared = [
-        "simulate",
-        "--service",
-        file,
-        ...fleet,
-        ...runs.flatMap((run) => ["--compare", run]),
-      ];
-      const { stdout, stderr } = plimsoll([...compared, "--json", "--out", join(folder, "simulated", name)]);
-      if (stdout === "") throw new Error(stderr);
-      const { comparison } = JSON.parse(stdout).simulation;
-      rows.push({ arrivals, load, ratePerSec, runs: comparison.runs, figures: comparison.rows });
-    }
-  }
-  const found = {
-    server: values.server,
-    processes: PROCESSES,
-    balance: values.balance,
-    node: process.version,
-    capacityPerSec,
-    repeats: REPEATS,
-    points: model.points,
-    rows,
-  };
-  writeFileSync(resolve(folder, "real-servers.json"), `${JSON.stringify(found, null, 2)}\n`);
-  console.log(errorTable(found));
-} finally {
-  for (const server of servers) await server.stop();
+      const runs = takes((take) => ({
+        name: `${name}-${take}`,
+        words: [...words, "--seed", `${99 + take}`],
+        isCalibration: false,
+      }));
+      return { arrivals, load, ratePerSec, name, runs };
+    }),
+  );
 }
+
+/** @param {string} arrivals @param {number} ratePerSec */
+function arrivalWords(arrivals, ratePerSec) {
+  if (arrivals !== "trace") return ["--arrivals", arrivals, "--rate", `${ratePerSec}`];
+  const file = resolve(folder, `trace-${ratePerSec}.csv`);
+  if (!existsSync(file))
+    writeTrace(file, { ratePerSec, seconds: Number(values.seconds), recorded: recordedTrace() });
+  return ["--arrivals", `trace:${file}`];
+}
+
+/** The recorded trace in a form that is read here; null where none was given. */
+function recordedTrace() {
+  if (values.trace === undefined) return null;
+  const file = join(folder, "recorded.csv");
+  if (existsSync(file)) return file;
+  const { status, stderr } = plimsoll(["trace", "convert", values.trace, "--to", "csv", "--out", file]);
+  if (status !== 0) throw new Error(stderr);
+  return file;
+}
+
+/** Simulates a load beside its runs. @param {string} file of the service model @param {Load} load */
+function compared(file, { arrivals, load, ratePerSec, name, runs }) {
+  const valid = runs.filter((run) => isValid(run.name));
+  if (valid.length === 0) return [];
+  const fleet = PROCESSES === 1 ? [] : ["--replicas", `${PROCESSES}`, "--router", values.balance];
+  const words = [
+    "simulate",
+    "--service",
+    file,
+    ...fleet,
+    ...valid.flatMap((run) => ["--compare", folderOf(run.name)]),
+  ];
+  const { stdout, stderr } = plimsoll([...words, "--json", "--out", join(folder, "simulated", name)]);
+  if (stdout === "") throw new Error(stderr);
+  const { comparison } = JSON.parse(stdout).simulation;
+  return [{ arrivals, load, ratePerSec, runs: comparison.runs, figures: comparison.rows }];
+}
+
+/**
+ * Measures what is not measured yet, on servers that are started for it.
+ * @param {() => readonly Run[]} runsOf the runs, as far as they are known: loads are so when the server is calibrated
+ */
+async function measureAll(runsOf) {
+  const servers = [];
+  try {
+    for (let started = 0; started < PROCESSES; started++) servers.push(await start());
+    const urls = servers.map((server) => server.url("http"));
+    for (
+      let run = runsOf().find(isOpen);
+      run !== undefined && performance.now() < endsMs;
+      run = runsOf().find(isOpen)
+    )
+      measure(run.isCalibration ? urls.slice(0, 1) : urls, run);
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+}
+
+mkdirSync(join(folder, "runs"), { recursive: true });
+/** @type {ReturnType<typeof calibrate> | null} */
+let calibrated = null;
+function allRuns() {
+  const own = calibrationRuns();
+  if (own.some(isOpen)) return own;
+  calibrated ??= calibrate();
+  return heldOut(calibrated.capacityPerSec).flatMap(({ runs }) => runs);
+}
+if (allRuns().some(isOpen)) await measureAll(allRuns);
+const left = allRuns().filter(isOpen).length;
+if (left > 0) {
+  const more = calibrated === null ? ", and those of the loads" : "";
+  console.error(`${left} runs are left${more}: the same command goes on with them`);
+  process.exit(UNFINISHED);
+}
+const { file, points, capacityPerSec } = calibrated ?? calibrate();
+const rows = heldOut(capacityPerSec).flatMap((load) => compared(file, load));
+const found = {
+  server: values.server,
+  processes: PROCESSES,
+  balance: values.balance,
+  node: process.version,
+  capacityPerSec,
+  repeats: REPEATS,
+  points,
+  rows,
+};
+writeFileSync(resolve(folder, "real-servers.json"), `${JSON.stringify(found, null, 2)}\n`);
+console.log(errorTable(found));

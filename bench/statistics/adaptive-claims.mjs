@@ -21,7 +21,7 @@ import * as now from "plimsoll/internal";
 import { BATCHES, measureAt, truthAt } from "../sweep/surface.mjs";
 import { FAMILIES, surfaceFor } from "./claim-surfaces.mjs";
 
-const { createRng } = now;
+const { createRng, rankOf } = now;
 const { values: given } = parseArgs({
   options: {
     searches: { type: "string", default: "100" },
@@ -117,8 +117,9 @@ function boundOf(reason) {
 
 const mean = (values) => values.reduce((sum, value) => sum + Number(value), 0) / values.length;
 const percent = (value) => (100 * value).toFixed(1);
-const at = (values, share) =>
-  values.toSorted((a, b) => a - b)[Math.floor(share * values.length)] ?? Number.NaN;
+/** A percentile, by the rank that the product takes. */
+const at = (values, percentile) =>
+  values.toSorted((a, b) => a - b)[rankOf(percentile, values.length) - 1] ?? Number.NaN;
 
 function shareOf(some, isWrong) {
   if (some.length === 0) return "–";
@@ -137,7 +138,7 @@ function summaryOf(family, spread, product) {
   const shortfalls = all.flatMap(({ shortfall }) => shortfall ?? []);
   const bound = at(
     bounded.map(({ within }) => 100 * (within ?? 0)),
-    0.5,
+    50,
   );
   return {
     known: `${(100 * mean(all.map((one) => one.known))).toFixed(0)} %`,

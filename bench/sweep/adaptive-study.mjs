@@ -29,7 +29,7 @@
 // | 7.0 | 1 | full | 101.0 / 105.6 | 90.0 | 2.1 / 7.8 | 29.7 | 12.3 | 9.0 | 0.0 / 0.0 | 0.0 | – |
 // | 7.0 | 1 | random | 24.7 / 26.7 | 22.0 | 9.0 / 44.8 | 53.0 | 35.8 | 3.1 | 5.2 / 34.7 | 0.0 | – |
 // | 7.0 | 1 | adaptive | 23.3 / 24.8 | 52.6 | 2.4 / 7.4 | 24.4 | 8.9 | 3.0 | -0.4 / 4.7 | 4.2 | 2.4 |
-import { adaptive, bestOf, createRng, gridOf, keyOf } from "plimsoll/internal";
+import { adaptive, bestOf, createRng, gridOf, keyOf, rankOf } from "plimsoll/internal";
 import { BATCHES, bestPerSec, drawSurface, feasible, measureAt, truthAt } from "./surface.mjs";
 
 const SEARCHES = Number(process.argv[2] ?? 1000);
@@ -155,7 +155,8 @@ function search(method, surface, seed, noise) {
 
 const mean = (values) => values.reduce((sum, value) => sum + Number(value), 0) / values.length;
 const percent = (value) => (Number.isNaN(value) ? "–" : (100 * value).toFixed(1));
-const at = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * values.length)];
+/** A percentile, by the rank that the product takes. */
+const at = (values, percentile) => values.toSorted((a, b) => a - b)[rankOf(percentile, values.length) - 1];
 
 console.log(
   "| spread | lasting | method | time, mean / most | runs | shortfall, mean / p95 | > 2 % | > 5 % | misses its objective | against full, mean / p95 | known | of these wrong |",
@@ -180,11 +181,11 @@ for (const noise of NOISES) {
       method,
       `${percent(mean(all.map(({ share }) => share)))} / ${percent(Math.max(...all.map(({ share }) => share)))}`,
       mean(all.map(({ runs }) => runs)).toFixed(1),
-      `${percent(mean(shortfalls))} / ${percent(at(shortfalls, 0.95))}`,
+      `${percent(mean(shortfalls))} / ${percent(at(shortfalls, 95))}`,
       percent(mean(shortfalls.map((one) => one > 0.02))),
       percent(mean(shortfalls.map((one) => one > 0.05))),
       percent(mean(all.map(({ truth, holds }) => truth !== null && !holds))),
-      `${percent(mean(against))} / ${percent(at(against, 0.95))}`,
+      `${percent(mean(against))} / ${percent(at(against, 95))}`,
       percent(mean(all.map((one) => one.known))),
       percent(mean(known.map(({ wrong }) => wrong))),
     ];

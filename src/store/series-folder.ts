@@ -11,10 +11,12 @@ import { sealed, sha256Of, unsealed } from "./seal.ts";
 
 /** The file with the accuracy of the variants, which is measured before the points. */
 export const ACCURACY_FILE = "accuracy.json";
+/** The file with the plan of a series. */
+export const PLAN_FILE = "plan.json";
 const POINTS = "points";
 const ATTEMPT_FILE = "attempt.json";
 /** What a series leaves in its folder that ended before its first measurement. */
-const UNBEGUN = ["plan.json", POINTS, "hook.log", "baseline.log", "candidate.log", "control.json"];
+const UNBEGUN = [PLAN_FILE, POINTS, "hook.log", "baseline.log", "candidate.log", "control.json"];
 const ATTEMPT_CURE = "delete the folder of this point and resume again, or begin anew";
 
 /**
@@ -32,7 +34,12 @@ export class SeriesFolder extends ResultFolder {
    */
   create(): void {
     this.take();
-    if (this.#hasBegun())
+    if (this.holdsRuns() && !existsSync(join(this.path, PLAN_FILE)))
+      this.refuse(
+        `a series of runs without its ${PLAN_FILE}`,
+        "choose another --out: these runs stay as they are",
+      );
+    if (this.holdsRuns())
       this.refuse("a series of runs", "go on with it by --resume, or choose another --out");
     const others = this.results().filter((name) => !UNBEGUN.includes(name));
     if (others.length > 0)
@@ -44,7 +51,8 @@ export class SeriesFolder extends ResultFolder {
     this.take();
   }
 
-  #hasBegun(): boolean {
+  /** Whether anything of a series was measured into it. */
+  holdsRuns(): boolean {
     const points = join(this.path, POINTS);
     const files = existsSync(points)
       ? readdirSync(points, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory())

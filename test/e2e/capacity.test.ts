@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readResultFile } from "../../src/store/result-file.ts";
 import { plimsoll, start, tempFolder } from "./plimsoll.ts";
+import { expectSpoiltToBeRefused } from "./spoiled-series.ts";
 import { deadUrl } from "./targets.ts";
 
 // Short probes of the embedded server: what they show depends on the machine, what is said of it must not.
@@ -74,6 +75,7 @@ test("a killed search goes on where it was: nothing is measured twice", async ()
   expect([0, 1, 3], stderr).toContain(exitCode);
   for (const [path, writtenMs] of before) expect(written().get(path)).toBe(writtenMs);
   expect(readCapacity(folder).partial).toBe(false);
+  await expectSpoiltToBeRefused("capacity", cwd, "c");
 }, 120_000);
 
 describe("bad input is refused in a sentence, before anything is sent", () => {

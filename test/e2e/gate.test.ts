@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import type { GateResult } from "../../src/result/gate-result.ts";
 import { readResultFile } from "../../src/store/result-file.ts";
 import { type Finished, plimsoll, start, tempFolder } from "./plimsoll.ts";
+import { expectSpoiltToBeRefused } from "./spoiled-series.ts";
 import { httpServer } from "./targets.ts";
 
 // A gate that the machine spoils is made again, which takes its time.
@@ -237,6 +238,7 @@ test("an interrupted gate claims nothing, and goes on where it was", async () =>
   const other = await plimsoll(["sweep", "--resume", "out"], cwd);
   expect(other).toMatchObject({ exitCode: 2 });
   expect(other.stderr).toContain("out holds a gate, and no sweep");
+  await expectSpoiltToBeRefused("gate", cwd, "out");
 });
 
 test("two settings of the embedded server, at a share of what the baseline takes", async () => {

@@ -14,6 +14,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { readResultFile } from "../../src/store/result-file.ts";
 import { startGrpcServer } from "../targets/grpc-server.ts";
 import { plimsoll, start, tempFolder } from "./plimsoll.ts";
+import { expectSpoiltToBeRefused } from "./spoiled-series.ts";
 import { deadUrl, httpServer } from "./targets.ts";
 
 const PROTOS = join(import.meta.dirname, "../targets");
@@ -205,6 +206,14 @@ test("a resumed sweep refuses what was changed, swapped or put there, and takes 
     rmSync(at(), { recursive: true });
     cpSync(join(cwd, "kept"), at(), { recursive: true });
   }
+  await expectSpoiltToBeRefused("sweep", cwd, "s");
+  rmSync(at("plan.json"));
+  const anew = await plimsoll([...sweep], cwd);
+  expect(anew.stderr).toMatch(
+    /holds a series of runs without its plan\.json already.*\n.*choose another --out/,
+  );
+  expect(anew.exitCode).toBe(2);
+  cpSync(join(cwd, "kept", "plan.json"), at("plan.json"));
   const before = finishedRuns(at());
   const { exitCode, stderr } = await plimsoll(["sweep", "--resume", "s", "--slo", "p50<=1000ms"], cwd);
   expect([0, 1, 3], stderr).toContain(exitCode);

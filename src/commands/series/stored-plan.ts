@@ -4,10 +4,8 @@ import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { knownSecrets } from "../../host/known-secrets.ts";
 import { placeFor } from "../../store/place.ts";
-import { SeriesFolder } from "../../store/series-folder.ts";
+import { PLAN_FILE, SeriesFolder } from "../../store/series-folder.ts";
 import { describeEnvironment } from "../../telemetry/environment.ts";
-
-const FILE = "plan.json";
 
 /** What each kind of series is called, by the command that makes it. */
 const NOUNS = { sweep: "sweep", capacity: "search for a load line", gate: "gate" } as const;
@@ -50,10 +48,16 @@ export function withResumed(
 ): readonly Source[] {
   const resume = sources.map(({ values }) => values.resume).findLast((value) => value !== undefined);
   if (typeof resume !== "string") return sources;
-  const stored = readPlan(new SeriesFolder(placeFor(resume, "", host)));
+  const folder = new SeriesFolder(placeFor(resume, "", host));
+  const stored = readPlan(folder);
+  if (stored === null && folder.holdsRuns())
+    throw usageError(
+      `the ${PLAN_FILE} of the runs in ${resume} is missing, and nothing else says how they were made`,
+      "bring it back, or begin anew with another --out; these runs stay as they are",
+    );
   if (stored === null)
     throw usageError(
-      `there are no runs to go on with in ${resume}: it has no ${FILE}`,
+      `there are no runs to go on with in ${resume}: it has no ${PLAN_FILE}`,
       `give the folder that plimsoll ${command} printed`,
     );
   if (stored.content.command !== command)
@@ -61,12 +65,12 @@ export function withResumed(
       `${resume} holds a ${NOUNS[stored.content.command]}, and no ${NOUNS[command]}`,
       `go on with it by plimsoll ${stored.content.command} --resume ${resume}`,
     );
-  const spell = (option: string) => `${resume}/${FILE}: ${option}`;
+  const spell = (option: string) => `${resume}/${PLAN_FILE}: ${option}`;
   return [{ values: stored.content.options, spell }, ...sources];
 }
 
 function readPlan(folder: SeriesFolder): { content: StoredPlan; sha256: string } | null {
-  return folder.readSealed(FILE, planSchema);
+  return folder.readSealed(PLAN_FILE, planSchema);
 }
 
 /** The plan of a series, before it begins. */
@@ -145,7 +149,7 @@ function keepPlan(
   resumed: boolean,
 ): { content: StoredPlan; sha256: string } {
   const stored = resumed ? readPlan(folder) : null;
-  if (stored === null) return { content: plan, sha256: folder.writeSealed(FILE, plan) };
+  if (stored === null) return { content: plan, sha256: folder.writeSealed(PLAN_FILE, plan) };
   const changed = changedFiles(stored.content, plan);
   const differences = [...differencesBetween(stored.content, plan, parse), ...changed];
   if (differences.length > 0)

@@ -1,5 +1,6 @@
 import { grouped } from "../../core/grouped.ts";
 import { median } from "../../stats/median.ts";
+import { rankOf } from "../../stats/rank.ts";
 
 /** The figures that predictions are judged by. */
 export const JUDGED = ["throughputPerSec", "p50Ms", "p95Ms", "queueMs", "serviceMs"] as const;
@@ -47,7 +48,7 @@ export function summariseErrors(rows: readonly ErrorRow[]): ErrorSummaries {
     const biasPercent = median(signed);
     const medianPercent = median(sizes);
     if (biasPercent === null || medianPercent === null) return null;
-    const p90Percent = sizes[Math.min(sizes.length - 1, Math.floor(0.9 * sizes.length))] as number;
+    const p90Percent = sizes[rankOf(90, sizes.length) - 1] as number;
     return { rows: signed.length, medianPercent, p90Percent, biasPercent };
   };
   return {

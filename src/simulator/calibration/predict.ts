@@ -2,6 +2,7 @@ import { largest, smallest } from "../../core/extremes.ts";
 import type { Sample } from "../../core/sample.ts";
 import type { ServiceModelDocument } from "../../result/service-model.ts";
 import { median } from "../../stats/median.ts";
+import { rankOf } from "../../stats/rank.ts";
 import { triton } from "../batchers/triton.ts";
 import { parseRouter } from "../routers/index.ts";
 import { Simulation } from "../simulation.ts";
@@ -123,13 +124,13 @@ function simulate(document: ServiceModelDocument, load: ClosedLoad, seed: number
 function figuresOf(times: number[], { concurrency }: ClosedLoad, simulation: Simulation) {
   const { tally } = simulation;
   times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
+  const at = (percentile: number) => times[rankOf(percentile, times.length) - 1] ?? 0;
   const meanMs = times.reduce((sum, timeMs) => sum + timeMs, 0) / times.length;
   return {
     requestsPerSec: (1000 * concurrency) / meanMs,
     meanMs,
-    p50Ms: at(0.5),
-    p95Ms: at(0.95),
+    p50Ms: at(50),
+    p95Ms: at(95),
     queueMs: tally.queueMs / tally.requests,
     serviceMs: (tally.inputMs + tally.computeMs + tally.outputMs) / tally.requests,
   };

@@ -28,9 +28,12 @@ const options = z.strictObject({
 /**
  * What balancers of layer 4 do: they bind each connection to a replica when it is opened, and what goes over it follows. So replicas
  * get unequal shares where connections are few, and a new one gets nothing but what is opened from then on. The bindings are those of
- * kube-proxy (iptables: `-m statistic --mode random`; IPVS: round-robin) and of Envoy's TCP proxy (round-robin). Ages are those of
- * gRPC's MAX_CONNECTION_AGE with its jitter of ± 10 % (grpc/proposal A9), the number of requests that of Envoy's
- * `max_requests_per_connection`. Each request goes over one of the connections, drawn at random, beside those that are under way.
+ * kube-proxy with iptables (kubernetes pkg/proxy/iptables/proxier.go: `-m statistic --mode random --probability 1/n`) and with IPVS
+ * (pkg/proxy/ipvs/proxier.go: `defaultScheduler = "rr"`), and of a cluster of Envoy (api/envoy/config/cluster/v3/cluster.proto: `lb_policy` is
+ * ROUND_ROBIN unless it says otherwise); each node and each worker thread of theirs goes round on its own, here one does so for all. Ages are those of gRPC's
+ * MAX_CONNECTION_AGE, whose jitter is ± 10 % for each connection and lets outstanding requests end (grpc/proposal A9-server-side-conn-mgt.md); the number of
+ * requests is Envoy's `max_requests_per_connection`, of its HTTP connections upstream. Each request goes over one of the connections, drawn at random, beside
+ * those that are under way.
  */
 export const connections = defineRouter({
   kind: "connections",
