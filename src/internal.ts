@@ -43,7 +43,6 @@ export { startServer } from "./server/server.ts";
 export { nullServerEntry, startNullServer } from "./server/start-null-server.ts";
 export { writeAppliedSettings } from "./simulator/applied/index.ts";
 export { writeAutoscalerManifest } from "./simulator/autoscalers/manifest/write-manifest.ts";
-export type { Batcher } from "./simulator/batchers/batcher.ts";
 export { none } from "./simulator/batchers/none.ts";
 export { triton } from "./simulator/batchers/triton.ts";
 export { stackLawFor, transferLawFor, transferTimeMs } from "./simulator/calibration/choose-law.ts";

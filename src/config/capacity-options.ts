@@ -3,6 +3,7 @@ import { parseTier } from "../capacity/tier.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 import { type RunOptionsInput, runOptionsSchema } from "./run-options.ts";
+import { seriesOptions } from "./series-options.ts";
 
 /** The options of `plimsoll run` that a search decides itself, or that would do nothing in it. */
 const {
@@ -75,9 +76,7 @@ export const capacityOptionsSchema = z.strictObject({
     "length up to which a probe goes on that decides nothing, else four times the length that the first one needs",
   ).optional(),
   warmup: durationOption("traffic before each measured part, not counted, else 2s", WAIT).optional(),
-  cooldown: durationOption("pause before each run", WAIT).prefault("500ms"),
-  resume: z.string().optional().describe("folder of a search that was cut off: measure what is missing"),
-  out: z.string().optional().describe("folder for the results; by default reports/<time>-capacity"),
+  ...seriesOptions("search", "capacity"),
 });
 
 const DURATIONS = ["duration", "longest", "warmup", "cooldown", "timeout", "spread", "maxDelay"] as const;

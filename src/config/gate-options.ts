@@ -5,6 +5,7 @@ import { rulesSchema } from "../gate/rule.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 import { type RunOptionsInput, runOptionsSchema, serverUrlSchema } from "./run-options.ts";
+import { seriesOptions } from "./series-options.ts";
 
 /** The options of `plimsoll run` that both sides of a gate share, with the same defaults. */
 const {
@@ -128,9 +129,7 @@ export const gateOptionsSchema = z.strictObject({
   ...runOptions,
   duration: durationOption("length of the measured part of each run").prefault("10s"),
   warmup: durationOption("traffic before it, not counted", WAIT).prefault("2s"),
-  cooldown: durationOption("pause before each run", WAIT).prefault("500ms"),
-  resume: z.string().optional().describe("folder of a gate that was cut off: measure what is missing"),
-  out: z.string().optional().describe("folder for the results; by default reports/<time>-gate"),
+  ...seriesOptions("gate", "gate"),
 });
 
 const DURATIONS = [

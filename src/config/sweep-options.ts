@@ -6,6 +6,7 @@ import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { optionMeaning, optionType } from "./load.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 import { type RunOptionsInput, runOptionsSchema } from "./run-options.ts";
+import { seriesOptions } from "./series-options.ts";
 
 /** The levels of --accuracy, as a share of the accuracy of the reference; null for no requirement. */
 export const ACCURACY_LEVELS = { "99.9%": 0.999, "99%": 0.99, any: null } as const;
@@ -94,15 +95,13 @@ export const sweepOptionsSchema = z.strictObject({
     "length of the measured part of each point, else 10s; 3s with --preset",
   ).optional(),
   warmup: durationOption("traffic before it, not counted, else 2s; 1s with --preset", WAIT).optional(),
-  cooldown: durationOption("pause before each point", WAIT).prefault("500ms"),
   hook: z
     .string()
     .optional()
     .describe(
       "command that sets up the server before a point; its values are in PLIMSOLL_PRECISION, PLIMSOLL_MAX_BATCH, …",
     ),
-  resume: z.string().optional().describe("folder of a sweep that was cut off: measure what is missing"),
-  out: z.string().optional().describe("folder for the results; by default reports/<time>-sweep"),
+  ...seriesOptions("sweep", "sweep"),
 });
 
 const DURATIONS = ["duration", "warmup", "cooldown", "timeout", "spread"] as const;

@@ -3,7 +3,7 @@ import type { Balancing } from "../scenario/balancing/index.ts";
 import type { Stripe } from "../scenario/schedule.ts";
 import type { LoadPlan } from "../scenario/source-of.ts";
 import type { AccuracyCounts } from "../stats/accuracy.ts";
-import type { FailureExample } from "../stats/assemble-run.ts";
+import type { FailureExample } from "../stats/run-facts.ts";
 import type { TargetKind } from "../targets/index.ts";
 import type { PreparedTarget } from "../targets/target.ts";
 import type { HttpVersion, PackedRequests } from "../transport/packed-requests.ts";

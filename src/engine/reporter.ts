@@ -1,7 +1,7 @@
 import { type Phase, type Sample, SampleBlock } from "../core/sample.ts";
 import { type AnswerTokens, TokenBlock } from "../core/token-block.ts";
 import type { AccuracyCounts } from "../stats/accuracy.ts";
-import type { FailureExample } from "../stats/assemble-run.ts";
+import type { FailureExample } from "../stats/run-facts.ts";
 import type { FromWorker } from "./messages.ts";
 
 /**

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { HistogramLogWriter } from "hdr-histogram-js";
 import { usageError } from "../core/errors.ts";
 import type { RunWindow } from "../result/window.ts";
-import type { LatencyHistograms } from "../stats/recorder.ts";
+import type { LatencyHistograms } from "../stats/latency-histograms.ts";
 import { reasonOf } from "./failure-reason.ts";
 import type { Place } from "./place.ts";
 import { ResultFolder } from "./result-folder.ts";

@@ -7,7 +7,7 @@ import { HistogramLogReader, listTags } from "hdr-histogram-js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRng, exponential } from "../../src/core/rng.ts";
 import type { RunWindow } from "../../src/result/window.ts";
-import { LatencyHistograms } from "../../src/stats/recorder.ts";
+import { LatencyHistograms } from "../../src/stats/latency-histograms.ts";
 import type { Place } from "../../src/store/place.ts";
 import { RunFolder } from "../../src/store/run-folder.ts";
 

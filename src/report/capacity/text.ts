@@ -1,7 +1,8 @@
 import { tierWords } from "../../capacity/answer-sentence.ts";
-import { formatNumber, formatRate, formatShare, formatSpan, formatTime, plural } from "../../core/format.ts";
+import { formatNumber, formatRate, formatShare, formatSpan, plural } from "../../core/format.ts";
 import type { CapacityProbe, CapacityResult } from "../../result/capacity-result.ts";
-import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
+import { named, type Paint, painter } from "../terminal.ts";
+import { seriesHead } from "../verdict-head.ts";
 import { capacityVerdict, lineFacts, lineWords } from "./line-words.ts";
 import { shareWords } from "./probe-words.ts";
 
@@ -22,24 +23,8 @@ export function renderCapacitySummary(result: CapacityResult, options: { readonl
 }
 
 function answerLines(result: CapacityResult, paint: Paint): string[] {
-  const { word, good } = capacityVerdict(result);
-  const { target, traffic } = result;
-  const [head = "", ...more] = wrap(`${word}  load line ${lineWords(result)}`, COLUMNS);
-  const facts = [
-    `${target.kind} ${target.model ?? target.url ?? ""}`.trim(),
-    traffic,
-    formatTime(result.startedAt),
-    `seed ${result.seed}`,
-  ];
-  return [
-    (good ? paint.good : paint.bad)(word) + head.slice(word.length),
-    ...more,
-    ...named("answer", result.answer),
-    ...named("", facts.join(" · ")).map(paint.quiet),
-    ...(result.partial
-      ? named("note", "partial: interrupted before the search ended; --resume goes on").map(paint.note)
-      : []),
-  ];
+  const verdict = { ...capacityVerdict(result), sentence: `load line ${lineWords(result)}` };
+  return seriesHead(result, verdict, [result.traffic], "the search ended", paint);
 }
 
 function tierLines({ tiers }: CapacityResult): string[] {

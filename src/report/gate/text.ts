@@ -8,7 +8,8 @@ import {
 } from "../../gate/words.ts";
 import type { GateMetricResult, GateResult } from "../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../result/units.ts";
-import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
+import { named, type Paint, painter } from "../terminal.ts";
+import { verdictHead } from "../verdict-head.ts";
 
 /** The summary of a gate for a terminal: the verdict first, at most 100 columns wide. */
 export function renderGateSummary(result: GateResult, { colour }: { readonly colour: boolean }): string {
@@ -35,8 +36,6 @@ function emphasis(answer: GateMetricResult["answer"], paint: Paint): (text: stri
 }
 
 function verdictLines({ verdict, seed, startedAt, load, sameSides }: GateResult, paint: Paint): string[] {
-  const word = verdict.answer.toUpperCase();
-  const [head = "", ...more] = wrap(`${word}  ${verdict.sentence}`, COLUMNS);
   const rate = load.plannedPerSec === null ? "closed loop" : formatRate(load.plannedPerSec);
   const facts = [
     rate,
@@ -45,8 +44,7 @@ function verdictLines({ verdict, seed, startedAt, load, sameSides }: GateResult,
     `seed ${seed}`,
   ];
   return [
-    emphasis(verdict.answer, paint)(word) + head.slice(word.length),
-    ...more,
+    ...verdictHead(verdict.answer.toUpperCase(), verdict.sentence, emphasis(verdict.answer, paint)),
     ...named("", facts.join(" · ")).map(paint.quiet),
     ...(sameSides
       ? named("note", "both sides were given alike: this gate tells of itself and of its machine").map(

@@ -4,7 +4,6 @@ import {
   formatPrice,
   formatShare,
   formatSpan,
-  formatTime,
   plural,
   printable,
 } from "../../core/format.ts";
@@ -12,6 +11,7 @@ import type { PointSummary, SweepResult } from "../../result/sweep-result.ts";
 import { pointWords } from "../../sweep/point-words.ts";
 import { CLOSED_LOOP_NOTE } from "../page/closed-loop.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
+import { seriesHead } from "../verdict-head.ts";
 import { accuracyWords, unlabelledNote } from "./accuracy-words.ts";
 import { latencyWords } from "./latency-words.ts";
 import { leaders } from "./leaders.ts";
@@ -37,24 +37,11 @@ export function renderSweepSummary(result: SweepResult, options: { readonly colo
 }
 
 function answerLines(result: SweepResult, paint: Paint): string[] {
-  const { word, good } = sweepVerdict(result);
-  const { target } = result;
+  const verdict = { ...sweepVerdict(result), sentence: headWords(result) };
   const fidelity = unlabelledNote(result);
   const brought = scenarioSloNote(result);
-  const facts = [
-    `${target.kind} ${target.model ?? target.url ?? ""}`.trim(),
-    formatTime(result.startedAt),
-    `seed ${result.seed}`,
-  ];
-  const [head = "", ...more] = wrap(`${word}  ${headWords(result)}`, COLUMNS);
   return [
-    (good ? paint.good : paint.bad)(word) + head.slice(word.length),
-    ...more,
-    ...named("answer", result.answer),
-    ...named("", facts.join(" · ")).map(paint.quiet),
-    ...(result.partial
-      ? named("note", "partial: interrupted before it knew its answer; --resume goes on").map(paint.note)
-      : []),
+    ...seriesHead(result, verdict, [], "it knew its answer", paint),
     ...(axisWith(result, "load")?.name === "concurrency"
       ? named("note", `closed loop. ${CLOSED_LOOP_NOTE}`).map(paint.note)
       : []),

@@ -4,7 +4,7 @@ import type { AttainmentObjective } from "../../result/objective.ts";
 import { percentileKeyOf } from "../../result/objective.ts";
 import type { RunResult } from "../../result/run-result.ts";
 import type { Histogram } from "../histogram.ts";
-import type { LatencyHistograms } from "../recorder.ts";
+import type { LatencyHistograms } from "../latency-histograms.ts";
 import type { LatenessRule } from "./rule.ts";
 import { pushedBeyond, type Statistic, type Wait, withoutWaits } from "./without-waits.ts";
 
