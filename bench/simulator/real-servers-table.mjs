@@ -60,7 +60,9 @@ function cellOf(rows, name) {
     error === null || !spread ? [] : [Math.abs(error) / spread],
   );
   const sign = median(errors) < 0 ? "" : "+";
-  return `${percent(median(errors.map(Math.abs)))} (${sign}${percent(median(errors))}), ${median(times).toFixed(1)} ×`;
+  // Repeats that do not differ at all give no multiple.
+  const multiple = times.length === 0 ? "" : `, ${median(times).toFixed(1)} ×`;
+  return `${percent(median(errors.map(Math.abs)))} (${sign}${percent(median(errors))})${multiple}`;
 }
 
 /** @param {Found} found */

@@ -238,6 +238,11 @@ test("--results makes a service model of measured closed loops, and says why oth
   expect(model.points.map(({ batch }) => batch)).toEqual([1, 4]);
   expect(model.points.every(({ computeMs }) => computeMs > 0)).toBe(true);
   expect(model.settings).toMatchObject({ instances: 1, maxBatch: 32 });
+  // What the runs carried; a batch has a little less an item than a request alone, which has the words around it, too.
+  const carried = readResult(join(cwd, "one")).target.requestBytes ?? 0;
+  expect(carried).toBeGreaterThan(0);
+  expect((model.itemBytes ?? 0) / carried).toBeGreaterThan(0.5);
+  expect((model.itemBytes ?? 0) / carried).toBeLessThanOrEqual(1);
   // The law of Plimsoll's own server is chosen by the name that it gives itself.
   expect(model.stack?.id).toBe("plimsoll");
   const predicted = await plimsoll(["calibrate", ...runs, "--predict"], cwd);

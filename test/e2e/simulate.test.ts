@@ -336,3 +336,17 @@ test("canaries compute a service of their own, which the result says, and are co
   expect(target.settings["canary service"]).toContain("10 ms + 1 ms an item");
   expect(simulation?.basis).toBe("stated");
 });
+
+test("replicas behind a gateway are counted each, and what it refused is none of theirs", async () => {
+  const cwd = tempFolder();
+  const fleet = ["--service", "fixed:50ms", "--replicas", "2", "--rate", "100", "--duration", "20s"];
+  const args = ["simulate", "steady", ...fleet, "--gateway", "limit:2", "--out", "r"];
+  const { exitCode, stdout, stderr } = await plimsoll(args, cwd);
+  expect([0, 1], stderr).toContain(exitCode);
+  const { endpoints, requests, simulation } = readResult(join(cwd, "r"));
+  const refused = simulation?.gateways[0]?.refused ?? 0;
+  expect(refused).toBeGreaterThan(1000);
+  expect(endpoints.map((own) => own.requests.failed)).toEqual([0, 0]);
+  expect(endpoints.reduce((sum, own) => sum + own.requests.scheduled, refused)).toBe(requests.scheduled);
+  expect(stdout).toContain(`${refused.toLocaleString("en-US")} requests went to none of these`);
+});
