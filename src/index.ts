@@ -1,11 +1,14 @@
 export { type CapacityEvents, type CapacityOutcome, capacity } from "./commands/capacity.ts";
+export { type CompareOutcome, compare } from "./commands/compare.ts";
 export { type GateEvents, type GateOutcome, gate } from "./commands/gate.ts";
 export type { RunEvents } from "./commands/run/measure-run.ts";
 export { type RunOutcome, run } from "./commands/run.ts";
 export { type SimulationOutcome, simulate } from "./commands/simulate.ts";
 export type { SweepEvents } from "./commands/sweep/measure-all.ts";
 export { type SweepOutcome, sweep } from "./commands/sweep.ts";
+export type { Comparison } from "./compare/comparison.ts";
 export type { CapacityOptionsInput } from "./config/capacity-options.ts";
+export type { CompareOptionsInput } from "./config/compare-options.ts";
 export { type BenchConfig, defineConfig } from "./config/define.ts";
 export type { GateOptionsInput } from "./config/gate-options.ts";
 export type { RunOptions, RunOptionsInput } from "./config/run-options.ts";

@@ -19,6 +19,7 @@ const PURE = [
   "capacity",
   "planning",
   "gate",
+  "compare",
   "report",
 ];
 const MEANS = ["transport", "onnx", "host"];

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { ARRIVALS } from "../src/arrivals/index.ts";
 import { calibrateOptionsSchema } from "../src/config/calibrate-options.ts";
 import { capacityOptionsSchema } from "../src/config/capacity-options.ts";
+import { compareOptionsSchema } from "../src/config/compare-options.ts";
 import { gateOptionsSchema } from "../src/config/gate-options.ts";
 import { kebab } from "../src/config/merge.ts";
 import { runOptionsSchema } from "../src/config/run-options.ts";
@@ -41,6 +42,7 @@ test("every flag that the README names exists", () => {
     ...[
       calibrateOptionsSchema,
       capacityOptionsSchema,
+      compareOptionsSchema,
       gateOptionsSchema,
       runOptionsSchema,
       serveOptionsSchema,

@@ -4,6 +4,7 @@ import { display, displaySentence } from "../core/format.ts";
 import { knownSecrets } from "../host/known-secrets.ts";
 import { calibrateCommand } from "./calibrate-command.ts";
 import { capacityCommand } from "./capacity-command.ts";
+import { compareCommand } from "./compare-command.ts";
 import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { gateCommand } from "./gate-command.ts";
@@ -29,6 +30,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .command(sweepCommand(terminal))
     .command(capacityCommand(terminal))
     .command(gateCommand(terminal))
+    .command(compareCommand(terminal))
     .command(simulateCommand(terminal))
     .command(serveCommand(terminal))
     .command(traceCommand(terminal))

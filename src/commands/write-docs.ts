@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ARRIVALS } from "../arrivals/index.ts";
 import { calibrateOptionsSchema } from "../config/calibrate-options.ts";
 import { capacityOptionsSchema } from "../config/capacity-options.ts";
+import { compareOptionsSchema } from "../config/compare-options.ts";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { gateOptionsSchema } from "../config/gate-options.ts";
 import { kebab } from "../config/merge.ts";
@@ -154,6 +155,10 @@ function optionsPage(): string {
     "The options of `plimsoll run` are those of both sides. In `bench.config.ts` they stand in the section `gate`.",
     "",
     ...table(gateOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll compare A B…",
+    "",
+    ...table(compareOptionsSchema, (option) => (option === "sides" ? "A B…" : `--${kebab(option)}`)),
     "",
     "## plimsoll serve",
     "",

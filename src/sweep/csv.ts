@@ -2,6 +2,7 @@ import { parseDurationMs } from "../core/units.ts";
 import type { Figure } from "../result/figure.ts";
 import { latencyFigure } from "../result/latency-figures.ts";
 import type { Measure } from "../result/measure.ts";
+import { type CsvCell, csvText } from "../wire/csv-text.ts";
 import type { Axis, AxisName } from "./axes.ts";
 import { COMPARED_FIGURES, COMPARED_STATISTICS, type ComparedFigure } from "./measured-figures.ts";
 
@@ -22,8 +23,6 @@ const AXIS_COLUMNS: Readonly<Record<AxisName, string>> = {
   rate: "rate_requests_per_sec",
 };
 
-type Cell = string | number | boolean | null;
-
 /**
  * All runs of a sweep as a table, one row each, in the order in which they were measured; a cell is empty where there
  * is no figure (RFC 4180).
@@ -34,9 +33,9 @@ export function measuresCsv(axes: readonly Axis[], measures: readonly Measure[],
   const objectives = [
     ...new Set(measures.flatMap((measure) => measure.objectives.map((one) => one.objective))),
   ];
-  const columns = new Map<string, (measure: Measure) => Cell>([
+  const columns = new Map<string, (measure: Measure) => CsvCell>([
     ["id", ({ id }) => id],
-    ...axes.map(({ name }): [string, (measure: Measure) => Cell] => [
+    ...axes.map(({ name }): [string, (measure: Measure) => CsvCell] => [
       AXIS_COLUMNS[name],
       ({ point }) => axisCell(name, point[name]),
     ]),
@@ -47,7 +46,7 @@ export function measuresCsv(axes: readonly Axis[], measures: readonly Measure[],
     ["reasons", ({ reasons }) => reasons.join(" ")],
     ["attempts", ({ attempts }) => attempts],
     ...figureColumns(currency),
-    ...objectives.flatMap((objective): [string, (measure: Measure) => Cell][] => {
+    ...objectives.flatMap((objective): [string, (measure: Measure) => CsvCell][] => {
       const judged = (measure: Measure) => measure.objectives.find((one) => one.objective === objective);
       return [
         [`${objective} within_requests`, (measure) => judged(measure)?.within ?? null],
@@ -57,12 +56,12 @@ export function measuresCsv(axes: readonly Axis[], measures: readonly Measure[],
     }),
   ]);
   const rows = measures.map((measure) => [...columns.values()].map((cell) => cell(measure)));
-  return [[...columns.keys()], ...rows].map((cells) => `${cells.map(quoted).join(",")}\r\n`).join("");
+  return csvText([[...columns.keys()], ...rows]);
 }
 
 /** The figures that a sweep compares, each under the column that its description names. */
-function figureColumns(currency: string): [string, (measure: Measure) => Cell][] {
-  const figure = (key: ComparedFigure): [string, (measure: Measure) => Cell] => {
+function figureColumns(currency: string): [string, (measure: Measure) => CsvCell][] {
+  const figure = (key: ComparedFigure): [string, (measure: Measure) => CsvCell] => {
     const { column, unit }: Figure = COMPARED_FIGURES[key];
     const name = unit === "perMillion" ? `${column}_${currency.toLowerCase()}` : column;
     return [name, (measure) => measure[key]];
@@ -70,7 +69,7 @@ function figureColumns(currency: string): [string, (measure: Measure) => Cell][]
   const { requestsPerSec: _, inferencesPerSec: __, failedShare: ___, ...others } = COMPARED_FIGURES;
   return [
     ...(["requestsPerSec", "inferencesPerSec", "failedShare"] as const).map(figure),
-    ...COMPARED_STATISTICS.map((key): [string, (measure: Measure) => Cell] => [
+    ...COMPARED_STATISTICS.map((key): [string, (measure: Measure) => CsvCell] => [
       latencyFigure("response", key).column,
       ({ latencyMs }) => latencyMs[key],
     ]),
@@ -79,20 +78,7 @@ function figureColumns(currency: string): [string, (measure: Measure) => Cell][]
   ];
 }
 
-function axisCell(name: AxisName, text: string | undefined): Cell {
+function axisCell(name: AxisName, text: string | undefined): CsvCell {
   if (text === undefined) return null;
   return name === "maxDelay" ? (parseDurationMs(text) ?? null) : text;
-}
-
-/** The beginnings by which a spreadsheet takes a text for a formula, also in their full-width forms. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-
-function quoted(cell: Cell): string {
-  const text = cell === null ? "" : typeof cell === "string" ? inert(cell) : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** A text that no spreadsheet computes: an apostrophe in front makes a cell a text. A number stays as it is. */
-function inert(text: string): string {
-  return FORMULA.test(text) && !/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
 }

@@ -1,4 +1,5 @@
-import { formatRate, formatShare, formatSpan, plural, printable } from "../../core/format.ts";
+import { formatRate, formatShare, formatSpan, plural } from "../../core/format.ts";
+import { markdownCode, markdownText } from "../../core/markdown-text.ts";
 import type { GateMetricResult, GatePairResult } from "../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../result/units.ts";
 import { boundsWords, machineSentences, sizeWords, toleratedWords, worseningWords } from "../words.ts";
@@ -14,7 +15,7 @@ export const markdown: GateExport = {
     return [
       `### Performance gate: ${verdict.answer.toUpperCase()}`,
       "",
-      text(verdict.sentence),
+      markdownText(verdict.sentence),
       ...(sameSides
         ? ["", "Both sides were given alike: this gate tells of itself and of its machine."]
         : []),
@@ -27,17 +28,18 @@ export const markdown: GateExport = {
       "",
       "<details><summary>Pairs, sides and settings</summary>",
       "",
-      `| pair | ${metrics.map(({ title }) => text(title)).join(" | ")} | |`,
+      `| pair | ${metrics.map(({ title }) => markdownText(title)).join(" | ")} | |`,
       `| --- | ${metrics.map(() => "---").join(" | ")} | --- |`,
       ...result.pairs.map((pair) => pairRow(pair, metrics)),
       "",
-      ...(["baseline", "candidate"] as const).map((side) => `- ${side}: ${code(result[side].given)}`),
+      ...(["baseline", "candidate"] as const).map((side) => `- ${side}: ${markdownCode(result[side].given)}`),
       ...result.differences.map(
-        ({ what, baseline, candidate }) => `- ${text(what)}: ${text(baseline)} → ${text(candidate)}`,
+        ({ what, baseline, candidate }) =>
+          `- ${markdownText(what)}: ${markdownText(baseline)} → ${markdownText(candidate)}`,
       ),
       ...machineSentences(result).map((sentence) => `- machine: ${sentence}`),
-      ...metrics.map((metric) => `- noise of ${text(metric.title)}: ${noiseWords(metric)}`),
-      `- again: ${code(result.command.join(" "))}`,
+      ...metrics.map((metric) => `- noise of ${markdownText(metric.title)}: ${noiseWords(metric)}`),
+      `- again: ${markdownCode(result.command.join(" "))}`,
       "",
       "</details>",
       "",
@@ -58,7 +60,7 @@ function metricRow(metric: GateMetricResult): string {
     toleratedWords(metric).replace("tolerated ", ""),
     metric.answer.toUpperCase(),
   ];
-  return `| ${cells.map(text).join(" | ")} |`;
+  return `| ${cells.map(markdownText).join(" | ")} |`;
 }
 
 function pairRow(
@@ -70,7 +72,7 @@ function pairRow(
     return one === null ? "none" : worseningWords(metric, one);
   });
   const name = stage === "gate" ? String(pair) : `again ${pair}`;
-  return `| ${[name, ...cells, missing === null ? "" : `missing: ${missing}`].map(text).join(" | ")} |`;
+  return `| ${[name, ...cells, missing === null ? "" : `missing: ${missing}`].map(markdownText).join(" | ")} |`;
 }
 
 function noiseWords(metric: GateMetricResult): string {
@@ -81,21 +83,4 @@ function noiseWords(metric: GateMetricResult): string {
       ? ""
       : `; ${sizeWords(metric, detectable)} worse would be found in four of five gates`;
   return `${sizeWords(metric, noise)} from pair to pair${found}`;
-}
-
-/** A text in which nothing is Markdown or HTML: a server or a command may have written it. */
-function text(content: string): string {
-  return printable(content)
-    .replace(/[\\`*_[\]|~#]/g, "\\$&")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;");
-}
-
-/** A text as code, fenced by more backticks than it has in a row. */
-function code(content: string): string {
-  const safe = printable(content);
-  const longest = [...safe.matchAll(/`+/g)].reduce((most, [ticks]) => Math.max(most, ticks.length), 0);
-  const fence = "`".repeat(longest + 1);
-  const pad = longest > 0 ? " " : "";
-  return `${fence}${pad}${safe}${pad}${fence}`;
 }
