@@ -63,7 +63,7 @@ export { BurstAccumulator } from "./stats/burst.ts";
 export { notSteady } from "./stats/checks/not-steady.ts";
 export { responseConfidence } from "./stats/confidence.ts";
 export { decideObjective } from "./stats/decide-objective.ts";
-export { type ChangePoint, type ChangeRule, changePoints } from "./stats/e-divisive.ts";
+export { changePoints } from "./stats/e-divisive.ts";
 export { Histogram } from "./stats/histogram.ts";
 export { pairedRatio } from "./stats/hodges-lehmann.ts";
 export { summarise } from "./stats/latency.ts";

@@ -20,6 +20,7 @@ const PURE = [
   "planning",
   "gate",
   "compare",
+  "history",
   "report",
 ];
 const MEANS = ["transport", "onnx", "host"];

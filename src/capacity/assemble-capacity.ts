@@ -19,6 +19,7 @@ export interface CapacityFacts
     | "startedAt"
     | "seed"
     | "environment"
+    | "origin"
     | "target"
     | "traffic"
     | "peak"
@@ -84,6 +85,7 @@ export function assembleCapacity(facts: CapacityFacts): CapacityResult {
     partial: facts.stopReason === null,
     seed: facts.seed,
     environment: facts.environment,
+    origin: facts.origin,
     target: facts.target,
     traffic: facts.traffic,
     objectives: all.objectives.map(({ text }) => text),

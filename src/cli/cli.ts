@@ -8,6 +8,7 @@ import { compareCommand } from "./compare-command.ts";
 import { docsCommand } from "./docs-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { gateCommand } from "./gate-command.ts";
+import { historyCommand } from "./history-command.ts";
 import { joinTextsOfSides } from "./join-texts.ts";
 import { pricesCommand } from "./prices-command.ts";
 import { runCommand } from "./run-command.ts";
@@ -31,6 +32,7 @@ export async function cli(args: readonly string[], terminal: Terminal): Promise<
     .command(capacityCommand(terminal))
     .command(gateCommand(terminal))
     .command(compareCommand(terminal))
+    .command(historyCommand(terminal))
     .command(simulateCommand(terminal))
     .command(serveCommand(terminal))
     .command(traceCommand(terminal))

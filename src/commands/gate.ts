@@ -18,6 +18,7 @@ import {
   type MeasuredPair,
 } from "../gate/assemble-gate.ts";
 import { machineNoise } from "../gate/control-result.ts";
+import type { GateExport } from "../gate/exports/gate-export.ts";
 import { GATE_EXPORTS } from "../gate/exports/index.ts";
 import type { GatePlan } from "../gate/looks.ts";
 import type { GateMetric } from "../gate/metric.ts";
@@ -174,6 +175,7 @@ async function gateInto(
     partial: !measured.isWhole,
     seed: options.seed,
     environment: { ...begun.environment },
+    origin: begun.origin,
     sides: {
       baseline: { by: sides.baseline.by, given: sides.baseline.given },
       candidate: { by: sides.candidate.by, given: sides.candidate.given },
@@ -191,8 +193,10 @@ async function gateInto(
   const result = withoutSecrets(assembled, gateResultSchema);
   await events.onResult?.(result);
   folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
-  for (const { name, file } of options.report)
-    writeReportFile(resolve(host.cwd, file), GATE_EXPORTS[name].render(result));
+  for (const { name, file } of options.report) {
+    const { appends = false, render }: GateExport = GATE_EXPORTS[name];
+    writeReportFile(resolve(host.cwd, file), render(result), appends);
+  }
   const { renderGateReport } = await import("../report/gate/html.ts");
   const reportPath = folder.write("report.html", await renderGateReport(result));
   return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };

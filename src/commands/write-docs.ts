@@ -7,6 +7,7 @@ import { capacityOptionsSchema } from "../config/capacity-options.ts";
 import { compareOptionsSchema } from "../config/compare-options.ts";
 import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { gateOptionsSchema } from "../config/gate-options.ts";
+import { historyOptionsSchema } from "../config/history-options.ts";
 import { kebab } from "../config/merge.ts";
 import { planOptionsSchema } from "../config/plan-options.ts";
 import { pricesOptionsSchema } from "../config/prices-options.ts";
@@ -159,6 +160,10 @@ function optionsPage(): string {
     "## plimsoll compare A B…",
     "",
     ...table(compareOptionsSchema, (option) => (option === "sides" ? "A B…" : `--${kebab(option)}`)),
+    "",
+    "## plimsoll history DIR…",
+    "",
+    ...table(historyOptionsSchema, (option) => (option === "folders" ? "DIR…" : `--${kebab(option)}`)),
     "",
     "## plimsoll serve",
     "",

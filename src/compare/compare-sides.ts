@@ -1,4 +1,5 @@
 import { usageError } from "../core/errors.ts";
+import { largest, smallest } from "../core/extremes.ts";
 import { DOCUMENT_KINDS, type ResultKind } from "../result/document.ts";
 import { changeOf, isByDifference } from "./change.ts";
 import type { ComparedRow, Comparison, SideValue } from "./comparison.ts";
@@ -119,8 +120,8 @@ function sideValue(figure: ComparedFigure, values: readonly number[], own: SideV
   const mean = isGeometric ? Math.exp(sum / count) : sum / count;
   return {
     value: count === 1 ? (values[0] as number) : mean,
-    least: Math.min(...values),
-    most: Math.max(...values),
+    least: smallest(values),
+    most: largest(values),
     count,
     own,
   };

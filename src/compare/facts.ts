@@ -12,7 +12,13 @@ export type FactsAbout = Readonly<Record<Difference["about"], Facts>>;
 
 /** All that may differ between two documents of a kind and is no figure. */
 export function factsOf(document: ResultDocument): FactsAbout {
-  const environment = { ...document.environment, Plimsoll: document.plimsollVersion };
+  const origin = "origin" in document ? document.origin : null;
+  const environment = {
+    ...(origin?.label == null ? {} : { label: origin.label }),
+    ...(origin?.commit == null ? {} : { commit: origin.commit.slice(0, 12) }),
+    ...document.environment,
+    Plimsoll: document.plimsollVersion,
+  };
   if (document.kind === "run")
     return { traffic: trafficOf(document), settings: settingsOfRun(document), environment };
   if (document.kind === "sweep") return { traffic: {}, settings: settingsOfSweep(document), environment };

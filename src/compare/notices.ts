@@ -59,9 +59,12 @@ function haveSameRequests(a: CountedSide, b: CountedSide): boolean {
   return schedules.size === 1 && !schedules.has(null);
 }
 
+/** What stands among the facts of the environment and tells nothing of the machine. */
+const NOT_OF_MACHINE = ["Plimsoll", "label", "commit"];
+
 function machine(differences: readonly Difference[]): string[] {
   const what = differences
-    .filter(({ about, what: name }) => about === "environment" && name !== "Plimsoll")
+    .filter(({ about, what: name }) => about === "environment" && !NOT_OF_MACHINE.includes(name))
     .map(({ what: name }) => name);
   return what.length === 0 ? [] : [`the machines differ in ${what.join(", ")}`];
 }

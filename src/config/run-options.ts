@@ -252,6 +252,12 @@ export const runOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("after the run, compare a repeated request with fresh ones: does the server cache answers?"),
+  label: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("name of the version that is measured, such as v2 or a branch, which compare and history show"),
   out: z.string().optional().describe("folder for the results; by default reports/<time>-<scenario>"),
 });
 

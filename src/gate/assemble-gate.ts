@@ -35,6 +35,8 @@ export interface GateFacts
     GateResult,
     "plimsollVersion" | "command" | "startedAt" | "partial" | "seed" | "environment" | "sameSides"
   > {
+  /** The version that is measured, as far as it is known; left out where nothing is. */
+  readonly origin?: GateResult["origin"];
   readonly sides: Readonly<Record<SideName, Omit<GateSide, "target">>>;
   readonly metrics: readonly GateMetric[];
   readonly plan: GatePlan;
@@ -90,6 +92,7 @@ export function assembleGate(facts: GateFacts): GateResult {
     partial: facts.partial,
     seed: facts.seed,
     environment: facts.environment,
+    origin: facts.origin ?? null,
     verdict: { answer, sentence: gateSentence(answer, judged, facts.partial ? pairs.length : null) },
     baseline: { ...sides.baseline, target: targets.baseline },
     candidate: { ...sides.candidate, target: targets.candidate },

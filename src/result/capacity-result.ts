@@ -2,6 +2,7 @@ import { z } from "zod";
 import { priceSchema, runCostSchema } from "./cost.ts";
 import { count } from "./count.ts";
 import { judgedObjectiveSchema } from "./judged-objective.ts";
+import { originSchema } from "./origin.ts";
 import { amount, perSec, share, timeMs } from "./range.ts";
 
 export const CAPACITY_SCHEMA_VERSION = 1;
@@ -116,6 +117,7 @@ export const capacityResultSchema = z.object({
   partial: z.boolean().describe("interrupted before the search ended"),
   seed: z.number(),
   environment: z.record(z.string(), z.string()).describe("the machine that generated the load"),
+  origin: originSchema.nullable().default(null),
   target: z.object({
     kind: z.string(),
     url: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { count } from "./count.ts";
+import { originSchema } from "./origin.ts";
 import { timeMs } from "./range.ts";
 import { runTargetSchema } from "./run-result.ts";
 
@@ -144,6 +145,7 @@ export const gateResultSchema = z.object({
   partial: z.boolean().describe("interrupted before it came to its end"),
   seed: z.number(),
   environment: z.record(z.string(), z.string()).describe("the machine that generated the load"),
+  origin: originSchema.nullable().default(null),
   verdict: z.object({ answer: gateAnswerSchema, sentence: z.string() }),
   baseline: gateSideSchema,
   candidate: gateSideSchema,

@@ -9,6 +9,7 @@ import { gpuTelemetrySchema } from "./gpu.ts";
 import { judgedObjectiveSchema } from "./judged-objective.ts";
 import { histogramsSchema, latenciesSchema } from "./latency.ts";
 import { levelSchema } from "./levels.ts";
+import { originSchema } from "./origin.ts";
 import { amount, perSec, timeMs } from "./range.ts";
 import { endpointSchema, requestsSchema } from "./requests.ts";
 import { serverStatisticsSchema } from "./server-statistics.ts";
@@ -121,6 +122,7 @@ export const runResultSchema = z.object({
   schedule: runScheduleSchema,
   target: runTargetSchema,
   environment: z.record(z.string(), z.string()).describe("the machine that generated the load"),
+  origin: originSchema.nullable().default(null),
   load: runLoadSchema,
   requests: requestsSchema,
   endpoints: z

@@ -3,6 +3,7 @@ import { priceSchema } from "./cost.ts";
 import { count } from "./count.ts";
 import { goalSchema } from "./goal.ts";
 import { measureSchema, pointSchema } from "./measure.ts";
+import { originSchema } from "./origin.ts";
 import { timeMs } from "./range.ts";
 
 /** Bumped whenever a key that other programs read changes its name or meaning. */
@@ -169,6 +170,7 @@ export const sweepResultSchema = z.object({
   partial: z.boolean().describe("interrupted before it knew its answer"),
   seed: z.number(),
   environment: z.record(z.string(), z.string()).describe("the machine that generated the load"),
+  origin: originSchema.nullable().default(null),
   target: z.object({
     kind: z.string(),
     url: z.string().nullable().describe("null: the embedded server, started for each point"),

@@ -214,6 +214,8 @@ export interface RunResult {
   target: RunTarget;
   /** the machine that generated the load */
   environment: Record<string, string>;
+  /** the version that was measured, as far as it is known; null in older and in simulated results */
+  origin: Origin | null;
   load: RunLoad;
   requests: RequestCounts;
   /** requests of the measured part by the endpoint they were meant for; empty where there is one */
@@ -899,6 +901,17 @@ export interface VerdictCheck {
   applies: boolean;
 }
 
+/** The version that a result is of. */
+export interface Origin {
+  /** the name that --label gave it; null where there was none */
+  label: string | null;
+  /**
+   * Git commit that was checked out where the command ran, or else the one that the CI named; whether
+   * files differed from it is not known; null where there is none
+   */
+  commit: string | null;
+}
+
 /** What a request cost at the load of a run. */
 export interface RunCost {
   currency: string;
@@ -929,6 +942,8 @@ export interface SweepResult {
   seed: number;
   /** the machine that generated the load */
   environment: Record<string, string>;
+  /** the version that was measured, as far as it is known; null in older and in simulated results */
+  origin: Origin | null;
   target: {
     kind: string;
     /** null: the embedded server, started for each point */
@@ -1325,6 +1340,8 @@ export interface CapacityResult {
   seed: number;
   /** the machine that generated the load */
   environment: Record<string, string>;
+  /** the version that was measured, as far as it is known; null in older and in simulated results */
+  origin: Origin | null;
   target: { kind: string; url: string | null; server: string; model: string | null };
   /** the load at the first rate, in words */
   traffic: string;
@@ -1594,6 +1611,8 @@ export interface GateResult {
   seed: number;
   /** the machine that generated the load */
   environment: Record<string, string>;
+  /** the version that was measured, as far as it is known; null in older and in simulated results */
+  origin: Origin | null;
   verdict: { answer: GateAnswer; sentence: string };
   baseline: GateSide;
   candidate: GateSide;

@@ -89,6 +89,7 @@ function provenanceOf({ schedule, plan, started, ...run }: RunFacts) {
     },
     target: run.target,
     environment: run.environment,
+    origin: run.origin ?? null,
   };
 }
 

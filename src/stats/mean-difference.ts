@@ -38,6 +38,15 @@ export function meanOfDifferences(differences: readonly number[]): MeanDifferenc
   return around(mean(differences), error, differences.length - 1);
 }
 
+/** The mean of values, with its 95 % interval of Student's t; that is null below three values, and where none differs. */
+export function meanInterval(values: readonly number[]): {
+  readonly mean: number;
+  readonly interval: { readonly low: number; readonly high: number } | null;
+} {
+  const found = meanOfDifferences(values);
+  return { mean: mean(values), interval: found === null ? null : { low: found.low, high: found.high } };
+}
+
 function around(difference: number, error: number, freedom: number): MeanDifference {
   const half = studentT(freedom, 0.025) * Math.sqrt(error);
   return { difference, low: difference - half, high: difference + half };

@@ -61,6 +61,8 @@ export interface RunFacts {
   /** How the tokens of answers become known; undefined where answers have none. */
   readonly tokens: TokensTold | undefined;
   readonly environment: Record<string, string>;
+  /** The version that is measured; left out where nothing is. */
+  readonly origin?: RunResult["origin"];
   /** The moment of schedule time 0: by the wall clock, ISO 8601, UTC, and by the monotonic clock of the host. */
   readonly started: { readonly at: string; readonly monotonicNs: bigint };
   /** Whether the run ended before its schedule did. */

@@ -92,8 +92,11 @@ function tryRead(file: string): ResultDocument | string {
   }
 }
 
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 /** Whether a path is a folder that is not that of one result, and so may hold several. */
 export function isFolderOfResults(path: string): boolean {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder && statSync(join(path, RESULT_FILE), { throwIfNoEntry: false }) === undefined;
+  return isFolder(path) && statSync(join(path, RESULT_FILE), { throwIfNoEntry: false }) === undefined;
 }

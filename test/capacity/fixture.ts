@@ -65,6 +65,7 @@ export function capacityResult(given: Partial<Asked> = {}): CapacityResult {
     startedAt: "2026-11-30T10:00:00.000Z",
     seed: 1,
     environment: { cpu: "two cores" },
+    origin: null,
     target: { kind: "oip-http", url: "http://127.0.0.1:1", server: "a test", model: "m" },
     traffic: "poisson: independent arrivals",
     plan,

@@ -33,6 +33,7 @@ import {
 } from "../../src/result/latency.ts";
 import { levelSchema } from "../../src/result/levels.ts";
 import { measureSchema, pointSchema } from "../../src/result/measure.ts";
+import { originSchema } from "../../src/result/origin.ts";
 import {
   planFleetSchema,
   planHourSchema,
@@ -188,6 +189,7 @@ const OF_A_RUN = [
     "A reason why a run is not valid, with its cure.",
   ),
   named("VerdictCheck", verdictSchema.shape.checks.element, "A check that the verdict on a run rests on."),
+  named("Origin", originSchema, "The origin of a result: the version that was measured."),
   named("RunCost", runCostSchema, "What a request cost at the load of a run."),
 ];
 

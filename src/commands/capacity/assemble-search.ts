@@ -35,6 +35,7 @@ export function assembleSearch(facts: SearchFacts): CapacityResult {
     startedAt: begun.startedAt,
     seed: options.seed,
     environment: { ...begun.environment },
+    origin: begun.origin,
     target: {
       kind: target?.kind ?? "unknown",
       url: target?.embedded === false ? target.url : null,

@@ -25,6 +25,7 @@ import { commandWords } from "./command-words.ts";
 import { loadJobOf } from "./load-job.ts";
 import { BrokenRun, type MeasuredRun, type WrittenRun } from "./measured-run.ts";
 import { observe } from "./observation.ts";
+import { originOf } from "./origin-of.ts";
 import type { ReadyRun } from "./ready-run.ts";
 import { refuseEndlessPlan } from "./refuse-endless-plan.ts";
 import { refuseUnseenObjectives } from "./refuse-unseen-objectives.ts";
@@ -190,6 +191,7 @@ async function measure(run: ReadyRun, events: RunEvents): Promise<WrittenRun> {
     urls: target.urls,
     tokens: target.prepared.tokens,
     environment,
+    origin: originOf(options.label, host),
     partial: stoppedAtMs !== null,
     fault: fault?.message ?? null,
     recorder,

@@ -3,9 +3,11 @@ import type { Source } from "../../config/merge.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { knownSecrets } from "../../host/known-secrets.ts";
+import type { Origin } from "../../result/origin.ts";
 import { placeFor } from "../../store/place.ts";
 import { PLAN_FILE, SeriesFolder } from "../../store/series-folder.ts";
 import { describeEnvironment } from "../../telemetry/environment.ts";
+import { originOf } from "../run/origin-of.ts";
 
 /** What each kind of series is called, by the command that makes it. */
 const NOUNS = { sweep: "sweep", capacity: "search for a load line", gate: "gate" } as const;
@@ -80,6 +82,7 @@ export interface SeriesPlan {
   readonly name: string;
   readonly options: {
     readonly header: readonly string[];
+    readonly label?: string | undefined;
     readonly out?: string | undefined;
     readonly resume?: string | undefined;
   };
@@ -97,6 +100,8 @@ export interface SeriesPlan {
 export interface BegunSeries {
   readonly folder: SeriesFolder;
   readonly environment: Readonly<Record<string, string>>;
+  /** The version that is measured, as far as it is known. */
+  readonly origin: Origin;
   /** Wall-clock time of the beginning, ISO 8601, UTC. */
   readonly startedAt: string;
   /** SHA-256 of the files that the embedded server is given, by variant. */
@@ -134,7 +139,8 @@ export async function beginSeries(series: SeriesPlan, host: Host): Promise<Begun
   try {
     const kept = keepPlan(folder, plan, series, resume !== undefined);
     const { startedAt: begunAt, models } = kept.content;
-    return { folder, environment, startedAt: begunAt, models, planSha256: kept.sha256 };
+    const origin = originOf(series.options.label, host);
+    return { folder, environment, origin, startedAt: begunAt, models, planSha256: kept.sha256 };
   } catch (error) {
     folder.release();
     throw error;

@@ -72,6 +72,7 @@ export function assembleSweep({
     partial: stopReason === null,
     seed: plan.seed,
     environment: { ...begun.environment },
+    origin: begun.origin,
     target: {
       kind: target?.kind ?? "unknown",
       url: target?.embedded === false ? target.url : null,

@@ -7,7 +7,7 @@ import type { GateExport } from "./gate-export.ts";
 
 /** A gate as Markdown, for the step summary of GitHub or a comment: verdict and table at once, everything else folded. */
 export const markdown: GateExport = {
-  title: "Markdown, for the step summary of GitHub and comments on changes",
+  title: "Markdown, for comments on changes",
   render(result) {
     const { verdict, metrics, sameSides, rule, load } = result;
     const rate = load.plannedPerSec === null ? "a closed loop" : formatRate(load.plannedPerSec);

@@ -137,6 +137,7 @@ export function sweepResult(given: Partial<SweepFixture> = {}): SweepResult {
     startedAt: "2026-11-22T10:04:05.123Z",
     partial: false,
     seed: 7,
+    origin: null,
     environment: {
       "Operating system": "Linux 6.1",
       CPU: "2 × Example 2.4 GHz",

@@ -1,5 +1,6 @@
 import type { ComparedRow } from "../../../compare/comparison.ts";
 import { changeWords, isShown, isWorse } from "../../../compare/words.ts";
+import { largest } from "../../../core/extremes.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
 import { layerOf } from "../../charts/layer.ts";
 import { COLOUR, plotWidth } from "../../charts/theme.ts";
@@ -27,9 +28,11 @@ export const changes = defineChart<DrawnComparison>({
   spec(drawn, layout) {
     const marks = marksOf(drawn);
     if (marks.length === 0) return noData("no figure has a change");
-    const reach =
-      Math.min(MOST, Math.max(LEAST, ...marks.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]))) *
-      1.02;
+    const furthest = largest(
+      marks.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]),
+      LEAST,
+    );
+    const reach = Math.min(MOST, furthest) * 1.02;
     const inside = (value: number) => Math.min(reach, Math.max(-reach, value));
     const shown = marks.map((mark) => ({
       ...mark,

@@ -1,3 +1,4 @@
+import { largest } from "../../../core/extremes.ts";
 import { PLAIN_NUMBER } from "../../charts/axes.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
 import { layerOf } from "../../charts/layer.ts";
@@ -15,7 +16,7 @@ export const loadLines = defineChart<DrawnComparison>({
   spec(drawn, layout) {
     const marks = marksOf(drawn);
     if (marks.length === 0) return noData("no result has a load line");
-    const most = Math.max(...marks.map(({ high, rate }) => Math.max(high ?? 0, rate)));
+    const most = largest(marks.flatMap(({ high, rate }) => [high ?? 0, rate]));
     const y = {
       field: "name",
       type: "nominal" as const,

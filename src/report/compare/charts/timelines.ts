@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../../core/extremes.ts";
 import { logAxis, logDomain, MS_LABEL, PLAIN_NUMBER } from "../../charts/axes.ts";
 import { defineChart, noData } from "../../charts/chart.ts";
 import { plotWidth } from "../../charts/theme.ts";
@@ -30,8 +31,10 @@ export const timelines = defineChart<DrawnComparison>({
     const latencies = bins.map(({ side, bin }) => ({ side, sec: bin.fromSec, ms: read(bin) }));
     const y = logAxis(logDomain(latencies.map(({ ms }) => ms ?? 0)));
     const width = plotWidth(layout);
-    const ends = bins.map(({ bin }) => bin.fromSec + bin.lengthSec);
-    const domain = [Math.min(...bins.map(({ bin }) => bin.fromSec)), Math.max(...ends)];
+    const domain = [
+      smallest(bins.map(({ bin }) => bin.fromSec)),
+      largest(bins.map(({ bin }) => bin.fromSec + bin.lengthSec)),
+    ];
     const x = (labelled: boolean) => ({
       field: "sec",
       type: "quantitative" as const,
