@@ -14,7 +14,7 @@ import { sortOut } from "./sort-out.ts";
 /** The most sides: more have no table that anybody could read. */
 export const MOST_SIDES = 8;
 /** The kinds of documents that have figures to compare. */
-const COMPARABLE = ["run", "sweep", "capacity", "gate"];
+const COMPARABLE = ["run", "sweep", "capacity", "plan", "gate"];
 
 /**
  * Compares results: every side after the first with the first.
@@ -67,7 +67,7 @@ function kindOf(given: readonly GivenSide[]): ResultKind {
   if (!COMPARABLE.includes(first.document.kind))
     throw usageError(
       `${first.name} is ${noun(first)}, which has no figures to compare`,
-      "give results of plimsoll run, simulate, sweep, capacity or gate",
+      "give results of plimsoll run, simulate, sweep, capacity or gate, or plans",
     );
   return first.document.kind;
 }

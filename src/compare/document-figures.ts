@@ -2,6 +2,7 @@ import type { CapacityResult } from "../result/capacity-result.ts";
 import type { ResultDocument } from "../result/document.ts";
 import { FIGURES, formatFigure } from "../result/figures.ts";
 import type { GateResult } from "../result/gate-result.ts";
+import type { PlanResult } from "../result/plan-result.ts";
 import type { RunResult } from "../result/run-result.ts";
 import type { PointSummary, SweepResult } from "../result/sweep-result.ts";
 import type { Unit } from "../result/units.ts";
@@ -29,6 +30,7 @@ export function documentFigures(document: ResultDocument): DocumentFigure[] {
   if (document.kind === "run") return ofRun(document);
   if (document.kind === "sweep") return ofSweep(document);
   if (document.kind === "capacity") return ofCapacity(document);
+  if (document.kind === "plan") return ofPlan(document);
   return document.kind === "gate" ? ofGate(document) : [];
 }
 
@@ -122,6 +124,39 @@ function ofCapacity({ loadLine, tiers, mostPerSec, cost }: CapacityResult): Docu
   ];
 }
 
+/** The cheapest fleet of a plan. */
+function ofPlan({ fleets }: PlanResult): DocumentFigure[] {
+  const [fleet] = fleets;
+  const plain = { main: true, own: null, better: "lower" as const };
+  const cost = (id: string, title: string, value: number | null | undefined): DocumentFigure => ({
+    ...plain,
+    id,
+    title,
+    unit: "perMillion",
+    value: value ?? null,
+  });
+  return [
+    cost("costPerMonth", "cost of a month", fleet?.costPerMonth),
+    cost("cost", "per million requests", fleet?.costPerMillionRequests),
+    {
+      ...plain,
+      id: "replicas",
+      title: "machines at the busiest hour",
+      unit: "count",
+      value: fleet?.replicas ?? null,
+    },
+    { ...plain, id: "p99", title: "p99 at the busiest hour", unit: "ms", value: fleet?.p99Ms ?? null },
+    {
+      ...plain,
+      id: "headroom",
+      title: "headroom above the busiest hour",
+      unit: "share",
+      better: "higher",
+      value: fleet?.loadLine.headroom ?? null,
+    },
+  ];
+}
+
 function ofGate({ metrics }: GateResult): DocumentFigure[] {
   return metrics.flatMap(({ figure, title, unit, better, baseline, candidate }) =>
     (
@@ -144,6 +179,7 @@ function ofGate({ metrics }: GateResult): DocumentFigure[] {
 /** The currency in which a document states its prices; US dollars where it states none. */
 export function currencyOf(document: ResultDocument): string {
   if (document.kind === "run") return document.cost.currency;
+  if (document.kind === "plan") return document.machines[0]?.price.currency ?? "USD";
   return document.kind === "sweep" || document.kind === "capacity" ? document.price.currency : "USD";
 }
 

@@ -2,6 +2,7 @@ import { formatShare } from "../core/format.ts";
 import type { CapacityResult } from "../result/capacity-result.ts";
 import type { ResultDocument } from "../result/document.ts";
 import type { GateResult } from "../result/gate-result.ts";
+import type { PlanResult } from "../result/plan-result.ts";
 import type { RunResult } from "../result/run-result.ts";
 import type { SweepResult } from "../result/sweep-result.ts";
 import type { Difference } from "./comparison.ts";
@@ -16,7 +17,7 @@ export function factsOf(document: ResultDocument): FactsAbout {
   const environment = {
     ...(origin?.label == null ? {} : { label: origin.label }),
     ...(origin?.commit == null ? {} : { commit: origin.commit.slice(0, 12) }),
-    ...document.environment,
+    ...("environment" in document ? document.environment : {}),
     Plimsoll: document.plimsollVersion,
   };
   if (document.kind === "run")
@@ -24,6 +25,7 @@ export function factsOf(document: ResultDocument): FactsAbout {
   if (document.kind === "sweep") return { traffic: {}, settings: settingsOfSweep(document), environment };
   if (document.kind === "capacity")
     return { traffic: { traffic: document.traffic }, settings: settingsOfCapacity(document), environment };
+  if (document.kind === "plan") return { ...factsOfPlan(document), environment };
   if (document.kind === "gate")
     return { traffic: trafficOfGate(document), settings: settingsOfGate(document), environment };
   return { traffic: {}, settings: {}, environment };
@@ -71,6 +73,34 @@ function settingsOfCapacity({ target, seed, objectives, price, search }: Capacit
     objectives: objectives.join(", "),
     price: `${price.pricePerHour} ${price.currency}`,
     tolerance: formatShare(search.tolerance, 1),
+  };
+}
+
+/** A plan is asked for a demand and objectives, and has the choice of machines; its fleet is its answer. */
+function factsOfPlan({
+  demand,
+  objectives,
+  errorBudget,
+  seed,
+  machines,
+}: PlanResult): Omit<FactsAbout, "environment"> {
+  return {
+    traffic: {
+      demand: demand.words,
+      "busiest hour": `${demand.busiestPerSec}/s`,
+      bursts: demand.traffic,
+      objectives: objectives.join(", "),
+      "error budget": formatShare(errorBudget.share, 1),
+    },
+    settings: {
+      seed: String(seed),
+      machines: machines
+        .map(
+          ({ name, price, service }) =>
+            `${name} at ${price.pricePerHour} ${price.currency} (${price.kind}), ${service.words}`,
+        )
+        .join("; "),
+    },
   };
 }
 

@@ -26,6 +26,7 @@ export function sentenceOf(
   const clauses = sides.slice(1).map((side, i) => {
     if (kind === "capacity") return ofLoadLines(side, sides, rows, i);
     if (kind === "sweep") return ofPoints(side, rows, i);
+    if (kind === "plan") return ofPlans(side, rows, i);
     return kind === "gate" ? ofVerdict(side) : ofRuns(side, sides, rows, i);
   });
   const head = kind === "gate" ? [ofVerdict(sides[0] as CountedSide)] : [];
@@ -96,6 +97,19 @@ function ofLoadLines(
   if (meet)
     return `the load lines of A and ${side.letter} may be the same: ${rates}, and what is known of both overlaps`;
   return `${side.letter} carries ${b.value > a.value ? "more" : "less"} than A: ${rates}`;
+}
+
+/** Plans are compared by what their fleets cost: it is worked out, not measured, so it has no interval. */
+function ofPlans(side: CountedSide, rows: readonly ComparedRow[], i: number): string {
+  const row = rows.find(({ figure }) => figure.id === "costPerMonth");
+  const change = row?.changes[i] ?? null;
+  if (row === undefined || change === null)
+    return `A and ${side.letter} do not both have a fleet that keeps the objectives`;
+  const [a, b] = [row.sides[0], row.sides[i + 1]].map((one) =>
+    formatCompared(row.figure, one?.value ?? null),
+  );
+  if (change.change === 0) return `the fleets of A and ${side.letter} cost the same, ${a} a month`;
+  return `the fleet of ${side.letter} is ${shownChangeWords(row.figure, { ...change, interval: null })} than that of A: ${b} against ${a} a month`;
 }
 
 /** Points that both sweeps measured, counted by which one was better; no single point is picked out. */

@@ -48,7 +48,8 @@ export function whyInvalid(document: ResultDocument): string | null {
 }
 
 function answerOf(document: ResultDocument): string[] {
-  if (document.kind === "sweep" || document.kind === "capacity") return [document.answer];
+  if (document.kind === "sweep" || document.kind === "capacity" || document.kind === "plan")
+    return [document.answer];
   return document.kind === "gate"
     ? [`${document.verdict.answer.toUpperCase()}: ${document.verdict.sentence}`]
     : [];

@@ -901,7 +901,7 @@ export interface VerdictCheck {
   applies: boolean;
 }
 
-/** The version that a result is of. */
+/** The origin of a result: the version that was measured. */
 export interface Origin {
   /** the name that --label gave it; null where there was none */
   label: string | null;
