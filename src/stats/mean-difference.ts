@@ -52,7 +52,10 @@ function around(difference: number, error: number, freedom: number): MeanDiffere
   return { difference, low: difference - half, high: difference + half };
 }
 
+/** The mean of values. Where none differs it is their value to the last digit, so that rounding is no spread. */
 export function mean(values: readonly number[]): number {
+  const [first = Number.NaN] = values;
+  if (values.every((value) => value === first)) return first;
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createRng, normal } from "../../src/core/rng.ts";
-import { meanDifference, meanOfDifferences } from "../../src/stats/mean-difference.ts";
+import { meanDifference, meanInterval, meanOfDifferences } from "../../src/stats/mean-difference.ts";
 
 test("Welch's interval of a published example", () => {
   // Student's sleep data (1908), as R's t.test(extra ~ group) has them: mean difference 1.58, 95 % interval −0.2055 to 3.3655.
@@ -22,6 +22,11 @@ test("too few values, and values that do not differ, have no interval", () => {
   expect(meanDifference([1, 1, 1], [2, 2, 2])).toBeNull();
   expect(meanOfDifferences([1, 1, 1])).toBeNull();
   expect(meanOfDifferences([1, 2])).toBeNull();
+});
+
+test("values that do not differ have no interval, whatever rounding makes of their sum", () => {
+  const same = Array.from({ length: 37 }, () => 98.97142857142858);
+  expect(meanInterval(same)).toEqual({ mean: 98.97142857142858, interval: null });
 });
 
 test("exchanging the sides changes the sign and nothing else", () => {
