@@ -80,12 +80,12 @@ export function gateCommand(terminal: Terminal): CommandModule {
 
 /** Tells how long a gate takes before it begins. */
 function tellPlan(
-  { plan, metrics, confirm, sameSides, findsCapacity, runMs, noiseMs, folder }: GateOutlook,
+  { plan, metrics, confirm, sameSides, findsCapacity, runMs, runsOfPair, noiseMs, folder }: GateOutlook,
   { err }: Pick<Terminal, "err">,
 ): void {
   const [first = 0] = plan.looks;
   const last = plan.looks.at(-1) ?? first;
-  const pairsMs = (pairs: number) => pairs * 2 * runMs;
+  const pairsMs = (pairs: number) => pairs * runsOfPair * runMs;
   const before = noiseMs + (findsCapacity ? runMs : 0);
   const most = pairsMs(last + (confirm ? first : 0)) + before;
   const names = metrics.map(({ figure, limit }) => (limit == null ? figure.words : figure.title)).join(", ");

@@ -28,13 +28,14 @@ import { type GateResult, gateResultSchema } from "../result/gate-result.ts";
 import { writeReportFile } from "../store/report-file.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { beginGate, parseGate } from "./gate/begin-gate.ts";
-import { type ChosenLoad, chooseLoad, isLoadOpen } from "./gate/choose-load.ts";
+import { type ChosenLoad, chooseLoad, isLoadOpen, refuseOpenLoad } from "./gate/choose-load.ts";
 import { CONTROL_MS, CONTROLS_BEFORE, ControlSeries } from "./gate/control-series.ts";
 import { type GateContext, measurePair, type Stage, withResumption } from "./gate/measure-pairs.ts";
 import { type PlannedGate, planGate } from "./gate/plan-gate.ts";
 import { askedMetrics } from "./gate/ruled-metrics.ts";
 import { serverOf } from "./gate/side-server.ts";
 import { areSame, type Sides, sidesOf } from "./gate/sides.ts";
+import { caveatsOf, type StoredSides, storedSides } from "./gate/stored-sides.ts";
 import { commandWords } from "./run/command-words.ts";
 import { hidingSecrets, withoutSecrets } from "./run/without-secrets.ts";
 import type { BegunSeries } from "./series/stored-plan.ts";
@@ -50,6 +51,8 @@ export interface GateOutlook {
   readonly findsCapacity: boolean;
   /** Length of one run with its warm-up and pause, ms; servers that are started add what they take. */
   readonly runMs: number;
+  /** The runs that are measured for a pair: one where the baseline is stored. */
+  readonly runsOfPair: 1 | 2;
   /** The time that the noise of the machine is measured before the first run, ms. */
   readonly noiseMs: number;
 }
@@ -100,12 +103,14 @@ export async function gateWith(
   return hidingSecrets(async () => {
     const sides = sidesOf(parsed.options);
     const traffic = commonOptions(parsed);
-    const planned = planGate(parsed.options, askedMetrics(parsed.options, traffic, host));
+    if (sides.baseline.by === "results") refuseOpenLoad(parsed.given);
+    const stored = await storedSides(parsed.options, traffic, host);
+    const planned = planGate(parsed.options, askedMetrics(parsed.options, traffic, host), stored);
     const common = { ...traffic, slo: planned.metrics.flatMap(({ objective }) => objective ?? []) };
     const begun = await beginGate(parsed, sides, common, host);
     const control = await ControlSeries.start(begun.folder);
     try {
-      return await gateInto(begun, { parsed, sides, planned, common, control }, host, events);
+      return await gateInto(begun, { parsed, sides, planned, common, control, stored }, host, events);
     } catch (error) {
       throw withResumption(error, begun.folder.path, host);
     } finally {
@@ -122,6 +127,7 @@ interface ReadyGate {
   readonly planned: PlannedGate;
   readonly common: RunOptionsInput;
   readonly control: ControlSeries;
+  readonly stored: StoredSides;
 }
 
 /** The options of `plimsoll run` that all runs share. Objectives of a scenario are no business of a gate. */
@@ -138,7 +144,7 @@ function commonOptions({ options, given }: ParsedGate): RunOptionsInput {
 /** Measures a gate that has begun, and writes its result. */
 async function gateInto(
   begun: BegunSeries,
-  { parsed, sides, planned, common, control }: ReadyGate,
+  { parsed, sides, planned, common, control, stored }: ReadyGate,
   host: Host,
   events: GateEvents,
 ): Promise<GateOutcome> {
@@ -150,7 +156,17 @@ async function gateInto(
   const runMs = Math.max(CONTROL_MS, options.cooldownMs) + options.warmupMs + options.durationMs;
   const noiseMs = CONTROLS_BEFORE * CONTROL_MS;
   const findsCapacity = isLoadOpen(given);
-  events.onPlan?.({ folder: folder.path, plan, metrics, confirm, sameSides, findsCapacity, runMs, noiseMs });
+  events.onPlan?.({
+    folder: folder.path,
+    plan,
+    metrics,
+    confirm,
+    sameSides,
+    findsCapacity,
+    runMs,
+    noiseMs,
+    runsOfPair: stored.baseline === null ? 2 : 1,
+  });
   const place = { folder: folder.path, readyTimeoutMs: options.readyTimeoutMs };
   const servers = {
     baseline: serverOf("baseline", sides.baseline, place, host),
@@ -158,7 +174,16 @@ async function gateInto(
   };
   // What the control series takes is part of the pause.
   const cooldownMs = Math.max(0, options.cooldownMs - CONTROL_MS);
-  const unloaded = { begun, host, cooldownMs, servers, control, common, seed: options.seed };
+  const unloaded = {
+    begun,
+    host,
+    cooldownMs,
+    servers,
+    control,
+    common,
+    seed: options.seed,
+    storedBaseline: stored.baseline,
+  };
   const controlBeforeMs = await control.before();
   events.onNoise?.(machineNoise(controlBeforeMs));
   const load = await chooseLoad(given, options, unloaded);
@@ -186,6 +211,7 @@ async function gateInto(
     confirm,
     capacityPerSec: load?.capacityPerSec ?? null,
     phases: { warmupMs: options.warmupMs, measureMs: options.durationMs },
+    caveats: caveatsOf(stored),
     controlBeforeMs,
     pairs: measured.pairs,
     confirmation: measured.confirmation,

@@ -71,6 +71,24 @@ export const gateOptionsSchema = z.strictObject({
   candidateUrl: serverUrlSchema.optional().describe("server of the candidate, which is there already"),
   baseline: z.string().optional().describe(side("baseline")),
   candidate: z.string().optional().describe(side("candidate")),
+  baselineResults: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      "folders of runs that were stored before, or of a gate that was accepted, instead of a baseline that is measured: less can be known of them",
+    ),
+  anchor: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      "folders of the oldest runs that were accepted, or of a gate of them: the candidate is compared with these too, by which a slow creep is seen",
+    ),
+  acrossEnvironments: z
+    .boolean()
+    .default(false)
+    .describe("compare with stored runs that met another machine, or another version of what is on it"),
   metric: z
     .array(metricSchema)
     .min(1)

@@ -46,6 +46,8 @@ export interface GateFacts
   readonly pairs: readonly MeasuredPair[];
   /** Mean round trips to the null server before the gate, ms. */
   readonly controlBeforeMs: readonly number[];
+  /** What the gate cannot know, a sentence each. */
+  readonly caveats: readonly string[];
   /** The fresh pairs by which a failure is confirmed; null where none were measured. */
   readonly confirmation: readonly MeasuredPair[] | null;
 }
@@ -101,6 +103,7 @@ export function assembleGate(facts: GateFacts): GateResult {
       runs.map(({ baseline }) => baseline),
       runs.map(({ candidate }) => candidate),
     ),
+    caveats: [...facts.caveats],
     load: {
       kind: load?.kind ?? "open",
       arrivals: load?.arrivals ?? "",

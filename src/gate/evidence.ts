@@ -9,6 +9,8 @@ export interface GatePair {
   readonly candidate: RunResult;
   /** Mean round trip to a null server just before each of the two runs, ms; null where it was not measured. */
   readonly controlMs?: Readonly<Record<"baseline" | "candidate", number | null>>;
+  /** Whether the baseline is a stored run, which was sent other requests at another time, so that the two are no pair. */
+  readonly isStored?: boolean;
 }
 
 /** The evidence of one pair about one metric. */
@@ -35,10 +37,15 @@ const NOT_STATED = "these runs have no such figure";
 const OF_THE_SERVER = ["overloaded", "no-data", "server-died", "not-delivered"];
 
 /** The evidence of a pair about a metric. Runs that were not sent the same requests are no pair. */
-export function evidenceOf(metric: Pick<GateMetric, "figure" | "limit">, pair: GatePair): Evidence {
+export function evidenceOf(
+  metric: Pick<GateMetric, "figure" | "limit" | "stored">,
+  pair: GatePair,
+): Evidence {
   const { baseline, candidate } = pair;
-  const { figure, limit = null } = metric;
-  if (limit !== null) return evidenceBesideLimit(figure, limit, candidate);
+  const { figure, limit = null, stored } = metric;
+  if (limit !== null) return evidenceOfRun(figure, candidate, (value) => beyondLimit(figure, limit, value));
+  if (stored !== undefined)
+    return evidenceOfRun(figure, candidate, (value) => differenceOf(figure, stored.middle, value));
   const control = controlDifference(pair);
   if (whyMissing(pair) !== null) return { difference: null, mayPass: false, absent: null, control };
   const [a, b] = [figure.read(baseline), figure.read(candidate)];
@@ -48,14 +55,18 @@ export function evidenceOf(metric: Pick<GateMetric, "figure" | "limit">, pair: G
   return { difference, mayPass: isValid && difference !== null, absent, control };
 }
 
-/** The evidence of the candidate's run about a limit, for which the baseline does not matter. */
-function evidenceBesideLimit(figure: Figure, limit: number, candidate: RunResult): Evidence {
+/** The evidence of the candidate's run alone, for which the baseline of its pair does not matter. */
+function evidenceOfRun(
+  figure: Figure,
+  candidate: RunResult,
+  difference: (value: number) => number | null,
+): Evidence {
   const isOfServer = codesOf(candidate).every((code) => OF_THE_SERVER.includes(code));
   const value = isOfServer ? figure.read(candidate) : null;
-  const difference = beyondLimit(figure, limit, value);
+  const found = value === null ? null : difference(value);
   const isValid = codesOf(candidate).length === 0;
-  const absent = isValid && value === null ? (figure.absent?.(candidate) ?? NOT_STATED) : null;
-  return { difference, mayPass: isValid && difference !== null, absent, control: null };
+  const absent = isValid && found === null ? (figure.absent?.(candidate) ?? NOT_STATED) : null;
+  return { difference: found, mayPass: isValid && found !== null, absent, control: null };
 }
 
 /** How much slower the machine was beside the candidate, as the logarithm of the ratio of two round trips; null where that is not known. */
@@ -65,11 +76,12 @@ export function controlDifference({ controlMs }: Pick<GatePair, "controlMs">): n
 }
 
 /** The reason why a pair counts as missing, as a phrase; null where it counts. */
-export function whyMissing({ baseline, candidate }: GatePair): string | null {
-  if (codesOf(baseline).length > 0) return `the baseline's run is invalid (${codesOf(baseline).join(", ")})`;
+export function whyMissing({ baseline, candidate, isStored = false }: GatePair): string | null {
+  if (!isStored && codesOf(baseline).length > 0)
+    return `the baseline's run is invalid (${codesOf(baseline).join(", ")})`;
   const foreign = codesOf(candidate).filter((code) => !OF_THE_SERVER.includes(code));
   if (foreign.length > 0) return `the candidate's run is invalid (${foreign.join(", ")})`;
-  if (baseline.schedule.sha256 !== candidate.schedule.sha256)
+  if (!isStored && baseline.schedule.sha256 !== candidate.schedule.sha256)
     return "the two sides were sent different requests";
   return null;
 }

@@ -3,7 +3,8 @@ import type { Evidence } from "./evidence.ts";
 import { limitTest } from "./limit-test.ts";
 import { comparedBy, type GateMetric, toleratedDifference } from "./metric.ts";
 import { isOfTheMachine } from "./of-the-machine.ts";
-import { type Bounds, boundsAt, signedRankTest } from "./rank-test.ts";
+import { rankSumTest } from "./rank-sum-test.ts";
+import { type Bounds, boundsAt, type RankTest, signedRankTest } from "./rank-test.ts";
 
 /** A metric with the evidence of every pair so far, missing ones too. */
 export interface MetricEvidence {
@@ -52,14 +53,14 @@ const MEASURED = ["ms", "joules"];
  * A metric that is held against a limit instead of the baseline fails if the candidate is shown to be beyond it, and passes if it is shown to be
  * within it, both by the exact sign test.
  *
+ * A metric that is judged beside stored runs has the bounds that invert the exact rank-sum test of two samples instead.
+ *
  * A metric that fails or passes where the machine differed between the sides as it does is open (`isOfTheMachine`).
  *
  * @param error the chance at most that metrics fail, or that the gate passes, wrongly at this look
  */
 export function judgeMetrics(metrics: readonly MetricEvidence[], error: number): JudgedMetric[] {
-  const tests = metrics.map(({ metric, pairs }) =>
-    isLimit(metric) ? limitTest(pairs) : signedRankTest(pairs),
-  );
+  const tests = metrics.map(testOf);
   const lowErrors = holmErrors(
     tests.map(({ p }) => p),
     error,
@@ -73,7 +74,7 @@ export function judgeMetrics(metrics: readonly MetricEvidence[], error: number):
     const answerWithout = (without: readonly Evidence[]) =>
       answerOf(metric, boundsAt(signedRankTest(without), errors), stuck);
     const ofMachine =
-      !isLimit(metric) &&
+      isOfPairs(metric) &&
       comparedBy(metric.figure) === "ratio" &&
       isOfTheMachine(pairs, answer, error, answerWithout);
     return {
@@ -94,6 +95,16 @@ function answerOf(metric: GateMetric, { estimate, low, high }: Bounds, stuck: bo
   const tolerated = toleratedDifference(metric);
   if (low > 0 && estimate > tolerated) return "fail";
   return high < tolerated && !stuck ? "pass" : "inconclusive";
+}
+
+/** The exact test of a metric: of pairs, of runs beside stored ones, or of runs beside a limit. */
+function testOf({ metric, pairs }: MetricEvidence): RankTest {
+  if (isLimit(metric)) return limitTest(pairs);
+  return metric.stored === undefined ? signedRankTest(pairs) : rankSumTest(metric.stored.spread, pairs);
+}
+
+function isOfPairs(metric: GateMetric): boolean {
+  return !isLimit(metric) && metric.stored === undefined;
 }
 
 function isLimit({ limit }: GateMetric): boolean {

@@ -19,7 +19,8 @@ export function metricResult(
     difference === null || !Number.isFinite(difference) ? null : worseningOf(figure, difference);
   const counted = runs.filter((_, i) => pairs[i]?.difference !== null);
   const differences = pairs.flatMap(({ difference }) => difference ?? []);
-  const noise = noiseOf(differences);
+  // Beside stored runs it is their spread from run to run that is known.
+  const noise = noiseOf(metric.stored?.spread ?? differences);
   const result = {
     figure: figure.id,
     title: figure.title,
@@ -29,7 +30,10 @@ export function metricResult(
     tolerance,
     limit,
     answer: judged.answer,
-    baseline: median(counted.flatMap(({ baseline }) => figure.read(baseline) ?? [])),
+    baseline:
+      metric.stored !== undefined
+        ? metric.stored.middle
+        : median(counted.flatMap(({ baseline }) => figure.read(baseline) ?? [])),
     candidate: median(counted.flatMap(({ candidate }) => figure.read(candidate) ?? [])),
     worsening: worsening(judged.estimate),
     low: worsening(judged.low),
@@ -55,7 +59,8 @@ function planningOf(
 ) {
   const { figure } = metric;
   // The test of a limit has other bounds than those that plan the pairs.
-  if (noise === null || noise === 0 || metric.limit != null) return { detectable: null, decidingPairs: null };
+  if (noise === null || noise === 0 || metric.limit != null || metric.stored !== undefined)
+    return { detectable: null, decidingPairs: null };
   const isOpen = judged.answer === "inconclusive" && !judged.stuck && !judged.ofMachine;
   return {
     detectable: worseningOf(figure, detectableDifference(metric, noise, counted, judged.lowError)),

@@ -1,4 +1,5 @@
 import type { Figure } from "../result/figure.ts";
+import type { StoredFigure } from "./stored-figure.ts";
 
 /** A figure that a gate judges, with the largest worsening that is tolerated. */
 export interface GateMetric {
@@ -10,6 +11,8 @@ export interface GateMetric {
   readonly tolerance: number;
   /** What the candidate is held against instead of the baseline; left out or null where it is the baseline. */
   readonly limit?: number | null;
+  /** The stored runs that the candidate is judged beside; left out where it is the baseline of its pair. */
+  readonly stored?: StoredFigure;
   /** The objective that runs must be given so that they have the figure; left out or null where every run has it. */
   readonly objective?: string | null;
 }
@@ -41,8 +44,7 @@ export function differenceOf(
 }
 
 /** The difference of a candidate from a limit: above 0 where it is beyond it. */
-export function beyondLimit(figure: Figure, limit: number, candidate: number | null): number | null {
-  if (candidate === null) return null;
+export function beyondLimit(figure: Figure, limit: number, candidate: number): number {
   const sign = figure.better === "higher" ? -1 : 1;
   if (comparedBy(figure) === "difference" || limit === 0) return sign * (candidate - limit) + 0;
   return sign * (Math.log(candidate) - Math.log(limit)) + 0;

@@ -16,8 +16,10 @@ export const gateAnswerSchema = z.enum(["pass", "fail", "inconclusive", "error"]
 /** One side of a gate. */
 export const gateSideSchema = z.object({
   by: z
-    .enum(["url", "command", "options"])
-    .describe("a server that was there already, one that a command starts, or options of plimsoll run"),
+    .enum(["url", "command", "options", "results"])
+    .describe(
+      "a server that was there already, one that a command starts, options of plimsoll run, or results that were stored before",
+    ),
   given: z.string().describe("the URL, the command or the options, as they were given, without secrets"),
   target: runTargetSchema
     .nullable()
@@ -155,6 +157,12 @@ export const gateResultSchema = z.object({
   differences: z
     .array(z.object({ what: z.string(), baseline: z.string(), candidate: z.string() }))
     .describe("what the servers say, or were sent, or their machine was, that is not the same on both sides"),
+  caveats: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "what this gate cannot know, a sentence each: runs that were stored before met another machine",
+    ),
   load: z.object({
     kind: z.enum(["open", "sessions", "closed"]),
     arrivals: z.string().describe("the traffic in words; empty where no run was made"),

@@ -1620,6 +1620,8 @@ export interface GateResult {
   sameSides: boolean;
   /** what the servers say, or were sent, or their machine was, that is not the same on both sides */
   differences: { what: string; baseline: string; candidate: string }[];
+  /** what this gate cannot know, a sentence each: runs that were stored before met another machine */
+  caveats: string[];
   load: {
     kind: "open" | "sessions" | "closed";
     /** the traffic in words; empty where no run was made */
@@ -1667,8 +1669,11 @@ export type GateAnswer = "pass" | "fail" | "inconclusive" | "error";
 
 /** One side of a gate: the baseline or the candidate. */
 export interface GateSide {
-  /** a server that was there already, one that a command starts, or options of plimsoll run */
-  by: "url" | "command" | "options";
+  /**
+   * a server that was there already, one that a command starts, options of plimsoll run, or results that
+   * were stored before
+   */
+  by: "url" | "command" | "options" | "results";
   /** the URL, the command or the options, as they were given, without secrets */
   given: string;
   /** the server and its requests as its first run describes them; null where there was no run */

@@ -266,3 +266,72 @@ function isRunning(pid: number): boolean {
     return false;
   }
 }
+
+test("a stored baseline: other traffic is refused with both, another machine too, and what it cannot know is said", async () => {
+  const cwd = folderWithServer();
+  const url = await httpServer((request, response) => {
+    request.resume();
+    setTimeout(() => response.end("{}"), 5);
+  });
+  const traffic = [
+    "--rate",
+    "60",
+    "--target",
+    "http-json",
+    "--body",
+    "{}",
+    "--timeout",
+    "2s",
+    "--lateness",
+    "1000ms,100%",
+  ];
+  const length = ["--duration", "300ms", "--warmup", "100ms"];
+  const stored: string[] = [];
+  for (let seed = 11; stored.length < 4 && seed < 30; seed++) {
+    const out = `stored-${seed}`;
+    await plimsoll(
+      ["run", "steady", "--url", url, ...traffic, ...length, "--seed", String(seed), "--out", out],
+      cwd,
+    );
+    if (readResultFile(join(cwd, out), "run").verdict.valid) stored.push(out);
+  }
+  const beside = [...stored.flatMap((folder) => ["--baseline-results", folder]), "--candidate-url", url];
+  const own = ["--metric", "p50:100%", "--cooldown", "0s"];
+  const pairs = ["--alpha", "30%", "--pairs", "4", "--max-pairs", "4", "--no-confirm"];
+  const refused = async (...args: string[]) => {
+    const { exitCode, stderr } = await plimsoll(["gate", ...beside, ...own, ...args], cwd);
+    expect(exitCode, stderr).toBe(2);
+    return stderr;
+  };
+  expect(await refused(...traffic, ...pairs, "--duration", "1s", "--warmup", "100ms")).toMatch(
+    /stored-\d+ met other traffic: .*"measureMs":300[\s\S]*this gate has .*"measureMs":1000/,
+  );
+  expect(await refused(...pairs)).toContain("--baseline-results without traffic");
+  expect(
+    await refused(
+      ...traffic,
+      ...length,
+      "--alpha",
+      "1%",
+      "--pairs",
+      "8",
+      "--max-pairs",
+      "8",
+      "--anchor",
+      stored[0] ?? "",
+    ),
+  ).toContain("can show nothing");
+  // A run of another machine.
+  const [first = ""] = stored;
+  const file = join(cwd, first, "result.json");
+  const { environment, ...rest } = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...rest, environment: { ...environment, cpu: "another processor" } }));
+  expect(await refused(...traffic, ...length, ...pairs)).toMatch(/: cpu was another processor, and is /);
+  const across = [...beside, ...own, ...traffic, ...length, ...pairs, "--across-environments"];
+  const { result, stdout, exitCode } = await gate(across, cwd);
+  expect([0, 3], stdout).toContain(exitCode);
+  expect(result.baseline.by).toBe("results");
+  expect(result.caveats[0]).toMatch(/^The baseline is 4 stored runs of which the last began at /);
+  expect(result.differences.map(({ what }) => what)).toContain("machine: cpu");
+  expect(result.pairs).toHaveLength(4);
+});

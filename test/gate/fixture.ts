@@ -74,6 +74,7 @@ export function gateOf(pairs: readonly MeasuredPair[], changes: Partial<GateFact
     confirm: false,
     capacityPerSec: null,
     phases: { warmupMs: 2000, measureMs: 10_000 },
+    caveats: [],
     controlBeforeMs: [0.04, 0.0404, 0.0398, 0.0401],
     pairs,
     confirmation: null,

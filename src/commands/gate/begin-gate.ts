@@ -47,9 +47,10 @@ export function beginGate(
   const resolved = resolveScenario(loadScenario(run.scenario, host.cwd, host.packageRoot), run);
   refuseEndlessPlan(resolved);
   const { body, proto } = options;
+  const results = [...(options.baselineResults ?? []), ...(options.anchor ?? [])];
   const rules = typeof options.rules === "string" ? options.rules : undefined;
   const files = digestGivenFiles(
-    { scenarios: [run.scenario], resolved: [resolved], body, proto, rules },
+    { scenarios: [run.scenario], resolved: [resolved], body, proto, rules, results },
     host,
   );
   const models = {

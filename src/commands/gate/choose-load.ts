@@ -1,6 +1,6 @@
 import type { GateOptions, GateOptionsInput } from "../../config/gate-options.ts";
 import type { RunOptionsInput } from "../../config/run-options.ts";
-import { EXIT, PlimsollError } from "../../core/errors.ts";
+import { EXIT, PlimsollError, usageError } from "../../core/errors.ts";
 import { type GateContext, measureSide } from "./measure-pairs.ts";
 
 /** Requests in flight by which the capacity of the baseline is measured. */
@@ -17,6 +17,15 @@ export interface ChosenLoad {
 /** Whether nobody said how much traffic there is to be, so that the baseline is asked how much it takes. */
 export function isLoadOpen({ rate, concurrency, arrivals, scenario }: GateOptionsInput): boolean {
   return (rate ?? concurrency ?? arrivals ?? scenario) === undefined;
+}
+
+/** Refuses a gate beside stored runs whose traffic nobody gave: it must be theirs. @throws usage error */
+export function refuseOpenLoad(given: GateOptionsInput): void {
+  if (isLoadOpen(given))
+    throw usageError(
+      "--baseline-results without traffic: it must be that of the stored runs",
+      "give --rate or --concurrency, --duration and --warmup as they had them",
+    );
 }
 
 /**

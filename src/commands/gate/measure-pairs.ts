@@ -3,6 +3,7 @@ import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { MeasuredPair, SideName } from "../../gate/assemble-gate.ts";
 import type { RunResult } from "../../result/run-result.ts";
+import type { StoredRun } from "../../store/stored-runs.ts";
 import { type AttemptContext, attemptRuns } from "../series/attempt-runs.ts";
 import { inPair, isAFirst } from "../series/in-pairs.ts";
 import type { ControlSeries } from "./control-series.ts";
@@ -12,6 +13,8 @@ import type { SideServer } from "./side-server.ts";
 export interface GateContext extends AttemptContext {
   readonly servers: Readonly<Record<SideName, SideServer>>;
   readonly control: ControlSeries;
+  /** Runs of a baseline that was stored before; null where it is measured. */
+  readonly storedBaseline: readonly StoredRun[] | null;
   /** Options of `plimsoll run` that are common to both sides, without seed and folder. */
   readonly common: RunOptionsInput;
   /** The seed of the first pair of the gate. */
@@ -46,6 +49,17 @@ export async function measurePair(
   const seed = context.seed + STAGES[stage].seeds + number;
   const idOf = (side: SideName) => `${STAGES[stage].id}-${String(number + 1).padStart(3, "0")}-${side}`;
   const measure = (side: SideName) => () => measureSide(idOf(side), side, { seed }, context);
+  const { storedBaseline } = context;
+  if (storedBaseline !== null) {
+    const run = await measure("candidate")();
+    if (run === null) return null;
+    const folder = folderOf(idOf("candidate"), run.attempts);
+    return besideStored(run, {
+      seed,
+      folder,
+      stored: storedBaseline[number % storedBaseline.length] as StoredRun,
+    });
+  }
   const pair = await inPair(number, measure("baseline"), measure("candidate"));
   if (pair === null) return null;
   const { a, b } = pair;
@@ -60,6 +74,23 @@ export async function measurePair(
     },
     attempts: { baseline: a.attempts, candidate: b.attempts },
     controlMs: { baseline: a.controlMs, candidate: b.controlMs },
+  };
+}
+
+/** A run of the candidate beside one of the stored ones, which the document shows it with; it is judged beside all of them. */
+function besideStored(
+  run: SideRun,
+  { seed, folder, stored }: { readonly seed: number; readonly folder: string; readonly stored: StoredRun },
+): MeasuredPair {
+  return {
+    baseline: stored.result,
+    candidate: run.result,
+    isStored: true,
+    seed,
+    first: "baseline",
+    folders: { baseline: stored.folder, candidate: folder },
+    attempts: { baseline: 1, candidate: run.attempts },
+    controlMs: { baseline: null, candidate: run.controlMs },
   };
 }
 

@@ -4,7 +4,13 @@ import { formatShare, listProblems, plural } from "../../core/format.ts";
 import { fewestPairs, type GatePlan, looksAt } from "../../gate/looks.ts";
 import type { GateMetric } from "../../gate/metric.ts";
 import { type AskedMetric, metricsOf } from "../../gate/parse-metric.ts";
+import { besideAnchor, besideStored } from "../../gate/stored-runs.ts";
+import { fewestBeside, rankSumCritical } from "../../stats/rank-sum.ts";
+import type { StoredRun } from "../../store/stored-runs.ts";
+import type { StoredSides } from "./stored-sides.ts";
 
+/** The most stored runs that are looked at for how many would do. */
+const MOST_STORED = 50;
 /** Pairs before the first look that a gate has at least, where nobody says how many. */
 const USUAL_PAIRS = 7;
 
@@ -15,14 +21,24 @@ export interface PlannedGate {
 }
 
 /** Plans a gate. @throws one usage error with all problems: metrics named twice, too few pairs to show anything */
-export function planGate(options: GateOptions, asked: readonly AskedMetric[]): PlannedGate {
-  const metrics = metricsOf(asked, options.tolerance);
+export function planGate(
+  options: GateOptions,
+  asked: readonly AskedMetric[],
+  { baseline, anchor }: StoredSides = { baseline: null, anchor: null },
+): PlannedGate {
+  const resultsOf = (runs: readonly StoredRun[]) => runs.map(({ result }) => result);
+  const own = metricsOf(asked, options.tolerance);
+  const metrics = [
+    ...(baseline === null ? own : besideStored(own, resultsOf(baseline))),
+    ...(anchor === null ? [] : besideAnchor(own, resultsOf(anchor))),
+  ];
   const names = metrics.map(({ figure }) => figure.id);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   const plan = { alpha: options.alpha, looks: looksOf(options, metrics.length) };
   const problems = [
     ...[...twice].map((name) => `metric ${name} is given twice`),
     ...whyTooFew(options, plan, metrics),
+    ...whyTooFewStored(plan, metrics),
   ];
   if (problems.length === 0) return { metrics, plan };
   throw usageError(
@@ -36,6 +52,21 @@ function looksOf({ pairs, maxPairs, alpha }: GateOptions, metrics: number): numb
   const usual = Math.max(USUAL_PAIRS, fewestPairs(alpha, 2, metrics));
   const first = pairs ?? Math.min(usual, maxPairs ?? usual);
   return looksAt(first, maxPairs ?? 2 * first);
+}
+
+/** Stored runs of a metric that are too few to show anything beside the last look's runs. */
+function whyTooFewStored({ alpha, looks }: GatePlan, metrics: readonly GateMetric[]): string[] {
+  const error = alpha / looks.length / metrics.length;
+  const last = looks.at(-1) ?? 0;
+  return metrics.flatMap(({ figure, stored }) => {
+    if (stored === undefined) return [];
+    const runs = stored.spread.length;
+    if (runs > 0 && rankSumCritical(runs, last, error) >= 0) return [];
+    const needed = fewestBeside(last, error, MOST_STORED);
+    return [
+      `${plural(runs, "stored run")} with ${figure.words} can show nothing beside ${plural(last, "run")} with --alpha ${formatShare(alpha, 1)}, ${plural(looks.length, "look")} and ${plural(metrics.length, "metric")}: ${needed ?? `more than ${MOST_STORED}`} are needed`,
+    ];
+  });
 }
 
 function whyTooFew(

@@ -27,6 +27,7 @@ export function serverOf(
   host: Host,
 ): SideServer {
   if (side.by === "command") return new CommandServer(name, side.given, place, host);
+  if (side.by === "results") return { begin: async (options) => options, end: async () => {} };
   const own = side.by === "url" ? { url: [side.given] } : side.options;
   return { begin: async (options) => ({ ...options, ...own }), end: async () => {} };
 }

@@ -10,6 +10,7 @@ import type { SideName } from "../../gate/assemble-gate.ts";
 export type Side =
   | { readonly by: "url"; readonly given: string }
   | { readonly by: "command"; readonly given: string }
+  | { readonly by: "results"; readonly given: string }
   | { readonly by: "options"; readonly given: string; readonly options: RunOptionsInput };
 
 export type Sides = Readonly<Record<SideName, Side>>;
@@ -52,13 +53,18 @@ export function sidesOf(options: GateOptions): Sides {
   if (problems.length === 0) return sides;
   throw usageError(
     listProblems(problems),
-    "give each side by --baseline-url or --baseline, and --candidate-url or --candidate; see plimsoll gate --help",
+    "give each side by --baseline-url, --baseline or --baseline-results, and --candidate-url or --candidate; see plimsoll gate --help",
   );
 }
 
 function sideOf(name: SideName, options: GateOptions): Side {
   const url = options[`${name}Url`];
   const words = options[name];
+  const stored = name === "baseline" ? options.baselineResults : undefined;
+  if (stored !== undefined) {
+    if (url === undefined && words === undefined) return { by: "results", given: stored.join(" ") };
+    throw usageError("--baseline-results is given beside another baseline, and there is one");
+  }
   if ((url === undefined) === (words === undefined))
     throw usageError(
       url === undefined

@@ -1,7 +1,8 @@
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { tracesIn } from "../../arrivals/index.ts";
 import type { Host } from "../../core/host.ts";
 import { arrivalsOf, type Scenario } from "../../scenario/scenario.ts";
+import { RESULT_FILE } from "../../store/result-folder.ts";
 import { scenarioFile } from "../../store/scenario-library.ts";
 import { sha256OfFile } from "../../store/seal.ts";
 import { protoFiles } from "../../targets/grpc/proto-method.ts";
@@ -15,6 +16,8 @@ export interface GivenFiles {
   readonly body?: string | undefined;
   readonly proto?: string | undefined;
   readonly rules?: string | undefined;
+  /** Folders of results that were stored before. */
+  readonly results?: readonly string[];
 }
 
 /**
@@ -24,7 +27,7 @@ export interface GivenFiles {
  * @throws usage error when a file cannot be read
  */
 export function digestGivenFiles(
-  { scenarios, resolved, body, proto, rules }: GivenFiles,
+  { scenarios, resolved, body, proto, rules, results = [] }: GivenFiles,
   { cwd, packageRoot }: Pick<Host, "cwd" | "packageRoot">,
 ): Record<string, string> {
   const paths: Record<string, string> = {};
@@ -34,6 +37,7 @@ export function digestGivenFiles(
   for (const name of scenarios) add("scenario", name, scenarioFile(name, cwd, packageRoot));
   if (body?.startsWith("@")) add("body", body.slice(1), body.slice(1));
   for (const file of resolved.flatMap(tracesOf)) add("trace", file, file);
+  for (const folder of results) add("result", folder, join(folder, RESULT_FILE));
   if (rules !== undefined) add("rules", rules, rules);
   if (proto !== undefined)
     for (const path of protoFiles(resolve(cwd, proto))) add("proto", relative(cwd, path), path);

@@ -22,6 +22,7 @@ export function renderGateSummary(result: GateResult, { colour }: { readonly col
     "",
     ...pairLines(result),
     ...machineLines(result),
+    ...result.caveats.flatMap((caveat) => named("caveat", caveat).map(paint.note)),
     ...differenceLines(result, paint),
     ...named("rule", ruleText(result)),
   ].join("\n");

@@ -26,7 +26,7 @@ ${notices(result)}
 }
 
 /** The notices that a reader needs before any number. */
-function notices({ partial, sameSides, differences, pairs }: GateResult): Html | false {
+function notices({ partial, sameSides, differences, pairs, caveats }: GateResult): Html | false {
   const missing = pairs.filter((pair) => pair.missing !== null).length;
   const notes = [
     partial &&
@@ -35,6 +35,7 @@ function notices({ partial, sameSides, differences, pairs }: GateResult): Html |
       html`<strong>Both sides alike.</strong> They were given alike: this gate tells of itself and of its machine.`,
     missing > 0 &&
       html`<strong>Missing pairs.</strong> ${missing} of ${pairs.length} count against every claim: a run of each is invalid.`,
+    ...caveats.map((caveat) => html`<strong>Stored runs.</strong> ${caveat}`),
     ...differences.map(
       ({ what, baseline, candidate }) => html`<strong>Differs: ${what}.</strong> ${baseline} → ${candidate}`,
     ),
