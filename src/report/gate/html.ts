@@ -21,7 +21,7 @@ ${gateMetricsSection(result)}
 ${await draw("intervals")}
 ${await draw("slopes")}
 ${await draw("control")}
-${machine.length > 0 && html`<p>${capitalised(machine.join("; "))}.</p>`}
+${machine.length > 0 && html`<p class="footnote">${capitalised(machine.join("; "))}.</p>`}
 </section>
 ${gatePairsSection(result)}
 ${gateProvenanceSection(result)}`;

@@ -90,14 +90,18 @@ function confirmationLines({ confirmation }: GateResult, paint: Paint): string[]
   return ["", ...named("again", `${confirmation.pairs} fresh pairs: ${sentences}`).map(paint.note)];
 }
 
-function pairLines({ pairs }: GateResult): string[] {
+function pairLines({ pairs, baseline }: GateResult): string[] {
   const missing = pairs.filter((pair) => pair.missing !== null);
   const why = missing.map(
     ({ pair, stage, missing: reason }) => `${stage === "gate" ? "" : "confirmation "}${pair}: ${reason}`,
   );
+  const measured =
+    baseline.by === "results"
+      ? `${plural(pairs.length, "run")} of the candidate measured`
+      : `${plural(pairs.length, "pair")} measured, ABBA`;
   return named(
     "pairs",
-    `${plural(pairs.length, "pair")} measured, ABBA${missing.length === 0 ? "" : `; ${missing.length} missing (${why.join("; ")})`}`,
+    `${measured}${missing.length === 0 ? "" : `; ${missing.length} missing (${why.join("; ")})`}`,
   );
 }
 
@@ -112,12 +116,14 @@ function differenceLines({ differences }: GateResult, paint: Paint): string[] {
   return named("differs", words.join("; ")).map(paint.quiet);
 }
 
-function ruleText({ rule, load }: GateResult): string {
+function ruleText({ rule, load, baseline }: GateResult): string {
   const looks =
     rule.looks.length === 1 ? `after ${rule.looks[0]} pairs` : `after ${rule.looks.join(" and ")} pairs`;
   const capacity =
     load.capacityPerSec === null
       ? ""
       : `; the rate is a share of ${formatRate(load.capacityPerSec)}, what the baseline answered to 16 requests in flight`;
-  return `exact signed-rank test, judged ${looks}; a false alarm has a chance of at most ${formatShare(rule.alpha, 1)} over all metrics and looks${rule.confirm ? "; a failure counts once fresh pairs fail too" : ""}${capacity}`;
+  const test =
+    baseline.by === "results" ? "exact rank-sum test beside the stored runs" : "exact signed-rank test";
+  return `${test}, judged ${looks}; a false alarm has a chance of at most ${formatShare(rule.alpha, 1)} over all metrics and looks${rule.confirm ? "; a failure counts once fresh pairs fail too" : ""}${capacity}`;
 }

@@ -41,7 +41,7 @@ export const intervals = defineChart<GateResult>({
     const y = {
       field: "title",
       type: "nominal" as const,
-      sort: null,
+      sort: rows.map(({ title }) => title),
       axis: { title: null, grid: false, labelLimit: 44 },
     };
     const x = (field: string) => ({

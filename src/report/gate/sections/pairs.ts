@@ -3,14 +3,18 @@ import type { GatePairResult, GateResult } from "../../../result/gate-result.ts"
 import { type Html, html } from "../../page/markup.ts";
 
 /** The table of pairs, each with what it says of every metric, or why it is missing. */
-export function gatePairsSection({ pairs, metrics }: GateResult): Html {
+export function gatePairsSection({ pairs, metrics, baseline }: GateResult): Html {
   if (pairs.length === 0) return html``;
   return html`<section id="pairs"><h2>Pairs</h2>
 <div class="scroll"><table class="points">
 <thead><tr><th>pair</th><th>first</th>${metrics.map(({ title }) => html`<th>${title}</th>`)}<th></th></tr></thead>
 <tbody>${pairs.map((pair) => row(pair, metrics))}</tbody>
 </table></div>
-<p class="footnote">Both runs of a pair got the same requests; the order changes from pair to pair, so that a drift of the machine falls on both sides. Each run is in the folder points/.</p>
+<p class="footnote">${
+    baseline.by === "results"
+      ? "Each row is a run of the candidate, beside the median of the stored runs. Each run is in the folder points/."
+      : "Both runs of a pair got the same requests; the order changes from pair to pair, so that a drift of the machine falls on both sides. Each run is in the folder points/."
+  }</p>
 </section>`;
 }
 

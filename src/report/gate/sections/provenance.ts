@@ -26,7 +26,14 @@ export function gateProvenanceSection(result: GateResult): Html {
     ["Seed", String(result.seed)],
   ])}</div>
 <div><h3>Rule</h3>${facts([
-    ["Test", "exact signed-rank test over pairs, Hodges–Lehmann estimate, Holm's rule over metrics"],
+    [
+      "Test",
+      `${result.baseline.by === "results" ? "exact rank-sum test beside the stored runs" : "exact signed-rank test over pairs"}, Hodges–Lehmann estimate, Holm's rule over metrics`,
+    ],
+    [
+      "Limits",
+      result.metrics.some(({ limit }) => limit !== null) ? "exact sign test of the candidate's runs" : null,
+    ],
     ["False alarm", `a chance of at most ${formatShare(rule.alpha, 1)} over all metrics and looks`],
     ["Judged after", `${rule.looks.join(" and ")} pairs`],
     ["A failure", rule.confirm ? "counts once fresh pairs fail too" : "counts at once"],
