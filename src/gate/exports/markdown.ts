@@ -19,7 +19,7 @@ export const markdown: GateExport = {
       ...(sameSides
         ? ["", "Both sides were given alike: this gate tells of itself and of its machine."]
         : []),
-      ...result.caveats.flatMap((caveat) => ["", text(caveat)]),
+      ...result.caveats.flatMap((caveat) => ["", markdownText(caveat)]),
       "",
       "| metric | baseline | candidate | change | bounds | tolerated | |",
       "| --- | --- | --- | --- | --- | --- | --- |",
