@@ -35,7 +35,8 @@ export function errorTable(found) {
       rows: rows.filter((row) => row.arrivals === arrivals),
     })),
   ];
-  const lines = groups.map(({ name, rows: own }) => {
+  const measured = groups.filter(({ rows: own }) => own.length > 0);
+  const lines = measured.map(({ name, rows: own }) => {
     const runs = own.reduce((sum, row) => sum + row.runs.length, 0);
     const cells = FIGURES.map((figure) => cellOf(own, figure));
     return `| ${nameOf(found)} | ${name} | ${runs} | ${cells.join(" | ")} |`;

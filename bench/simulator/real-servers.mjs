@@ -3,7 +3,7 @@
  * that the calibration never saw are measured and simulated on the same schedules.
  *
  *     npm run bench:real-servers -- FOLDER [--server plimsoll|triton] [--repeats 3] [--seconds 10]
- *         [--processes 1] [--balance round-robin] [--arrivals SPEC…] [--load SHARE…] [--trace FILE] [--minutes 9]
+ *         [--processes 1] [--balance round-robin] [--arrivals SPEC…] [--load SHARE…] [--trace FILE] [--minutes 9] [--lateness 2ms,10%]
  *
  * `--arrivals trace` replays a recorded trace (`--trace`, in any form that Plimsoll reads; else one of a cascade), its times compressed to the
  * rate of each load. `triton` needs `npm run test:servers -- triton` once. What is in FOLDER already is not measured again. With
@@ -38,6 +38,8 @@ const { values, positionals } = parseArgs({
     load: { type: "string", multiple: true, default: ["0.3", "0.5", "0.7", "0.8", "0.9"] },
     trace: { type: "string" },
     minutes: { type: "string", default: "Infinity" },
+    // What the machine may add to p99, which is judged to a tenth: the server and its load share two cores.
+    lateness: { type: "string", default: "2ms,10%" },
     node: { type: "string", default: process.execPath },
   },
 });
@@ -46,8 +48,6 @@ const [folder = "reports/real-servers"] = positionals;
 const UNFINISHED = 75;
 const endsMs = performance.now() + 60_000 * Number(values.minutes);
 const TRIES = 3;
-/** What the machine may add to p99, which is judged to a tenth: the server and its load share two cores. */
-const LATENESS = ["--lateness", "2ms,10%"];
 const BATCHES = [1, 2, 4, 8];
 const REPEATS = Number(values.repeats);
 const PROCESSES = Number(values.processes);
@@ -157,7 +157,8 @@ function measure(urls, run) {
       ...urls.flatMap((url) => ["--url", url]),
       ...traffic,
       ...words,
-      ...LATENESS,
+      "--lateness",
+      values.lateness,
       "--out",
       folderOf(name),
     ]);
@@ -185,6 +186,10 @@ function calibrate() {
   const results = calibrationRuns().flatMap(({ name }) =>
     isValid(name) ? ["--results", folderOf(name)] : [],
   );
+  if (results.length === 0)
+    throw new Error(
+      `no run of the calibration was valid; delete ${triesFile} to measure again on a quieter machine`,
+    );
   const { status, stderr } = plimsoll(["calibrate", ...results, ...facts, "--out", join(folder, "model")]);
   if (status !== 0) throw new Error(stderr);
   const file = join(folder, "model", "service-model.json");

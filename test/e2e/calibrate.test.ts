@@ -169,6 +169,30 @@ test.each([
   expect(stderr).toContain(words);
 });
 
+test("a simulated request takes the longer on its way, the more bytes its model says that it carries", async () => {
+  const cwd = tempFolder();
+  const images = { transport: "http", input_elements: 500_000, max_batch: 4 };
+  const rows = [1, 4].map((batch) => ({ ...images, client_batch: batch, compute_infer_ms: 5 }));
+  writeFileSync(join(cwd, "t.csv"), tidyTable(rows));
+  expect((await plimsoll(["calibrate", "--table", "t.csv", "--out", "m"], cwd)).exitCode).toBe(0);
+  const file = join(cwd, "m/service-model.json");
+  const model = readServiceModel(JSON.parse(readFileSync(file, "utf8")), file);
+  const { baseMs = 0, share = 0, perMegabyteMs = 0 } = model.transfer ?? {};
+  for (const items of [1, 4]) {
+    const load = ["--concurrency", "1", "--duration", "20s", "--batch", `${items}`];
+    const out = join(cwd, `r${items}`);
+    const { exitCode, stderr } = await plimsoll(
+      ["simulate", "steady", "--service", "m/service-model.json", ...load, "--out", out],
+      cwd,
+    );
+    expect([0, 1], stderr).toContain(exitCode);
+    const { latencyMs, target } = readResult(out);
+    const expectedMs = 5 + baseMs * share + 2 * items * perMegabyteMs;
+    expect((latencyMs.service.mean ?? 0) / expectedMs).toBeCloseTo(1, 1.5);
+    expect(target.settings.network).toContain("for each megabyte");
+  }
+});
+
 test("a file that is no service model is refused, and what is stated cannot be extrapolated", async () => {
   const cwd = tempFolder();
   writeFileSync(join(cwd, "x.json"), '{"kind": "run"}');
