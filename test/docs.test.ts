@@ -8,6 +8,7 @@ import { capacityOptionsSchema } from "../src/config/capacity-options.ts";
 import { compareOptionsSchema } from "../src/config/compare-options.ts";
 import { gateOptionsSchema } from "../src/config/gate-options.ts";
 import { kebab } from "../src/config/merge.ts";
+import { planOptionsSchema } from "../src/config/plan-options.ts";
 import { runOptionsSchema } from "../src/config/run-options.ts";
 import { serveOptionsSchema } from "../src/config/serve-options.ts";
 import { simulateOptionsSchema } from "../src/config/simulate-options.ts";
@@ -44,6 +45,7 @@ test("every flag that the README names exists", () => {
       capacityOptionsSchema,
       compareOptionsSchema,
       gateOptionsSchema,
+      planOptionsSchema,
       runOptionsSchema,
       serveOptionsSchema,
       simulateOptionsSchema,
@@ -51,7 +53,7 @@ test("every flag that the README names exists", () => {
     ]
       .flatMap(({ shape }) => Object.keys(shape))
       .map((option) => `--${kebab(option)}`),
-    ...["--json", "--config", "--help", "--list"],
+    ...["--json", "--config", "--help", "--list", "--plan"],
   ];
   const named = [...read("README.md").matchAll(/--[a-z][a-z-]*/g)].map((match) => match[0]);
   expect(named.length).toBeGreaterThan(10);

@@ -3,8 +3,10 @@ import { parseCapacity } from "../commands/capacity/parse-capacity.ts";
 import { capacityWith } from "../commands/capacity.ts";
 import { capacityOptionsSchema } from "../config/capacity-options.ts";
 import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
+import { planOptionsSchema } from "../config/plan-options.ts";
 import { CapacityProgress } from "./capacity-progress.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
+import { makePlan } from "./make-plan.ts";
 import type { Terminal } from "./terminal.ts";
 import { warnOfVariables } from "./warn-of-variables.ts";
 
@@ -19,7 +21,15 @@ export function capacityCommand(terminal: Terminal): CommandModule {
           type: "string",
           describe: "name of a scenario, or a scenario file (.json)",
         })
-        .options(flagsOf(capacityOptionsSchema, ["scenario"]))
+        .options({
+          ...flagsOf(planOptionsSchema, ["scenario"]),
+          ...flagsOf(capacityOptionsSchema, ["scenario"]),
+        })
+        .option("plan", {
+          type: "boolean",
+          describe:
+            "plan instead: the cheapest fleets of --machine that keep the objectives under a demand, by simulation; docs/plans.md",
+        })
         .option("config", {
           type: "string",
           requiresArg: true,
@@ -32,7 +42,17 @@ export function capacityCommand(terminal: Terminal): CommandModule {
     async handler(argv) {
       const { host, out, err } = terminal;
       warnOfVariables(terminal, "capacity");
-      const given = givenOptions(argv, "capacity", capacityOptionsSchema, ["config", "json"]);
+      if (argv.plan === true) {
+        const given = givenOptions(argv, "capacity", planOptionsSchema, ["config", "json", "plan"]);
+        const file = sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "plan");
+        await makePlan(
+          [file, readEnvironment(planOptionsSchema, host.env), given],
+          terminal,
+          argv.json === true,
+        );
+        return;
+      }
+      const given = givenOptions(argv, "capacity", capacityOptionsSchema, ["config", "json", "plan"]);
       const parsed = parseCapacity(
         [
           sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "capacity"),

@@ -46,6 +46,7 @@ export function runCommand(terminal: Terminal): CommandModule {
           "sweep",
           "simulate",
           "gate",
+          "plan",
         ]),
         readEnvironment(runOptionsSchema, host.env),
         given,

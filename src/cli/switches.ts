@@ -16,7 +16,7 @@ import { usageError } from "../core/errors.ts";
 import { listProblems } from "../core/format.ts";
 
 /** Switches that are no options of a schema: those of the command line alone. */
-const OF_THE_COMMAND_LINE = ["json", "list", "help", "h", "version"];
+const OF_THE_COMMAND_LINE = ["json", "list", "help", "h", "version", "plan"];
 
 const SCHEMAS: readonly z.ZodObject[] = [
   runOptionsSchema,

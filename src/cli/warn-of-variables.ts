@@ -3,6 +3,7 @@ import { doctorOptionsSchema } from "../config/doctor-options.ts";
 import { gateOptionsSchema } from "../config/gate-options.ts";
 import { variableOf } from "../config/load.ts";
 import { kebab } from "../config/merge.ts";
+import { planOptionsSchema } from "../config/plan-options.ts";
 import { runOptionsSchema } from "../config/run-options.ts";
 import { serveOptionsSchema } from "../config/serve-options.ts";
 import { simulateOptionsSchema } from "../config/simulate-options.ts";
@@ -16,6 +17,7 @@ const READ = optionsOf([
   runOptionsSchema,
   sweepOptionsSchema,
   capacityOptionsSchema,
+  planOptionsSchema,
   simulateOptionsSchema,
   gateOptionsSchema,
 ]);

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { isDay } from "../cost/catalogue/cells.ts";
-import { parseDailyCurve } from "../planning/daily-curve.ts";
+import { parseDailyCurve } from "../planning/demand/daily-curve.ts";
 import { MACHINE_EXAMPLE, parseMachineSpec } from "../planning/machine-spec.ts";
-import { durationOption, WAIT } from "./duration.ts";
+import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
+import { mergeOptions, type Source } from "./merge.ts";
 import { runOptionsSchema } from "./run-options.ts";
 import { simulateOptionsSchema } from "./simulate-options.ts";
 
@@ -29,10 +30,6 @@ const shared = simulateOptionsSchema.pick({
   hedge: true,
   disturb: true,
   healthCheck: true,
-  autoscaler: true,
-  autoscalerMetric: true,
-  imagePull: true,
-  modelLoad: true,
   workers: true,
 }).shape;
 
@@ -113,12 +110,6 @@ export const planOptionsSchema = z.strictObject({
     .default(0)
     .describe("replicas that may fail while the others keep the objectives (N+k)"),
   mostReplicas: z.int().min(1).max(10_000).default(200).describe("most replicas of a machine type"),
-  split: z
-    .array(z.preprocess((text) => (typeof text === "string" ? Number(text) : text), z.number().positive()))
-    .default([])
-    .describe(
-      "lengths at which requests may be divided among machine types, such as 64: shorter ones to one type, the others to another",
-    ),
   errorBudget: percentOption(1)
     .prefault("0.1%")
     .describe("share of the time in which the objectives may be missed"),
@@ -159,3 +150,22 @@ export const planOptionsSchema = z.strictObject({
   resume: z.string().optional().describe("folder of a plan that was cut off: simulate what is missing"),
   out: z.string().optional().describe("folder for the results; by default reports/<time>-plan"),
 });
+
+const DURATIONS = ["timeout", "window", "warmup"] as const;
+
+/** Options of `plimsoll capacity --plan` after parsing: durations in milliseconds, machines and curve read. */
+export interface PlanOptions extends InMs<z.output<typeof planOptionsSchema>, (typeof DURATIONS)[number]> {}
+/** Options of `plimsoll capacity --plan` as a user writes them; only `machine` is needed. docs/options.md describes each. */
+export interface PlanOptionsInput extends z.input<typeof planOptionsSchema> {}
+
+/** Options of a plan after parsing, and as they were given. */
+export interface ParsedPlan {
+  readonly options: PlanOptions;
+  readonly given: PlanOptionsInput;
+}
+
+/** Merges and parses the options of a plan. @throws one usage error with all problems */
+export function parsePlanOptions(sources: readonly Source[]): ParsedPlan {
+  const { options, given } = mergeOptions(planOptionsSchema, sources);
+  return { options: inMs(options, DURATIONS), given };
+}

@@ -184,7 +184,6 @@ export const planFleetSchema = z.object({
     atPeak: amount
       .nullable()
       .describe("demand of the busiest hour over the most that the machines could compute"),
-    busy: share.nullable().describe("share of the time in which instances compute, in the busiest hour"),
   }),
   burst: z
     .object({
@@ -221,7 +220,12 @@ export const planFleetSchema = z.object({
       low: amount.nullable(),
       high: amount.nullable().describe("95 % interval over the seeds, by Student's t"),
       budgetMinutes: amount.describe("that --error-budget allows a month"),
-      isWithin: z.boolean(),
+      isWithin: z
+        .boolean()
+        .nullable()
+        .describe(
+          "whether the budget is shown to be kept, or shown to be exceeded; null: too few minutes were simulated to tell",
+        ),
       note: z.string().describe("which hours were simulated, and how the others are bounded"),
     })
     .nullable(),
@@ -382,4 +386,4 @@ export const planResultSchema = z.object({
   notes: z.array(z.string()),
 });
 
-export type { PlanResult } from "./types.ts";
+export type { NumberProvenance, PlanFleet, PlanMachine, PlanResult } from "./types.ts";

@@ -2071,8 +2071,6 @@ export interface PlanFleet {
     effective: number | null;
     /** demand of the busiest hour over the most that the machines could compute */
     atPeak: number | null;
-    /** share of the time in which instances compute, in the busiest hour */
-    busy: number | null;
   };
   /** the worst minute of all seeds in the busiest hour; null where none was complete */
   burst: {
@@ -2112,7 +2110,11 @@ export interface PlanFleet {
     high: number | null;
     /** that --error-budget allows a month */
     budgetMinutes: number;
-    isWithin: boolean;
+    /**
+     * whether the budget is shown to be kept, or shown to be exceeded; null: too few minutes were
+     * simulated to tell
+     */
+    isWithin: boolean | null;
     /** which hours were simulated, and how the others are bounded */
     note: string;
   } | null;

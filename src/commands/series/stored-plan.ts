@@ -10,7 +10,9 @@ import { describeEnvironment } from "../../telemetry/environment.ts";
 import { originOf } from "../run/origin-of.ts";
 
 /** What each kind of series is called, by the command that makes it. */
-const NOUNS = { sweep: "sweep", capacity: "search for a load line", gate: "gate" } as const;
+const NOUNS = { sweep: "sweep", capacity: "search for a load line", gate: "gate", plan: "plan" } as const;
+/** How the commands are typed whose names are not the words that begin them. */
+const TYPED: Partial<Record<SeriesCommand, string>> = { plan: "capacity --plan" };
 type SeriesCommand = keyof typeof NOUNS;
 
 const words = z.record(z.string(), z.string());
@@ -60,16 +62,18 @@ export function withResumed(
   if (stored === null)
     throw usageError(
       `there are no runs to go on with in ${resume}: it has no ${PLAN_FILE}`,
-      `give the folder that plimsoll ${command} printed`,
+      `give the folder that plimsoll ${typed(command)} printed`,
     );
   if (stored.content.command !== command)
     throw usageError(
       `${resume} holds a ${NOUNS[stored.content.command]}, and no ${NOUNS[command]}`,
-      `go on with it by plimsoll ${stored.content.command} --resume ${resume}`,
+      `go on with it by plimsoll ${typed(stored.content.command)} --resume ${resume}`,
     );
   const spell = (option: string) => `${resume}/${PLAN_FILE}: ${option}`;
   return [{ values: stored.content.options, spell }, ...sources];
 }
+
+const typed = (command: SeriesCommand): string => TYPED[command] ?? command;
 
 function readPlan(folder: SeriesFolder): { content: StoredPlan; sha256: string } | null {
   return folder.readSealed(PLAN_FILE, planSchema);

@@ -99,7 +99,7 @@ async function lengthsOf({ payload }: Scenario, host: Host): Promise<Executions[
 }
 
 /** The schedule of the traffic, and what its requests carry. */
-async function trafficOf(
+export async function trafficOf(
   { scenario, options, fleet }: Pick<PreparedFleet, "scenario" | "options" | "fleet">,
   host: Host,
 ) {

@@ -10,7 +10,6 @@ import type { Gateways } from "../../simulator/gateways/gateways.ts";
 import { describeGateway, type GatewayChoice } from "../../simulator/gateways/index.ts";
 import type { InsistentClient } from "../../simulator/insistent-client.ts";
 import { PriorityTally } from "../../simulator/priorities/priority-tally.ts";
-import { priorityDraw } from "../../simulator/priorities/shares.ts";
 import { RecordedSimulation } from "../../simulator/record.ts";
 import { meanReplicas, type Scaling } from "../../simulator/scaling.ts";
 import { describeSpot, type SpotPlan } from "../../simulator/spot/spot-plan.ts";
@@ -20,9 +19,9 @@ import { assembleRun } from "../../stats/assemble-run.ts";
 import { LATENESS } from "../../stats/lateness/rule.ts";
 import { RunRecorder } from "../../stats/recorder.ts";
 import type { RunFolder } from "../../store/run-folder.ts";
-import type { Priorities } from "./priorities-of.ts";
 import type { ReadySimulation } from "./ready-simulation.ts";
 import type { DescribedScaling } from "./scaling-of.ts";
+import { simulationPlanOf } from "./simulation-plan.ts";
 
 /** The most replicas whose requests are counted one by one in the result. */
 const MOST_ENDPOINTS = 32;
@@ -44,9 +43,9 @@ export function startSimulating(
   host: Host,
   progress: { onWindow?(window: RunWindow): void },
 ): SimulatedRun {
-  const { options, scenario, objectives, plan, schedule, fleet, surroundings, scaling, sizes } = ready;
+  const { options, scenario, objectives, plan, schedule, fleet, surroundings, scaling } = ready;
   const { warmupMs, measureMs } = plan;
-  const { replicas, timeoutMs, maxInFlight, seed } = options;
+  const { replicas, seed } = options;
   const choosesReplicas = fleet.plan.router.start !== null;
   const isCountedEach =
     !surroundings.disturbances.some(addsReplicas) &&
@@ -74,33 +73,8 @@ export function startSimulating(
   log?.startLog(startedAtMs + warmupMs, `plimsoll ${host.version} ${scenario.name}, simulated`);
   const byPriority =
     fleet.priorities !== null && fleet.priorities.plan.levels > 0 ? new PriorityTally() : null;
-  const users = scenario.load.kind === "closed" ? scenario.load.concurrency : 0;
   const recorded = new RecordedSimulation(
-    {
-      seed,
-      replicas,
-      fleet: {
-        ...fleet.plan,
-        speeds: surroundings.speeds,
-        frontEnd: surroundings.frontEnd,
-        pool: surroundings.pool,
-        holdsRequests: scaling?.holdsRequests ?? false,
-      },
-      scaling: scaling?.plan ?? null,
-      healthCheck: surroundings.healthCheck,
-      gateways: surroundings.gateways,
-      disturbances: surroundings.disturbances,
-      spot: surroundings.spot,
-      clients: {
-        timeoutMs,
-        maxInFlight: Math.max(maxInFlight, users),
-        sizeOf: sizes.sizeOf,
-        ...prioritiesOfClients(fleet.priorities, seed, byPriority),
-        ...surroundings.persistence,
-      },
-      measureFromMs: warmupMs,
-      measureMs,
-    },
+    simulationPlanOf(ready, byPriority),
     sourceOf({ load: scenario.load, plan }, { index: 0, of: 1 }),
     recorder,
   );
@@ -167,15 +141,6 @@ export function startSimulating(
       const { serverStatistics: counted } = result;
       return counted === null ? result : { ...result, serverStatistics: { ...counted, unexplained: 0 } };
     },
-  };
-}
-
-/** How clients give their requests priorities, and who counts what becomes of them. */
-function prioritiesOfClients(priorities: Priorities | null, seed: number, tally: PriorityTally | null) {
-  if (priorities === null) return {};
-  return {
-    priorityOf: priorityDraw(priorities.shares, priorities.defaultPriority, seed),
-    onEnded: tally === null ? null : (...ended: Parameters<PriorityTally["add"]>) => tally.add(...ended),
   };
 }
 

@@ -1,4 +1,4 @@
-import { parseDecimal } from "../core/decimal.ts";
+import { parseDecimal } from "../../core/decimal.ts";
 
 /** Rates at hours of the day, between which the demand runs along straight lines, around midnight too. */
 export type DailyCurve = readonly { readonly hour: number; readonly ratePerSec: number }[];

@@ -1,0 +1,197 @@
+import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { inputSource } from "../config/merge.ts";
+import { type ParsedPlan, type PlanOptionsInput, planOptionsSchema } from "../config/plan-options.ts";
+import { EXIT, type ExitCode } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { createHost } from "../host/real-host.ts";
+import { assemblePlan } from "../planning/assemble-plan.ts";
+import { busiestHour } from "../planning/demand/demand.ts";
+import { assembleFleet } from "../planning/fleets/assemble-fleet.ts";
+import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
+import { RESULT_FILE } from "../store/result-folder.ts";
+import { candidatesOf, sharedFleetOptions } from "./plan/candidates.ts";
+import { Evaluator, PlanInterrupted } from "./plan/evaluator.ts";
+import { fleetFactsOf } from "./plan/fleet-facts.ts";
+import { beginPlan, parsePlan } from "./plan/parse-plan.ts";
+import { type PlanTraffic, planTraffic } from "./plan/plan-traffic.ts";
+import { readyMachines } from "./plan/ready-machine.ts";
+import {
+  type FoundFleet,
+  type SearchContext,
+  type SearchOutcome,
+  type Skipped,
+  searchFleets,
+} from "./plan/search-fleets.ts";
+import { validationOf } from "./plan/validation-of.ts";
+import { WindowThreads } from "./plan/window-threads.ts";
+import { workOut } from "./plan/work-out.ts";
+import { commandWords } from "./run/command-words.ts";
+
+/** The callbacks that tell of the progress of a plan. */
+export interface PlanEvents {
+  /** Called before anything is simulated. */
+  onBegin?(about: {
+    readonly candidates: number;
+    readonly traffic: PlanTraffic;
+    readonly folder: string;
+  }): void;
+  /** Called with each part that begins, in words. */
+  onStage?(words: string): void;
+  /** Called after each fleet at a load that was simulated. */
+  onEvaluated?(simulations: number, requests: number): void;
+  /** Called with the result before its files are written: a full disk must not take it away. */
+  onResult?(result: PlanResult): void | Promise<void>;
+}
+
+/** The outcome of a plan: its result document, and where it was written. */
+export interface PlanOutcome {
+  readonly result: PlanResult;
+  readonly exitCode: ExitCode;
+  /** The folder with result.json, report.html and every simulation. */
+  readonly folder: string;
+}
+
+/**
+ * Plans the cheapest fleets for a demand, by simulation, and writes the result.
+ *
+ * @throws PlimsollError (2) for options that contradict each other. What was simulated until an interruption is kept, and `resume` continues from there.
+ */
+export async function plan(
+  input: PlanOptionsInput,
+  host: Host = createHost(),
+  events: PlanEvents = {},
+): Promise<PlanOutcome> {
+  return planWith(parsePlan([inputSource(input)], host), host, events);
+}
+
+/** Plans with options that are parsed already. */
+export async function planWith(
+  parsed: ParsedPlan,
+  host: Host,
+  events: PlanEvents = {},
+): Promise<PlanOutcome> {
+  const startedMs = host.clock.nowMs();
+  const { options, given } = parsed;
+  const machines = readyMachines(options, host);
+  const traffic = await planTraffic(parsed, host);
+  const candidates = candidatesOf(machines, options.router, sharedFleetOptions(given));
+  const begun = await beginPlan(parsed, { machines, traffic }, host);
+  const { folder, planSha256 } = begun;
+  const threads = new WindowThreads(options.workers ?? availableParallelism(), host);
+  try {
+    mkdirSync(join(folder.path, "points"), { recursive: true });
+    events.onBegin?.({ candidates: candidates.length, traffic, folder: folder.path });
+    const seeds = Array.from({ length: options.seeds }, (_, index) => options.seed + index);
+    const evaluator = new Evaluator(
+      { seeds, objectives: traffic.objectives, folder, planSha256 },
+      threads,
+      ({ simulations, requests }) => events.onEvaluated?.(simulations, requests),
+    );
+    const context: SearchContext = {
+      evaluator,
+      scenarioAt: traffic.scenarioAt,
+      objectives: traffic.objectives,
+      busiestPerSec: busiestHour(traffic.demand).busiestPerSec,
+      spare: options.spare,
+      mostReplicas: options.mostReplicas,
+      wanted: options.fleets,
+      onCandidate: (candidate, done, of) =>
+        events.onStage?.(`fleet ${done + 1} of ${of}: ${candidate.machine.spec.name}, ${candidate.words}`),
+    };
+    const searched = await searchAndWorkOut(candidates, parsed, { traffic, context }, host, events);
+    const result = assemblePlan({
+      plimsollVersion: host.version,
+      command: planWords(parsed),
+      startedAt: begun.startedAt,
+      seed: options.seed,
+      seeds,
+      traffic,
+      options,
+      machines: machines.map(({ facts }) => facts),
+      validation: validationOf(machines, host),
+      ...searched,
+      candidates: candidates.length,
+      simulations: evaluator.simulations,
+      requests: evaluator.requests,
+      resumed: evaluator.resumed,
+      spentMs: host.clock.nowMs() - startedMs,
+    });
+    await events.onResult?.(result);
+    folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
+    return { result, exitCode: exitCodeOf(result), folder: folder.path };
+  } finally {
+    await threads.close();
+    folder.release();
+  }
+}
+
+function planWords({ options, given }: ParsedPlan): string[] {
+  const about = { ...given, resume: undefined, seed: options.seed };
+  const [program = "plimsoll", command = "capacity", ...words] = commandWords(
+    "capacity",
+    planOptionsSchema,
+    about,
+  );
+  return [program, command, "--plan", ...words];
+}
+
+/** The search and the details of its fleets, as far as they came. */
+async function searchAndWorkOut(
+  candidates: Parameters<typeof searchFleets>[0],
+  parsed: ParsedPlan,
+  { traffic, context }: { readonly traffic: PlanTraffic; readonly context: SearchContext },
+  host: Host,
+  events: PlanEvents,
+): Promise<{ fleets: PlanFleet[]; partial: boolean } & SearchOutcome> {
+  const fleets: PlanFleet[] = [];
+  let searched: SearchOutcome = { found: [], skipped: [], floors: [] };
+  try {
+    searched = await searchFleets(candidates, context);
+    for (const found of searched.found.slice(0, parsed.options.fleets)) {
+      events.onStage?.(
+        `what ${found.replicas} × ${found.candidate.machine.spec.name} do at other loads and times`,
+      );
+      const work = await workOut(found, traffic.demand, context);
+      const facts = await fleetFactsOf(found, work, parsed, traffic, host);
+      fleets.push(assembleFleet(facts, planFactsOf(parsed, traffic)));
+    }
+    const dearer = searched.found.slice(parsed.options.fleets).map(notShown);
+    return { ...searched, skipped: [...searched.skipped, ...dearer], fleets, partial: false };
+  } catch (error) {
+    if (!(error instanceof PlanInterrupted)) throw error;
+    return { ...searched, fleets, partial: true };
+  }
+}
+
+/** What is said of a fleet that keeps the objectives and is not among the cheapest. */
+function notShown({ candidate, replicas }: FoundFleet): Skipped {
+  return {
+    machine: candidate.machine.spec.name,
+    settings: candidate.words,
+    reason: "price",
+    why: `${replicas} keep the objectives, and others are cheaper; --fleets shows more of them`,
+  };
+}
+
+function planFactsOf({ options }: ParsedPlan, traffic: PlanTraffic): Parameters<typeof assembleFleet>[1] {
+  const { demand, objectives } = traffic;
+  return {
+    demand,
+    demandKind: traffic.file === null ? "assumed" : "imported",
+    objectives,
+    itemsPerRequest: traffic.itemsPerRequest,
+    meanLength: traffic.meanLength,
+    errorBudget: options.errorBudget,
+    budgetPerMonth: options.budgetPerMonth ?? null,
+    usdPerKwh: options.usdPerKwh ?? null,
+    co2GramsPerKwh: options.co2 ?? null,
+  };
+}
+
+/** The exit code of a plan: interrupted, no fleet that keeps the objectives or the budget, or found. */
+function exitCodeOf({ state }: PlanResult): ExitCode {
+  if (state === "interrupted") return EXIT.interrupted;
+  return state === "found" ? EXIT.ok : EXIT.objectiveFailed;
+}

@@ -1,0 +1,73 @@
+import { kebab } from "../../config/merge.ts";
+import { type PlanOptionsInput, planOptionsSchema } from "../../config/plan-options.ts";
+import { type SimulateOptionsInput, simulateOptionsSchema } from "../../config/simulate-options.ts";
+import { formatDurationMs } from "../../core/units.ts";
+import type { ReadyMachine } from "./ready-machine.ts";
+
+/** One way to build a fleet, whose number of replicas is looked for: a machine type, its settings, and a router. */
+export interface Candidate {
+  readonly machine: ReadyMachine;
+  /** The options of `plimsoll simulate` that describe it, without replicas. */
+  readonly fleet: SimulateOptionsInput;
+  readonly words: string;
+  readonly router: string;
+}
+
+/** The options of a plan that hold for every fleet and mean the same to `plimsoll simulate`. */
+export function sharedFleetOptions(given: PlanOptionsInput): SimulateOptionsInput {
+  const own = [
+    "scenario",
+    "arrivals",
+    "batch",
+    "repetition",
+    "lengths",
+    "sequenceLength",
+    "slo",
+    "seed",
+    "workers",
+  ];
+  const common = Object.entries(given).filter(
+    ([option]) =>
+      Object.hasOwn(planOptionsSchema.shape, option) &&
+      Object.hasOwn(simulateOptionsSchema.shape, option) &&
+      !["rate", "router", "seeds", "warmup", "out", ...own].includes(option),
+  );
+  return Object.fromEntries(common) as SimulateOptionsInput;
+}
+
+/** Every combination of machine types, their settings, and routers. */
+export function candidatesOf(
+  machines: readonly ReadyMachine[],
+  routers: readonly string[],
+  shared: SimulateOptionsInput,
+): readonly Candidate[] {
+  return machines.flatMap((machine) => {
+    const { spec } = machine;
+    return oneOrEach(spec.maxBatch).flatMap((maxBatch) =>
+      oneOrEach(spec.maxDelayMs).flatMap((delayMs) =>
+        oneOrEach(spec.instances).flatMap((instances) =>
+          routers.map((router) => {
+            const settings = {
+              ...(maxBatch === undefined ? {} : { maxBatch }),
+              ...(delayMs === undefined ? {} : { maxDelay: formatDurationMs(delayMs) }),
+              ...(instances === undefined ? {} : { instances }),
+            };
+            const words = Object.entries({ ...settings, ...(routers.length > 1 ? { router } : {}) })
+              .map(([option, value]) => `${kebab(option)} ${value}`)
+              .join(", ");
+            return {
+              machine,
+              router,
+              words: words === "" ? "as its service model has them" : words,
+              fleet: { ...shared, service: spec.service, ...settings, router },
+            };
+          }),
+        ),
+      ),
+    );
+  });
+}
+
+function oneOrEach<Value>(values: readonly Value[]): readonly (Value | undefined)[] {
+  return values.length === 0 ? [undefined] : values;
+}

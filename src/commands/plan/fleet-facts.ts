@@ -1,0 +1,83 @@
+import type { ParsedPlan } from "../../config/plan-options.ts";
+import { parseSimulateInput, simulateOptionsSchema } from "../../config/simulate-options.ts";
+import type { Host } from "../../core/host.ts";
+import { formatDurationMs, round } from "../../core/units.ts";
+import { busiestHour } from "../../planning/demand/demand.ts";
+import type { FleetFacts } from "../../planning/fleets/assemble-fleet.ts";
+import type { WorkedOutFleet } from "../../planning/fleets/worked-out.ts";
+import { commandWords } from "../run/command-words.ts";
+import { prepareFleet } from "../simulate/prepare.ts";
+import type { PlanTraffic } from "./plan-traffic.ts";
+import type { FoundFleet } from "./search-fleets.ts";
+
+/** What a plan tells of a fleet beside its figures: its settings in words, and the command that repeats its busiest hour. */
+export async function fleetFactsOf(
+  { candidate }: FoundFleet,
+  work: WorkedOutFleet,
+  { options, given }: ParsedPlan,
+  traffic: PlanTraffic,
+  host: Host,
+): Promise<FleetFacts> {
+  const { machine, fleet, router } = candidate;
+  const replicas = work.replicas + options.spare;
+  const peakPerSec = busiestHour(traffic.demand).busiestPerSec;
+  const parsed = parseSimulateInput({ ...fleet, replicas });
+  const scenario = traffic.scenarioAt(peakPerSec);
+  const prepared = await prepareFleet({ parsed, scenario, measured: undefined }, host);
+  const { settings: words } = prepared.fleet;
+  const model = machine.model?.settings;
+  const {
+    batching = "each request alone",
+    service: _,
+    replicas: __,
+    instances: ___,
+    router: ____,
+    ...others
+  } = words;
+  const { arrivals, batch, repetition, lengths, sequenceLength } = given;
+  const scale = machine.spec.scale;
+  return {
+    machine: machine.facts,
+    spare: options.spare,
+    work,
+    settings: {
+      precision: machine.facts.precision,
+      maxBatch:
+        fleet.maxBatch ??
+        model?.maxBatch ??
+        machine.model?.range.mostBatch ??
+        maxBatchOf(prepared.fleet.plan.replica.service),
+      maxDelayMs: fleet.maxDelay === undefined ? (model?.queueDelayMs ?? 0) : parsed.options.maxDelayMs,
+      preferred: fleet.preferred === undefined ? (model?.preferredSizes ?? []) : parsed.options.preferred,
+      instances: fleet.instances ?? model?.instances ?? 1,
+      batching,
+      router,
+      autoscaler: null,
+      fallback: null,
+      gateways: [...(fleet.gateway ?? [])],
+      others,
+    },
+    command: commandWords("simulate", simulateOptionsSchema, {
+      ...fleet,
+      scenario: given.scenario,
+      arrivals,
+      batch,
+      repetition,
+      lengths,
+      sequenceLength,
+      slo: traffic.objectives.map(({ text }) => text),
+      rate: round(peakPerSec, 6),
+      duration: formatDurationMs(traffic.measureMs),
+      warmup: formatDurationMs(options.warmupMs),
+      replicas,
+      ...(scale === 1 ? {} : { speeds: String(round(1 / scale, 6)) }),
+      seeds: options.seeds,
+      seed: options.seed,
+    }),
+    notes: [prepared.fleet.note],
+  };
+}
+
+function maxBatchOf({ maxBatch }: { readonly maxBatch: number | null }): number | null {
+  return maxBatch === 1 ? null : maxBatch;
+}

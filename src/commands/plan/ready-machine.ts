@@ -1,0 +1,174 @@
+import { resolve } from "node:path";
+import type { PlanOptions } from "../../config/plan-options.ts";
+import { usageError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import type { ListedPrice } from "../../cost/catalogue/catalogue.ts";
+import type { MachineSpec, PriceReference } from "../../planning/machine-spec.ts";
+import type { PlanMachine } from "../../result/plan-result.ts";
+import type { ServiceModelDocument } from "../../result/service-model.ts";
+import { parseServiceSpec } from "../../simulator/service/spec.ts";
+import { sha256OfFile } from "../../store/seal.ts";
+import { readServiceModelFile } from "../../store/service-model-file.ts";
+import { readCatalogue } from "../prices.ts";
+import { isServiceModelFile } from "../simulate/calibrated-fleet.ts";
+
+/** A machine type whose price and service model are known. */
+export interface ReadyMachine {
+  readonly spec: MachineSpec;
+  readonly facts: PlanMachine;
+  /** The document of a calibrated model; null where the service time is stated. */
+  readonly model: ServiceModelDocument | null;
+}
+
+/**
+ * Looks up the prices of machine types and reads their service models.
+ *
+ * @throws usage error for a price that stands in no table, or in several, and for a model that cannot be read
+ */
+export function readyMachines(options: PlanOptions, host: Host): readonly ReadyMachine[] {
+  const { machine, prices, pricesProvider, pricesAsOf } = options;
+  const names = machine.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    throw usageError(`--machine ${twice} is given twice`, "give the second one another name");
+  const needsTable = machine.some(({ price }) => price.kind === "row");
+  if (!needsTable && prices.length > 0)
+    throw usageError(
+      "--prices would do nothing: every machine states its own price",
+      "leave it out, or name rows, such as price=g4dn.xlarge@us-east-1",
+    );
+  const listed =
+    prices.length === 0
+      ? []
+      : readCatalogue({ files: prices, provider: pricesProvider, asOf: pricesAsOf }, host).prices;
+  return machine.map((spec) => readyMachine(spec, listed, options, host));
+}
+
+function readyMachine(
+  spec: MachineSpec,
+  listed: readonly ListedPrice[],
+  { prices }: PlanOptions,
+  host: Host,
+): ReadyMachine {
+  const model = isServiceModelFile(spec.service)
+    ? readServiceModelFile(resolve(host.cwd, spec.service))
+    : null;
+  const words =
+    model === null ? parseServiceSpec(spec.service, `--machine ${spec.name}: service`).words : model.name;
+  const paid = pricesOf(spec, listed, prices);
+  const [first, ...others] = paid;
+  if (first === undefined) throw new RangeError("a machine has a price");
+  const { row } = first;
+  return {
+    spec,
+    model,
+    facts: {
+      name: spec.name,
+      price: first.price,
+      otherPrices: others.map(({ price: { pricePerHour, kind, source, stale } }) => ({
+        pricePerHour,
+        kind,
+        source,
+        stale,
+      })),
+      service: {
+        given: spec.service,
+        words,
+        basis: model === null ? "stated" : "calibrated",
+        origin: originOf(spec, model),
+        note: noteOf(spec, model),
+        scaledBy: spec.scale === 1 ? null : spec.scale,
+        sha256: model === null ? null : sha256OfFile(resolve(host.cwd, spec.service), spec.service),
+      },
+      precision: spec.precision ?? model?.model.precision ?? null,
+      gpu: row?.gpu ?? model?.device.name ?? null,
+      gpuCount: row?.gpuCount ?? model?.device.count ?? null,
+      gpuMemoryGiB: row?.gpuMemoryGiB ?? null,
+      wattsPerReplica: spec.watts,
+    },
+  };
+}
+
+/** A model that is scaled by a stated factor is as good as stated. */
+function originOf(
+  { scale }: MachineSpec,
+  model: ServiceModelDocument | null,
+): PlanMachine["service"]["origin"] {
+  if (model === null || scale !== 1) return "assumed";
+  return model.origin.kind === "table" ? "imported" : "measured";
+}
+
+function noteOf({ scale, service }: MachineSpec, model: ServiceModelDocument | null): string {
+  if (model === null) return `${service}: the user states it, and nobody measured it`;
+  const from =
+    model.origin.kind === "table" ? `the table ${model.origin.file}` : "runs against a real server";
+  const device = model.device.name === null ? "" : ` on ${model.device.name}`;
+  const times = scale === 1 ? "" : `; taken ${scale} times, as the user states and nobody measured`;
+  return [`${model.name}${device}, calibrated from ${from}${times}`, ...model.notes].join(". ");
+}
+
+interface FoundPrice {
+  readonly price: PlanMachine["price"];
+  readonly row: ListedPrice | null;
+}
+
+function pricesOf(
+  { name, price, pay }: MachineSpec,
+  listed: readonly ListedPrice[],
+  files: readonly string[],
+): readonly FoundPrice[] {
+  if (price.kind === "stated") {
+    if (pay.length > 1)
+      throw usageError(
+        `--machine ${name} states one price, and pay names ${pay.length} ways of paying`,
+        "name a row of --prices, or one way of paying",
+      );
+    const { usdPerHour } = price;
+    const stated = {
+      pricePerHour: usdPerHour,
+      currency: "USD",
+      kind: pay[0] ?? ("on-demand" as const),
+      source: `stated with --machine ${name}`,
+      stale: null,
+      isStated: true,
+    };
+    return [{ price: stated, row: null }];
+  }
+  const kinds = pay.length > 0 ? pay : (["on-demand", "owned"] as const);
+  const rows = listed.filter((row) => isMeant(row, price));
+  const found = kinds.flatMap((kind) => {
+    const ofKind = rows.filter((row) => row.kind === kind);
+    const places = new Set(ofKind.map((row) => `${row.provider}/${row.instance}@${row.region}`));
+    if (places.size > 1)
+      throw usageError(
+        `--machine ${name}: ${places.size} rows have the price of ${price.instance}: ${[...places].join(", ")}`,
+        "say which, such as price=aws/g4dn.xlarge@us-east-1",
+      );
+    return ofKind.slice(0, 1);
+  });
+  if (found.length < pay.length || found.length === 0)
+    throw usageError(
+      `--machine ${name}: ${files.length === 0 ? "no --prices are given, and its price names a row of them" : `no row of ${files.join(" and ")} has a price of ${price.instance}${price.region === null ? "" : ` in ${price.region}`}${pay.length === 0 ? "" : ` by ${pay.filter((kind) => !found.some((row) => row.kind === kind)).join(" and ")}`}`}`,
+      "correct its name, give its price in USD an hour, or list what there is with plimsoll prices",
+    );
+  return found.map((row) => ({
+    row,
+    price: {
+      pricePerHour: row.usdPerHour,
+      currency: "USD",
+      kind: row.kind,
+      source: [row.provider, row.instance, row.region, row.asOf, row.source].filter(Boolean).join(", "),
+      stale: row.stale,
+      isStated: false,
+    },
+  }));
+}
+
+function isMeant(row: ListedPrice, { provider, instance, region }: PriceReference): boolean {
+  const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+  return (
+    same(row.instance, instance) &&
+    (provider === null || same(row.provider, provider)) &&
+    (region === null || (row.region !== null && same(row.region, region)))
+  );
+}

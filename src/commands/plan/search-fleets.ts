@@ -1,0 +1,249 @@
+import { formatMs, formatNumber, formatRate } from "../../core/format.ts";
+import { HOURS_PER_MONTH } from "../../planning/demand/demand.ts";
+import { nextReplicas } from "../../planning/fewest-replicas.ts";
+import { type Evaluation, judgedObjectives, keepsAll } from "../../planning/windows/evaluation.ts";
+import type { Objective } from "../../result/objective.ts";
+import type { PlanResult } from "../../result/plan-result.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { parseServiceSpec } from "../../simulator/service/spec.ts";
+import type { Candidate } from "./candidates.ts";
+import type { Evaluator, FleetAtLoad } from "./evaluator.ts";
+
+export type Skipped = PlanResult["skipped"][number];
+
+/** What a search needs to know beside its candidates. */
+export interface SearchContext {
+  readonly evaluator: Evaluator;
+  readonly scenarioAt: (ratePerSec: number) => Scenario;
+  readonly objectives: readonly Objective[];
+  readonly busiestPerSec: number;
+  /** Replicas that may fail. */
+  readonly spare: number;
+  readonly mostReplicas: number;
+  /** Number of fleets that are wanted. */
+  readonly wanted: number;
+  onCandidate(candidate: Candidate, done: number, of: number): void;
+}
+
+/** A candidate with as few replicas as keep the objectives at the busiest hour, spare ones not included. */
+export interface FoundFleet {
+  readonly candidate: Candidate;
+  readonly replicas: number;
+  readonly evaluation: Evaluation;
+  /** The most that one replica computed, requests per second. */
+  readonly mostPerSec: number;
+}
+
+/** What one replica of a candidate can do, as simulations of it alone show. */
+interface Bounds {
+  readonly candidate: Candidate;
+  /** A single user: no fleet of them answers faster. */
+  readonly floor: Evaluation;
+  readonly mostPerSec: number;
+  /** Fewest replicas that could carry the busiest hour. */
+  readonly least: number;
+  readonly leastPerMonth: number;
+}
+
+export interface SearchOutcome {
+  /** Fleets that keep the objectives, cheapest first. */
+  readonly found: readonly FoundFleet[];
+  readonly skipped: readonly Skipped[];
+  /** The floor of each candidate, by which an objective that none can keep is told. */
+  readonly floors: readonly { readonly candidate: Candidate; readonly floor: Evaluation }[];
+}
+
+/** Share of the rate that a saturated replica shows, below which no fleet can be: a short simulation may show a little too little. */
+const ROOM = 0.95;
+
+/**
+ * Looks for the cheapest fleets: what one replica can do bounds each candidate; those that may still win are simulated at the busiest hour, the cheapest bound
+ * first, with fewer and more replicas until one number holds and one less misses.
+ */
+export async function searchFleets(
+  candidates: readonly Candidate[],
+  context: SearchContext,
+): Promise<SearchOutcome> {
+  const skipped: Skipped[] = [];
+  const floors: { candidate: Candidate; floor: Evaluation }[] = [];
+  const bounded: Bounds[] = [];
+  for (const candidate of candidates) {
+    const bounds = await boundsOf(candidate, context);
+    floors.push({ candidate, floor: bounds.floor });
+    const why = whyImpossible(bounds, context);
+    if (why === null) bounded.push(bounds);
+    else skipped.push(why);
+  }
+  const found: FoundFleet[] = [];
+  const inOrder = bounded.toSorted((one, other) => one.leastPerMonth - other.leastPerMonth);
+  for (const [index, bounds] of inOrder.entries()) {
+    context.onCandidate(bounds.candidate, index, inOrder.length);
+    const outcome = await fewestOf(bounds, found, context);
+    if ("replicas" in outcome) found.push(outcome);
+    else skipped.push(outcome);
+  }
+  return {
+    found: found.toSorted((one, other) => perMonth(one, context) - perMonth(other, context)),
+    skipped,
+    floors,
+  };
+}
+
+/** Cost of a month with the spare replicas. */
+function perMonth({ candidate, replicas }: FoundFleet, { spare }: SearchContext): number {
+  return (replicas + spare) * hourly(candidate) * HOURS_PER_MONTH;
+}
+
+const hourly = ({ machine }: Candidate): number => machine.facts.price.pricePerHour;
+
+/** Simulates one replica with one user, and with so many that it always has full batches. */
+async function boundsOf(candidate: Candidate, context: SearchContext): Promise<Bounds> {
+  const { scenarioAt, busiestPerSec, evaluator, spare } = context;
+  const scenario = scenarioAt(busiestPerSec);
+  const items = scenario.payload?.items ?? 1;
+  const maxBatch = candidate.fleet.maxBatch ?? batchOf(candidate);
+  const instances = candidate.fleet.instances ?? candidate.machine.model?.settings.instances ?? 1;
+  const users = Math.ceil((4 * maxBatch * instances) / items);
+  const alone = oneReplica(candidate, closed(scenario, 1));
+  // Whoever is alone would wait for others who never come.
+  const { maxDelay: _, ...prompt } = alone.fleet;
+  const floor = await evaluator.evaluate({ ...alone, fleet: withoutDelay(candidate, prompt) }, false, [1]);
+  const full = await evaluator.evaluate(oneReplica(candidate, closed(scenario, users)), false, [1]);
+  const mostPerSec = full.outcomes[0]?.okPerSec ?? 0;
+  const least =
+    mostPerSec > 0 ? Math.max(1, Math.ceil((ROOM * busiestPerSec) / mostPerSec)) : Number.POSITIVE_INFINITY;
+  return {
+    candidate,
+    floor,
+    mostPerSec,
+    least,
+    leastPerMonth: (least + spare) * hourly(candidate) * HOURS_PER_MONTH,
+  };
+}
+
+/** The options of a fleet whose batcher does not wait; computing one by one knows no wait. */
+function withoutDelay({ machine, fleet }: Candidate, prompt: FleetAtLoad["fleet"]): FleetAtLoad["fleet"] {
+  const waits = fleet.maxDelay !== undefined || (machine.model?.settings.queueDelayMs ?? 0) > 0;
+  return waits && fleet.batcher === undefined ? { ...prompt, maxDelay: "0ms" } : prompt;
+}
+
+function batchOf({ machine }: Candidate): number {
+  const { model, spec } = machine;
+  if (model !== null) return model.settings.maxBatch ?? model.range.mostBatch;
+  return parseServiceSpec(spec.service).maxBatch ?? 32;
+}
+
+const MINUTE_MS = 60_000;
+/** Length of a simulation by which one replica is known, ms. */
+const ALONE_MS = 10_000;
+
+function closed(scenario: Scenario, concurrency: number): Scenario {
+  return {
+    ...scenario,
+    load: { kind: "closed", concurrency },
+    phases: { warmupMs: 1000, measureMs: Math.min(ALONE_MS, MINUTE_MS) },
+  };
+}
+
+function oneReplica({ fleet, machine }: Candidate, scenario: Scenario): FleetAtLoad {
+  const { disturb: _, healthCheck: __, ...still } = fleet;
+  return {
+    fleet: { ...still, replicas: 1 },
+    scenario,
+    scale: machine.spec.scale,
+  };
+}
+
+/** Why a candidate cannot win whatever the number of its replicas; null where it may. */
+function whyImpossible(
+  bounds: Bounds,
+  { objectives, busiestPerSec, mostReplicas }: SearchContext,
+): Skipped | null {
+  const { candidate, floor, mostPerSec, least } = bounds;
+  const about = { machine: candidate.machine.spec.name, settings: candidate.words };
+  const missed = judgedObjectives(floor, objectives).find(({ holds, objective }, index) => {
+    const given = objectives[index];
+    // The rate of a single user says nothing about a fleet.
+    return !holds && !(given?.kind === "figure" && given.figure === "throughput") && objective !== "";
+  });
+  if (missed !== undefined)
+    return {
+      ...about,
+      reason: "floor latency",
+      why: `${missed.objective} is missed by a single user already: ${missed.unit === "ms" ? formatMs(missed.observed.mean) : formatNumber(missed.observed.mean)}`,
+    };
+  const most = mostOf(candidate, mostReplicas);
+  if (least <= most) return null;
+  return {
+    ...about,
+    reason: "load",
+    why: `one computes ${formatRate(mostPerSec)} at most, so ${formatRate(busiestPerSec)} need at least ${least === Number.POSITIVE_INFINITY ? "more than any number" : least}, and ${most} are allowed`,
+  };
+}
+
+function mostOf({ machine }: Candidate, mostReplicas: number): number {
+  return Math.min(mostReplicas, machine.spec.most ?? mostReplicas);
+}
+
+/** The fewest replicas of a candidate that keep the objectives, or why they are not looked for to the end. */
+async function fewestOf(
+  { candidate, least, mostPerSec }: Bounds,
+  found: readonly FoundFleet[],
+  context: SearchContext,
+): Promise<FoundFleet | Skipped> {
+  const about = { machine: candidate.machine.spec.name, settings: candidate.words };
+  const known = new Map<number, Evaluation>();
+  const most = mostOf(candidate, context.mostReplicas);
+  for (;;) {
+    const judged = new Map(
+      [...known].map(([replicas, one]) => [replicas, keepsAll(one, context.objectives)]),
+    );
+    const next = nextReplicas({ first: least, most, known: judged });
+    const missed = Math.max(0, ...[...judged].filter(([, holds]) => !holds).map(([replicas]) => replicas));
+    const dear = whyTooDear(candidate, Math.max(least, missed + 1), found, context);
+    if (dear !== null) return { ...about, reason: "price", why: dear };
+    if (next.kind === "try") {
+      known.set(
+        next.replicas,
+        await context.evaluator.evaluate(atBusiest(candidate, next.replicas, context)),
+      );
+      continue;
+    }
+    const evaluation = next.replicas === null ? undefined : known.get(next.replicas);
+    if (next.replicas !== null && evaluation !== undefined)
+      return { candidate, replicas: next.replicas, evaluation, mostPerSec };
+    return {
+      ...about,
+      reason: "most replicas",
+      why: `${most} replicas, the most that are allowed, do not keep the objectives`,
+    };
+  }
+}
+
+/** Why so many replicas cannot be among the cheapest fleets any more; null where they may. */
+function whyTooDear(
+  candidate: Candidate,
+  least: number,
+  found: readonly FoundFleet[],
+  context: SearchContext,
+): string | null {
+  const { wanted, spare } = context;
+  const limit = found.map((one) => perMonth(one, context)).toSorted((a, b) => a - b)[wanted - 1];
+  const leastPerMonth = (least + spare) * hourly(candidate) * HOURS_PER_MONTH;
+  if (limit === undefined || leastPerMonth <= limit) return null;
+  return `at least ${least + spare} would be needed, $${leastPerMonth.toFixed(0)} a month, and ${wanted} fleets cost at most $${limit.toFixed(0)}`;
+}
+
+/** A candidate with so many replicas at a rate, else that of the busiest hour. */
+export function atBusiest(
+  { fleet, machine }: Candidate,
+  replicas: number,
+  { scenarioAt, busiestPerSec }: Pick<SearchContext, "scenarioAt" | "busiestPerSec">,
+  times: { readonly ratePerSec?: number; readonly service?: number } = {},
+): FleetAtLoad {
+  return {
+    fleet: { ...fleet, replicas },
+    scenario: scenarioAt(times.ratePerSec ?? busiestPerSec),
+    scale: machine.spec.scale * (times.service ?? 1),
+  };
+}

@@ -1,0 +1,30 @@
+import type { SimulateOptionsInput } from "../../config/simulate-options.ts";
+import type { Host } from "../../core/host.ts";
+import type { WindowOutcome } from "../../planning/windows/window-outcome.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+
+/** One fleet at one load under one seed, as plain data that a thread can be given. */
+export interface WindowOrder {
+  /** The fleet, as options of `plimsoll simulate`. */
+  readonly fleet: SimulateOptionsInput;
+  /** The traffic at its rate, with its lengths of warm-up and measured part. */
+  readonly scenario: Scenario;
+  /** Times as long as its service model computes. */
+  readonly scale: number;
+  readonly seed: number;
+}
+
+/** What a thread that simulates windows is started with. */
+export interface WindowJob {
+  readonly cwd: Host["cwd"];
+}
+
+/** What came of an order: the outcome, or the error of the user's that ended it. */
+export type WindowReply =
+  | { readonly kind: "done"; readonly outcome: WindowOutcome }
+  | {
+      readonly kind: "refused";
+      readonly exitCode: number;
+      readonly message: string;
+      readonly fix: string | undefined;
+    };

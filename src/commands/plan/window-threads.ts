@@ -1,0 +1,87 @@
+import { Worker } from "node:worker_threads";
+import { type ExitCode, PlimsollError } from "../../core/errors.ts";
+import type { Host } from "../../core/host.ts";
+import { workerEntry } from "../../core/worker-entry.ts";
+import type { WindowOutcome } from "../../planning/windows/window-outcome.ts";
+import type { WindowJob, WindowOrder, WindowReply } from "./window-order.ts";
+
+interface Waiting {
+  readonly order: WindowOrder;
+  readonly settle: (outcome: WindowOutcome | null) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Threads that simulate windows; each takes the next order as soon as it is free. */
+export class WindowThreads {
+  readonly #workers: readonly Worker[];
+  readonly #free: Worker[];
+  readonly #waiting: Waiting[] = [];
+  readonly #under = new Map<Worker, Waiting>();
+  readonly #interrupted: AbortSignal;
+  readonly #giveUp = () => this.#end((waiting) => waiting.settle(null));
+  #fault: Error | null = null;
+
+  constructor(threads: number, { cwd, interrupted }: Pick<Host, "cwd" | "interrupted">) {
+    const job: WindowJob = { cwd };
+    this.#workers = Array.from({ length: threads }, () => this.#started(job));
+    this.#free = [...this.#workers];
+    this.#interrupted = interrupted;
+    interrupted.addEventListener("abort", this.#giveUp);
+  }
+
+  /** Simulates a window; null where it was interrupted. */
+  simulate(order: WindowOrder): Promise<WindowOutcome | null> {
+    return new Promise((settle, reject) => {
+      if (this.#fault !== null) reject(this.#fault);
+      else if (this.#interrupted.aborted) settle(null);
+      else {
+        this.#waiting.push({ order, settle, reject });
+        this.#deal();
+      }
+    });
+  }
+
+  /** Forgets the orders that no thread has begun. */
+  forgetWaiting(): void {
+    for (const { settle } of this.#waiting.splice(0)) settle(null);
+  }
+
+  /** Ends the threads, whatever they are doing. */
+  async close(): Promise<void> {
+    this.#interrupted.removeEventListener("abort", this.#giveUp);
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  #started(workerData: WindowJob): Worker {
+    const worker = new Worker(workerEntry("./window-worker.js", import.meta.url), { workerData });
+    worker.on("message", (reply: WindowReply) => this.#take(worker, reply));
+    worker.on("error", (error: Error) => {
+      this.#fault = error;
+      this.#end((waiting) => waiting.reject(error));
+    });
+    return worker;
+  }
+
+  #deal(): void {
+    while (this.#free.length > 0 && this.#waiting.length > 0) {
+      const [worker, next] = [this.#free.pop(), this.#waiting.shift()];
+      if (worker === undefined || next === undefined) return;
+      this.#under.set(worker, next);
+      worker.postMessage(next.order);
+    }
+  }
+
+  #take(worker: Worker, reply: WindowReply): void {
+    const waiting = this.#under.get(worker);
+    this.#under.delete(worker);
+    this.#free.push(worker);
+    if (reply.kind === "done") waiting?.settle(reply.outcome);
+    else waiting?.reject(new PlimsollError(reply.exitCode as ExitCode, reply.message, reply.fix));
+    this.#deal();
+  }
+
+  #end(settle: (waiting: Waiting) => void): void {
+    for (const waiting of [...this.#waiting.splice(0), ...this.#under.values()]) settle(waiting);
+    this.#under.clear();
+  }
+}

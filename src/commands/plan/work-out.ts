@@ -1,0 +1,104 @@
+import type { Demand } from "../../planning/demand/demand.ts";
+import { nextReplicas } from "../../planning/fewest-replicas.ts";
+import type { Changed, HourSimulated, WorkedOutFleet } from "../../planning/fleets/worked-out.ts";
+import { type Evaluation, keepsAll } from "../../planning/windows/evaluation.ts";
+import type { Candidate } from "./candidates.ts";
+import { atBusiest, type FoundFleet, type SearchContext } from "./search-fleets.ts";
+
+/** Hours of the day that are simulated beside the busiest one. */
+const OTHER_HOURS = 4;
+/** The share by which demand and service time are changed. */
+const CHANGE = 0.1;
+/** Rates above the busiest hour at which the load line is looked for, as shares of it. */
+const LOAD_LINE = [1.25, 1.5, 2];
+
+/** Simulates what a plan says about a fleet beyond that it keeps the objectives: other hours, other demand, other service times, one replica more and less. */
+export async function workOut(
+  { candidate, replicas, evaluation, mostPerSec }: FoundFleet,
+  demand: Demand,
+  context: SearchContext,
+): Promise<WorkedOutFleet> {
+  const { evaluator, objectives, busiestPerSec, spare } = context;
+  const all = replicas + spare;
+  const simulate = (count: number, times: Parameters<typeof atBusiest>[3] = {}, mayGiveUp = false) =>
+    evaluator.evaluate(atBusiest(candidate, count, context, times), mayGiveUp);
+  // What holds was simulated to the end, and is taken from there.
+  const normal = spare === 0 ? evaluation : await simulate(all);
+  const oneMore = await simulate(all + 1);
+  const oneFewer = replicas > 1 ? await simulate(replicas - 1, {}, true) : null;
+  const hours: HourSimulated[] = [{ ratePerSec: busiestPerSec, evaluation: normal }];
+  for (const ratePerSec of otherRates(demand, busiestPerSec))
+    hours.push({ ratePerSec, evaluation: await simulate(all, { ratePerSec }) });
+  const changes: Changed[] = [];
+  for (const sign of [1, -1])
+    for (const what of ["demand", "service time"] as const) {
+      const change = sign * CHANGE;
+      const times =
+        what === "demand" ? { ratePerSec: busiestPerSec * (1 + change) } : { service: 1 + change };
+      const unchanged = await simulate(all, times, true);
+      const withoutSpare = spare === 0 ? unchanged : await simulate(replicas, times, true);
+      const needed = await fewestAt(candidate, replicas, times, keepsAll(withoutSpare, objectives), context);
+      changes.push({ what, change, unchanged, needed: needed === null ? null : needed + spare });
+    }
+  return {
+    replicas,
+    normal,
+    withoutSpare: evaluation,
+    oneMore,
+    oneFewer,
+    hours,
+    changes,
+    higher: await loadLine(simulate, all, changes, context),
+    mostPerSec,
+  };
+}
+
+/** Rates of hours between the busiest and the quietest one, each of which bounds the quieter ones. */
+function otherRates(demand: Demand, busiestPerSec: number): readonly number[] {
+  const rates = [...new Set(demand.hours.map((hour) => hour.busiestPerSec))]
+    .filter((ratePerSec) => ratePerSec < busiestPerSec && ratePerSec > 0)
+    .toSorted((one, other) => other - one);
+  const wanted = Math.min(OTHER_HOURS, rates.length);
+  return Array.from(
+    { length: wanted },
+    (_, index) => rates[Math.round(((index + 1) * rates.length) / wanted) - 1] ?? busiestPerSec,
+  );
+}
+
+/** Simulates higher and higher rates until one misses. */
+async function loadLine(
+  simulate: (count: number, times: { ratePerSec: number }, mayGiveUp: boolean) => Promise<Evaluation>,
+  replicas: number,
+  changes: readonly Changed[],
+  { busiestPerSec, objectives }: SearchContext,
+): Promise<readonly HourSimulated[]> {
+  const raised = changes.find(({ what, change }) => what === "demand" && change > 0);
+  if (raised === undefined) return [];
+  const higher: HourSimulated[] = [
+    { ratePerSec: busiestPerSec * (1 + raised.change), evaluation: raised.unchanged },
+  ];
+  for (const times of LOAD_LINE) {
+    const last = higher.at(-1);
+    if (last === undefined || !keepsAll(last.evaluation, objectives)) break;
+    const ratePerSec = busiestPerSec * times;
+    higher.push({ ratePerSec, evaluation: await simulate(replicas, { ratePerSec }, true) });
+  }
+  return higher;
+}
+
+/** The fewest replicas that keep the objectives after a change; null where the most do not. */
+async function fewestAt(
+  candidate: Candidate,
+  planned: number,
+  times: Parameters<typeof atBusiest>[3],
+  plannedHolds: boolean,
+  context: SearchContext,
+): Promise<number | null> {
+  const known = new Map([[planned, plannedHolds]]);
+  for (;;) {
+    const next = nextReplicas({ first: planned, most: context.mostReplicas, known });
+    if (next.kind === "found") return next.replicas;
+    const evaluation = await context.evaluator.evaluate(atBusiest(candidate, next.replicas, context, times));
+    known.set(next.replicas, keepsAll(evaluation, context.objectives));
+  }
+}

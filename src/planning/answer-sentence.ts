@@ -1,0 +1,58 @@
+import { formatCount, formatMs, formatNumber, formatRate } from "../core/format.ts";
+import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
+
+/** A price in whole dollars from a hundred on, for sentences. */
+export function usd(amount: number): string {
+  return `$${amount >= 100 ? formatCount(Math.round(amount)) : Number(amount.toPrecision(3))}`;
+}
+
+/** The answer of a plan in a sentence: fleet, objectives, p99 with its interval, price, and what it rests on. */
+export function answerSentence({
+  fleets,
+  infeasible,
+  state,
+  objectives,
+  demand,
+  budgetPerMonth,
+  partial,
+  seeds,
+}: Pick<
+  PlanResult,
+  "fleets" | "infeasible" | "state" | "objectives" | "demand" | "budgetPerMonth" | "partial" | "seeds"
+>): string {
+  const [best] = fleets;
+  const kept = objectives.join(" and ");
+  if (best === undefined) {
+    if (infeasible !== null) return infeasible.why;
+    return partial
+      ? "the plan was interrupted before a fleet was found"
+      : `no fleet keeps ${kept} at ${formatRate(demand.busiestPerSec)}`;
+  }
+  const fleet = `${fleetWords(best)} ${best.replicas === 1 ? "keeps" : "keep"} ${kept} at ${formatRate(demand.busiestPerSec)}`;
+  const p99 = best.peak.p99Ms;
+  const sure =
+    p99.mean === null
+      ? "p99 is not known, since too many fail"
+      : `p99 ${formatMs(p99.mean)}${p99.low === null ? "" : ` (${formatNumber(p99.low)} to ${formatNumber(p99.high)} by 95 % over ${seeds.length} seeds)`}`;
+  const million = best.costPerMillionRequests;
+  const cost = `${usd(best.costPerMonth)} a month${million === null ? "" : `, ${usd(million)} per million requests`}`;
+  const budget =
+    state === "over budget" && budgetPerMonth !== null
+      ? `; that is ${usd(best.costPerMonth - budgetPerMonth)} a month above the budget of ${usd(budgetPerMonth)}`
+      : "";
+  const basis = best.provenance.p99Ms === undefined ? "" : `; ${best.provenance.p99Ms.note}`;
+  return `${partial ? "so far, " : ""}${fleet}: ${sure}, ${cost}${budget}${basis}`;
+}
+
+/** A fleet in a few words: machines, how many, how batches are formed. */
+function fleetWords({ pieces }: Pick<PlanFleet, "pieces">): string {
+  return pieces
+    .map(({ machine, replicas, spare, lengths }) => {
+      const range =
+        lengths === null
+          ? ""
+          : ` for lengths ${lengths.below === null ? `from ${lengths.from}` : lengths.from > 0 ? `${lengths.from} to ${lengths.below}` : `below ${lengths.below}`}`;
+      return `${replicas} × ${machine}${spare === 0 ? "" : ` (${spare} of them spare)`}${range}`;
+    })
+    .join(" + ");
+}

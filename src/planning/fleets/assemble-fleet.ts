@@ -1,0 +1,225 @@
+import type { Objective } from "../../result/objective.ts";
+import type { PlanFleet, PlanMachine, PlanResult } from "../../result/plan-result.ts";
+import { busiestHour, type Demand, HOURS_PER_MONTH, meanPerSec } from "../demand/demand.ts";
+import { figureOf, judgedObjectives, keepsAll, worstOf } from "../windows/evaluation.ts";
+import { batchWork } from "./batch-work.ts";
+import { boundFor, outOfObjective } from "./out-of-objective.ts";
+import { provenanceOf } from "./provenance.ts";
+import type { WorkedOutFleet } from "./worked-out.ts";
+
+/** Everything that a fleet of one machine type is told by. */
+export interface FleetFacts {
+  readonly machine: PlanMachine;
+  readonly settings: PlanFleet["settings"];
+  readonly command: readonly string[];
+  readonly spare: number;
+  readonly work: WorkedOutFleet;
+  readonly notes: readonly string[];
+}
+
+/** What all fleets of a plan share. */
+export interface PlanFacts {
+  readonly demand: Demand;
+  readonly demandKind: PlanResult["demand"]["provenance"]["kind"];
+  readonly objectives: readonly Objective[];
+  readonly itemsPerRequest: number;
+  readonly meanLength: number | null;
+  readonly errorBudget: number;
+  readonly budgetPerMonth: number | null;
+  readonly usdPerKwh: number | null;
+  readonly co2GramsPerKwh: number | null;
+}
+
+/** One fleet as a plan tells it. */
+export function assembleFleet(facts: FleetFacts, plan: PlanFacts): PlanFleet {
+  const { machine, settings, command, spare, work, notes } = facts;
+  const { demand, objectives } = plan;
+  const { normal } = work;
+  const replicas = work.replicas + spare;
+  const { pricePerHour, kind: priceKind } = machine.price;
+  const peak = busiestHour(demand).busiestPerSec;
+  const cost = costOf(facts, plan);
+  const loadLine = loadLineOf(work, objectives, peak);
+  const minutesOf = outOfObjective(demand.hours, work.hours, plan.errorBudget);
+  const oneMoreMinutes = outOfObjective(
+    demand.hours.filter(({ busiestPerSec }) => busiestPerSec === peak),
+    [{ ratePerSec: peak, evaluation: work.oneMore }],
+    plan.errorBudget,
+  );
+  return {
+    machine: machine.name,
+    replicas,
+    ratePerSec: peak,
+    p99Ms: figureOf(normal, (one) => one.p99Ms).mean,
+    costPerMillionRequests: cost.perMillionRequests,
+    costPerMonth: cost.perMonth,
+    spotShare: 0,
+    provenance: provenanceOf(machine, plan.demandKind),
+    keepsObjectives: keepsAll(normal, objectives),
+    withinBudget: plan.budgetPerMonth === null ? null : cost.perMonth <= plan.budgetPerMonth,
+    pieces: [
+      { machine: machine.name, replicas, spare, pricePerHour, priceKind, lengths: null, ratePerSec: peak },
+    ],
+    settings,
+    command: [...command],
+    peak: {
+      p50Ms: figureOf(normal, (one) => one.p50Ms),
+      p95Ms: figureOf(normal, (one) => one.p95Ms),
+      p99Ms: figureOf(normal, (one) => one.p99Ms),
+      meanMs: figureOf(normal, (one) => one.meanMs),
+      failedShare: figureOf(normal, (one) => (one.requests === 0 ? null : one.failed / one.requests)),
+      meanBatch: figureOf(normal, (one) => one.meanBatch),
+      requests: normal.outcomes.reduce((sum, one) => sum + one.requests, 0),
+    },
+    objectives: judgedObjectives(normal, objectives),
+    hours: demand.hours.map(({ hour, busiestPerSec }) => {
+      const bound = boundFor(busiestPerSec, work.hours);
+      const isSimulated = bound !== undefined && Math.abs(bound.ratePerSec - busiestPerSec) < 1e-9 * peak;
+      return {
+        hour,
+        busiestPerSec,
+        replicas,
+        p99Ms: isSimulated ? figureOf(bound.evaluation, (one) => one.p99Ms).mean : null,
+        simulatedAtPerSec: isSimulated ? busiestPerSec : null,
+        holds: bound === undefined ? null : keepsAll(bound.evaluation, objectives),
+      };
+    }),
+    loadLine,
+    utilisation: {
+      effective: loadLine.holdsPerSec === null ? null : meanPerSec(demand) / loadLine.holdsPerSec,
+      atPeak: work.mostPerSec > 0 ? peak / (replicas * work.mostPerSec) : null,
+    },
+    burst: worstOf(normal.outcomes) ?? null,
+    outOfObjective: minutesOf,
+    cost,
+    energy: energyOf(machine, replicas, plan),
+    sensitivity: sensitivityOf(facts, plan, cost.perMonth),
+    oneMore: {
+      replicas: replicas + 1,
+      p99Ms: figureOf(work.oneMore, (one) => one.p99Ms).mean,
+      costPerMonth: (replicas + 1) * pricePerHour * HOURS_PER_MONTH,
+      outOfObjectiveMinutes:
+        oneMoreMinutes === null ? null : oneMoreMinutes.minutesPerMonth / demand.hours.length,
+    },
+    oneFewer:
+      work.oneFewer === null
+        ? null
+        : {
+            replicas: work.replicas - 1,
+            p99Ms: figureOf(work.oneFewer, (one) => one.p99Ms).mean,
+            holds: keepsAll(work.oneFewer, objectives),
+          },
+    batchWork: batchWork(demand, {
+      replicas,
+      mostPerSec: work.mostPerSec,
+      costPerMonth: cost.perMonth,
+      requestsPerMonth: requestsPerMonth(demand),
+    }),
+    spot: null,
+    notes: [...notes],
+  };
+}
+
+/** Requests that a month brings. */
+export function requestsPerMonth(demand: Demand): number {
+  return meanPerSec(demand) * 3600 * HOURS_PER_MONTH;
+}
+
+function costOf({ machine, spare, work }: FleetFacts, plan: PlanFacts): PlanFleet["cost"] {
+  const { pricePerHour, isStated, source } = machine.price;
+  const replicas = work.replicas + spare;
+  const perHour = replicas * pricePerHour;
+  const perMonth = perHour * HOURS_PER_MONTH;
+  const requests = requestsPerMonth(plan.demand);
+  const perRequest = requests > 0 ? perMonth / requests : null;
+  const perMillionRequests = perRequest === null ? null : perRequest * 1e6;
+  const kind = isStated ? ("assumed" as const) : ("listed" as const);
+  const part = (name: string, count: number) => ({
+    name,
+    perMonth: count * pricePerHour * HOURS_PER_MONTH,
+    kind,
+    note: `${count} × $${pricePerHour} an hour: ${source}`,
+  });
+  return {
+    perHour,
+    perMonth,
+    perRequest,
+    perMillionRequests,
+    perMillionItems: perMillionRequests === null ? null : perMillionRequests / plan.itemsPerRequest,
+    perMillionTokens:
+      perMillionRequests === null || plan.meanLength === null || !(plan.meanLength > 0)
+        ? null
+        : perMillionRequests / plan.meanLength,
+    parts: [
+      part("machines that the demand needs", work.replicas),
+      ...(spare === 0 ? [] : [part("machines that may fail", spare)]),
+    ],
+  };
+}
+
+function loadLineOf(
+  { hours, higher }: WorkedOutFleet,
+  objectives: readonly Objective[],
+  peak: number,
+): PlanFleet["loadLine"] {
+  const simulated = [...hours, ...higher].map(({ ratePerSec, evaluation }) => ({
+    ratePerSec,
+    holds: keepsAll(evaluation, objectives),
+  }));
+  const missed = Math.min(...simulated.filter(({ holds }) => !holds).map(({ ratePerSec }) => ratePerSec));
+  const held = Math.max(
+    0,
+    ...simulated
+      .filter(({ holds, ratePerSec }) => holds && ratePerSec < missed)
+      .map(({ ratePerSec }) => ratePerSec),
+  );
+  return {
+    holdsPerSec: held > 0 ? held : null,
+    missesPerSec: Number.isFinite(missed) ? missed : null,
+    headroom: held > 0 ? held / peak - 1 : null,
+  };
+}
+
+function energyOf(
+  { wattsPerReplica }: PlanMachine,
+  replicas: number,
+  { demand, usdPerKwh, co2GramsPerKwh }: PlanFacts,
+): PlanFleet["energy"] {
+  if (wattsPerReplica === null) return null;
+  const kwhPerMonth = (wattsPerReplica * replicas * HOURS_PER_MONTH) / 1000;
+  const requests = requestsPerMonth(demand);
+  return {
+    kwhPerMonth,
+    costPerMonth: usdPerKwh === null ? null : kwhPerMonth * usdPerKwh,
+    co2KgPerMonth: co2GramsPerKwh === null ? null : (kwhPerMonth * co2GramsPerKwh) / 1000,
+    joulesPerRequest: requests > 0 ? (kwhPerMonth * 3.6e6) / requests : null,
+    note: `${wattsPerReplica} W for each machine all the time, as the user states it; the cost of the plan does not hold it`,
+  };
+}
+
+function sensitivityOf(
+  { machine, spare, work }: FleetFacts,
+  { objectives }: PlanFacts,
+  costPerMonth: number,
+): PlanFleet["sensitivity"] {
+  const replicas = work.replicas + spare;
+  const perReplica = machine.price.pricePerHour * HOURS_PER_MONTH;
+  const p99Ms = figureOf(work.normal, (one) => one.p99Ms).mean;
+  const ofPrice = [0.1, -0.1].map((change) => ({
+    what: "price" as const,
+    change,
+    replicas,
+    costPerMonth: costPerMonth * (1 + change),
+    p99Ms,
+    holds: keepsAll(work.normal, objectives),
+  }));
+  const others = work.changes.map(({ what, change, unchanged, needed }) => ({
+    what,
+    change,
+    replicas: needed,
+    costPerMonth: needed === null ? null : needed * perReplica,
+    p99Ms: figureOf(unchanged, (one) => one.p99Ms).mean,
+    holds: keepsAll(unchanged, objectives),
+  }));
+  return [...ofPrice, ...others];
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { parseMachineSpec } from "../../src/planning/machine-spec.ts";
+
+describe("a machine type", () => {
+  it("has a stated price, and the settings that are tried", () => {
+    const text =
+      "my t4: price=$0.526; service=affine:2ms+0.3ms,max=32; max-batch=8,32; max-delay=0ms,2ms; instances=1,2; scale=1.3; watts=70; most=20; precision=fp16";
+    expect(parseMachineSpec(text)).toEqual({
+      name: "my t4",
+      price: { kind: "stated", usdPerHour: 0.526 },
+      pay: [],
+      service: "affine:2ms+0.3ms,max=32",
+      precision: "fp16",
+      maxBatch: [8, 32],
+      maxDelayMs: [0, 2],
+      instances: [1, 2],
+      scale: 1.3,
+      watts: 70,
+      most: 20,
+    });
+  });
+
+  it("names a row of a price table", () => {
+    expect(
+      parseMachineSpec("a: price=aws/g4dn.xlarge@us-east-1; pay=reserved-1y,on-demand; service=m.json"),
+    ).toMatchObject({
+      price: { kind: "row", provider: "aws", instance: "g4dn.xlarge", region: "us-east-1" },
+      pay: ["reserved-1y", "on-demand"],
+    });
+  });
+
+  it.each([
+    ["nothing", /name and its settings/],
+    ["a: service=fixed:1ms", /price is missing/],
+    ["a: price=1", /service is missing/],
+    ["a: price=0; service=fixed:1ms", /not above 0/],
+    ["a: price=-3; service=fixed:1ms", /not above 0/],
+    ["a: price=1e9; service=fixed:1ms", /no machine costs/],
+    ["a: price=€3; service=fixed:1ms", /no rate of exchange/],
+    ["a: price=EUR 3; service=fixed:1ms", /no rate of exchange/],
+    ["a: price=1; service=fixed:1ms; pay=barter", /none of on-demand/],
+    ["a: price=1; service=fixed:1ms; max-batch=0", /whole number/],
+    ["a: price=1; service=fixed:1ms; max-delay=soon", /no time/],
+    ["a: price=1; price=2; service=fixed:1ms", /twice/],
+    ["a: price=1; colour=red; service=fixed:1ms", /"colour=red" is none of/],
+    ["a: price=1; service=fixed:1ms; scale=0", /no number above 0/],
+  ])("%j is refused", (text, why) => {
+    expect(parseMachineSpec(text)).toMatchObject({ problem: expect.stringMatching(why) });
+  });
+});
