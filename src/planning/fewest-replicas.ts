@@ -1,3 +1,5 @@
+import { largest, smallest } from "../core/extremes.ts";
+
 /** What is known of how many replicas suffice. */
 export interface KnownReplicas {
   /** Replicas that are tried first: an estimate. */
@@ -23,9 +25,9 @@ const SHRINKAGE = 0.8;
  */
 export function nextReplicas({ first, most, known }: KnownReplicas): NextReplicas {
   const holds = [...known].filter(([, is]) => is).map(([replicas]) => replicas);
-  const least = Math.min(...holds);
+  const least = smallest(holds);
   const misses = [...known].filter(([replicas, is]) => !is && replicas < least).map(([replicas]) => replicas);
-  const missed = Math.max(0, ...misses);
+  const missed = largest(misses, 0);
   if (holds.length === 0) {
     if (known.size === 0) return { kind: "try", replicas: Math.min(Math.max(1, first), most) };
     if (missed >= most) return { kind: "found", replicas: null };

@@ -69,7 +69,11 @@ describe("a demand that is the same all day", () => {
 it("an objective below the floor is infeasible, by so much", async () => {
   const { result, exitCode } = await planned({ machine: [HALF_SECOND], rate: 10, slo: ["p99<=400ms"] });
   expect(exitCode).toBe(EXIT.objectiveFailed);
-  expect(result).toMatchObject({ state: "infeasible", fleets: [], infeasible: { best: 500, machine: "half" } });
+  expect(result).toMatchObject({
+    state: "infeasible",
+    fleets: [],
+    infeasible: { best: 500, machine: "half" },
+  });
   expect(result.answer).toMatch(/500 ms on half, 100 ms above the limit/);
 });
 
@@ -114,14 +118,18 @@ it("a demand beyond any fleet that is allowed is refused with what would be need
 });
 
 it("a factor that the user states makes every figure assumed that rests on it", async () => {
-  const { best, result } = await planned({ machine: ["slow: price=1; service=fixed:250ms; scale=2"], rate: 10 });
+  const { best, result } = await planned({
+    machine: ["slow: price=1; service=fixed:250ms; scale=2"],
+    rate: 10,
+  });
   expect(best?.replicas).toBe(5);
   expect(best?.provenance.costPerMonth?.restsOn).toContain("assumed");
   expect(result.assumptions.join("\n")).toMatch(/computes 2 times as long/);
 });
 
 it("prices come from a table, with their source and date", async () => {
-  const header = "provider,region,instance,gpu,gpu_count,gpu_memory_gib,price_per_hour,currency,kind,as_of,source";
+  const header =
+    "provider,region,instance,gpu,gpu_count,gpu_memory_gib,price_per_hour,currency,kind,as_of,source";
   writeFileSync(
     join(cwd, "prices.csv"),
     `${header}\nacme,east,m1,T4,1,16,0.5,USD,on-demand,2026-11-01,list\nacme,east,m1,T4,1,16,0.3,USD,reserved-1y,2026-11-01,list\n`,
@@ -140,7 +148,15 @@ it("a plan that was cut goes on from what it had simulated", async () => {
   const about: PlanOptionsInput = { machine: [HALF_SECOND], rate: 10 };
   const cut = new AbortController();
   let evaluated = 0;
-  const options = { ...about, arrivals: "constant", slo: ["p99<=600ms"], window: "20s", warmup: "0s", fleets: 1, workers: 1 };
+  const options = {
+    ...about,
+    arrivals: "constant",
+    slo: ["p99<=600ms"],
+    window: "20s",
+    warmup: "0s",
+    fleets: 1,
+    workers: 1,
+  };
   const first = await plan(
     { ...options, out: "cut" },
     { ...createHost(), cwd, interrupted: cut.signal },

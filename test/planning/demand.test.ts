@@ -6,6 +6,7 @@ import {
   countedDemand,
   curveDemand,
   flatDemand,
+  type MinuteCounts,
   meanPerSec,
   scaledDemand,
 } from "../../src/planning/demand/demand.ts";
@@ -47,7 +48,7 @@ it("grows, and is brought to a peak before it grows", () => {
 
 describe("counts", () => {
   it("of a day and a half have the mean of the days, and are held to the busiest minute", () => {
-    const counts = Array.from({ length: 36 * 60 }, (_, minute) => (minute < 24 * 60 ? 60 : 120));
+    const counts: number[] = Array.from({ length: 36 * 60 }, (_, minute) => (minute < 24 * 60 ? 60 : 120));
     counts[25 * 60] = 600;
     const demand = countedDemand({ fromMinute: 0, counts }, "counts");
     // Hour 1: 60 minutes with 1/s, 59 with 2/s, and one with 10/s.
@@ -74,7 +75,7 @@ describe("files of monitoring systems", () => {
     const text = "time;count\n2026-11-30 00:00;300\n2026-11-30 00:05;600\n2026-11-30 00:15;300\n";
     const read = readCounts(text);
     expect(read).toMatchObject({ fromMinute: 0 });
-    const { counts } = read as { counts: (number | null)[] };
+    const { counts } = read as MinuteCounts;
     expect(counts.slice(0, 6)).toEqual([60, 60, 60, 60, 60, 120]);
     expect(counts.slice(10, 15)).toEqual([null, null, null, null, null]);
   });

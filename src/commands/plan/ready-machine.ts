@@ -50,6 +50,11 @@ function readyMachine(
   { prices }: PlanOptions,
   host: Host,
 ): ReadyMachine {
+  if (spec.pay[0] === "spot")
+    throw usageError(
+      `--machine ${spec.name} is paid as a spot machine, and a plan does not simulate yet that those are taken away`,
+      "plan with another way of paying, and simulate the fleet with plimsoll simulate --spot",
+    );
   const model = isServiceModelFile(spec.service)
     ? readServiceModelFile(resolve(host.cwd, spec.service))
     : null;

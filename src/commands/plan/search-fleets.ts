@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import { formatMs, formatNumber, formatRate } from "../../core/format.ts";
 import { HOURS_PER_MONTH } from "../../planning/demand/demand.ts";
 import { nextReplicas } from "../../planning/fewest-replicas.ts";
@@ -199,7 +200,10 @@ async function fewestOf(
       [...known].map(([replicas, one]) => [replicas, keepsAll(one, context.objectives)]),
     );
     const next = nextReplicas({ first: least, most, known: judged });
-    const missed = Math.max(0, ...[...judged].filter(([, holds]) => !holds).map(([replicas]) => replicas));
+    const missed = largest(
+      [...judged].filter(([, holds]) => !holds).map(([replicas]) => replicas),
+      0,
+    );
     const dear = whyTooDear(candidate, Math.max(least, missed + 1), found, context);
     if (dear !== null) return { ...about, reason: "price", why: dear };
     if (next.kind === "try") {

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../core/extremes.ts";
 import type { Objective } from "../../result/objective.ts";
 import type { PlanFleet, PlanMachine, PlanResult } from "../../result/plan-result.ts";
 import { busiestHour, type Demand, HOURS_PER_MONTH, meanPerSec } from "../demand/demand.ts";
@@ -166,12 +167,12 @@ function loadLineOf(
     ratePerSec,
     holds: keepsAll(evaluation, objectives),
   }));
-  const missed = Math.min(...simulated.filter(({ holds }) => !holds).map(({ ratePerSec }) => ratePerSec));
-  const held = Math.max(
-    0,
-    ...simulated
+  const missed = smallest(simulated.filter(({ holds }) => !holds).map(({ ratePerSec }) => ratePerSec));
+  const held = largest(
+    simulated
       .filter(({ holds, ratePerSec }) => holds && ratePerSec < missed)
       .map(({ ratePerSec }) => ratePerSec),
+    0,
   );
   return {
     holdsPerSec: held > 0 ? held : null,

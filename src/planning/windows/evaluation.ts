@@ -9,7 +9,7 @@ export type OverSeeds = PlanResult["fleets"][number]["peak"]["p99Ms"];
 
 /** One fleet at one load: what came of it under each seed, in their order. */
 export interface Evaluation {
-  /** Of the seeds up to the last, or up to the one after which the others could not change the answer. */
+  /** The outcomes of the seeds up to the last, or up to the one after which the others could not change the answer. */
   readonly outcomes: readonly WindowOutcome[];
   /** Number of seeds that it is simulated under. */
   readonly seeds: number;
@@ -83,7 +83,9 @@ export function figureOf(
 }
 
 /** The worst minute under any seed; undefined where no window had a whole minute. */
-export function worstOf(outcomes: readonly WindowOutcome[]): (WorstMinute & { readonly seed: number }) | undefined {
+export function worstOf(
+  outcomes: readonly WindowOutcome[],
+): (WorstMinute & { readonly seed: number }) | undefined {
   return outcomes
     .flatMap(({ seed, worst }) => (worst === null ? [] : [{ seed, ...worst }]))
     .toSorted(

@@ -45,10 +45,7 @@ export class WindowTally {
   }
 
   /** The outcome of the window. @param of what the fleet tells of itself */
-  outcome(
-    objectives: readonly Objective[],
-    of: Pick<WindowOutcome, "seed" | "meanBatch">,
-  ): WindowOutcome {
+  outcome(objectives: readonly Objective[], of: Pick<WindowOutcome, "seed" | "meanBatch">): WindowOutcome {
     return outcomeOf(this.requests, this.#failed, objectives, of);
   }
 }
