@@ -80,9 +80,14 @@ function plainArbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   }
 }
 
+/** Numbers up to this one are drawn by their range. */
+const NARROW = 2 ** 31 - 1;
+
 function numberOf({ isInt, minValue, maxValue }: z.ZodNumber): fc.Arbitrary<number> {
   const min = Math.max(minValue ?? -Infinity, -Number.MAX_VALUE);
   const max = Math.min(maxValue ?? Infinity, Number.MAX_VALUE);
+  // A narrow range, such as the hours of a day, is drawn from: of all whole numbers hardly one would lie in it.
+  if (isInt && min >= -NARROW && max <= NARROW) return fc.integer({ min, max });
   if (isInt) return fc.maxSafeInteger().filter((value) => value >= min && value <= max);
   // JSON has no −0.
   return fc.double({ min, max, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
