@@ -4,10 +4,12 @@ import { capacityWith } from "../commands/capacity.ts";
 import { capacityOptionsSchema } from "../config/capacity-options.ts";
 import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
 import { planOptionsSchema } from "../config/plan-options.ts";
+import { verifyOptionsSchema } from "../config/verify-options.ts";
 import { CapacityProgress } from "./capacity-progress.ts";
 import { flagsOf, givenOptions } from "./flags.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Terminal } from "./terminal.ts";
+import { handleVerification, isOfPlan } from "./verify-plan.ts";
 import { warnOfVariables } from "./warn-of-variables.ts";
 
 export function capacityCommand(terminal: Terminal): CommandModule {
@@ -22,8 +24,15 @@ export function capacityCommand(terminal: Terminal): CommandModule {
           describe: "name of a scenario, or a scenario file (.json)",
         })
         .options({
+          ...flagsOf(verifyOptionsSchema),
           ...flagsOf(planOptionsSchema, ["scenario"]),
-          ...flagsOf(capacityOptionsSchema, ["scenario"]),
+          ...flagsOf(capacityOptionsSchema, ["scenario", "verify"]),
+        })
+        .option("verify", {
+          type: "string",
+          requiresArg: true,
+          describe:
+            "labels | reference: as of plimsoll run; anything else is the result.json of a plan, or its folder: drive the deployed fleet with its traffic, and say whether the forecast held",
         })
         .option("plan", {
           type: "boolean",
@@ -42,6 +51,7 @@ export function capacityCommand(terminal: Terminal): CommandModule {
     async handler(argv) {
       const { host, out, err } = terminal;
       warnOfVariables(terminal, "capacity");
+      if (isOfPlan(argv)) return handleVerification(argv, terminal);
       if (argv.plan === true) {
         const given = givenOptions(argv, "capacity", planOptionsSchema, ["config", "json", "plan"]);
         const file = sectionOf(await loadConfigFile(argv.config as string | undefined, host.cwd), "plan");

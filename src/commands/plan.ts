@@ -9,6 +9,7 @@ import { createHost } from "../host/real-host.ts";
 import { assemblePlan } from "../planning/assemble-plan.ts";
 import { busiestHour } from "../planning/demand/demand.ts";
 import { assembleFleet } from "../planning/fleets/assemble-fleet.ts";
+import { fleetsCsv } from "../planning/fleets-csv.ts";
 import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { candidatesOf, sharedFleetOptions } from "./plan/candidates.ts";
@@ -120,6 +121,9 @@ export async function planWith(
     });
     await events.onResult?.(result);
     folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
+    folder.write("fleets.csv", fleetsCsv(result));
+    const { renderPlanReport } = await import("../report/plan/html.ts");
+    folder.write("report.html", await renderPlanReport(result));
     return { result, exitCode: exitCodeOf(result), folder: folder.path };
   } finally {
     await threads.close();

@@ -21,6 +21,7 @@ import {
   traceInspectOptionsSchema,
   traceScaleOptionsSchema,
 } from "../config/trace-options.ts";
+import { verifyOptionsSchema } from "../config/verify-options.ts";
 import { percentileLabel } from "../core/format.ts";
 import type { Host } from "../core/host.ts";
 import { capacityResultSchema } from "../result/capacity-result.ts";
@@ -34,6 +35,7 @@ import { runResultSchema } from "../result/run-result.ts";
 import { serviceModelSchema } from "../result/service-model.ts";
 import { sweepResultSchema } from "../result/sweep-result.ts";
 import { UNITS } from "../result/units.ts";
+import { verificationResultSchema } from "../result/verification-result.ts";
 import { scenarioSchema } from "../scenario/scenario.ts";
 
 /** Writes the derived parts of docs/: pages, JSON schemas, the table in metrics.md. Returns the paths. */
@@ -51,6 +53,7 @@ export function writeDocs(host: Host): string[] {
     "claims-result.schema.json": schemaText(claimsResultSchema, "output"),
     "gate-result.schema.json": schemaText(gateResultSchema, "output"),
     "plan-result.schema.json": schemaText(planResultSchema, "output"),
+    "verification-result.schema.json": schemaText(verificationResultSchema, "output"),
   };
   return Object.entries(pages).map(([name, text]) => {
     const path = join(host.packageRoot, "docs", name);
@@ -144,6 +147,12 @@ function optionsPage(): string {
     "The demand, the machine types, and what every fleet shares. In `bench.config.ts` they stand in the section `plan`.",
     "",
     ...table(planOptionsSchema, (option) => `--${kebab(option)}`),
+    "",
+    "## plimsoll capacity --verify PLAN",
+    "",
+    "The plan and the server. What is sent, the plan says.",
+    "",
+    ...table(verifyOptionsSchema, (option) => `--${kebab(option)}`),
     "",
     "## plimsoll simulate",
     "",

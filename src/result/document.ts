@@ -6,6 +6,11 @@ import { GATE_SCHEMA_VERSION, type GateResult, gateResultSchema } from "./gate-r
 import { PLAN_SCHEMA_VERSION, type PlanResult, planResultSchema } from "./plan-result.ts";
 import { type RunResult, runResultSchema, SCHEMA_VERSION } from "./run-result.ts";
 import { SWEEP_SCHEMA_VERSION, type SweepResult, sweepResultSchema } from "./sweep-result.ts";
+import {
+  VERIFICATION_SCHEMA_VERSION,
+  type VerificationResult,
+  verificationResultSchema,
+} from "./verification-result.ts";
 import { type DocumentKind, readVersioned } from "./versioned.ts";
 
 /** Every document that a command writes or prints; `kind` tells them apart. */
@@ -16,7 +21,8 @@ export type ResultDocument =
   | CapacityResult
   | DoctorResult
   | GateResult
-  | PlanResult;
+  | PlanResult
+  | VerificationResult;
 
 /** Schema of every result document, each in its current version. */
 export const resultDocumentSchema: z.ZodType<ResultDocument> = z.discriminatedUnion("kind", [
@@ -27,6 +33,7 @@ export const resultDocumentSchema: z.ZodType<ResultDocument> = z.discriminatedUn
   doctorResultSchema,
   gateResultSchema,
   planResultSchema,
+  verificationResultSchema,
 ]);
 
 export type ResultKind = ResultDocument["kind"];
@@ -59,6 +66,12 @@ export const DOCUMENT_KINDS: { readonly [Kind in ResultKind]: DocumentKind<Docum
   },
   gate: { noun: "a gate", schema: gateResultSchema, version: GATE_SCHEMA_VERSION, migrations: {} },
   plan: { noun: "a plan", schema: planResultSchema, version: PLAN_SCHEMA_VERSION, migrations: {} },
+  verification: {
+    noun: "a verification of a plan",
+    schema: verificationResultSchema,
+    version: VERIFICATION_SCHEMA_VERSION,
+    migrations: {},
+  },
 };
 
 /**

@@ -300,6 +300,10 @@ export const planFleetSchema = z.object({
     .nullable()
     .default(null)
     .describe("null without spot machines"),
+  apply: z
+    .array(z.object({ file: z.string(), title: z.string(), text: z.string() }))
+    .default([])
+    .describe("settings to apply to real servers, which read back give this fleet"),
   notes: z.array(z.string()).default([]),
 });
 

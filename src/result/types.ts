@@ -2187,6 +2187,8 @@ export interface PlanFleet {
     source: string;
     note: string;
   } | null;
+  /** settings to apply to real servers, which read back give this fleet */
+  apply: { file: string; title: string; text: string }[];
   notes: string[];
 }
 
@@ -2230,4 +2232,92 @@ export interface NumberProvenance {
   restsOn: ("measured" | "simulated" | "interpolated" | "imported" | "listed" | "assumed")[];
   /** what it rests on, in words */
   note: string;
+}
+
+/** One verification of a plan: what `result.json` of `plimsoll capacity --verify` holds. */
+export interface VerificationResult {
+  schemaVersion: 1;
+  kind: "verification";
+  plimsollVersion: string;
+  /** words of the command line that repeats this */
+  command: string[];
+  /** wall clock, ISO 8601, UTC */
+  startedAt: string;
+  /** interrupted before the run ended */
+  partial: boolean;
+  /** of the run; none of the plan's */
+  seed: number;
+  /** how far off a forecast may be, as a share of it */
+  within: number;
+  state: "held" | "not held" | "not shown";
+  /** the answer in a sentence */
+  answer: string;
+  plan: {
+    /** as it was given */
+    file: string;
+    startedAt: string;
+    answer: string;
+    /** which of its fleets, from 1, the cheapest */
+    fleet: number;
+    machines: string;
+    replicas: number;
+    seeds: number;
+  };
+  target: RunTarget;
+  /** addresses that shared the load */
+  endpoints: number;
+  traffic: {
+    words: string;
+    ratePerSec: number;
+    measuredMs: number;
+    /** which part of the plan's demand was sent */
+    note: string;
+  };
+  figures: HeldFigure[];
+  objectives: HeldObjective[];
+  run: {
+    /** in this folder: the run, with its own report */
+    folder: string;
+    valid: boolean;
+    /** why it is invalid */
+    reasons: string[];
+  };
+  notes: string[];
+}
+
+/** A figure of a plan beside the measurement. */
+export interface HeldFigure {
+  figure: string;
+  title: string;
+  unit: "ms" | "share";
+  /** mean over the seeds of the plan */
+  forecast: number | null;
+  /**
+   * where one run of the plan's own simulation lies in 95 of 100, widened by --within; null where the
+   * plan has no interval
+   */
+  allowed: { low: number; high: number } | null;
+  measured: number | null;
+  /** 95 % interval of the measured figure; null where the run has none */
+  interval: { low: number; high: number } | null;
+  /** forecast over measured, less 1; null where either is missing or 0 */
+  error: number | null;
+  /**
+   * held: the 95 % interval of the measurement lies within what is allowed; higher, lower: it lies
+   * outside; not shown: neither, or the run is invalid
+   */
+  answer: "held" | "higher" | "lower" | "not shown";
+  /** why nothing is shown; null where it is */
+  why: string | null;
+}
+
+/** An objective of a plan beside the measurement. */
+export interface HeldObjective {
+  objective: string;
+  unit: string;
+  /** mean over the seeds of the plan */
+  forecast: number | null;
+  observed: number | null;
+  /** of the run, by its bounds */
+  answer: "holds" | "misses" | "not shown";
 }

@@ -16,6 +16,7 @@ const RESULTS = [
   "accuracy.json",
   "points",
   "points.csv",
+  "fleets.csv",
   "hook.log",
   "baseline.log",
   "candidate.log",

@@ -4,8 +4,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { renderCapacityReport } from "../../src/report/capacity/html.ts";
+import { renderPlanReport } from "../../src/report/plan/html.ts";
 import { renderRunReport } from "../../src/report/run/html.ts";
 import { renderSweepReport } from "../../src/report/sweep/html.ts";
+import { capacityResult } from "../capacity/fixture.ts";
+import { infeasiblePlan, planResult } from "../report/plan/fixture.ts";
 import { deadRun, goodRun, runResult, troubledRun } from "../report/run/fixture.ts";
 import { adaptiveSweep, richSweep, sweepResult } from "../report/sweep/fixture.ts";
 import { type Look, launchChromium, type Visit, visit } from "./chromium.ts";
@@ -27,6 +31,9 @@ const PAGES = {
   "dead-run": { render: () => renderRunReport(deadRun()), leastCharts: 3 },
   "full-sweep": { render: () => renderSweepReport(sweepResult()), leastCharts: 4 },
   "adaptive-sweep": { render: () => renderSweepReport(adaptiveSweep()), leastCharts: 4 },
+  "load-line": { render: () => renderCapacityReport(capacityResult()), leastCharts: 1 },
+  plan: { render: () => renderPlanReport(planResult()), leastCharts: 3 },
+  "infeasible-plan": { render: () => renderPlanReport(infeasiblePlan()), leastCharts: 1 },
   "rich-sweep": { render: () => renderSweepReport(richSweep()), leastCharts: 5 },
 } as const;
 

@@ -105,7 +105,7 @@ describe("the registry", () => {
   });
 });
 
-const KNOWN = "run, sweep, claims, capacity, doctor, gate or plan";
+const KNOWN = "run, sweep, claims, capacity, doctor, gate, plan or verification";
 const ORIGINAL = "give a result.json as plimsoll wrote it";
 
 describe("a value that is none", () => {

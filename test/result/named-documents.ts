@@ -60,6 +60,11 @@ import {
 } from "../../src/result/sweep-result.ts";
 import { tokensSchema } from "../../src/result/tokens.ts";
 import { verdictSchema } from "../../src/result/verdict.ts";
+import {
+  heldFigureSchema,
+  heldObjectiveSchema,
+  verificationResultSchema,
+} from "../../src/result/verification-result.ts";
 import { windowSchema } from "../../src/result/window.ts";
 import { scenarioSchema } from "../../src/scenario/scenario.ts";
 
@@ -327,6 +332,16 @@ const OF_A_GATE = [
   named("GateRunSummary", gateRunSchema, "The run of one side of a pair."),
 ];
 
+const OF_A_VERIFICATION = [
+  named(
+    "VerificationResult",
+    verificationResultSchema,
+    "One verification of a plan: what `result.json` of `plimsoll capacity --verify` holds.",
+  ),
+  named("HeldFigure", heldFigureSchema, "A figure of a plan beside the measurement."),
+  named("HeldObjective", heldObjectiveSchema, "An objective of a plan beside the measurement."),
+];
+
 const OF_A_PLAN = [
   named("PlanResult", planResultSchema, "One plan: what `result.json` of `plimsoll capacity --plan` holds."),
   named(
@@ -348,4 +363,5 @@ export const NAMED: readonly Named[] = [
   ...OF_THE_DOCTOR,
   ...OF_A_GATE,
   ...OF_A_PLAN,
+  ...OF_A_VERIFICATION,
 ];

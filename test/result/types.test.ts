@@ -42,6 +42,7 @@ test("every generated type is used", () => {
     "DoctorResult",
     "GateResult",
     "PlanResult",
+    "VerificationResult",
   ]);
 });
 

@@ -1,6 +1,8 @@
 import { largest, smallest } from "../../core/extremes.ts";
 import type { Objective } from "../../result/objective.ts";
 import type { PlanFleet, PlanMachine, PlanResult } from "../../result/plan-result.ts";
+import type { BatcherName } from "../../simulator/applied/applied-form.ts";
+import { writeAppliedSettings } from "../../simulator/applied/index.ts";
 import { busiestHour, type Demand, HOURS_PER_MONTH, meanPerSec } from "../demand/demand.ts";
 import { figureOf, judgedObjectives, keepsAll, worstOf } from "../windows/evaluation.ts";
 import { batchWork } from "./batch-work.ts";
@@ -117,8 +119,26 @@ export function assembleFleet(facts: FleetFacts, plan: PlanFacts): PlanFleet {
       requestsPerMonth: requestsPerMonth(demand),
     }),
     spot: null,
+    apply: settingsToApply(facts, replicas),
     notes: [...notes],
   };
+}
+
+/** The settings of a fleet as real servers take them. */
+function settingsToApply({ machine, settings, command }: FleetFacts, replicas: number): PlanFleet["apply"] {
+  const named = command[command.indexOf("--batcher") + 1] as BatcherName;
+  const isNamed = command.includes("--batcher");
+  const batches = settings.maxBatch === null || settings.maxBatch === 1 ? "none" : "triton";
+  return writeAppliedSettings({
+    name: machine.name,
+    replicas,
+    gpus: machine.gpuCount,
+    instances: settings.instances,
+    batcher: isNamed ? named : batches,
+    maxBatch: settings.maxBatch ?? 1,
+    maxDelayMs: settings.maxDelayMs,
+    preferredSizes: settings.preferred,
+  }).map((file) => ({ ...file }));
 }
 
 /** Requests that a month brings. */

@@ -9,12 +9,11 @@ import { shareWords } from "./probe-words.ts";
 /** The summary of a search for a terminal: the answer first, at most 100 columns wide. */
 export function renderCapacitySummary(result: CapacityResult, options: { readonly colour: boolean }): string {
   const paint = painter(options.colour);
+  const facts = [...lineFacts(result).flatMap(([name, words]) => named(name, words)), ...tierLines(result)];
   return [
     ...answerLines(result, paint),
     "",
-    ...lineFacts(result).flatMap(([name, words]) => named(name, words)),
-    ...tierLines(result),
-    "",
+    ...(facts.length === 0 ? [] : [...facts, ""]),
     ...probeLines(result, paint),
     "",
     ...named("measured", `${plural(result.probes.length, "probe")} in ${formatSpan(result.search.spentMs)}`),

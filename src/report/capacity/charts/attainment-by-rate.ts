@@ -11,6 +11,9 @@ import { keptShares } from "../probe-words.ts";
 /** A share of 0 and one of 1 would be at the end of no logarithmic axis: misses are drawn down to this share. */
 const LEAST_MISSED = 1e-4;
 
+/** Heights of the two keys above the plot, px: one below the other, so that neither touches the other on a phone. */
+const [UPPER_KEY, LOWER_KEY] = [-66, -44];
+
 /** Chart of the share of requests that miss each objective against the rate, with the load line and its interval. */
 export const attainmentByRate = defineChart<CapacityResult>({
   id: "attainment-by-rate",
@@ -60,7 +63,7 @@ export const attainmentByRate = defineChart<CapacityResult>({
       field: "objective",
       type: "nominal" as const,
       scale: { range: [COLOUR.actual, COLOUR.median, COLOUR.extreme, COLOUR.failed, COLOUR.planned] },
-      legend: { title: null, orient: "top" as const },
+      legend: { title: null, legendY: UPPER_KEY },
     };
     const { loadLine } = result;
     const highest = largest(marks.map(({ ratePerSec }) => ratePerSec));
@@ -100,7 +103,12 @@ export const attainmentByRate = defineChart<CapacityResult>({
                   domain: ["holds", "not shown", "misses", "overloaded"],
                   range: ["circle", "diamond", "triangle-down", "cross"],
                 },
-                legend: { title: null, orient: "top" },
+                legend: {
+                  title: null,
+                  legendY: LOWER_KEY,
+                  symbolFillColor: COLOUR.text,
+                  symbolStrokeColor: COLOUR.text,
+                },
               },
             },
           }),

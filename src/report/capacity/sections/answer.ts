@@ -8,17 +8,17 @@ import {
 } from "../../../core/format.ts";
 import type { CapacityResult } from "../../../result/capacity-result.ts";
 import { facts } from "../../page/facts.ts";
-import { type Html, html } from "../../page/markup.ts";
+import { type Html, html, prose } from "../../page/markup.ts";
 import { tile } from "../../page/tile.ts";
 import { capacityVerdict, lineFacts } from "../line-words.ts";
 
 /** The head of the report: the load line, whether it was found, and what it rests on. */
 export function capacityAnswerSection(result: CapacityResult): Html {
   const { word, good } = capacityVerdict(result);
-  const { target, traffic, answer } = result;
+  const { target, traffic } = result;
   return html`<header class="verdict ${good ? "good" : "bad"}">
 <h1><span class="badge ${good ? "good" : "bad"}">${word}</span> <span class="name">Load line of ${result.objectives.join(" and ")}</span></h1>
-<p class="lead">${answer}.</p>
+<p class="lead">${lead(result)}.</p>
 <p class="meta">${[
     `${target.kind} ${target.model ?? target.url ?? ""}`.trim(),
     traffic,
@@ -28,6 +28,11 @@ export function capacityAnswerSection(result: CapacityResult): Html {
 ${notices(result)}
 </header>
 ${result.loadLine !== null && html`<section id="answer"><h2>At the line</h2>${tiles(result)}${facts(lineFacts(result))}</section>`}`;
+}
+
+/** The answer with a capital at its head, unless it begins with an objective, which is spelled as it was given. */
+function lead({ answer, objectives }: CapacityResult): Html {
+  return objectives.some((objective) => answer.startsWith(objective)) ? html`${answer}` : prose(answer);
 }
 
 /** The notices that a reader needs before any number. */

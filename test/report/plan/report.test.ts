@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { fleetsCsv } from "../../../src/planning/fleets-csv.ts";
+import { MOST_BYTES } from "../../../src/report/page/raw-data.ts";
+import { PLAN_CHARTS } from "../../../src/report/plan/charts/index.ts";
+import { renderPlanReport } from "../../../src/report/plan/html.ts";
+import type { PlanResult } from "../../../src/result/plan-result.ts";
+import { chartContract } from "../chart-contract.ts";
+import { deepFreeze } from "../deep-freeze.ts";
+import { embedded, textOf } from "../page-text.ts";
+import { fleetOf, infeasiblePlan, planResult } from "./fixture.ts";
+
+const HOSTILE = `</script><script>alert(1)</script>"'\u202e\u0000${"x".repeat(300)}`;
+const scaled = fleetOf({ machine: "a10", replicas: 3, pricePerHour: 1, p99Ms: 38.4, isScaled: true });
+
+const RESULTS: Readonly<Record<string, PlanResult>> = {
+  found: deepFreeze(planResult()),
+  scaled: deepFreeze(planResult({ fleets: [scaled] })),
+  infeasible: deepFreeze(infeasiblePlan()),
+  "over budget": deepFreeze(planResult({ state: "over budget", budgetPerMonth: 100 })),
+  partial: deepFreeze(planResult({ state: "interrupted", partial: true, fleets: [] })),
+  hostile: deepFreeze(
+    planResult({
+      answer: `${HOSTILE} is the answer`,
+      assumptions: [HOSTILE],
+      notes: [HOSTILE],
+      fleets: [
+        {
+          ...scaled,
+          machine: HOSTILE,
+          pieces: [],
+          cost: { ...scaled.cost, parts: [{ name: HOSTILE, perMonth: 3, kind: "listed", note: HOSTILE }] },
+          apply: [{ file: HOSTILE, title: HOSTILE, text: HOSTILE }],
+        },
+      ],
+    }),
+  ),
+};
+const VERDICTS: Readonly<Record<string, string>> = {
+  found: "FOUND",
+  scaled: "FOUND",
+  infeasible: "CANNOT BE MET",
+  "over budget": "OVER BUDGET",
+  partial: "PARTIAL",
+  hostile: "FOUND",
+};
+
+chartContract<PlanResult>(
+  PLAN_CHARTS,
+  {
+    rich: RESULTS.scaled as PlanResult,
+    empty: deepFreeze(planResult({ fleets: [], demand: { ...planResult().demand, hours: [] } })),
+    dead: RESULTS.infeasible as PlanResult,
+    others: { found: RESULTS.found as PlanResult, hostile: RESULTS.hostile as PlanResult },
+  },
+  4,
+);
+
+describe.each(Object.keys(RESULTS))("the report of a plan: %s", (name) => {
+  const result = RESULTS[name] as PlanResult;
+
+  it("gives verdict and answer first, needs nothing outside itself, and holds the result", async () => {
+    const page = await renderPlanReport(result);
+    const body = textOf(page.slice(page.indexOf("<main>"))).trim();
+    expect(body.startsWith(`${VERDICTS[name]} `)).toBe(true);
+    if (name !== "hostile") expect(body.toLowerCase().indexOf(result.answer.toLowerCase())).toBeLessThan(200);
+    expect(page).not.toMatch(/(?:src|href|action|data|poster)\s*=\s*["']?\s*(?:https?:)?\/\//i);
+    expect(page).not.toContain("<script>alert");
+    expect(page).not.toMatch(/\u202e/);
+    expect(new TextEncoder().encode(page).length).toBeLessThan(MOST_BYTES);
+    expect(embedded(page)).toEqual(result);
+    expect(body).not.toMatch(/NaN|undefined|Infinity|\[object/);
+  });
+});
+
+it("the page has the fleet, its price, p99 and how sure, the worst minute, every fleet and what to apply", async () => {
+  const body = textOf(await renderPlanReport(RESULTS.found as PlanResult));
+  for (const words of [
+    "Price $1,752 a month",
+    "42.1 ms 95 % interval 41.0 to 43.2, 10 seeds",
+    "✗ the minute misses the objectives",
+    "A: 3 × l4",
+    "B: 3 × a10",
+    "max_queue_delay_microseconds: 2000",
+    "more than were tried",
+    "hroughput off by 3.1 %",
+    "its floor latency, 61 ms, is above p99<=50ms",
+  ])
+    expect(body).toContain(words);
+});
+
+it("the table of fleets has a row each, and no cell that a spreadsheet computes", () => {
+  const [head, first, ...rest] = fleetsCsv(RESULTS.found as PlanResult)
+    .trimEnd()
+    .split("\r\n");
+  expect(head?.split(",").slice(0, 3)).toEqual(["machine", "replicas", "keeps_objectives"]);
+  expect(first?.startsWith("l4,3,true,true,")).toBe(true);
+  expect(rest).toHaveLength(1);
+  const evil = planResult({ fleets: [{ ...scaled, machine: "=cmd()" }] });
+  expect(fleetsCsv(evil)).toContain("\r\n'=cmd(),3,");
+});
