@@ -30,6 +30,9 @@ import { WindowThreads } from "./plan/window-threads.ts";
 import { workOut } from "./plan/work-out.ts";
 import { commandWords } from "./run/command-words.ts";
 
+/** The folder of a plan with the settings of its cheapest fleet, as servers take them. */
+const APPLY_FOLDER = "apply";
+
 /** The callbacks that tell of the progress of a plan. */
 export interface PlanEvents {
   /** Called before anything is simulated. */
@@ -122,6 +125,8 @@ export async function planWith(
     await events.onResult?.(result);
     folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
     folder.write("fleets.csv", fleetsCsv(result));
+    mkdirSync(join(folder.path, APPLY_FOLDER), { recursive: true });
+    for (const { file, text } of result.fleets[0]?.apply ?? []) folder.write(join(APPLY_FOLDER, file), text);
     const { renderPlanReport } = await import("../report/plan/html.ts");
     folder.write("report.html", await renderPlanReport(result));
     return { result, exitCode: exitCodeOf(result), folder: folder.path };

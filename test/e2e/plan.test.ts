@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readResultFile } from "../../src/store/result-file.ts";
@@ -21,6 +21,10 @@ test("the command of docs/plans.md works as it is written, and its fleets are wh
   const [best] = plan.fleets;
   expect(plan.answer).not.toBe("");
   expect(best?.keepsObjectives).toBe(true);
+  expect(best?.loadLine.missesPerSec).toBeLessThan((best?.loadLine.holdsPerSec ?? 0) * 1.06);
+  const files = best?.apply.map(({ file }) => file) ?? [];
+  expect(files).toContain("config.pbtxt");
+  for (const file of files) expect(existsSync(join(cwd, "out/apply", file))).toBe(true);
   const again = await plimsoll([...(best?.command.slice(1) ?? []), "--out", "again"], cwd);
   const run = readResultFile(join(cwd, "again"), "run");
   const p99 = run.simulation?.seeds?.rows.find(({ figure }) => figure === "p99Ms" || figure === "p99");

@@ -9,8 +9,11 @@ import { atBusiest, type FoundFleet, type SearchContext } from "./search-fleets.
 const OTHER_HOURS = 4;
 /** The share by which demand and service time are changed. */
 const CHANGE = 0.1;
-/** Rates above the busiest hour at which the load line is looked for, as shares of it. */
-const LOAD_LINE = [1.25, 1.5, 2];
+/** The load line is known where the lowest rate that misses is at most so many times the highest that holds. */
+const LINE_WITHIN = 1.05;
+/** Each rate of the search for a rate that misses is so many times the one before, up to the last one, which is so many times the busiest hour. */
+const RAISED = 1.5;
+const HIGHEST = 4;
 
 /** Simulates what a plan says about a fleet beyond that it keeps the objectives: other hours, other demand, other service times, one replica more and less. */
 export async function workOut(
@@ -65,7 +68,7 @@ function otherRates(demand: Demand, busiestPerSec: number): readonly number[] {
   );
 }
 
-/** Simulates higher and higher rates until one misses. */
+/** Simulates higher and higher rates until one misses, and then rates between, until the load line is known closely enough. */
 async function loadLine(
   simulate: (count: number, times: { ratePerSec: number }, mayGiveUp: boolean) => Promise<Evaluation>,
   replicas: number,
@@ -74,14 +77,21 @@ async function loadLine(
 ): Promise<readonly HourSimulated[]> {
   const raised = changes.find(({ what, change }) => what === "demand" && change > 0);
   if (raised === undefined) return [];
-  const higher: HourSimulated[] = [
-    { ratePerSec: busiestPerSec * (1 + raised.change), evaluation: raised.unchanged },
-  ];
-  for (const times of LOAD_LINE) {
-    const last = higher.at(-1);
-    if (last === undefined || !keepsAll(last.evaluation, objectives)) break;
-    const ratePerSec = busiestPerSec * times;
-    higher.push({ ratePerSec, evaluation: await simulate(replicas, { ratePerSec }, true) });
+  const higher: HourSimulated[] = [];
+  let heldPerSec = busiestPerSec;
+  let missedPerSec = Number.POSITIVE_INFINITY;
+  const learn = (ratePerSec: number, evaluation: Evaluation) => {
+    higher.push({ ratePerSec, evaluation });
+    if (keepsAll(evaluation, objectives)) heldPerSec = ratePerSec;
+    else missedPerSec = ratePerSec;
+  };
+  learn(busiestPerSec * (1 + raised.change), raised.unchanged);
+  while (missedPerSec > heldPerSec * LINE_WITHIN && heldPerSec < busiestPerSec * HIGHEST) {
+    const ratePerSec =
+      missedPerSec < Number.POSITIVE_INFINITY
+        ? Math.sqrt(heldPerSec * missedPerSec)
+        : Math.min(heldPerSec * RAISED, busiestPerSec * HIGHEST);
+    learn(ratePerSec, await simulate(replicas, { ratePerSec }, true));
   }
   return higher;
 }
