@@ -48,6 +48,16 @@ export function moneyOf(result: PlanResult): (amount: number | null) => string {
   };
 }
 
+/** The minutes of a month out of objective, as the range that the simulated minutes do not exclude. */
+export function minutesOutWords({
+  minutesPerMonth,
+  low,
+  high,
+}: NonNullable<PlanFleet["outOfObjective"]>): string {
+  if (high === null || high <= minutesPerMonth) return `${formatNumber(minutesPerMonth)} min`;
+  return `${formatNumber(Math.max(0, low ?? minutesPerMonth))} to ${formatNumber(high)} min`;
+}
+
 /** The load line of a fleet in words. */
 export function planLineWords({ loadLine, ratePerSec }: PlanFleet): string {
   const { holdsPerSec, missesPerSec, headroom } = loadLine;

@@ -11,6 +11,7 @@ import {
 import { usd } from "../../planning/answer-sentence.ts";
 import type { PlanFleet, PlanResult } from "../../result/plan-result.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
+import { minutesOutWords } from "./plan-words.ts";
 
 /** The most skipped candidates that a terminal shows. */
 const MOST_SKIPPED = 6;
@@ -66,7 +67,7 @@ function answerLines(plan: PlanResult, paint: Paint): string[] {
 }
 
 function fleetLines({ fleets }: PlanResult, paint: Paint): string[] {
-  const head = row(["$/month", "$/million", "p99 ms", "used", "missed/month"], "fleet, cheapest first");
+  const head = row(["$/month", "$/million", "p99 ms", "used", "missed a month"], "fleet, cheapest first");
   return [paint.quiet(head), ...fleets.flatMap(fleetRow)];
 }
 
@@ -88,7 +89,7 @@ function fleetRow(fleet: PlanFleet): string[] {
           : Number(fleet.costPerMillionRequests.toPrecision(3)).toString(),
         formatNumber(fleet.p99Ms),
         utilisation.effective === null ? "—" : formatShare(utilisation.effective, 1),
-        outOfObjective === null ? "—" : `${formatNumber(outOfObjective.minutesPerMonth)} min`,
+        outOfObjective === null ? "—" : minutesOutWords(outOfObjective),
       ],
       `${machines}${tried.length === 0 ? "" : `, ${tried.join(", ")}`}`,
     ),
@@ -175,8 +176,8 @@ function skippedLines({ skipped }: PlanResult): string[] {
   ];
 }
 
-const CELL = 13;
+const WIDTHS = [9, 12, 11, 8, 20];
 
 function row(cells: readonly string[], last: string): string {
-  return `${cells.map((cell, index) => cell.padStart(index === 0 ? 9 : CELL)).join("")}  ${last}`;
+  return `${cells.map((cell, index) => cell.padStart(WIDTHS[index] ?? 0)).join("")}  ${last}`;
 }

@@ -4,7 +4,7 @@ import type { PlanResult } from "../../../result/plan-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html, prose } from "../../page/markup.ts";
 import { tile } from "../../page/tile.ts";
-import { moneyOf, planLineWords, planVerdict, settingsOf } from "../plan-words.ts";
+import { minutesOutWords, moneyOf, planLineWords, planVerdict, settingsOf } from "../plan-words.ts";
 
 /** The head of the report: the fleet, its price, its p99, and how sure that is. */
 export function planAnswerSection(result: PlanResult): Html {
@@ -69,8 +69,8 @@ function tiles(result: PlanResult, fleet: Fleet): Html {
         )
       : tile(
           "Out of objective",
-          `${formatNumber(outOfObjective.minutesPerMonth)} min`,
-          `a month, of ${formatNumber(outOfObjective.budgetMinutes)} min allowed`,
+          minutesOutWords(outOfObjective),
+          `a month, by 95 % interval; ${formatNumber(outOfObjective.budgetMinutes)} min allowed`,
         );
   return html`<dl class="tiles">
 ${tile("Price", money(fleet.costPerMonth), "a month")}
@@ -104,7 +104,7 @@ function factsOf(result: PlanResult, fleet: Fleet): (readonly [string, string])[
       : [
           [
             "one more",
-            `${oneMore.replicas} replicas for ${money(oneMore.costPerMonth)} a month: p99 ${formatNumber(oneMore.p99Ms)} ms${oneMore.outOfObjectiveMinutes === null ? "" : `, ${formatNumber(oneMore.outOfObjectiveMinutes)} min a month out of objective`}`,
+            `${oneMore.replicas} replicas for ${money(oneMore.costPerMonth)} a month: p99 ${formatNumber(oneMore.p99Ms)} ms`,
           ] as const,
         ]),
     ...(oneFewer === null
