@@ -3,7 +3,7 @@ import { largest, smallest } from "../../../core/extremes.ts";
 import { plural } from "../../../core/format.ts";
 import type { FigureTrend, HistoryGroup } from "../../../history/history.ts";
 import { placeWords } from "../../../history/sentence.ts";
-import { MS_LABEL } from "../../charts/axes.ts";
+import { MS_LABEL, PLAIN_NUMBER } from "../../charts/axes.ts";
 import { type Chart, type ChartSpec, noData } from "../../charts/chart.ts";
 import { layerOf } from "../../charts/layer.ts";
 import { COLOUR, plotWidth } from "../../charts/theme.ts";
@@ -72,7 +72,8 @@ function specOf({ group, trend }: DrawnTrend, width: number): ChartSpec {
   const values = [...marks.map(({ value }) => value), ...bands.flatMap(({ low, high }) => [low, high])];
   const [least, most] = [smallest(values), largest(values)];
   const room = (most - least || Math.abs(most) || 1) * 0.08;
-  const floor = least - room;
+  // No figure that is never negative has an axis below 0.
+  const floor = least < 0 ? least - room : Math.max(0, least - room);
   const y = (field: string) => ({
     field,
     type: "quantitative" as const,
@@ -81,7 +82,7 @@ function specOf({ group, trend }: DrawnTrend, width: number): ChartSpec {
       title: UNIT_TITLES[figure.unit] ?? figure.unit,
       tickCount: 5,
       grid: true,
-      ...(figure.unit === "ms" ? { labelExpr: MS_LABEL } : { format: "~g" }),
+      ...(figure.unit === "ms" ? { labelExpr: MS_LABEL } : { format: PLAIN_NUMBER }),
     },
   });
   const moves = [...new Set(group.moves.map(({ at }) => at))].map((at) => ({ at: at - 0.5, floor }));
