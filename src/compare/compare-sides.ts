@@ -79,10 +79,12 @@ function rowsOf(sides: readonly CountedSide[], metrics: readonly string[] | null
     sides.flatMap(({ counted }) => counted.map(({ document }) => currencyOf(document))),
   );
   const figures = new Map<string, ComparedFigure>();
-  for (const { id, title, unit, better, main } of read.flat(2))
+  for (const { value: _, own: __, ...figure } of read.flat(2)) {
+    const { id, unit, main } = figure;
     if (unit === "perMillion" && currencies.size > 1) continue;
     else if (!figures.has(id) && (metrics === null || metrics.includes(id)))
-      figures.set(id, { id, title, unit, better, main: main || metrics !== null });
+      figures.set(id, { ...figure, main: main || metrics !== null });
+  }
   const byId = read.map((side) =>
     side.map((one) => new Map(one.map((figure) => [figure.id, figure] as const))),
   );

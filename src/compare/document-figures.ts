@@ -17,6 +17,8 @@ export interface ComparedFigure {
   readonly better: "lower" | "higher" | "neither";
   /** Whether short tables have it. */
   readonly main: boolean;
+  /** The currency of a cost; left out for US dollars, and for figures that are no cost. */
+  readonly currency?: string;
 }
 
 /** A figure with its value in one document, and the 95 % interval that the document states of it. */
@@ -27,6 +29,13 @@ export interface DocumentFigure extends ComparedFigure {
 
 /** Every figure of a document, in the order of its tables; none where its kind has none to compare. */
 export function documentFigures(document: ResultDocument): DocumentFigure[] {
+  const currency = currencyOf(document);
+  const figures = figuresOf(document);
+  if (currency === USUAL_CURRENCY) return figures;
+  return figures.map((figure) => (figure.unit === "perMillion" ? { ...figure, currency } : figure));
+}
+
+function figuresOf(document: ResultDocument): DocumentFigure[] {
   if (document.kind === "run") return ofRun(document);
   if (document.kind === "sweep") return ofSweep(document);
   if (document.kind === "capacity") return ofCapacity(document);
@@ -176,14 +185,16 @@ function ofGate({ metrics }: GateResult): DocumentFigure[] {
   );
 }
 
+const USUAL_CURRENCY = "USD";
+
 /** The currency in which a document states its prices; US dollars where it states none. */
 export function currencyOf(document: ResultDocument): string {
   if (document.kind === "run") return document.cost.currency;
-  if (document.kind === "plan") return document.machines[0]?.price.currency ?? "USD";
-  return document.kind === "sweep" || document.kind === "capacity" ? document.price.currency : "USD";
+  if (document.kind === "plan") return document.machines[0]?.price.currency ?? USUAL_CURRENCY;
+  return document.kind === "sweep" || document.kind === "capacity" ? document.price.currency : USUAL_CURRENCY;
 }
 
 /** A value of a figure for people, with its unit. */
-export function formatCompared(figure: ComparedFigure, value: number | null, currency = "USD"): string {
-  return formatFigure(figure, value, currency);
+export function formatCompared(figure: ComparedFigure, value: number | null): string {
+  return formatFigure(figure, value, figure.currency ?? USUAL_CURRENCY);
 }

@@ -1,8 +1,8 @@
 import type { NamedDocument } from "./side.ts";
 
-/** The digest of the requests of a run; null for other documents. */
+/** The digest of the requests of a run; null for a closed loop, which has no schedule of them, and for other documents. */
 export function scheduleOf({ document }: NamedDocument): string | null {
-  return document.kind === "run" ? document.schedule.sha256 : null;
+  return document.kind === "run" && document.schedule.requests > 0 ? document.schedule.sha256 : null;
 }
 
 /** The documents of a side in the order of their requests, which is the same on every side that got the same ones. */

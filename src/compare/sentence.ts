@@ -1,7 +1,7 @@
 import { plural } from "../core/format.ts";
 import type { ResultKind } from "../result/document.ts";
 import type { Change, ComparedRow, Difference } from "./comparison.ts";
-import { formatCompared } from "./document-figures.ts";
+import { currencyOf, formatCompared } from "./document-figures.ts";
 import { trafficThatDiffers } from "./notices.ts";
 import type { CountedSide } from "./side.ts";
 import { changeWords, isShown, isWorse, shownChangeWords } from "./words.ts";
@@ -26,7 +26,7 @@ export function sentenceOf(
   const clauses = sides.slice(1).map((side, i) => {
     if (kind === "capacity") return ofLoadLines(side, sides, rows, i);
     if (kind === "sweep") return ofPoints(side, rows, i);
-    if (kind === "plan") return ofPlans(side, rows, i);
+    if (kind === "plan") return ofPlans(side, sides, rows, i);
     return kind === "gate" ? ofVerdict(side) : ofRuns(side, sides, rows, i);
   });
   const head = kind === "gate" ? [ofVerdict(sides[0] as CountedSide)] : [];
@@ -100,9 +100,16 @@ function ofLoadLines(
 }
 
 /** Plans are compared by what their fleets cost: it is worked out, not measured, so it has no interval. */
-function ofPlans(side: CountedSide, rows: readonly ComparedRow[], i: number): string {
+function ofPlans(
+  side: CountedSide,
+  sides: readonly CountedSide[],
+  rows: readonly ComparedRow[],
+  i: number,
+): string {
   const row = rows.find(({ figure }) => figure.id === "costPerMonth");
   const change = row?.changes[i] ?? null;
+  if (row === undefined && isInSeveralCurrencies(sides))
+    return `the fleets of A and ${side.letter} are not compared, since costs are in several currencies`;
   if (row === undefined || change === null)
     return `A and ${side.letter} do not both have a fleet that keeps the objectives`;
   const [a, b] = [row.sides[0], row.sides[i + 1]].map((one) =>
@@ -110,6 +117,12 @@ function ofPlans(side: CountedSide, rows: readonly ComparedRow[], i: number): st
   );
   if (change.change === 0) return `the fleets of A and ${side.letter} cost the same, ${a} a month`;
   return `the fleet of ${side.letter} is ${shownChangeWords(row.figure, { ...change, interval: null })} than that of A: ${b} against ${a} a month`;
+}
+
+function isInSeveralCurrencies(sides: readonly CountedSide[]): boolean {
+  return (
+    new Set(sides.flatMap(({ counted }) => counted.map(({ document }) => currencyOf(document)))).size > 1
+  );
 }
 
 /** Points that both sweeps measured, counted by which one was better; no single point is picked out. */

@@ -18,17 +18,22 @@ export interface RuledMetrics {
   readonly problems: readonly string[];
 }
 
-/** Reads rules, and takes those that count for a load. All rules are read, so that each mistake is found whatever the load. */
-export function applyRules(rules: readonly Rule[], load: RuledLoad): RuledMetrics {
+/**
+ * Reads rules, and takes those that count for a load. All rules are read, so that each mistake is found whatever the load.
+ *
+ * @param rules with null for one that is none by its form, which is told elsewhere
+ */
+export function applyRules(rules: readonly (Rule | null)[], load: RuledLoad): RuledMetrics {
   const read = rules.map((rule, i) => {
+    if (rule === null) return { metrics: [], problems: [] };
     const found = metricsOfRule(rule, load);
     if ("problem" in found) return { metrics: [], problems: [`rule ${i + 1}: ${found.problem}`] };
     return { metrics: counts(rule, load) ? found.metrics : [], problems: [] };
   });
   const metrics = read.flatMap((one) => one.metrics);
   const problems = read.flatMap((one) => one.problems);
-  if (problems.length > 0 || metrics.length > 0) return { metrics, problems };
-  const names = rules.flatMap(({ scenario }) => scenario ?? []).join(", ");
+  if (problems.length > 0 || metrics.length > 0 || rules.includes(null)) return { metrics, problems };
+  const names = rules.flatMap((rule) => rule?.scenario ?? []).join(", ");
   return { metrics, problems: [`no rule counts for the scenario ${load.scenario} (they are for ${names})`] };
 }
 

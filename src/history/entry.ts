@@ -1,4 +1,4 @@
-import { type ComparedFigure, documentFigures } from "../compare/document-figures.ts";
+import { type ComparedFigure, currencyOf, documentFigures } from "../compare/document-figures.ts";
 import { factsOf } from "../compare/facts.ts";
 import { identityOf, whyInvalid } from "../compare/sort-out.ts";
 import type { Facts } from "../compare/traffic.ts";
@@ -56,6 +56,7 @@ export function entryOf(name: string, document: ResultDocument): HistoryEntry {
     common: {
       kind: DOCUMENT_KINDS[document.kind].noun.replace(/^an? /, ""),
       ...traffic,
+      currency: currencyOf(document),
       ...Object.fromEntries([...own.filter(isMeasured), ...others.filter(isMachine)]),
     },
     moving: Object.fromEntries([

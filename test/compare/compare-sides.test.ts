@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareSides } from "../../src/compare/compare-sides.ts";
 import type { Comparison } from "../../src/compare/comparison.ts";
+import { type ComparedFigure, formatCompared } from "../../src/compare/document-figures.ts";
+import { COMPARE_EXPORTS } from "../../src/compare/exports/index.ts";
 import type { GivenSide } from "../../src/compare/side.ts";
+import type { RunResult } from "../../src/result/run-result.ts";
 import { readResultFile } from "../../src/store/result-file.ts";
 import { gateOf, pairsOf, spoiledRun } from "../gate/fixture.ts";
 import { noisyRuns, numberedRun, sideOf } from "./fixture.ts";
@@ -159,4 +162,36 @@ test("the order in which repeated runs are named changes nothing", () => {
     ),
     { numRuns: 8, seed: 3 },
   );
+});
+
+test("closed loops with other numbers in flight are not asked the same, though neither has a schedule", () => {
+  const closed = (concurrency: number): RunResult => {
+    const run = numberedRun(1, concurrency);
+    return {
+      ...run,
+      scenario: { ...run.scenario, load: { kind: "closed", concurrency } },
+      // The digest of a schedule without a request, which all closed loops share.
+      schedule: { ...run.schedule, sha256: "nothing", requests: 0 },
+    };
+  };
+  const other = compare(sideOf("few", [closed(4)]), sideOf("many", [closed(16)]));
+  expect(other.sentence).toMatch(/^The sides were not asked the same \(load options\)/);
+  const same = compare(sideOf("a", [closed(4)]), sideOf("b", [{ ...closed(4), startedMonotonicNs: "5" }]));
+  expect(same.sentence).not.toContain("not asked the same");
+});
+
+test("costs are told in the currency of their documents", () => {
+  const inEuro = (number: number): RunResult => {
+    const run = numberedRun(1, number);
+    return { ...run, cost: { ...run.cost, currency: "EUR" } };
+  };
+  const { comparison } = compareSides(
+    [sideOf("a", [inEuro(1)]), sideOf("b", [inEuro(2)])],
+    ["cost"],
+    "0.0.0",
+  );
+  const [cost] = comparison.rows;
+  expect(formatCompared(cost?.figure as ComparedFigure, 2)).toBe("2.00 EUR");
+  expect(COMPARE_EXPORTS.markdown.render(comparison)).toMatch(/per million requests.*EUR/);
+  expect(COMPARE_EXPORTS.markdown.render(comparison)).not.toContain("$");
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { PlimsollError } from "../../src/core/errors.ts";
 import { readRulesFile } from "../../src/store/rules-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-rules-"));
@@ -25,6 +26,23 @@ test("several mistakes are one report, each with its rule", () => {
   );
 });
 
-test.each(["", "[]", "p99", "{", "rules: {}", "- &a {metric: p99}\n- *a"])("%j is refused", (text) => {
-  expect(() => read(text)).toThrow();
+test.each([
+  "",
+  "[]",
+  "p99",
+  "{",
+  "rules: {}",
+  "- &a {metric: p99}\n- *a",
+  "a: &a [1]\nrules: [*a]",
+  "- {<<: *no}",
+])("%j is refused as a usage error", (text) => {
+  expect(() => read(text)).toThrow(PlimsollError);
+});
+
+test("a second document in the file is refused, since only the first would be read", () => {
+  expect(() => read("- metric: p99\n---\n- metric: p50\n")).toThrow(/multiple documents/i);
+});
+
+test("an alias is named with its cure", () => {
+  expect(() => read("- &a {metric: p99}\n- *a")).toThrow("has the alias *a, and a rule must be written out");
 });

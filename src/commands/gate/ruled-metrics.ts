@@ -6,6 +6,7 @@ import { listProblems } from "../../core/format.ts";
 import type { Host } from "../../core/host.ts";
 import { applyRules } from "../../gate/apply-rules.ts";
 import { type AskedMetric, parseMetric } from "../../gate/parse-metric.ts";
+import type { Rule } from "../../gate/rule.ts";
 import { levelName } from "../../result/level-name.ts";
 import { levelsOf } from "../../scenario/levels.ts";
 import { readRulesFile } from "../../store/rules-file.ts";
@@ -30,12 +31,14 @@ export function askedMetrics(
   host: Pick<Host, "cwd" | "packageRoot">,
 ): readonly AskedMetric[] {
   if (rules === undefined) return metric ?? USUAL;
-  const given = typeof rules === "string" ? readRulesFile(rules, host.cwd) : rules;
   const { options } = parseRunInput(common);
   const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
   const { load } = scenario;
   const levels = levelsOf(load, scenario.phases.measureMs).map((level) => levelName(level, { load }));
-  const { metrics, problems } = applyRules(given, { scenario: scenario.name, levels: [...new Set(levels)] });
+  const ruled = { scenario: scenario.name, levels: [...new Set(levels)] };
+  const mistakes = (wellFormed: readonly (Rule | null)[]) => applyRules(wellFormed, ruled).problems;
+  const given = typeof rules === "string" ? readRulesFile(rules, host.cwd, mistakes) : rules;
+  const { metrics, problems } = applyRules(given, ruled);
   if (problems.length === 0) return [...metrics, ...(metric ?? [])];
   const place = typeof rules === "string" ? rules : "gate.rules";
   throw usageError(

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { planGate } from "../../../src/commands/gate/plan-gate.ts";
 import { askedMetrics } from "../../../src/commands/gate/ruled-metrics.ts";
 import { areSame, sidesOf } from "../../../src/commands/gate/sides.ts";
@@ -46,6 +49,22 @@ test("rules are taken for the scenario and its levels, and their mistakes are us
     /gate.rules: rule 1: [\s\S]*gate.rules: rule 2: /,
   );
   expect(() => ids("no-such-file.yaml")).toThrow("rules file no-such-file.yaml cannot be read");
+});
+
+test("mistakes of form and of content in a file of rules are told at once", () => {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-rules-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const ids = (text: string) => {
+    writeFileSync(join(folder, "rules.yaml"), text);
+    const host = { ...createHost(), cwd: folder };
+    return () => askedMetrics(optionsOf({ rules: "rules.yaml" }), { scenario: "steady" }, host);
+  };
+  expect(ids("- metric: p51\n- metrik: p99\n- objective: p99\n- metric: p50\n")).toThrow(
+    /rule 2: a rule has no metrik[\s\S]*rule 1: "p51" is no figure[\s\S]*rule 3: /,
+  );
+  expect(ids("- metrik: p99\n- {metric: p50, scenario: other}\n")).toThrow(
+    /^rules.yaml: rule 1: a rule has no metrik$/,
+  );
 });
 
 test("a value of a side that is wrong is said with the side, before anything is measured", () => {
