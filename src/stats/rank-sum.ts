@@ -35,7 +35,8 @@ function distributionOf(m: number, n: number): Float64Array {
     rows = next;
   }
   const sums = Float64Array.from(rows[n] as Float64Array);
-  for (let u = 1; u < sums.length; u++) sums[u] = (sums[u] as number) + (sums[u - 1] as number);
+  // Roundings must not carry a sum of probabilities above 1, which no document could hold.
+  for (let u = 1; u < sums.length; u++) sums[u] = Math.min(1, (sums[u] as number) + (sums[u - 1] as number));
   return sums;
 }
 

@@ -29,3 +29,9 @@ test("as few values are needed as can be rare enough: 1 ÷ C(m + n, n)", () => {
   expect(fewestBeside(1, 0.05, 50)).toBe(19);
   expect(fewestBeside(1, 0.001, 50)).toBeNull();
 });
+
+test("no rounding makes a chance larger than 1, which no result could be read with", () => {
+  for (let m = 1; m <= 20; m++)
+    for (let n = 1; n <= 20; n++)
+      expect(Math.max(...rankSumDistribution(m, n)), `${m} and ${n}`).toBeLessThanOrEqual(1);
+});
