@@ -71,6 +71,25 @@ describe("files of monitoring systems", () => {
     expect(readCounts(text)).toEqual({ fromMinute: 540, counts: [60, 120] });
   });
 
+  it("a column of minutes counts minutes", () => {
+    expect(readCounts("minute,requests\n0,600\n1,1200\n2,600\n")).toEqual({
+      fromMinute: null,
+      counts: [600, 1200, 600],
+    });
+    expect(readCounts("minute,requests\n540,60\n541,120\n")).toEqual({ fromMinute: 540, counts: [60, 120] });
+    expect(readCounts("minute,requests\n1764493200,60\n1764493260,120\n")).toEqual({
+      fromMinute: 540,
+      counts: [60, 120],
+    });
+  });
+
+  it("the last day of February in a leap year is a day", () => {
+    expect(readCounts("timestamp,requests\n2024-02-29 09:00,60\n")).toEqual({
+      fromMinute: 540,
+      counts: [60],
+    });
+  });
+
   it("CSV of counts every five minutes is divided evenly, and a missing one is a gap", () => {
     const text = "time;count\n2026-11-30 00:00;300\n2026-11-30 00:05;600\n2026-11-30 00:15;300\n";
     const read = readCounts(text);
@@ -107,6 +126,13 @@ describe("files of monitoring systems", () => {
   it.each([
     ["timestamp,requests\nyesterday,60\n", /line 2.*no time/],
     ["timestamp,requests\n2026-11-30,-1\n", /line 2/],
+    ["timestamp,requests\n2026-13-05 00:00,60\n", /line 2.*no time/],
+    ["timestamp,requests\n2026-02-29 00:00,60\n", /line 2.*no time/],
+    ["timestamp,requests\n2026-02-28 24:60,60\n", /line 2.*no time/],
+    ['{"data":{"result":[{"values":[[0,"NaN"]]}]}}', /the value "NaN" is no number/],
+    ['{"data":{"result":[{"values":[[0,null]]}]}}', /the value null is no number/],
+    ['{"data":{"result":[{"values":[[0,"Infinity"]]}]}}', /the value "Infinity" is no number/],
+    ['{"MetricDataResults":[{"Timestamps":["2026-11-30T09:00:00Z"],"Values":[null]}]}', /no number/],
     ["timestamp,requests\n", /no counts/],
     ["timestamp,requests\n2026-11-30T00:00:00Z,1\n2026-11-30T09:00:00Z,1\n", /more than an hour apart/],
   ])("says what is wrong with %j", (text, why) => {

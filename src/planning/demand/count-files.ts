@@ -33,10 +33,11 @@ const csv: CountForm = {
     const [time, count, rate] = [TIMES, COUNTS, RATES].map((known) => column(header.names, known));
     const fields = new CsvFields(header.separator);
     const rows: Counted[] = [];
+    const momentIn = header.names[time ?? 0] === "minute" ? momentOfMinute : momentOf;
     for (const [index, line] of lines.entries()) {
       if (line.trim() === "") continue;
       const cells = fields.texts(line);
-      const atMs = momentOf(cells[time ?? 0] ?? "");
+      const atMs = momentIn(cells[time ?? 0] ?? "");
       const given = parseDecimal((cells[(count ?? -1) >= 0 ? (count ?? 0) : (rate ?? 0)] ?? "").trim());
       if (atMs === null) return `line ${index + 2}: "${cells[time ?? 0] ?? ""}" is no time`;
       if (given === undefined || given < 0) return `line ${index + 2} has no number of requests`;
@@ -60,8 +61,9 @@ const prometheus: CountForm = {
       if (!Array.isArray(values)) return "its series have no values: ask for a range";
       for (const pair of values) {
         const [at, written] = Array.isArray(pair) ? pair : [];
-        const value = Number(written);
-        if (typeof at !== "number" || !(value >= 0)) return "a value is no number from 0 on";
+        const value = typeof written === "string" ? Number(written || Number.NaN) : Number.NaN;
+        if (typeof at !== "number" || !isCount(value))
+          return `the value ${JSON.stringify(written ?? null)} is no number from 0 on`;
         sums.set(at * 1000, (sums.get(at * 1000) ?? 0) + value);
       }
     }
@@ -83,7 +85,7 @@ const cloudWatch: CountForm = {
         atMs: momentOf(String(keyed(point, "Timestamp"))),
         value: Number(keyed(point, "Sum") ?? Number.NaN),
       }));
-      const whole = rows.filter((row): row is Counted => row.atMs !== null && row.value >= 0);
+      const whole = rows.filter((row): row is Counted => row.atMs !== null && isCount(row.value));
       return whole.length < rows.length
         ? "a datapoint has no Timestamp, or no Sum"
         : minutesOf(whole, "counts");
@@ -95,8 +97,8 @@ const cloudWatch: CountForm = {
       const [times, values] = [keyed(one, "Timestamps"), keyed(one, "Values")];
       if (!Array.isArray(times) || !Array.isArray(values)) return "a result has no Timestamps, or no Values";
       for (const [index, time] of times.entries()) {
-        const [atMs, value] = [momentOf(String(time)), Number(values[index])];
-        if (atMs === null || !(value >= 0)) return "a value has no time, or is no number from 0 on";
+        const [atMs, value] = [momentOf(String(time)), Number(values[index] ?? Number.NaN)];
+        if (atMs === null || !isCount(value)) return "a value has no time, or is no number from 0 on";
         sums.set(atMs, (sums.get(atMs) ?? 0) + value);
       }
     }
@@ -106,6 +108,11 @@ const cloudWatch: CountForm = {
     );
   },
 };
+
+/** Whether requests can be so many. */
+function isCount(value: number): boolean {
+  return value >= 0 && Number.isFinite(value);
+}
 
 const FORMS: readonly CountForm[] = [prometheus, cloudWatch, csv];
 
@@ -155,7 +162,17 @@ function minutesOf(rows: readonly Counted[], kind: "counts" | "rates"): MinuteCo
     const values = held[at] ?? 0;
     return values === 0 ? null : kind === "counts" ? sum : sum / values;
   });
-  return { fromMinute: firstMinute % 1440, counts };
+  // Times that begin at 0 count from the beginning, whatever the clock said then.
+  return { fromMinute: firstMinute === 0 ? null : firstMinute % 1440, counts };
+}
+
+/** Seconds since 1970 are beyond this number, and minutes since then below it, from 1974 to 2160. */
+const MOST_MINUTE_NUMBER = 1e8;
+
+/** A moment in a column of minutes, ms: a whole number counts minutes, and everything else is read as any time. */
+function momentOfMinute(text: string): number | null {
+  const minute = parseDecimal(text.trim());
+  return minute !== undefined && Math.abs(minute) < MOST_MINUTE_NUMBER ? minute * MINUTE_MS : momentOf(text);
 }
 
 /** A moment in ms: seconds or milliseconds since 1970, or a date with its time, taken as UTC where it has no zone. */
@@ -175,6 +192,8 @@ function isoMs(day: string, time: string, zone: string): number {
   const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
   const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
   const a = Math.trunc((month - 14) / 12);
+  const known = isDayOfYear(year, month, date) && hours < 24 && minutes < 60 && seconds < 61;
+  if (!known) return Number.NaN;
   const julian =
     Math.trunc((1461 * (year + 4800 + a)) / 4) +
     Math.trunc((367 * (month - 2 - 12 * a)) / 12) -
@@ -184,6 +203,15 @@ function isoMs(day: string, time: string, zone: string): number {
   const [, sign = "+", zoneHours = "0", zoneMinutes = "0"] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
   const offset = (sign === "-" ? -1 : 1) * (Number(zoneHours) * 60 + Number(zoneMinutes));
   return (julian - 2_440_588) * 86_400_000 + ((hours * 60 + minutes - offset) * 60 + seconds) * 1000;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether the calendar (Gregorian) has a day. */
+function isDayOfYear(year: number, month: number, date: number): boolean {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = (DAYS[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0);
+  return date >= 1 && date <= days;
 }
 
 function parsed(text: string): unknown {
