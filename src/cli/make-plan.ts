@@ -1,7 +1,7 @@
 import { parsePlan } from "../commands/plan/parse-plan.ts";
 import { type PlanEvents, planWith } from "../commands/plan.ts";
 import type { Source } from "../config/merge.ts";
-import { formatCount, formatRate, formatSpan } from "../core/format.ts";
+import { formatCount, formatRate, formatSpan, plural } from "../core/format.ts";
 import { busiestHour } from "../planning/demand/demand.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -31,7 +31,7 @@ function progressOf({ host, err, progress }: Terminal): PlanEvents {
     onBegin({ candidates, traffic, folder }) {
       const { demand, measureMs } = traffic;
       err(
-        `${formatCount(candidates)} candidates at ${formatRate(busiestHour(demand).busiestPerSec)}, ${formatSpan(measureMs)} simulated under each seed\n`,
+        `${plural(candidates, "candidate")} at ${formatRate(busiestHour(demand).busiestPerSec)}, ${formatSpan(measureMs)} simulated under each seed\n`,
       );
       err(`folder ${folder}; after an interruption: plimsoll capacity --plan --resume ${folder}\n`);
     },

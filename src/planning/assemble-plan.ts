@@ -180,7 +180,10 @@ function whyInfeasible({ floors, traffic, skipped }: PlanFindings): PlanResult["
     });
     const unit = objective.kind === "latency" ? "ms" : "share";
     const reached = best?.observed ?? null;
-    const shown = reached === null ? "none" : unit === "ms" ? formatMs(reached) : formatNumber(reached);
+    const shown =
+      reached === null
+        ? "with a single user too many requests fail"
+        : `with a single user the best is ${unit === "ms" ? formatMs(reached) : formatNumber(reached)}`;
     const beyond =
       reached !== null && objective.kind === "latency" && reached > objective.limitMs
         ? `, ${formatMs(reached - objective.limitMs)} above the limit`
@@ -190,7 +193,7 @@ function whyInfeasible({ floors, traffic, skipped }: PlanFindings): PlanResult["
       unit,
       best: reached,
       machine: best?.machine ?? null,
-      why: `${objective.text} cannot be kept by any of the machines: with a single user the best is ${shown}${best === undefined ? "" : ` on ${best.machine}`}${beyond}`,
+      why: `${objective.text} cannot be kept by any of the machines: ${shown}${best === undefined ? "" : ` on ${best.machine}`}${beyond}`,
     };
   }
   const [first] = skipped;
@@ -213,7 +216,7 @@ function assumptionsOf({ machines, options, traffic }: PlanFindings): string[] {
       ...(service.scaledBy === null
         ? []
         : [
-            `${name}: it computes ${service.scaledBy} times as long as what was measured; nobody measured that`,
+            `${name}: it computes ${service.scaledBy} times as long as ${service.basis === "stated" ? "that" : `the model ${service.given}`}; nobody measured that`,
           ]),
       ...(price.isStated ? [`${name}: its price of ${usd(price.pricePerHour)} an hour is stated`] : []),
       ...(wattsPerReplica === null ? [] : [`${name}: it draws ${wattsPerReplica} W all the time`]),

@@ -124,12 +124,12 @@ function specOf(name: string, fields: ReadonlyMap<Key, string>): MachineSpec {
 const MOST_USD_PER_HOUR = 100_000;
 
 function priceOf(text: string): StatedPrice | PriceReference {
-  const [, euro] = /^(?:([€£¥]|EUR|GBP|JPY|CNY)\s*)/i.exec(text) ?? [];
-  if (euro !== undefined)
+  const currency = otherCurrencyOf(text);
+  if (currency !== null)
     throw new SpecFault(
-      `its price "${text}" is in ${euro}, and no rate of exchange is made up: give it in USD`,
+      `its price "${text}" is in ${currency}, and no rate of exchange is made up: give it in USD`,
     );
-  const stated = /^(?:\$|USD\s*)?([-+]?[\d.]+(?:e[-+]?\d+)?)$/i.exec(text)?.[1];
+  const stated = /^(?:\$\s*|USD\s*)?([-+]?[\d.]+(?:e[-+]?\d+)?)(?:\s*(?:\$|USD))?$/i.exec(text)?.[1];
   if (stated !== undefined) {
     const usdPerHour = parseDecimal(stated);
     if (usdPerHour === undefined || !(usdPerHour > 0))
@@ -137,6 +137,8 @@ function priceOf(text: string): StatedPrice | PriceReference {
     if (usdPerHour > MOST_USD_PER_HOUR) throw new SpecFault(`no machine costs $${usdPerHour} an hour`);
     return { kind: "stated", usdPerHour };
   }
+  if (/^[-+$]?\d+[,.\d\s]*$/.test(text))
+    throw new SpecFault(`its price "${text}" is no number: write its decimals behind a point, such as 0.526`);
   const [, provider = null, instance, region = null] =
     /^(?:([^/@]+)\/)?([^/@]+)(?:@([^/@]+))?$/.exec(text) ?? [];
   if (instance === undefined)
@@ -144,6 +146,16 @@ function priceOf(text: string): StatedPrice | PriceReference {
       `its price "${text}" is neither USD an hour nor a row such as aws/g4dn.xlarge@us-east-1`,
     );
   return { kind: "row", provider, instance, region };
+}
+
+/** The currency that stands before or behind an amount, where it is not USD. */
+function otherCurrencyOf(text: string): string | null {
+  const amount = "[-+]?\\d[\\d.,]*";
+  const [, before, behind] =
+    new RegExp(`^(?:(\\p{Sc}|[A-Z]{3})\\s*${amount}|${amount}\\s*(\\p{Sc}|[A-Z]{3}))$`, "iu").exec(text) ??
+    [];
+  const currency = (before ?? behind)?.toUpperCase() ?? null;
+  return currency === "$" || currency === "USD" ? null : currency;
 }
 
 function payOf(text: string): PriceKind {

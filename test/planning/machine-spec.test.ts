@@ -29,6 +29,12 @@ describe("a machine type", () => {
     });
   });
 
+  it.each(["$3", "USD 3", "3 USD", "3$", "3.0"])("costs three dollars an hour as %j", (price) => {
+    expect(parseMachineSpec(`a: price=${price}; service=fixed:1ms`)).toMatchObject({
+      price: { kind: "stated", usdPerHour: 3 },
+    });
+  });
+
   it.each([
     ["nothing", /name and its settings/],
     ["a: service=fixed:1ms", /price is missing/],
@@ -38,6 +44,10 @@ describe("a machine type", () => {
     ["a: price=1e9; service=fixed:1ms", /no machine costs/],
     ["a: price=€3; service=fixed:1ms", /no rate of exchange/],
     ["a: price=EUR 3; service=fixed:1ms", /no rate of exchange/],
+    ["a: price=3 EUR; service=fixed:1ms", /in EUR, and no rate of exchange/],
+    ["a: price=chf0.5; service=fixed:1ms", /in CHF, and no rate of exchange/],
+    ["a: price=3 ₹; service=fixed:1ms", /in ₹, and no rate of exchange/],
+    ["a: price=0,526; service=fixed:1ms", /no number: write its decimals behind a point/],
     ["a: price=1; service=fixed:1ms; pay=barter", /none of on-demand/],
     ["a: price=1; service=fixed:1ms; max-batch=0", /whole number/],
     ["a: price=1; service=fixed:1ms; max-delay=soon", /no time/],

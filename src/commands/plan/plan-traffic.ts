@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { ParsedPlan } from "../../config/plan-options.ts";
 import { PlimsollError, usageError } from "../../core/errors.ts";
 import { largest } from "../../core/extremes.ts";
-import { formatRate } from "../../core/format.ts";
+import { formatCount, formatRate } from "../../core/format.ts";
 import type { Host } from "../../core/host.ts";
 import { COUNT_FORMS, readCounts } from "../../planning/demand/count-files.ts";
 import {
@@ -92,7 +92,7 @@ export async function planTraffic({ options, given }: ParsedPlan, host: Host): P
   return {
     scenarioAt: (ratePerSec) => phases(resolvedAt(ratePerSec), measureMs),
     objectives,
-    demand,
+    demand: { ...demand, notes: [...demand.notes, ...fewNotes(objectives, peakPerSec, measureMs)] },
     file,
     measureMs,
     itemsPerRequest: base.payload?.items ?? 1,
@@ -197,6 +197,17 @@ async function demandOfTrace(name: string, path: string): Promise<Demand> {
   // The last minute is rarely whole.
   const counts = Array.from({ length: Math.max(1, last) }, (_, minute) => minutes.get(minute) ?? 0);
   return countedDemand({ fromMinute: null, counts }, "trace");
+}
+
+/** Says of objectives that a window has fewer requests than they can be judged from. */
+function fewNotes(objectives: readonly Objective[], peakPerSec: number, measureMs: number): string[] {
+  const requests = (peakPerSec * measureMs) / 1000;
+  return objectives
+    .filter((objective) => floorOf(objective) > requests)
+    .map(
+      (objective) =>
+        `about ${formatCount(Math.round(requests))} requests are simulated under each seed, and ${objective.text} takes ${formatCount(floorOf(objective))} to be judged: it may be kept by luck, and a longer --window shows more`,
+    );
 }
 
 /** How much of each hour is simulated: enough for the objectives, and, over all seeds, for the bursts of the traffic. */

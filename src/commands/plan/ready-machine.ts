@@ -104,11 +104,11 @@ function originOf(
 }
 
 function noteOf({ scale, service }: MachineSpec, model: ServiceModelDocument | null): string {
-  if (model === null) return `${service}: the user states it, and nobody measured it`;
+  const times = scale === 1 ? "" : `; taken ${scale} times, as the user states and nobody measured`;
+  if (model === null) return `${service}: the user states it, and nobody measured it${times}`;
   const from =
     model.origin.kind === "table" ? `the table ${model.origin.file}` : "runs against a real server";
   const device = model.device.name === null ? "" : ` on ${model.device.name}`;
-  const times = scale === 1 ? "" : `; taken ${scale} times, as the user states and nobody measured`;
   return [`${model.name}${device}, calibrated from ${from}${times}`, ...model.notes].join(". ");
 }
 

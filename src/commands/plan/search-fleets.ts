@@ -1,5 +1,6 @@
+import { usageError } from "../../core/errors.ts";
 import { largest } from "../../core/extremes.ts";
-import { formatMs, formatNumber, formatRate } from "../../core/format.ts";
+import { formatMs, formatNumber, formatRate, formatSpan } from "../../core/format.ts";
 import { HOURS_PER_MONTH } from "../../planning/demand/demand.ts";
 import { nextReplicas } from "../../planning/fewest-replicas.ts";
 import { type Evaluation, judgedObjectives, keepsAll } from "../../planning/windows/evaluation.ts";
@@ -108,8 +109,8 @@ async function boundsOf(candidate: Candidate, context: SearchContext): Promise<B
   const alone = oneReplica(candidate, closed(scenario, 1));
   // Whoever is alone would wait for others who never come.
   const { maxDelay: _, ...prompt } = alone.fleet;
-  const floor = await evaluator.evaluate({ ...alone, fleet: withoutDelay(candidate, prompt) }, false, [1]);
-  const full = await evaluator.evaluate(oneReplica(candidate, closed(scenario, users)), false, [1]);
+  const floor = await longEnough({ ...alone, fleet: withoutDelay(candidate, prompt) }, evaluator);
+  const full = await longEnough(oneReplica(candidate, closed(scenario, users)), evaluator);
   const mostPerSec = full.outcomes[0]?.okPerSec ?? 0;
   const least =
     mostPerSec > 0 ? Math.max(1, Math.ceil((ROOM * busiestPerSec) / mostPerSec)) : Number.POSITIVE_INFINITY;
@@ -134,15 +135,27 @@ function batchOf({ machine }: Candidate): number {
   return parseServiceSpec(spec.service).maxBatch ?? 32;
 }
 
-const MINUTE_MS = 60_000;
-/** Length of a simulation by which one replica is known, ms. */
+/** Length of a simulation by which one replica is known, ms; that of a slow one is ten times as long until so many requests came, up to a day and more. */
 const ALONE_MS = 10_000;
+const LONGEST_ALONE_MS = 100_000_000;
+const FEW_REQUESTS = 30;
+
+/** Simulates one replica for as long as it needs for enough requests. */
+async function longEnough(order: FleetAtLoad, evaluator: Evaluator): Promise<Evaluation> {
+  const { scenario } = order;
+  for (let measureMs = ALONE_MS; ; measureMs *= 10) {
+    const phases = { ...scenario.phases, measureMs };
+    const evaluation = await evaluator.evaluate({ ...order, scenario: { ...scenario, phases } }, false, [1]);
+    const requests = evaluation.outcomes[0]?.requests ?? 0;
+    if (requests >= FEW_REQUESTS || measureMs >= LONGEST_ALONE_MS) return evaluation;
+  }
+}
 
 function closed(scenario: Scenario, concurrency: number): Scenario {
   return {
     ...scenario,
     load: { kind: "closed", concurrency },
-    phases: { warmupMs: 1000, measureMs: Math.min(ALONE_MS, MINUTE_MS) },
+    phases: { warmupMs: 1000, measureMs: ALONE_MS },
   };
 }
 
@@ -171,7 +184,7 @@ function whyImpossible(
     return {
       ...about,
       reason: "floor latency",
-      why: `${missed.objective} is missed by a single user already: ${missed.unit === "ms" ? formatMs(missed.observed.mean) : formatNumber(missed.observed.mean)}`,
+      why: `${missed.objective} is missed by a single user already: ${missed.observed.mean === null ? "too many of the requests fail" : missed.unit === "ms" ? formatMs(missed.observed.mean) : formatNumber(missed.observed.mean)}`,
     };
   const most = mostOf(candidate, mostReplicas);
   if (least <= most) return null;
@@ -182,7 +195,8 @@ function whyImpossible(
   };
 }
 
-function mostOf({ machine }: Candidate, mostReplicas: number): number {
+/** The most replicas of a candidate that are allowed, without spare ones. */
+export function mostOf({ machine }: Candidate, mostReplicas: number): number {
   return Math.min(mostReplicas, machine.spec.most ?? mostReplicas);
 }
 
@@ -207,10 +221,9 @@ async function fewestOf(
     const dear = whyTooDear(candidate, Math.max(least, missed + 1), found, context);
     if (dear !== null) return { ...about, reason: "price", why: dear };
     if (next.kind === "try") {
-      known.set(
-        next.replicas,
-        await context.evaluator.evaluate(atBusiest(candidate, next.replicas, context)),
-      );
+      const evaluation = await context.evaluator.evaluate(atBusiest(candidate, next.replicas, context));
+      refuseWithoutRequests(evaluation, context);
+      known.set(next.replicas, evaluation);
       continue;
     }
     const evaluation = next.replicas === null ? undefined : known.get(next.replicas);
@@ -224,6 +237,17 @@ async function fewestOf(
   }
 }
 
+/** Refuses a demand of which nothing came in a window: no fleet can be told from another by it. @throws usage error */
+function refuseWithoutRequests({ outcomes }: Evaluation, { busiestPerSec, scenarioAt }: SearchContext): void {
+  const empty = outcomes.find(({ requests }) => requests === 0);
+  if (empty === undefined) return;
+  const { phases } = scenarioAt(busiestPerSec);
+  throw usageError(
+    `the busiest hour has ${formatRate(busiestPerSec)}, and in the ${formatSpan(phases.measureMs)} that are simulated of it no request comes under seed ${empty.seed}: nothing can be said of any fleet`,
+    "give a longer --window, or plan for a higher rate with --peak",
+  );
+}
+
 /** Why so many replicas cannot be among the cheapest fleets any more; null where they may. */
 function whyTooDear(
   candidate: Candidate,
@@ -235,7 +259,7 @@ function whyTooDear(
   const limit = found.map((one) => perMonth(one, context)).toSorted((a, b) => a - b)[wanted - 1];
   const leastPerMonth = (least + spare) * hourly(candidate) * HOURS_PER_MONTH;
   if (limit === undefined || leastPerMonth <= limit) return null;
-  return `at least ${least + spare} would be needed, $${leastPerMonth.toFixed(0)} a month, and ${wanted} fleets cost at most $${limit.toFixed(0)}`;
+  return `at least ${least + spare} would be needed, $${leastPerMonth.toFixed(0)} a month, and ${wanted === 1 ? "a fleet that keeps the objectives costs" : `${wanted} fleets that keep them cost at most`} $${limit.toFixed(0)}`;
 }
 
 /** A candidate with so many replicas at a rate, else that of the busiest hour. */

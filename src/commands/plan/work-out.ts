@@ -3,7 +3,7 @@ import { nextReplicas } from "../../planning/fewest-replicas.ts";
 import type { Changed, HourSimulated, WorkedOutFleet } from "../../planning/fleets/worked-out.ts";
 import { type Evaluation, keepsAll } from "../../planning/windows/evaluation.ts";
 import type { Candidate } from "./candidates.ts";
-import { atBusiest, type FoundFleet, type SearchContext } from "./search-fleets.ts";
+import { atBusiest, type FoundFleet, mostOf, type SearchContext } from "./search-fleets.ts";
 
 /** Hours of the day that are simulated beside the busiest one. */
 const OTHER_HOURS = 4;
@@ -30,8 +30,11 @@ export async function workOut(
   const oneMore = await simulate(all + 1);
   const oneFewer = replicas > 1 ? await simulate(replicas - 1, {}, true) : null;
   const hours: HourSimulated[] = [{ ratePerSec: busiestPerSec, evaluation: normal }];
-  for (const ratePerSec of otherRates(demand, busiestPerSec))
-    hours.push({ ratePerSec, evaluation: await simulate(all, { ratePerSec }) });
+  for (const ratePerSec of otherRates(demand, busiestPerSec)) {
+    const evaluation = await simulate(all, { ratePerSec });
+    // A window in which nothing came shows nothing, so such an hour counts as the busier one.
+    if (evaluation.outcomes.every(({ requests }) => requests > 0)) hours.push({ ratePerSec, evaluation });
+  }
   const changes: Changed[] = [];
   for (const sign of [1, -1])
     for (const what of ["demand", "service time"] as const) {
@@ -105,8 +108,9 @@ async function fewestAt(
   context: SearchContext,
 ): Promise<number | null> {
   const known = new Map([[planned, plannedHolds]]);
+  const most = mostOf(candidate, context.mostReplicas);
   for (;;) {
-    const next = nextReplicas({ first: planned, most: context.mostReplicas, known });
+    const next = nextReplicas({ first: planned, most, known });
     if (next.kind === "found") return next.replicas;
     const evaluation = await context.evaluator.evaluate(atBusiest(candidate, next.replicas, context, times));
     known.set(next.replicas, keepsAll(evaluation, context.objectives));

@@ -183,7 +183,9 @@ function loadLineOf(
   objectives: readonly Objective[],
   peak: number,
 ): PlanFleet["loadLine"] {
-  const simulated = [...hours, ...higher].map(({ ratePerSec, evaluation }) => ({
+  // Quieter hours may miss for want of requests, as of a throughput that nobody asks for then.
+  const fromPeak = [...hours, ...higher].filter(({ ratePerSec }) => ratePerSec >= peak * (1 - 1e-9));
+  const simulated = fromPeak.map(({ ratePerSec, evaluation }) => ({
     ratePerSec,
     holds: keepsAll(evaluation, objectives),
   }));

@@ -4,7 +4,7 @@ type Kind = NumberProvenance["kind"];
 
 /** The kinds of every number of a fleet, by its key: what the user states makes assumed whatever rests on it, and the note says so. */
 export function provenanceOf(machine: PlanMachine, demand: Kind): PlanFleet["provenance"] {
-  const { service, price } = machine;
+  const { price } = machine;
   const priceKind: Kind = price.isStated ? "assumed" : "listed";
   const simulated = simulatedBy(machine, demand);
   const paid: NumberProvenance = {
@@ -64,16 +64,18 @@ export function provenanceOf(machine: PlanMachine, demand: Kind): PlanFleet["pro
   return Object.fromEntries(keys.flatMap(([provenance, names]) => names.map((name) => [name, provenance])));
 
   function simulatedBy({ service: of }: PlanMachine, ofDemand: Kind): NumberProvenance {
-    const scaled = of.scaledBy === null ? "" : `, times ${of.scaledBy} as the user states`;
     const origins = {
       measured: "measured here",
       imported: "measured by others",
       assumed: "stated by the user",
     };
+    const scaled = of.scaledBy === null ? "" : `, times ${of.scaledBy} as the user states`;
+    // A model that is scaled has lost its origin, and only that it is calibrated is known of it here.
+    const calibrated = of.scaledBy === null ? origins[of.origin] : "calibrated";
     return {
       kind: "simulated",
       restsOn: kinds(of.origin, ...(of.scaledBy === null ? [] : (["assumed"] as const)), ofDemand),
-      note: `simulated with service times that are ${of.scaledBy === null ? origins[service.origin] : "measured"}${scaled}`,
+      note: `simulated with service times that are ${of.basis === "stated" ? origins.assumed : calibrated}${scaled}`,
     };
   }
 }

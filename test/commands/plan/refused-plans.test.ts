@@ -46,6 +46,11 @@ describe("what is refused", () => {
       { machine: [HALF_SECOND], prices: ["x.csv"], rate: 5 },
       /--prices would do nothing/,
     ],
+    [
+      "a demand of which no request is simulated",
+      { machine: [HALF_SECOND], rate: 0.0001, arrivals: "poisson" },
+      /20 s that are simulated of it no request comes under seed 1: nothing can be said/,
+    ],
     ["a spot price", { machine: ["a: price=1; pay=spot; service=fixed:1ms"], rate: 5 }, /taken away/],
     ["two of one name", { machine: [HALF_SECOND, HALF_SECOND], rate: 5 }, /given twice/],
     ["an unknown service", { machine: ["a: price=1; service=magic:1ms"], rate: 5 }, /magic/],
