@@ -34,14 +34,14 @@ export function changeOf(
   return {
     change: back(found?.difference ?? mean(to) - mean(from)),
     interval: found === null ? null : { low: back(found.low), high: back(found.high) },
-    absent: found === null ? whyNoInterval(a, b) : null,
+    absent: found === null ? whyNoInterval(a, b, paired) : null,
     paired,
   };
 }
 
-function whyNoInterval(a: readonly number[], b: readonly number[]): string {
-  if (a.length === 1 && b.length === 1) return "one run on each side does not tell how runs differ";
+function whyNoInterval(a: readonly number[], b: readonly number[], paired: boolean): string {
+  if (a.length === 1 && b.length === 1) return "one result on each side does not tell how results differ";
   if (Math.min(a.length, b.length) < FEWEST_REPEATS)
-    return `an interval needs ${FEWEST_REPEATS} runs on each side, and there are ${a.length} and ${b.length}`;
-  return "repeated runs do not differ at all";
+    return `an interval needs ${FEWEST_REPEATS} results on each side, and there are ${a.length} and ${b.length}`;
+  return paired ? "all pairs differ by the very same" : "repeated results do not differ at all";
 }

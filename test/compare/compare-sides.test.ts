@@ -48,13 +48,13 @@ test("one run on each side has a change, and no interval is made up", () => {
   expect(changes.length).toBeGreaterThan(5);
   expect(changes.filter(({ interval }) => interval !== null)).toEqual([]);
   expect(one.sentence).toMatch(
-    /^B was .* slower at p99 than A; one run on each side .* there is no interval\.$/,
+    /^B was .* slower at p99 than A; one result on each side .* there is no interval\.$/,
   );
 });
 
 test("two runs a side are too few, and how many are needed is said", () => {
   const two = compare(sideOf("old", noisyRuns(1, 2)), sideOf("new", noisyRuns(2, 2, 9)));
-  expect(two.sentence).toContain("needs 3 runs on each side, and there are 2 and 2");
+  expect(two.sentence).toContain("needs 3 results on each side, and there are 2 and 2");
 });
 
 describe("what must not be compared in silence", () => {

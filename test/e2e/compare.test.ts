@@ -93,6 +93,7 @@ test("bad input is one sentence with what to do", async () => {
     [[old, "foreign.json"], "has no kind"],
     [[old, "cut.json"], "seems cut"],
     [[old, ","], "names no result"],
+    [[old, "new="], "names no result"],
     [[old, old, "--metric", "p98"], "is no figure"],
     [[old, old, "--report", "pdf=x"], "expected html=FILE or markdown=FILE"],
     [[old, old, "--frobnicate"], "no such option"],

@@ -106,10 +106,32 @@ test("a candidate that is its own baseline does not fail, and the two runs of a 
   ]);
 });
 
+const EXPORTED = ["annotations", "summary", "bencher", "benchmark-smaller", "benchmark-bigger"];
+
+/** Expects the files for other programs to say of a gate of p50 and failed requests what its result says. */
+function expectExports(cwd: string, { verdict, metrics, pairs }: GateResult) {
+  const textOf = (name: string) => readFileSync(join(cwd, `out.${name}`), "utf8");
+  const [first = "", ...others] = textOf("annotations").trimEnd().split("\n");
+  expect(first).toMatch(
+    new RegExp(`^::(error|warning|notice) title=Performance gate%3A ${verdict.answer.toUpperCase()}::`),
+  );
+  expect(others).toHaveLength(metrics.filter(({ answer }) => answer !== "pass").length);
+  // The summary is added to what is there, once for each time that the gate was made.
+  expect(textOf("summary")).toContain(`### Performance gate: ${verdict.answer.toUpperCase()}`);
+  const counted = pairs.filter(({ missing }) => missing === null);
+  const smaller: { name: string; value: number }[] = JSON.parse(textOf("benchmark-smaller"));
+  expect(smaller).toHaveLength(counted.length === 0 ? 0 : metrics.length);
+  expect(JSON.parse(textOf("benchmark-bigger"))).toEqual([]);
+  const [measures = {}] = Object.values<Record<string, { value: number }>>(JSON.parse(textOf("bencher")));
+  expect(Object.values(measures).map(({ value }) => value)).toEqual(smaller.map(({ value }) => value));
+}
+
 test("a slower candidate fails, its servers are started afresh for each run, and none is left", async () => {
   const cwd = folderWithServer();
   const sides = ["--baseline", serving(2), "--candidate", serving(60)];
-  const { exitCode, stdout, result } = await gate([...sides, ...QUICK, ...FEW], cwd);
+  const reports = EXPORTED.flatMap((name) => ["--report", `${name}=out.${name}`]);
+  const { exitCode, stdout, result } = await gate([...sides, ...QUICK, ...FEW, ...reports], cwd);
+  expectExports(cwd, result);
   if (!isSpoiled(result))
     expect({ exitCode, answer: result.verdict.answer }, stdout).toEqual({ exitCode: 1, answer: "fail" });
   expect(exitCode).not.toBe(0);

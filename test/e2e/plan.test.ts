@@ -29,6 +29,9 @@ test("the command of docs/plans.md works as it is written, and its fleets are wh
   const run = readResultFile(join(cwd, "again"), "run");
   const p99 = run.simulation?.seeds?.rows.find(({ figure }) => figure === "p99Ms" || figure === "p99");
   expect(again.exitCode).toBe(0);
+  const compared = await plimsoll(["compare", "old=out", "new=out"], cwd);
+  expect(compared.exitCode, compared.stderr).toBe(0);
+  expect(compared.stdout).toContain("a month");
   expect(p99?.mean).toBeGreaterThan((best?.p99Ms ?? 0) * 0.99);
   expect(p99?.mean).toBeLessThan((best?.p99Ms ?? 0) * 1.01);
 });

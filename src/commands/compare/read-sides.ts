@@ -44,7 +44,8 @@ function spelled(text: string, cwd: string): { label: string; paths: string[] } 
   if (isThere(text)) return { label: text, paths: [text] };
   const [, name, rest] = /^([^=/]+)=(.*)$/s.exec(text) ?? [];
   const list = rest ?? text;
-  const paths = isThere(list) ? [list] : list.split(",").filter((path) => path.trim() !== "");
+  const paths =
+    list.trim() !== "" && isThere(list) ? [list] : list.split(",").filter((path) => path.trim() !== "");
   if (paths.length === 0)
     throw usageError(
       `"${text}" names no result`,
