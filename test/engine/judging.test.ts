@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import type { SchedulePlan } from "../../src/scenario/schedule.ts";
 import { summarise } from "../../src/stats/latency.ts";
+import { judgeJson, judgeValue } from "../../src/targets/judge/answer-check.ts";
 import { listen } from "../transport/raw-server.ts";
 import { drive, prepared } from "./driving.ts";
 
@@ -48,8 +49,9 @@ test("a judge that breaks at every answer ends no run: each is wrong, with the r
 });
 
 test("judging is no part of any interval: in a closed loop, response time is service time", async () => {
-  const large = JSON.stringify({ ok: 1, data: Array.from({ length: 60_000 }, (_, i) => i * 1.1) });
-  const address = await answering(() => Buffer.from(large), 20);
+  const large = JSON.stringify({ ok: 1, data: Array.from({ length: 300_000 }, (_, i) => i * 1.1) });
+  const body = Buffer.from(large);
+  const address = await answering(() => body, 20);
   const judged = {
     prepared: { ...prepared(address, "1.1"), expected: { check: "$.ok == 1", isJson: true } },
   };
@@ -64,8 +66,17 @@ test("judging is no part of any interval: in a closed loop, response time is ser
     const [response, service] = [recorder.total.response, recorder.total.service].map((histogram) =>
       summarise(histogram),
     );
-    // The judging of one answer takes more than 5 ms.
-    expect((response?.p50 ?? 0) - (service?.p50 ?? 0)).toBeLessThan(2);
-    expect((response?.mean ?? 0) - (service?.mean ?? 0)).toBeLessThan(3);
+    // Held against what judging takes here and now, since a busy machine is slow at both.
+    expect((response?.p50 ?? 0) - (service?.p50 ?? 0)).toBeLessThan(judgingMs(body) / 2);
   }
 });
+
+/** The time that judging one such answer takes on this machine now, ms: the least of some, which nothing interrupted. */
+function judgingMs(body: Buffer): number {
+  const times = Array.from({ length: 5 }, () => {
+    const startMs = performance.now();
+    judgeJson(body, (value) => judgeValue("$.ok == 1", value, body));
+    return performance.now() - startMs;
+  });
+  return Math.min(...times);
+}
