@@ -10,13 +10,14 @@ import { assemblePlan } from "../planning/assemble-plan.ts";
 import { busiestHour } from "../planning/demand/demand.ts";
 import { assembleFleet } from "../planning/fleets/assemble-fleet.ts";
 import { fleetsCsv } from "../planning/fleets-csv.ts";
+import type { PlanTraffic } from "../planning/plan-traffic.ts";
 import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { candidatesOf, sharedFleetOptions } from "./plan/candidates.ts";
 import { Evaluator, PlanInterrupted } from "./plan/evaluator.ts";
 import { fleetFactsOf } from "./plan/fleet-facts.ts";
 import { beginPlan, parsePlan } from "./plan/parse-plan.ts";
-import { type PlanTraffic, planTraffic } from "./plan/plan-traffic.ts";
+import { planTraffic } from "./plan/plan-traffic.ts";
 import { readyMachines } from "./plan/ready-machine.ts";
 import {
   type FoundFleet,

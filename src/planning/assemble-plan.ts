@@ -1,6 +1,5 @@
 import { formatCount, formatMs, formatNumber, formatRate } from "../core/format.ts";
 import { formatDurationMs } from "../core/units.ts";
-import type { Objective } from "../result/objective.ts";
 import {
   PLAN_SCHEMA_VERSION,
   type PlanFleet,
@@ -8,10 +7,10 @@ import {
   type PlanResult,
 } from "../result/plan-result.ts";
 import { describeLoad } from "../scenario/planned-load.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import { answerSentence, usd } from "./answer-sentence.ts";
-import { busiestHour, type Demand, MINUTES_PER_MONTH, meanPerSec } from "./demand/demand.ts";
+import { busiestHour, MINUTES_PER_MONTH, meanPerSec } from "./demand/demand.ts";
 import { requestsPerMonth } from "./fleets/assemble-fleet.ts";
+import type { PlanTraffic } from "./plan-traffic.ts";
 import { type Evaluation, figureOf, judgedObjectives } from "./windows/evaluation.ts";
 import { isAtMost } from "./windows/observe.ts";
 
@@ -22,15 +21,7 @@ export interface PlanFindings {
   readonly startedAt: string;
   readonly seed: number;
   readonly seeds: readonly number[];
-  readonly traffic: {
-    readonly scenarioAt: (ratePerSec: number) => Scenario;
-    readonly objectives: readonly Objective[];
-    readonly demand: Demand;
-    readonly file: { readonly name: string; readonly sha256: string } | null;
-    readonly measureMs: number;
-    readonly itemsPerRequest: number;
-    readonly meanLength: number | null;
-  };
+  readonly traffic: PlanTraffic;
   readonly options: {
     readonly growth?: number | undefined;
     readonly peak?: number | undefined;

@@ -5,9 +5,9 @@ import { formatDurationMs, round } from "../../core/units.ts";
 import { busiestHour } from "../../planning/demand/demand.ts";
 import type { FleetFacts } from "../../planning/fleets/assemble-fleet.ts";
 import type { WorkedOutFleet } from "../../planning/fleets/worked-out.ts";
+import type { PlanTraffic } from "../../planning/plan-traffic.ts";
 import { commandWords } from "../run/command-words.ts";
 import { prepareFleet } from "../simulate/prepare.ts";
-import type { PlanTraffic } from "./plan-traffic.ts";
 import type { FoundFleet } from "./search-fleets.ts";
 
 /** What a plan tells of a fleet beside its figures: its settings in words, and the command that repeats its busiest hour. */

@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import { kebab, type Source } from "../../config/merge.ts";
 import { type ParsedPlan, parsePlanOptions } from "../../config/plan-options.ts";
 import type { Host } from "../../core/host.ts";
+import type { PlanTraffic } from "../../planning/plan-traffic.ts";
 import { meaningOf } from "../../result/objective.ts";
 import { sha256OfFile } from "../../store/seal.ts";
 import { digestGivenFiles } from "../series/given-files.ts";
 import { type BegunSeries, beginSeries, withResumed } from "../series/stored-plan.ts";
 import { isServiceModelFile } from "../simulate/calibrated-fleet.ts";
-import type { PlanTraffic } from "./plan-traffic.ts";
 import type { ReadyMachine } from "./ready-machine.ts";
 
 /**

@@ -13,6 +13,7 @@ import {
   flatDemand,
   scaledDemand,
 } from "../../planning/demand/demand.ts";
+import type { PlanTraffic } from "../../planning/plan-traffic.ts";
 import type { Objective } from "../../result/objective.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { isStationary } from "../../scenario/stationary.ts";
@@ -29,21 +30,6 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Room above the fewest requests that the objectives can be judged from. */
 const ROOM = 1.3;
-
-/** The traffic that a plan is made for. */
-export interface PlanTraffic {
-  /** The scenario of an hour with a given rate. */
-  readonly scenarioAt: (ratePerSec: number) => Scenario;
-  readonly objectives: readonly Objective[];
-  readonly demand: Demand;
-  /** The file of the demand, with its SHA-256; null without one. */
-  readonly file: { readonly name: string; readonly sha256: string } | null;
-  /** How long of each hour is simulated under each seed, ms. */
-  readonly measureMs: number;
-  readonly itemsPerRequest: number;
-  /** Mean length of the requests; null where they have none. */
-  readonly meanLength: number | null;
-}
 
 /**
  * The traffic of a plan: the demand by hour, and the scenario whose rate it is.
