@@ -135,13 +135,13 @@ function bestLines({
       ? []
       : named(
           "one more",
-          `${oneMore.replicas} replicas: p99 ${formatMs(oneMore.p99Ms)}, ${usd(oneMore.costPerMonth)} a month`,
+          `${plural(oneMore.replicas, "replica")}: p99 ${formatMs(oneMore.p99Ms)}, ${usd(oneMore.costPerMonth)} a month`,
         )),
     ...(oneFewer === null
       ? []
       : named(
           "one less",
-          `${oneFewer.replicas} replicas: p99 ${formatMs(oneFewer.p99Ms)}, which ${oneFewer.holds ? "keeps" : "does not keep"} the objectives`,
+          `${plural(oneFewer.replicas, "replica")}: p99 ${formatMs(oneFewer.p99Ms)}, which ${oneFewer.holds ? "keeps" : "does not keep"} the objectives`,
         )),
     ...sensitivity.flatMap(({ what, change, replicas, costPerMonth, holds }, index) =>
       named(

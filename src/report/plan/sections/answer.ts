@@ -104,7 +104,7 @@ function factsOf(result: PlanResult, fleet: Fleet): (readonly [string, string])[
       : [
           [
             "one more",
-            `${oneMore.replicas} replicas for ${money(oneMore.costPerMonth)} a month: p99 ${formatNumber(oneMore.p99Ms)} ms`,
+            `${plural(oneMore.replicas, "replica")} for ${money(oneMore.costPerMonth)} a month: p99 ${formatNumber(oneMore.p99Ms)} ms`,
           ] as const,
         ]),
     ...(oneFewer === null
@@ -112,7 +112,7 @@ function factsOf(result: PlanResult, fleet: Fleet): (readonly [string, string])[
       : [
           [
             "one fewer",
-            `${oneFewer.replicas} replicas: p99 ${formatNumber(oneFewer.p99Ms)} ms, the objectives ${oneFewer.holds ? "hold" : "do not hold"}`,
+            `${plural(oneFewer.replicas, "replica")}: p99 ${formatNumber(oneFewer.p99Ms)} ms, the objectives ${oneFewer.holds ? "hold" : "do not hold"}`,
           ] as const,
         ]),
     ...(spot === null
