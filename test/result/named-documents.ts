@@ -34,14 +34,12 @@ import {
 import { levelSchema } from "../../src/result/levels.ts";
 import { measureSchema, pointSchema } from "../../src/result/measure.ts";
 import { originSchema } from "../../src/result/origin.ts";
-import {
-  planFleetSchema,
-  planHourSchema,
-  planMachineSchema,
-  planObjectiveSchema,
-  planResultSchema,
-  provenanceSchema,
-} from "../../src/result/plan-result.ts";
+import { planFleetSchema } from "../../src/result/plan/fleet.ts";
+import { planHourSchema } from "../../src/result/plan/hour.ts";
+import { planMachineSchema } from "../../src/result/plan/machine.ts";
+import { planObjectiveSchema } from "../../src/result/plan/objective.ts";
+import { provenanceSchema } from "../../src/result/plan/provenance.ts";
+import { planResultSchema } from "../../src/result/plan-result.ts";
 import { endpointSchema, outageSchema, requestsSchema } from "../../src/result/requests.ts";
 import {
   runLoadSchema,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { planFleetSchema } from "../../result/plan-result.ts";
+import { planFleetSchema } from "../../result/plan/fleet.ts";
 
 const value = z.number().nullable();
 
