@@ -8,6 +8,7 @@ import { diurnal } from "./diurnal.ts";
 import { flashCrowd } from "./flash-crowd.ts";
 import { gamma } from "./gamma.ts";
 import { hawkes } from "./hawkes.ts";
+import { defineInTurn } from "./in-turn.ts";
 import { mmpp } from "./mmpp.ts";
 import { onOff } from "./on-off.ts";
 import { piecewise } from "./piecewise.ts";
@@ -44,23 +45,30 @@ const sum = defineSum<Arrivals>({
   processOf: (arrivals) => arrivalProcess(arrivals),
 });
 
-/** Every arrival process, the sum of others included. */
-export const ARRIVALS = { ...PROCESSES, sum };
+const inTurn = defineInTurn<Arrivals>({
+  schema: (): z.ZodType<Arrivals> => arrivalsSchema,
+  processOf: (arrivals) => arrivalProcess(arrivals),
+});
+
+/** Every arrival process, those that consist of others included. */
+export const ARRIVALS = { ...PROCESSES, sum, "in-turn": inTurn };
 
 type ProcessOptions = (typeof PROCESSES)[keyof typeof PROCESSES]["options"];
 
 /**
- * Options of a sum of processes. The type is written out, since it cannot be inferred from a schema that contains
- * itself.
+ * Options of a sum of processes, and of processes in turn. The types are written out, since they cannot be inferred from a
+ * schema that contains itself.
  */
 type SumOfArrivals = { kind: "sum"; parts: Arrivals[] };
+type ArrivalsInTurn = { kind: "in-turn"; parts: { forMs: number; arrivals: Arrivals | null }[] };
 
-export type Arrivals = z.output<ProcessOptions> | SumOfArrivals;
+export type Arrivals = z.output<ProcessOptions> | SumOfArrivals | ArrivalsInTurn;
 export type ArrivalKind = Arrivals["kind"];
 
 export const arrivalsSchema = z.discriminatedUnion("kind", [
   ...(Object.values(PROCESSES).map(({ options }) => options) as [ProcessOptions, ...ProcessOptions[]]),
   sum.options,
+  inTurn.options,
 ]);
 
 /** The process behind a validated spec. The cast is sound: `kind` picked the schema that `arrivals` passed. */
@@ -89,5 +97,7 @@ export function startRatePerSec(arrivals: Arrivals, context: ArrivalContext): nu
 /** The traces that an arrival process replays, those of its parts included. */
 export function tracesIn(arrivals: Arrivals): Extract<Arrivals, { kind: "trace" }>[] {
   if (arrivals.kind === "trace") return [arrivals];
+  if (arrivals.kind === "in-turn")
+    return arrivals.parts.flatMap(({ arrivals: part }) => (part === null ? [] : tracesIn(part)));
   return arrivals.kind === "sum" ? arrivals.parts.flatMap(tracesIn) : [];
 }

@@ -170,6 +170,39 @@ describe("sum", () => {
   });
 });
 
+describe("in turn", () => {
+  it("each part has its time, and comes again with other draws", () => {
+    const parts = [
+      { forMs: 1000, arrivals: { kind: "constant" as const, ratePerSec: 4 } },
+      { forMs: 500, arrivals: null },
+      { forMs: 2000, arrivals: { kind: "poisson" as const, ratePerSec: 50 } },
+    ];
+    const offsets = take({ kind: "in-turn", parts }, 7000);
+    const between = (fromMs: number, untilMs: number) =>
+      offsets.filter((at) => at >= fromMs && at < untilMs).map((at) => at - fromMs);
+    expect(between(0, 1000)).toHaveLength(4);
+    expect(between(1000, 1500)).toEqual([]);
+    expect(between(3500, 4500)).toHaveLength(4);
+    const [first, second] = [between(1500, 3500), between(5000, 7000)];
+    expect(first.length).toBeGreaterThan(60);
+    expect(second).not.toEqual(first);
+  });
+
+  it("counts what is left of a turn for the mean, and needs some part with requests", () => {
+    const arrivals: Arrivals = {
+      kind: "in-turn",
+      parts: [
+        { forMs: 1000, arrivals: { kind: "poisson", ratePerSec: 10 } },
+        { forMs: 1000, arrivals: { kind: "poisson", ratePerSec: 30 } },
+      ],
+    };
+    // Two turns of 40 requests, and half a second at 10/s.
+    expect(meanRatePerSec(arrivals, { horizonMs: 4500, traces: {} })).toBeCloseTo(85 / 4.5, 9);
+    const silent = { kind: "in-turn", parts: [{ forMs: 1000, arrivals: null }] };
+    expect(arrivalsSchema.safeParse(silent).success).toBe(false);
+  });
+});
+
 it("merges streams as sorting does, ended ones included", () => {
   const rising = fc
     .array(fc.integer({ min: 0, max: 50 }), { maxLength: 30 })

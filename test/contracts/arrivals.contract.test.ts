@@ -305,6 +305,22 @@ const ROWS: readonly Row[] = [
     mentions: ["poisson (", "on-off (", "240/s"],
   },
   {
+    // (30 s · 100 + 60 s · 300) / 100 s, over and over
+    intent: "a morning, a silence and an evening",
+    arrivals: {
+      kind: "in-turn",
+      parts: [
+        { forMs: 30_000, arrivals: { kind: "gamma", ratePerSec: 100, cv: 2 } },
+        { forMs: 10_000, arrivals: null },
+        { forMs: 60_000, arrivals: { kind: "gamma", ratePerSec: 300, cv: 2 } },
+      ],
+    },
+    meanPerSec: 210,
+    horizonMs: 200_000,
+    idcLimit: 4,
+    mentions: ["3 parts", "gamma (", "cv 2"],
+  },
+  {
     intent: "a swing over a base",
     arrivals: {
       kind: "sum",

@@ -117,6 +117,13 @@ function resolveArrivals(arrivals: Arrivals, options: TrafficOptions): Arrivals 
 function spreadTraces(arrivals: Arrivals, spreadMs: number | undefined): Arrivals {
   if (spreadMs === undefined) return arrivals;
   const spread = (part: Arrivals): Arrivals => {
+    if (part.kind === "in-turn") {
+      const parts = part.parts.map((one) => ({
+        ...one,
+        arrivals: one.arrivals === null ? null : spread(one.arrivals),
+      }));
+      return { ...part, parts };
+    }
     if (part.kind === "sum") return { ...part, parts: part.parts.map(spread) };
     return part.kind === "trace" ? { ...part, spreadMs } : part;
   };

@@ -3,10 +3,12 @@ import { ScrapedReadings } from "../metrics/scraped-readings.ts";
 import { defineAutoscaler, firstMs, type RunningAutoscaler, type ScalingDecision } from "./autoscaler.ts";
 import type { FleetReading } from "./fleet-reading.ts";
 import { HpaController, type HpaSpec, tolerancesOf } from "./hpa/controller.ts";
+import { proposeForFleet } from "./hpa/per-fleet.ts";
 import { type Proposal, type Tolerances, toMilli } from "./hpa/proposal.ts";
 import { answersScrape, proposeFor, proposeValue } from "./hpa/read-metrics.ts";
 import { metricWords } from "./hpa.ts";
 import { KedaActivation } from "./keda/activation.ts";
+import { cronWords, RunningCron } from "./keda/cron.ts";
 import { MetricFallback } from "./keda/fallback.ts";
 import { type KedaOptions, type KedaTrigger, kedaOptionsSchema } from "./keda/options.ts";
 
@@ -15,8 +17,8 @@ export const keda = defineAutoscaler({
   kind: "keda",
   title: "KEDA's ScaledObject: none or some by polling its triggers, more by the HPA that it makes",
   options: kedaOptionsSchema,
-  describe: ({ minReplicas, maxReplicas, triggers }) =>
-    `KEDA, ${minReplicas} to ${plural(maxReplicas, "replica")}, on ${triggers.map(({ metric }) => metricWords(metric)).join(" and ")}`,
+  describe: ({ minReplicas, maxReplicas, triggers, crons }) =>
+    `KEDA, ${minReplicas} to ${plural(maxReplicas, "replica")}, on ${[...triggers.map(({ metric }) => metricWords(metric)), ...crons.map(cronWords)].join(" and ")}`,
   start: (options, { initialReplicas, phase }) => new RunningKeda(options, initialReplicas, phase),
 });
 
@@ -33,6 +35,7 @@ class RunningKeda implements RunningAutoscaler {
   readonly #controller: HpaController;
   readonly #activation: KedaActivation;
   readonly #triggers: readonly RunningTrigger[];
+  readonly #crons: readonly RunningCron[];
   readonly #scraped: ScrapedReadings;
   #ordered: number;
   #scrapeMs: number;
@@ -53,6 +56,7 @@ class RunningKeda implements RunningAutoscaler {
       fallback: options.fallback === null ? null : new MetricFallback(options.fallback),
       polled: null,
     }));
+    this.#crons = options.crons.map((window) => new RunningCron(window));
     this.#scraped = new ScrapedReadings(
       options.triggers.reduce((longest, { metric }) => Math.max(longest, metric.query.windowMs), 0),
     );
@@ -90,7 +94,8 @@ class RunningKeda implements RunningAutoscaler {
     for (const trigger of external) trigger.polled = this.#valueOf(trigger);
     // Triggers of resources alone could never wake anything: KEDA takes such an object to be active always.
     const isActive =
-      external.length === 0 ||
+      external.length + this.#crons.length === 0 ||
+      this.#crons.some((cron) => cron.isWithin(nowMs)) ||
       external.some(({ polled, activation }) => polled !== null && polled > activation);
     const hasError = external.some(({ polled }) => polled === null);
     const current = this.#ordered;
@@ -101,13 +106,16 @@ class RunningKeda implements RunningAutoscaler {
       value: polled,
       target,
     }));
+    for (const cron of this.#crons)
+      metrics.push({ name: cron.name, value: Number(cron.isWithin(nowMs)), target: 0 });
     return { atMs: nowMs, by: "keda", metrics, current, ...activation };
   }
 
   #sync(fleet: FleetReading): ScalingDecision {
-    const decision = this.#controller.sync(fleet.nowMs, this.#ordered, () =>
-      this.#triggers.map((trigger) => this.#propose(trigger, fleet)),
-    );
+    const decision = this.#controller.sync(fleet.nowMs, this.#ordered, () => [
+      ...this.#triggers.map((trigger) => this.#propose(trigger, fleet)),
+      ...this.#crons.map((cron) => this.#proposeBy(cron, fleet)),
+    ]);
     this.#ordered = decision.desired;
     return decision;
   }
@@ -124,6 +132,11 @@ class RunningKeda implements RunningAutoscaler {
       fallback?.pass(usage, metric.target.value, current, metric.target.type === "value" ? ready : null) ??
       usage;
     return proposeValue(metric, passed, fleet, current, this.#tolerances);
+  }
+
+  #proposeBy(cron: RunningCron, { nowMs, replicas }: FleetReading): Proposal {
+    const metric = { name: cron.name, type: "average-value", target: 1000 } as const;
+    return proposeForFleet(metric, 1000 * cron.value(nowMs), replicas, this.#ordered, this.#tolerances);
   }
 
   #valueOf({ metric, isNullZero }: KedaTrigger): number | null {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { autoscalerSchema, startAutoscaler } from "../../../src/simulator/autoscalers/index.ts";
 import { KedaActivation } from "../../../src/simulator/autoscalers/keda/activation.ts";
+import { cronMinutes } from "../../../src/simulator/autoscalers/keda/cron.ts";
 import { MetricFallback } from "../../../src/simulator/autoscalers/keda/fallback.ts";
 import { plainQuery } from "../../../src/simulator/metrics/metric-query.ts";
 import { type Demand, drive, orders } from "./toy-fleet.ts";
@@ -150,6 +151,70 @@ test("a metric without a value: the fallback's replicas after more failures than
     [45, 4],
     [60, 6],
   ]);
+});
+
+describe("replicas by the time of the day", () => {
+  const cron = (start: string, end: string, desiredReplicas: number) => ({
+    timezone: "Etc/UTC",
+    start,
+    end,
+    desiredReplicas,
+  });
+  const HOUR_MS = 3_600_000;
+  const AT_ONCE = {
+    stabilizationMs: 0,
+    selectPolicy: "max",
+    policies: [{ type: "pods", value: 100, periodMs: 15_000 }],
+    tolerance: null,
+  };
+  const ordered = (differs: object, initialReplicas: number, untilMs: number) =>
+    orders(
+      drive(
+        startAutoscaler(scaledObject({ triggers: [], ...differs }), { initialReplicas, phase: 0 }),
+        initialReplicas,
+        () => 0,
+        untilMs,
+      ),
+    );
+
+  test("the highest of the triggers, from a start to its end, around midnight too", () => {
+    const crons = [cron("58 7 * * *", "0 20 * * *", 6), cron("30 22 * * *", "0 2 * * *", 3)];
+    const behavior = { scaleUp: AT_ONCE, scaleDown: AT_ONCE };
+    // Time 0 is midnight, which is within the second one. The HPA syncs every 15 s.
+    expect(ordered({ minReplicas: 2, crons, behavior }, 2, 24 * HOUR_MS)).toEqual([
+      [15, 3],
+      [2 * 3600, 2],
+      [7 * 3600 + 58 * 60, 6],
+      [20 * 3600, 2],
+      [22.5 * 3600, 3],
+    ]);
+  });
+
+  test("none at all outside of its time, after the cooldown", () => {
+    const crons = [cron("0 1 * * *", "0 2 * * *", 4)];
+    // The poll at the end of the window is not active any more; the last active one was 30 s before it.
+    expect(ordered({ minReplicas: 0, crons, cooldownMs: 60_000, behavior: null }, 0, 3 * HOUR_MS)).toEqual([
+      [3600, 1],
+      [3600, 4],
+      [7200 + 60, 0],
+    ]);
+  });
+
+  test("the tolerance of the HPA holds back a step that is too small", () => {
+    const crons = [cron("0 1 * * *", "0 2 * * *", 21)];
+    expect(ordered({ minReplicas: 20, crons }, 20, 3 * HOUR_MS)).toEqual([]);
+  });
+
+  test.each([
+    ["*/20 9,17 * * *", [540, 560, 580, 1020, 1040, 1060]],
+    ["5-7 0 * * ?", [5, 6, 7]],
+    ["50/5 23 * * *", [1430, 1435]],
+  ])("%s fires at these minutes", (text, minutes) => expect(cronMinutes(text)).toEqual(minutes));
+
+  test.each(["0 9 * * 1-5", "0 9 * *", "60 9 * * *", "0 24 * * *", "9-8 1 * * *", "*/0 1 * * *", "x 1 * * *", "@daily"])(
+    "%s is refused",
+    (text) => expect(cronMinutes(text)).toHaveProperty("problem"),
+  );
 });
 
 test("bounds are never exceeded but by none at all, and twice the same is the same", () => {

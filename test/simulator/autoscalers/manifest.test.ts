@@ -255,6 +255,44 @@ test.each([
   expect(refusal(SCALED_OBJECT.replace(from, to))).toContain(message);
 });
 
+const CRON = `apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: server }
+spec:
+  minReplicaCount: 2
+  maxReplicaCount: 9
+  triggers:
+    - type: cron
+      metadata: { timezone: Europe/Berlin, start: 58 7 * * *, end: 0 20 * * *, desiredReplicas: "6" }
+    - type: cron
+      metadata: { timezone: Europe/Berlin, start: 0 11 * * *, end: 0 14 * * *, desiredReplicas: "9" }
+`;
+
+test("a ScaledObject by the time of the day", () => {
+  const read = readAutoscalerManifest(CRON, "cron.yaml");
+  expect(read).toMatchObject({
+    kind: "keda",
+    triggers: [],
+    crons: [
+      { timezone: "Europe/Berlin", start: "58 7 * * *", end: "0 20 * * *", desiredReplicas: 6 },
+      { desiredReplicas: 9 },
+    ],
+  });
+  expect(describeAutoscaler(read)).toMatch(/2 to 9 replicas, on 6 from "58 7 \* \* \*" to "0 20 \* \* \*"/);
+});
+
+test.each([
+  ["start: 58 7 * * *", "start: 58 7 * * 1-5", "metadata.start: "],
+  ["start: 58 7 * * *", "start: 0 20 * * *", "metadata.end: KEDA takes no end that is the same as the start"],
+  ["timezone: Europe/Berlin, start: 58", 'timezone: "", start: 58', "metadata.timezone: it is missing"],
+  ["timezone: Europe/Berlin, start: 58", "timezone: Etc/UTC, start: 58", "several time zones, Etc/UTC and Europe/Berlin"],
+  ['"6"', '"6.5"', "metadata.desiredReplicas: expected a whole number"],
+  ['"6"', '"many"', "metadata.desiredReplicas: expected a number in quotes"],
+])("a cron trigger with %j as %j", (from, to, message) => {
+  expect(CRON).toContain(from);
+  expect(refusal(CRON.replace(from, to))).toContain(message);
+});
+
 test.each([
   ['target: "8"', "target: 8", "annotations.autoscaling.knative.dev/target: expected a text"],
   ['target: "8"', 'target: "0"', 'expected a number of 0.01 or more (found "0")'],

@@ -85,6 +85,13 @@ const anyKeda = fc
     isNullZero: fc.boolean(),
     isCached: fc.boolean(),
     withCpu: fc.boolean(),
+    crons: fc.constantFrom(
+      [],
+      [
+        { timezone: "Europe/Berlin", start: "58 7 * * *", end: "0 20 * * *", desiredReplicas: 6 },
+        { timezone: "Europe/Berlin", start: "*/30 22-23 * * *", end: "0 2 * * *", desiredReplicas: 0 },
+      ],
+    ),
   })
   .map(({ more, external, activation, isNullZero, isCached, withCpu, ...options }) =>
     autoscalerSchema.parse({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { controllerSchema, hpaMetricSchema, replicaCount, scrapePeriodOption } from "../hpa/options.ts";
 import { behaviorSchema } from "../hpa/scaling-rules.ts";
+import { cronWindowSchema } from "./cron.ts";
 
 /** A trigger of a ScaledObject. */
 const triggerSchema = z.strictObject({
@@ -38,7 +39,9 @@ export const kedaOptionsSchema = z.strictObject({
   initialCooldownMs: z.number().min(0),
   fallback: fallbackSchema.nullable(),
   behavior: behaviorSchema.nullable(),
-  triggers: z.array(triggerSchema).min(1),
+  triggers: z.array(triggerSchema),
+  /** Triggers that want replicas by the time of the day. */
+  crons: z.array(cronWindowSchema).default([]),
   controller: controllerSchema.prefault({}),
   scrapePeriodMs: scrapePeriodOption,
 });

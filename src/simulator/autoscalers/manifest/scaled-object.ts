@@ -2,13 +2,14 @@ import { z } from "zod";
 import { parseDecimal } from "../../../core/decimal.ts";
 import { FIGURES } from "../../metrics/figures.ts";
 import { DEFAULT_WINDOW_MS } from "../../metrics/metric-query.ts";
+import { type CronWindow, cronMinutes } from "../keda/cron.ts";
 import { FALLBACK_BEHAVIORS, type KedaTrigger } from "../keda/options.ts";
 import { behaviorOf, manifestBehaviorSchema } from "./behavior.ts";
 import { NODE_WINDOW_MS } from "./hpa-manifest.ts";
 import { COMMON_FIELDS, type ManifestInput, metricNames } from "./metadata.ts";
 import type { MetricNames } from "./metric-names.ts";
 import type { Problems } from "./problems.ts";
-import { RESOURCE_TRIGGERS, TRIGGERS, type TriggerKind } from "./triggers.ts";
+import { CRON_TRIGGER, RESOURCE_TRIGGERS, TRIGGERS, type TriggerKind } from "./triggers.ts";
 
 const seconds = z.int().min(0).max(86_400).nullish();
 const count = z.int().min(0).nullish();
@@ -91,9 +92,20 @@ export function readScaledObject({ manifest, pairs, problems }: ManifestInput): 
       );
   const names = metricNames(metadata, pairs, problems);
   const { fallback } = spec;
-  const triggers = spec.triggers.flatMap(
-    (trigger, index) => triggerOf(trigger, ["spec", "triggers", index], names, problems) ?? [],
+  const triggers = spec.triggers.flatMap((trigger, index) =>
+    trigger.type === CRON_TRIGGER
+      ? []
+      : (triggerOf(trigger, ["spec", "triggers", index], names, problems) ?? []),
   );
+  const crons = spec.triggers.flatMap((trigger, index) =>
+    trigger.type === CRON_TRIGGER ? (cronOf(trigger, ["spec", "triggers", index], problems) ?? []) : [],
+  );
+  const [zone, ...others] = new Set(crons.map(({ timezone }) => timezone));
+  if (others.length > 0)
+    problems.add(
+      ["spec", "triggers"],
+      `cron triggers in several time zones, ${zone} and ${others.join(" and ")}, are not simulated: a run begins at midnight in one`,
+    );
   names.refuseOthers();
   return {
     kind: "keda",
@@ -106,7 +118,32 @@ export function readScaledObject({ manifest, pairs, problems }: ManifestInput): 
     fallback: fallback ? { ...fallback, behavior: fallback.behavior ?? "static" } : null,
     behavior: behaviorOf(spec.advanced?.horizontalPodAutoscalerConfig?.behavior),
     triggers,
+    crons,
   };
+}
+
+/** A trigger that wants replicas at a time of every day. */
+function cronOf(
+  { metadata }: Trigger,
+  path: readonly PropertyKey[],
+  problems: Problems,
+): CronWindow | undefined {
+  const at = [...path, "metadata"];
+  const { timezone = "", start = "", end = "" } = metadata;
+  if (timezone === "") problems.add([...at, "timezone"], "it is missing");
+  const expressions = Object.entries({ start, end }).map(([field, text]) => {
+    const read = cronMinutes(text);
+    if ("problem" in read) problems.add([...at, field], read.problem);
+    return read;
+  });
+  if (start === end) problems.add([...at, "end"], "KEDA takes no end that is the same as the start");
+  const desiredReplicas = numberIn(metadata, "desiredReplicas", at, problems);
+  const isCount = desiredReplicas !== undefined && Number.isInteger(desiredReplicas) && desiredReplicas >= 0;
+  if (desiredReplicas !== undefined && !isCount)
+    problems.add([...at, "desiredReplicas"], "expected a whole number");
+  const isRead = expressions.every((read) => !("problem" in read));
+  if (timezone === "" || !isRead || start === end || !isCount) return undefined;
+  return { timezone, start, end, desiredReplicas };
 }
 
 function triggerOf(
@@ -118,7 +155,7 @@ function triggerOf(
   if (RESOURCE_TRIGGERS.includes(trigger.type)) return resourceTrigger(trigger, path, names, problems);
   const kind = Object.hasOwn(TRIGGERS, trigger.type) ? TRIGGERS[trigger.type] : undefined;
   if (kind === undefined) {
-    const known = [...Object.keys(TRIGGERS), ...RESOURCE_TRIGGERS].join(", ");
+    const known = [...Object.keys(TRIGGERS), ...RESOURCE_TRIGGERS, CRON_TRIGGER].join(", ");
     problems.add(
       [...path, "type"],
       `triggers of type ${JSON.stringify(trigger.type)} are not simulated, but ${known} are`,

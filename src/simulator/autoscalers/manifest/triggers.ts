@@ -34,5 +34,8 @@ export const TRIGGERS: Readonly<Record<string, TriggerKind>> = {
   },
 };
 
+/** The trigger that wants replicas by the time of the day. */
+export const CRON_TRIGGER = "cron";
+
 /** Triggers that KEDA hands to the HPA as use of a resource. */
 export const RESOURCE_TRIGGERS: readonly string[] = ["cpu", "memory"];

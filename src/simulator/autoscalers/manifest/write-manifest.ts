@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { formatMetricQuery } from "../../metrics/metric-query.ts";
 import type { HpaMetric, HpaOptions } from "../hpa/options.ts";
 import type { AutoscalerChoice } from "../index.ts";
+import type { CronWindow } from "../keda/cron.ts";
 import type { KedaOptions, KedaTrigger } from "../keda/options.ts";
 import { METRICS_ANNOTATION } from "./metric-names.ts";
 import { writeBehavior } from "./write-behavior.ts";
@@ -33,9 +34,16 @@ export function writeAutoscalerManifest(choice: AutoscalerChoice, target: string
     return {
       file: "scaled-object.yaml",
       title: "KEDA: the ScaledObject",
-      text: `# The addresses and queries of its triggers are yours.\n${stringify(scaledObject(choice, target), PLAIN)}`,
+      text: `${commentOf(choice)}${stringify(scaledObject(choice, target), PLAIN)}`,
     };
   return null;
+}
+
+function commentOf({ triggers, crons }: KedaOptions): string {
+  return [
+    ...(triggers.length === 0 ? [] : ["# The addresses and queries of its triggers are yours.\n"]),
+    ...(crons.length === 0 ? [] : ["# Set the time zone whose hours those of its cron triggers are.\n"]),
+  ].join("");
 }
 
 function hpa({ minReplicas, maxReplicas, metrics, behavior }: HpaOptions, target: string): object {
@@ -66,7 +74,7 @@ function hpaMetric({ name, of, target }: HpaMetric): object {
 }
 
 function scaledObject(options: KedaOptions, target: string): object {
-  const { minReplicas, maxReplicas, idleReplicas, fallback, triggers } = options;
+  const { minReplicas, maxReplicas, idleReplicas, fallback, triggers, crons } = options;
   const behavior = withBehavior(options.behavior);
   return {
     apiVersion: "keda.sh/v1alpha1",
@@ -85,7 +93,7 @@ function scaledObject(options: KedaOptions, target: string): object {
       maxReplicaCount: maxReplicas,
       ...(fallback === null ? {} : { fallback }),
       ...("behavior" in behavior ? { advanced: { horizontalPodAutoscalerConfig: behavior } } : {}),
-      triggers: triggers.map(triggerOf),
+      triggers: [...triggers.map(triggerOf), ...crons.map(cronOf)],
     },
   };
 }
@@ -112,9 +120,16 @@ function triggerOf({ metric: { name, of, target }, activation, isNullZero, isCac
   };
 }
 
+function cronOf({ timezone, start, end, desiredReplicas }: CronWindow): object {
+  return { type: "cron", metadata: { timezone, start, end, desiredReplicas: String(desiredReplicas) } };
+}
+
 function metadataOf(metrics: readonly HpaMetric[], target: string): object {
   const pairs = metrics.map(({ name, query }) => `${name}=${formatMetricQuery(query)}`);
-  return { name: target, annotations: { [METRICS_ANNOTATION]: pairs.join("\n") } };
+  return {
+    name: target,
+    ...(pairs.length === 0 ? {} : { annotations: { [METRICS_ANNOTATION]: pairs.join("\n") } }),
+  };
 }
 
 function withBehavior(behavior: HpaOptions["behavior"]): object {
