@@ -33,7 +33,9 @@ export function defineInTurn<Part extends { readonly kind: string }>({ schema, p
         .min(1)
         .max(1440)
         .refine((parts) => parts.some(({ arrivals }) => arrivals !== null), "some part must have arrivals")
-        .describe("arrival processes one after another, each for a time; after the last one the first comes again");
+        .describe(
+          "arrival processes one after another, each for a time; after the last one the first comes again",
+        );
     },
   });
   return defineArrivals({
@@ -48,8 +50,7 @@ export function defineInTurn<Part extends { readonly kind: string }>({ schema, p
         for (const { forMs, arrivals } of o.parts) {
           const lengthMs = Math.max(0, Math.min(forMs, untilMs - fromMs));
           const context = { horizonMs: forMs, traces };
-          if (arrivals !== null)
-            requests += processOf(arrivals).meanRatePerSec(arrivals, context) * lengthMs;
+          if (arrivals !== null) requests += processOf(arrivals).meanRatePerSec(arrivals, context) * lengthMs;
           fromMs += forMs;
         }
         return requests;
@@ -65,7 +66,9 @@ export function defineInTurn<Part extends { readonly kind: string }>({ schema, p
     },
     describe({ parts }) {
       const [first] = parts.filter(({ arrivals }) => arrivals !== null);
-      const kind = first?.arrivals ? `${first.arrivals.kind} (${processOf(first.arrivals).describe(first.arrivals)})` : "";
+      const kind = first?.arrivals
+        ? `${first.arrivals.kind} (${processOf(first.arrivals).describe(first.arrivals)})`
+        : "";
       return `${parts.length} parts in turn, the first of them ${kind}`;
     },
     theory: () => ({}),

@@ -285,7 +285,11 @@ test.each([
   ["start: 58 7 * * *", "start: 58 7 * * 1-5", "metadata.start: "],
   ["start: 58 7 * * *", "start: 0 20 * * *", "metadata.end: KEDA takes no end that is the same as the start"],
   ["timezone: Europe/Berlin, start: 58", 'timezone: "", start: 58', "metadata.timezone: it is missing"],
-  ["timezone: Europe/Berlin, start: 58", "timezone: Etc/UTC, start: 58", "several time zones, Etc/UTC and Europe/Berlin"],
+  [
+    "timezone: Europe/Berlin, start: 58",
+    "timezone: Etc/UTC, start: 58",
+    "several time zones, Etc/UTC and Europe/Berlin",
+  ],
   ['"6"', '"6.5"', "metadata.desiredReplicas: expected a whole number"],
   ['"6"', '"many"', "metadata.desiredReplicas: expected a number in quotes"],
 ])("a cron trigger with %j as %j", (from, to, message) => {
