@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseDecimal } from "../core/decimal.ts";
 import { BATCHERS } from "../simulator/batchers/index.ts";
 import { GATEWAYS } from "../simulator/gateways/index.ts";
+import { POOL_EXAMPLE } from "../simulator/pools/machine-pool.ts";
 import { ROUTERS } from "../simulator/routers/index.ts";
 import { SPOT_EXAMPLE, SPOT_FALLBACKS } from "../simulator/spot/spot-plan.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
@@ -94,6 +95,12 @@ export const simulateOptionsSchema = z.strictObject({
     .optional()
     .describe(
       "the first replicas are at the edge and get the short requests: edge=2,below=128,network=1ms,speed=0.5, with the length and the network of the edge; the others are behind --network",
+    ),
+  pool: z
+    .array(z.string())
+    .default([])
+    .describe(
+      `the first replicas are machines of another type, for all requests or for some lengths: ${POOL_EXAMPLE}, also from=128, speed=0.5, weight=2 (for --router shortest-delay), max-delay=1ms, instances=2; given several times, one pool behind the other`,
     ),
   healthCheck: z
     .string()

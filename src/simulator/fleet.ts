@@ -9,7 +9,7 @@ import { type CheckedFleet, type HealthCheckPlan, HealthChecks } from "./health-
 import { HeldRequests } from "./held-requests.ts";
 import type { Instance } from "./instance.ts";
 import { Network, type NetworkModel } from "./network.ts";
-import { inPools, type Pool } from "./pools/pool.ts";
+import { inPools, type Pool, poolAt } from "./pools/pool.ts";
 import { Replica, type ReplicaPlan } from "./replica.ts";
 import { Rotation } from "./rotation.ts";
 import type { Router } from "./routers/router-kind.ts";
@@ -32,7 +32,7 @@ const REPLICA_LOST: Ending = {
   message: "the simulated replica failed",
 };
 
-/** The plan of a fleet: alike replicas behind a router. */
+/** The plan of a fleet: replicas behind a router, alike but for those in pools. */
 export interface FleetPlan {
   readonly replica: ReplicaPlan;
   readonly batcher: Batcher;
@@ -46,14 +46,16 @@ export interface FleetPlan {
   readonly frontEnd?: FrontEndTimes | null;
   /** Speeds of the replicas in turn; 1 = as the service model says. Without them all have it. */
   readonly speeds?: readonly number[];
-  /** The first replicas, where they are kept apart from the others; left out or null = they are not. */
-  readonly pool?: Pool | null;
-  /** What serves in the pool, where it is another service or another software than elsewhere; left out or null = the same. */
-  readonly poolServer?: PoolServer | null;
+  /** The first replicas, where they differ from the others. */
+  readonly pools?: readonly Pool[];
+  /** What serves in each pool, where it is another service or another software than elsewhere; left out or null = the same. */
+  readonly poolServers?: readonly (PoolServer | null)[];
 }
 
-/** The way in which the replicas of a pool serve. */
-export type PoolServer = Pick<FleetPlan, "replica" | "batcher" | "limits">;
+/** The way in which the replicas of a pool serve, and the way to them where the pool says none; null = that of the others. */
+export type PoolServer = Pick<FleetPlan, "replica" | "batcher" | "limits"> & {
+  readonly network?: NetworkModel | null;
+};
 
 /** Replicas behind a router: sends attempts to them over the network, and their endings back. */
 export class Fleet implements Carrier, CheckedFleet, Entrance {
@@ -64,9 +66,9 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   readonly #client: Client;
   readonly #tally: ServerTally;
   readonly #network: Network;
-  /** The way to the replicas of the pool, those in places below `#poolSize`. */
-  readonly #poolNetwork: Network;
-  readonly #poolSize: number;
+  readonly #pools: readonly Pool[];
+  /** The way to the replicas of each pool. */
+  readonly #poolNetworks: readonly Network[];
   /** The queue of all replicas, where they share one. */
   readonly #central: Server | null;
   /** The attempts that wait in front of the fleet until a replica is ready. */
@@ -85,13 +87,14 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
     this.#client = client;
     this.#tally = tally;
     this.#network = new Network(events, plan.network, createRng(seed, "network"));
-    const { pool = null } = plan;
-    this.#poolSize = pool?.replicas ?? 0;
-    this.#poolNetwork =
-      pool === null || pool.network === null
-        ? this.#network
-        : new Network(events, pool.network, createRng(seed, "network of the pool"));
-    const router = pool === null ? plan.router : inPools(plan.router, pool);
+    const { pools = [] } = plan;
+    this.#pools = pools;
+    this.#poolNetworks = pools.map((pool, index) => {
+      const network = pool.network ?? plan.poolServers?.[index]?.network ?? null;
+      const stream = index === 0 ? "network of the pool" : `network of pool ${index + 1}`;
+      return network === null ? this.#network : new Network(events, network, createRng(seed, stream));
+    });
+    const router = pools.length === 0 ? plan.router : inPools(plan.router, pools);
     const route = router.start?.({ events, rng: createRng(seed, "routes") }) ?? null;
     this.#rotation = new Rotation(route);
     this.#central = route === null ? this.#server(plan) : null;
@@ -106,15 +109,17 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   add(inPlaceOf: Replica | null = null): Replica {
     const id = this.replicas.length;
     const place = inPlaceOf?.place ?? id;
-    const own = place < this.#poolSize ? (this.#plan.poolServer ?? this.#plan) : this.#plan;
+    const index = poolAt(this.#pools, place);
+    const pool = this.#pools[index];
+    const own = this.#plan.poolServers?.[index] ?? this.#plan;
     const draw = own.replica.service.start(createRng(this.#seed, `service of replica ${id}`));
     const { speeds = [] } = this.#plan;
-    const inPool = place < this.#poolSize ? (this.#plan.pool?.speed ?? 1) : 1;
-    const speed = inPool * (speeds[place % speeds.length] ?? 1);
+    const speed = (pool?.speed ?? 1) * (speeds[place % speeds.length] ?? 1);
     const server = this.#central ?? this.#server(own);
     const frontEnd = this.#frontEnd(server);
     const replica = new Replica(id, this.#events, server, own.replica, draw, speed, frontEnd);
     replica.inPlaceOf = inPlaceOf;
+    replica.weight = pool?.weight ?? 1;
     this.replicas.push(replica);
     return replica;
   }
@@ -263,9 +268,10 @@ export class Fleet implements Carrier, CheckedFleet, Entrance {
   }
 
   #wayOf(attempt: Attempt): Network {
-    if (this.#poolSize === 0) return this.#network;
-    const place = this.#replicaOf(attempt)?.place ?? this.#poolSize;
-    return place < this.#poolSize ? this.#poolNetwork : this.#network;
+    if (this.#pools.length === 0) return this.#network;
+    const replica = this.#replicaOf(attempt);
+    const index = replica === undefined ? -1 : poolAt(this.#pools, replica.place);
+    return index < 0 ? this.#network : (this.#poolNetworks[index] as Network);
   }
 
   #server({ batcher, limits }: PoolServer): Server {

@@ -47,6 +47,8 @@ export class Replica {
   #outstandingChangedMs: number;
   /** The replica whose place it takes, in a deploy with surge; null for one that was added. */
   inPlaceOf: Replica | null = null;
+  /** How many times as much as another one a router that looks at weights takes it for. */
+  weight = 1;
   /** Called once when it has ended what it had, after it was sent nothing more. */
   onGone: (() => void) | null = null;
   readonly #events: EventQueue;

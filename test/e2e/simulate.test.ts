@@ -209,6 +209,9 @@ test.each([
     ["--service", "fixed:10ms", "--tiers", "edge=1,below=9,network=1ms", "--replicas", "2"],
     "these have none",
   ],
+  [["--service", "fixed:10ms", "--pool", "replicas=1; below=9", "--replicas", "2"], "these have none"],
+  [["--service", "fixed:10ms", "--pool", "replicas=1", "--canary", "0.1", "--replicas", "3"], "both say"],
+  [["--service", "fixed:10ms", "--pool", "replicas=1; service=fixd:9ms", "--replicas", "2"], "--pool: "],
   [["--service", "fixed:10ms", "--gateway", "limt:5"], "perhaps limit was meant"],
   [
     ["--service", "fixed:10ms", "--gateway", "cache:9,hit=1ms", "--repetition", "unique"],

@@ -42,9 +42,9 @@ export interface FleetToRun {
   readonly disturb?: readonly string[];
   readonly spot?: string;
   readonly speeds?: readonly number[];
-  readonly pool?: Pool | null;
-  /** Service of the replicas in the pool, which compute each request alone; left out = as the others. */
-  readonly poolService?: string;
+  readonly pools?: readonly Pool[];
+  /** Service of the replicas in each pool, which compute each request alone; left out = as the others. */
+  readonly poolServices?: readonly string[];
   /** Lengths of the payloads: request N carries payload N, unless `repetition` says otherwise. */
   readonly lengths?: readonly number[];
   readonly payloads?: number;
@@ -104,15 +104,12 @@ export function simulationOf(fleet: FleetToRun, onSample: (sample: Readonly<Samp
       holdsRequests: fleet.holdsRequests ?? false,
       speeds: fleet.speeds ?? [],
       frontEnd: fleet.frontEnd ?? null,
-      pool: fleet.pool ?? null,
-      poolServer:
-        fleet.poolService === undefined
-          ? null
-          : {
-              replica: { service: parseServiceSpec(fleet.poolService), instances: 1, stretch: null },
-              batcher: none(),
-              limits: { maxQueueSize: 0, dropsAbandoned: true },
-            },
+      pools: fleet.pools ?? [],
+      poolServers: (fleet.poolServices ?? []).map((service) => ({
+        replica: { service: parseServiceSpec(service), instances: 1, stretch: null },
+        batcher: none(),
+        limits: { maxQueueSize: 0, dropsAbandoned: true },
+      })),
     },
     clients: {
       timeoutMs: fleet.timeoutMs ?? 3_600_000,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Sample } from "../../src/core/sample.ts";
 import { parseCanary } from "../../src/simulator/pools/canary.ts";
+import { parseMachinePool } from "../../src/simulator/pools/machine-pool.ts";
 import { parseTiers } from "../../src/simulator/pools/tiers.ts";
 import { anyRouter, type FleetToRun, poisson, run } from "./fleet-run.ts";
 
@@ -24,7 +25,7 @@ test("tiers: short requests are answered near, by slower machines, long ones far
     measureMs: 1000,
     replicas: 2,
     network: { words: "", start: () => () => 30 },
-    pool: parseTiers("edge=1,below=128,network=1ms,speed=0.5"),
+    pools: [parseTiers("edge=1,below=128,network=1ms,speed=0.5")],
   });
   // Near: 1 + 20 + 1 ms; far: 30 + 10 + 30 ms.
   expect(samples.map(({ endpoint, doneMs }) => [endpoint, doneMs])).toEqual([
@@ -54,7 +55,7 @@ test("tiers: with any router, every request goes to its own tier as long as that
         replicas: edge + central,
         router,
         seed,
-        pool: parseTiers(`edge=${edge},below=10,network=1ms`),
+        pools: [parseTiers(`edge=${edge},below=10,network=1ms`)],
       });
       for (const { seq, endpoint, outcome } of samples) {
         expect(outcome).toBe("ok");
@@ -74,7 +75,7 @@ test("where no replica of a tier serves, the other gets all", () => {
     measureMs: 1000,
     replicas: 2,
     disturb: ["fail:replica=1,at=5ms,for=20ms"],
-    pool: parseTiers("edge=1,below=5,network=0s"),
+    pools: [parseTiers("edge=1,below=5,network=0s")],
   });
   expect(samples.map(({ endpoint, outcome }) => `${endpoint} ${outcome}`)).toEqual([
     "0 ok",
@@ -93,7 +94,7 @@ test("canary: its share of the requests, at its speed, whatever the router", () 
         measureMs: 20_000,
         replicas: 4,
         router,
-        pool: parseCanary(`share=${share},replicas=${replicas},speed=0.25`),
+        pools: [parseCanary(`share=${share},replicas=${replicas},speed=0.25`)],
       });
       const canaries = samples.filter(({ endpoint }) => endpoint < replicas);
       // Of 2000 draws: four standard errors.
@@ -108,11 +109,11 @@ test("canary: its share of the requests, at its speed, whatever the router", () 
 test("canary: with a service of its own, also for one that takes over its place in a deploy", () => {
   const samples = samplesOf({
     service: "affine:10ms+0.5ms,max=4",
-    poolService: "fixed:30ms",
+    poolServices: ["fixed:30ms"],
     load: poisson(20),
     measureMs: 20_000,
     replicas: 3,
-    pool: parseCanary("share=0.3,replicas=1,speed=2"),
+    pools: [parseCanary("share=0.3,replicas=1,speed=2")],
     disturb: ["deploy:at=5s,ready=1s,surge=1,unavailable=0"],
   });
   const least = (endpoint: number) =>
@@ -136,4 +137,61 @@ test.each([
   [parseTiers, "edge=1,below=5,network=1", /network is "1", and not a time/],
 ])("%o refuses %s", (parse, spec, why) => {
   expect(() => parse(spec)).toThrow(why);
+});
+
+describe("pools of other machines", () => {
+  const specs = [
+    "replicas=1; service=fixed:1ms; from=10; below=20",
+    "replicas=2; service=fixed:3ms; below=10",
+  ];
+  const pools = specs.map((spec) => parseMachinePool(spec).pool);
+
+  test("each gets the lengths of its range, and the others get the rest, with service times of their own", () => {
+    const lengths = [1, 9, 10, 19, 20, 400];
+    const samples = samplesOf({
+      service: "fixed:7ms",
+      arrivalsMs: lengths.map((_, index) => 100 * index),
+      lengths,
+      load: poisson(1),
+      measureMs: 1000,
+      replicas: 4,
+      pools,
+      poolServices: ["fixed:1ms", "fixed:3ms"],
+    });
+    expect(samples.map(({ endpoint, doneMs, intendedMs }) => [endpoint, doneMs - intendedMs])).toEqual([
+      [1, 3],
+      [2, 3],
+      [0, 1],
+      [0, 1],
+      [3, 7],
+      [3, 7],
+    ]);
+  });
+
+  test("without lengths they share all requests with the others, by weight where the router looks at it", () => {
+    // (C + 1) / U: 1/4 on the pool and 1 beside it, so the pool has three outstanding before 4/4 = 1/1 is a draw.
+    const samples = samplesOf({
+      service: "fixed:100ms",
+      arrivalsMs: [0, 0, 0, 0, 0, 0],
+      load: poisson(1),
+      measureMs: 1000,
+      replicas: 2,
+      router: "shortest-delay",
+      pools: [parseMachinePool("replicas=1; service=fixed:25ms; weight=4").pool],
+      poolServices: ["fixed:25ms"],
+    });
+    expect(samples.toSorted((a, b) => a.seq - b.seq).map(({ endpoint }) => endpoint)).toEqual([
+      0, 0, 0, 1, 0, 0,
+    ]);
+  });
+
+  test.each([
+    ["service=fixed:1ms", /replicas is missing/],
+    ["replicas=1; below=5; from=9", /no length is from 9 and below 5/],
+    ["replicas=1; max-batch=0", /max-batch must be at least 1/],
+    ["replicas=1; colour=red", /"colour" is not one of replicas, speed/],
+    ["replicas=1; service=fixed:1ms; service=fixed:2ms", /stands there twice/],
+  ])("%s is refused", (spec, why) => {
+    expect(() => parseMachinePool(spec)).toThrow(why);
+  });
 });

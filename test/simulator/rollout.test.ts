@@ -90,7 +90,7 @@ test("a new replica has the pool of the one whose place it takes", () => {
       measureMs: 1000,
       replicas: 2,
       network: { words: "", start: () => () => 30 },
-      pool: parseTiers("edge=1,below=5,network=1ms,speed=0.5"),
+      pools: [parseTiers("edge=1,below=5,network=1ms,speed=0.5")],
       disturb: ["deploy:at=20ms,ready=10ms,surge=1"],
     },
     ({ seq, endpoint, doneMs }) => {

@@ -58,7 +58,7 @@ const fleets: fc.Arbitrary<FleetToRun> = fc.record({
   network: fc.constantFrom(null, { words: "", start: () => () => 2 }),
   dropsAbandoned: fc.boolean(),
   holdsRequests: fc.boolean(),
-  pool: fc.constantFrom(null, parseCanary("0.2,speed=0.5")),
+  pools: fc.constantFrom([], [parseCanary("0.2,speed=0.5")]),
   healthCheck: fc.constantFrom(undefined, "every=50ms,fails=2"),
   gateways: anyGateways,
   payloads: fc.constant(40),

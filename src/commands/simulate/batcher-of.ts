@@ -7,7 +7,7 @@ import type { PriorityPlan } from "../../simulator/priorities/priority-line.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 
 /** An option that says how long a server computes. */
-export type ServiceFlag = "--service" | "--canary-service";
+export type ServiceFlag = "--service" | "--canary-service" | "--pool";
 
 /** The way in which the servers of a simulation form groups, and what they do with requests that nobody waits for. */
 export interface ChosenBatcher {

@@ -81,18 +81,3 @@ function serviceOf({ service }: SimulateOptions, flag: ServiceFlag): ServiceMode
     `add --service such as ${SERVICE_EXAMPLES.join(", ")}, or a service-model.json of plimsoll calibrate`,
   );
 }
-
-/** A fleet whose canaries serve as those of another one do. The numbers rest on both service times. */
-export function withCanaries(fleet: DescribedFleet, canaries: DescribedFleet): DescribedFleet {
-  const { replica, batcher, limits } = canaries.plan;
-  return {
-    ...fleet,
-    plan: { ...fleet.plan, poolServer: { replica, batcher, limits } },
-    settings: {
-      ...fleet.settings,
-      "canary service": `${replica.service.words}; ${canaries.settings.instances}; ${canaries.settings.batching}`,
-    },
-    basis: fleet.basis === "calibrated" ? canaries.basis : "stated",
-    note: fleet.note === canaries.note ? fleet.note : `${fleet.note} Of the canaries: ${canaries.note}`,
-  };
-}

@@ -7,13 +7,15 @@ import type { RunResult } from "../../result/run-result.ts";
 import { arrivalsOf, type Scenario } from "../../scenario/scenario.ts";
 import { countRequests, type SchedulePlan } from "../../scenario/schedule.ts";
 import type { Executions } from "../../simulator/calibration/calibrated-server.ts";
+import { type LengthRange, parseMachinePool } from "../../simulator/pools/machine-pool.ts";
 import { loadLengths, loadTraces } from "../../store/load-traces.ts";
 import { commandWords } from "../run/command-words.ts";
 import { resolveObjectives } from "../run/resolve-scenario.ts";
 import { interruptedWhile } from "../target/until-interrupted.ts";
 import type { ServiceFlag } from "./batcher-of.ts";
 import { calibratedFleet, isServiceModelFile } from "./calibrated-fleet.ts";
-import { type DescribedFleet, statedFleet, withCanaries } from "./fleet-of.ts";
+import { type DescribedFleet, statedFleet } from "./fleet-of.ts";
+import { lengthsOfOthers, lengthsOfPool, optionsOfPool, withOtherServers } from "./other-servers.ts";
 import { payloadSizes } from "./payload-sizes.ts";
 import type { PreparedFleet, ReadySimulation } from "./ready-simulation.ts";
 import { refuseUnsimulated } from "./refuse-unsimulated.ts";
@@ -26,6 +28,8 @@ export interface SimulationTask {
   readonly scenario: Scenario;
   /** Target of the measured run that the simulation is compared with; undefined where there is none. */
   readonly measured: RunResult["target"] | undefined;
+  /** The lengths of the requests that come, where others do not; undefined = all. */
+  readonly only?: LengthRange | undefined;
 }
 
 /** Reads everything that does not depend on the seed. @throws PlimsollError where it cannot be simulated */
@@ -58,30 +62,48 @@ export async function prepareSeed(
 /** The fleet of a simulation. @throws usage error where the options contradict each other, or say no service time */
 async function fleetOf(task: SimulationTask, host: Host): Promise<DescribedFleet> {
   const { parsed } = task;
-  const { canaryService } = parsed.options;
-  const fleet = await servedBy(task, "--service", host);
-  if (canaryService === undefined) return fleet;
-  const asked = {
-    ...parsed,
-    options: { ...parsed.options, service: canaryService },
-    given: { ...parsed.given, service: canaryService },
-  };
-  return withCanaries(fleet, await servedBy({ ...task, parsed: asked }, "--canary-service", host));
+  const { canaryService, pool } = parsed.options;
+  const lengths = lengthsOfPool(await lengthsOf(task.scenario, host), task.only ?? null);
+  const pools = pool.map(parseMachinePool);
+  const fleet = servedBy(task, "--service", lengthsOfOthers(lengths, pools), host);
+  if (canaryService !== undefined) {
+    const asked = {
+      ...parsed,
+      options: { ...parsed.options, service: canaryService },
+      given: { ...parsed.given, service: canaryService },
+    };
+    const canaries = servedBy({ ...task, parsed: asked }, "--canary-service", lengths, host);
+    return withOtherServers(fleet, [canaries], ["canary"]);
+  }
+  if (pools.length === 0) return fleet;
+  const others = pools.map((one) =>
+    servedBy(
+      { ...task, parsed: optionsOfPool(parsed, one) },
+      "--pool",
+      lengthsOfPool(lengths, one.lengths),
+      host,
+    ),
+  );
+  return withOtherServers(
+    fleet,
+    others,
+    pools.map((_, index) => (pools.length === 1 ? "pool" : `pool ${index + 1}`)),
+  );
 }
 
 /** The fleet of a service model. @throws usage error where the options contradict it */
-async function servedBy(
+function servedBy(
   { parsed, scenario, measured }: SimulationTask,
   flag: ServiceFlag,
+  lengths: Executions["lengths"],
   host: Host,
-): Promise<DescribedFleet> {
-  const { service, extrapolate } = parsed.options;
+): DescribedFleet {
+  const { service, extrapolate, canaryService, pool } = parsed.options;
   const { items = 1 } = scenario.payload ?? {};
-  if (isServiceModelFile(service)) {
-    const lengths = await lengthsOf(scenario, host);
+  if (isServiceModelFile(service))
     return calibratedFleet(parsed, service, { items, lengths, measured }, host);
-  }
-  if (extrapolate && !isServiceModelFile(parsed.options.canaryService) && flag === "--service")
+  const othersServe = [canaryService, ...pool.map((one) => parseMachinePool(one).service ?? undefined)];
+  if (extrapolate && !othersServe.some(isServiceModelFile) && flag === "--service")
     throw usageError(
       "--extrapolate would do nothing: a stated service time has no range that was measured",
       "leave it out, or give --service the file of a calibrated model",

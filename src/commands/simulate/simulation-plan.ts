@@ -19,7 +19,7 @@ export function simulationPlanOf(
       ...fleet.plan,
       speeds: surroundings.speeds,
       frontEnd: surroundings.frontEnd,
-      pool: surroundings.pool,
+      pools: surroundings.pools,
       holdsRequests: scaling?.holdsRequests ?? false,
     },
     scaling: scaling?.plan ?? null,

@@ -12,13 +12,14 @@ import { disturbancesOf, speedsOf } from "./disturbances-of.ts";
 import { gatewaysOf } from "./gateways-of.ts";
 import { healthCheckOf } from "./health-check-of.ts";
 import { type Persistence, persistenceOf } from "./persistence-of.ts";
-import { poolOf } from "./pool-of.ts";
+import { poolsOf } from "./pool-of.ts";
 import { spotOf } from "./spot-of.ts";
 
 /** What surrounds the servers of a simulation, whatever their service model is. */
 export interface Surroundings {
   readonly speeds: readonly number[];
-  readonly pool: Pool | null;
+  /** The first replicas, where they differ from the others. */
+  readonly pools: readonly Pool[];
   readonly disturbances: readonly DisturbanceChoice[];
   readonly healthCheck: HealthCheckPlan | null;
   readonly gateways: readonly GatewayChoice[];
@@ -38,7 +39,7 @@ export interface Surroundings {
 export function surroundingsOf(options: SimulateOptions, payload: PayloadSection): Surroundings {
   const speeds = speedsOf(options);
   const disturbances = disturbancesOf(options);
-  const pool = poolOf(options, payload.lengths !== undefined);
+  const pools = poolsOf(options, payload.lengths !== undefined);
   const healthCheck = healthCheckOf(options);
   const persistence = persistenceOf(options);
   const frontEnd = frontEndOf(options);
@@ -51,12 +52,18 @@ export function surroundingsOf(options: SimulateOptions, payload: PayloadSection
     ...(frontEnd === null ? {} : { "front end": describeFrontEnd(frontEnd) }),
     ...(gateways.length === 0 ? {} : { gateways: gateways.map(describeGateway).join("; ") }),
     ...(speeds.length === 0 ? {} : { speeds: speeds.join(", ") }),
-    ...(pool === null ? {} : { [options.canary === undefined ? "tiers" : "canary"]: pool.words }),
+    ...Object.fromEntries(pools.map(({ words }, index) => [poolName(options, index), words])),
     ...(healthCheck === null ? {} : { healthChecks: describeHealthCheck(healthCheck) }),
     ...(disturbances.length === 0 ? {} : { disturbances: disturbances.map(describeDisturbance).join("; ") }),
     ...(spot === null ? {} : { "spot machines": describeSpot(spot) }),
   };
-  return { speeds, pool, disturbances, healthCheck, persistence, frontEnd, gateways, spot, settings };
+  return { speeds, pools, disturbances, healthCheck, persistence, frontEnd, gateways, spot, settings };
+}
+
+function poolName({ canary, tiers, pool }: SimulateOptions, index: number): string {
+  if (canary !== undefined) return "canary";
+  if (tiers !== undefined) return "tiers";
+  return pool.length === 1 ? "pool" : `pool ${index + 1}`;
 }
 
 function frontEndOf({ frontEnd, router }: SimulateOptions): FrontEndTimes | null {

@@ -22,6 +22,7 @@ export function parseCanary(spec: string): Pool {
     words: `${plural(replicas, "replica")} with ${formatNumber(100 * share, 3)} % of the requests, speed ${speed}`,
     replicas,
     speed,
+    weight: 1,
     network: null,
     start: (rng) => () => rng() < share,
   };

@@ -22,6 +22,7 @@ export function parseTiers(spec: string): Pool {
     words: `${plural(edge, "replica")} at the edge for requests shorter than ${below}, ${formatSpan(networkMs)} each way, speed ${speed}`,
     replicas: edge,
     speed,
+    weight: 1,
     network,
     start: () => (attempt) => attempt.call.length < below,
   };

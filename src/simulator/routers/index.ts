@@ -5,6 +5,7 @@ import { central } from "./central.ts";
 import { connections } from "./connections.ts";
 import { random } from "./random.ts";
 import type { Router, RouterKind } from "./router-kind.ts";
+import { shortestDelay } from "./shortest-delay.ts";
 import { stale } from "./stale.ts";
 
 /** Every way to choose the replica of a request: those of real load, and those that only a simulation has. A new one needs its file and its line here. */
@@ -14,6 +15,7 @@ export const ROUTERS = [
   central,
   stale,
   connections,
+  shortestDelay,
 ] as unknown as readonly RouterKind[];
 
 /** Reads a spec such as `p2c` or `stale:every=1s,by=p2c`. @throws usage error with all that is wrong in it */
