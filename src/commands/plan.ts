@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { inputSource } from "../config/merge.ts";
 import { type ParsedPlan, type PlanOptionsInput, planOptionsSchema } from "../config/plan-options.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
@@ -10,17 +10,22 @@ import { assemblePlan } from "../planning/assemble-plan.ts";
 import { busiestHour } from "../planning/demand/demand.ts";
 import { assembleFleet } from "../planning/fleets/assemble-fleet.ts";
 import { fleetsCsv } from "../planning/fleets-csv.ts";
+import { assembleMix } from "../planning/mixes/assemble-mix.ts";
 import type { PlanTraffic } from "../planning/plan-traffic.ts";
 import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { candidatesOf, sharedFleetOptions } from "./plan/candidates.ts";
 import { Evaluator, PlanInterrupted } from "./plan/evaluator.ts";
 import { fleetFactsOf } from "./plan/fleet-facts.ts";
+import { isMix } from "./plan/mixes/mix-candidate.ts";
+import { mixFactsOf } from "./plan/mixes/mix-facts.ts";
+import { searchMixes } from "./plan/mixes/search-mixes.ts";
 import { beginPlan, parsePlan } from "./plan/parse-plan.ts";
 import { planTraffic } from "./plan/plan-traffic.ts";
 import { readyMachines } from "./plan/ready-machine.ts";
 import {
   type FoundFleet,
+  perMonth,
   type SearchContext,
   type SearchOutcome,
   type Skipped,
@@ -104,6 +109,7 @@ export async function planWith(
       wanted: options.fleets,
       onCandidate: (candidate, done, of) =>
         events.onStage?.(`fleet ${done + 1} of ${of}: ${candidate.machine.spec.name}, ${candidate.words}`),
+      onMix: ({ words }) => events.onStage?.(`mix of machines: ${words}`),
     };
     const searched = await searchAndWorkOut(candidates, parsed, { traffic, context }, host, events);
     const result = assemblePlan({
@@ -127,7 +133,10 @@ export async function planWith(
     folder.write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
     folder.write("fleets.csv", fleetsCsv(result));
     mkdirSync(join(folder.path, APPLY_FOLDER), { recursive: true });
-    for (const { file, text } of result.fleets[0]?.apply ?? []) folder.write(join(APPLY_FOLDER, file), text);
+    for (const { file, text } of result.fleets[0]?.apply ?? []) {
+      mkdirSync(dirname(join(folder.path, APPLY_FOLDER, file)), { recursive: true });
+      folder.write(join(APPLY_FOLDER, file), text);
+    }
     const { renderPlanReport } = await import("../report/plan/html.ts");
     folder.write("report.html", await renderPlanReport(result));
     return { result, exitCode: exitCodeOf(result), folder: folder.path };
@@ -156,16 +165,22 @@ async function searchAndWorkOut(
   events: PlanEvents,
 ): Promise<{ fleets: PlanFleet[]; partial: boolean } & SearchOutcome> {
   const fleets: PlanFleet[] = [];
-  let searched: SearchOutcome = { found: [], skipped: [], floors: [] };
+  let searched: SearchOutcome = { known: [], found: [], skipped: [], floors: [] };
   try {
     searched = await searchFleets(candidates, context);
+    searched = await withMixes(searched, traffic, context);
     for (const found of searched.found.slice(0, parsed.options.fleets)) {
       events.onStage?.(
         `what ${found.replicas} × ${found.candidate.machine.spec.name} do at other loads and times`,
       );
       const work = await workOut(found, traffic.demand, context);
-      const facts = await fleetFactsOf(found, work, parsed, traffic, host);
-      fleets.push(assembleFleet(facts, planFactsOf(parsed, traffic)));
+      const about = [work, parsed, traffic, host] as const;
+      const plan = planFactsOf(parsed, traffic);
+      fleets.push(
+        isMix(found)
+          ? assembleMix(await mixFactsOf(found, ...about), plan)
+          : assembleFleet(await fleetFactsOf(found, ...about), plan),
+      );
     }
     const dearer = searched.found.slice(parsed.options.fleets).map(notShown);
     return { ...searched, skipped: [...searched.skipped, ...dearer], fleets, partial: false };
@@ -173,6 +188,22 @@ async function searchAndWorkOut(
     if (!(error instanceof PlanInterrupted)) throw error;
     return { ...searched, fleets, partial: true };
   }
+}
+
+/** The fleets that were found, and mixes of their machines that cost less than each of them. */
+async function withMixes(
+  searched: SearchOutcome,
+  { lengths }: PlanTraffic,
+  context: SearchContext,
+): Promise<SearchOutcome> {
+  const [cheapest] = searched.found;
+  const limit = cheapest === undefined ? Number.POSITIVE_INFINITY : perMonth(cheapest, context);
+  const mixes = await searchMixes(searched.known, lengths, limit, context);
+  return {
+    ...searched,
+    found: [...mixes.found, ...searched.found],
+    skipped: [...searched.skipped, ...mixes.skipped],
+  };
 }
 
 /** What is said of a fleet that keeps the objectives and is not among the cheapest. */

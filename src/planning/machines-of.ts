@@ -11,12 +11,13 @@ export function machinesOf({
   return pieces
     .map(({ machine: name, replicas: count, priceKind, lengths }) => {
       const how = priceKind === "on-demand" ? "" : ` (${priceKind})`;
-      return `${formatCount(count)} × ${name}${how}${lengthWords(lengths)}`;
+      return `${formatCount(count)} × ${name}${how}${lengthsInWords(lengths)}`;
     })
     .join(" + ");
 }
 
-function lengthWords(lengths: PlanFleet["pieces"][number]["lengths"]): string {
+/** The lengths that machines get, in words that follow their name; nothing where they get all. */
+export function lengthsInWords(lengths: PlanFleet["pieces"][number]["lengths"]): string {
   if (lengths === null) return "";
   if (lengths.below === null) return ` for lengths from ${formatNumber(lengths.from)}`;
   return lengths.from === 0

@@ -13,6 +13,8 @@ export interface PlanTraffic {
   /** How long of each hour is simulated under each seed, ms. */
   readonly measureMs: number;
   readonly itemsPerRequest: number;
+  /** Lengths of many of the requests; null where they have none. */
+  readonly lengths: readonly number[] | null;
   /** Mean length of the requests; null where they have none. */
   readonly meanLength: number | null;
 }

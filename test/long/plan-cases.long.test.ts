@@ -6,6 +6,7 @@ import { plan } from "../../src/commands/plan.ts";
 import type { PlanOptionsInput } from "../../src/config/plan-options.ts";
 import { EXIT } from "../../src/core/errors.ts";
 import { createHost } from "../../src/host/real-host.ts";
+import type { ServiceModelDocument } from "../../src/result/service-model.ts";
 
 // Demands and machines whose answer can be checked by hand. Requests of constant arrivals come evenly, a fixed time serves each alone: a
 // replica of 500 ms answers two a second, so 10/s need five, without any wait, and with four the queue grows for ever.
@@ -215,3 +216,122 @@ it("a cache that answers half of the requests about halves the fleet", async () 
   expect(best?.replicas).toBeGreaterThanOrEqual(5);
   expect(best?.replicas).toBeLessThanOrEqual(7);
 });
+
+describe("a mix of machine types", () => {
+  // A big one answers 10/s in 100 ms for $3.50 an hour, a small one 2/s in 500 ms for $1.
+  const BIG = "big: price=3.5; service=fixed:100ms";
+  const SMALL = "small: price=1; service=fixed:500ms";
+
+  it("beats each pure fleet where the rate lies between what whole machines carry", async () => {
+    // 11/s take two big ones ($7) or six small ones ($6). One big and one small one carry 12/s for $4.50; one big one 10/s,
+    // and one small one 2/s, so neither can be left out.
+    const { result, exitCode, best } = await planned({
+      machine: [BIG, SMALL],
+      rate: 11,
+      slo: ["p99<=1100ms"],
+      fleets: 3,
+      window: "60s",
+    });
+    expect(exitCode).toBe(EXIT.ok);
+    expect(result.fleets.map(({ machine, replicas }) => [machine, replicas])).toEqual([
+      ["big + small", 2],
+      ["small", 6],
+      ["big", 2],
+    ]);
+    expect(best?.pieces).toMatchObject([
+      { machine: "big", replicas: 1, pricePerHour: 3.5 },
+      { machine: "small", replicas: 1, pricePerHour: 1 },
+    ]);
+    expect(best?.costPerMonth).toBeCloseTo(4.5 * HOURS, 6);
+    expect(best?.cost.parts.map(({ perMonth }) => perMonth)).toEqual([3.5 * HOURS, HOURS]);
+    // The small one cannot have more than 2/s of the eleven, nor the big one more than ten.
+    const [big = 0, small = 0] = best?.pieces.map(({ ratePerSec }) => ratePerSec) ?? [];
+    expect(big + small).toBeCloseTo(11, 6);
+    expect(big).toBeLessThanOrEqual(10.1);
+    expect(small).toBeLessThanOrEqual(2.1);
+    expect(best?.oneFewer).toMatchObject({ replicas: 1, holds: false });
+    expect(best?.command.join(" ")).toContain("--pool replicas=1; service=fixed:100ms; weight=5");
+    expect(result.answer).toMatch(/^1 × big \+ 1 × small keep p99<=1100ms/);
+  });
+
+  it("is not looked for where no mix can cost less, and the plan says so", async () => {
+    // 10/s take one big one ($3.50); by what each computes, any mix has a big one and a small one, or small ones beside it.
+    const { result } = await planned({ machine: [BIG, SMALL], rate: 10, slo: ["p99<=1100ms"] });
+    expect(result.fleets.map(({ machine, replicas }) => [machine, replicas])).toEqual([["big", 1]]);
+    expect(result.skipped.find(({ machine }) => machine === "big + small")?.why).toMatch(
+      /any would cost at least \$3287 a month/,
+    );
+  });
+
+  it("sends short requests to small machines and long ones to a big one, which beats each pure fleet", async () => {
+    // A small one takes 100 ms for short requests, of length 10, and a second for long ones, of 100, which is above the objective: it cannot
+    // serve those, and a fleet of small ones keeps it with none. A big one takes 50 and 100 ms: of 20/s of which a tenth is long, it would
+    // have 18 x 0.05 + 2 x 0.1 = 1.1 s to compute each second, so two are needed ($8). Where each length goes to one type, the long ones
+    // fill a fifth of one big one ($4), and the short ones, 18/s, take two small ones ($2): they come at most every 50 ms, and two
+    // answer one every 50 ms. One small one answers 10/s.
+    writeServiceModel("small", { 10: 100, 100: 1000 });
+    writeServiceModel("big", { 10: 50, 100: 100 });
+    const { result, best } = await planned({
+      machine: ["big: price=4; service=big.json", "small: price=1; service=small.json"],
+      rate: 20,
+      lengths: "bimodal:short=10,long=100,share=0.1",
+      // Nobody knows the law of their software.
+      extrapolate: true,
+      slo: ["p99<=900ms"],
+      fleets: 3,
+      window: "60s",
+    });
+    const [small, big] = best?.pieces ?? [];
+    expect(small).toMatchObject({ machine: "small", replicas: 2, lengths: { from: 0, below: 100 } });
+    expect(big).toMatchObject({ machine: "big", replicas: 1, lengths: { from: 100, below: null } });
+    expect(best?.costPerMonth).toBeCloseTo(6 * HOURS, 6);
+    expect(best?.peak.p50Ms.mean).toBeCloseTo(100, 3);
+    expect((big?.ratePerSec ?? 0) / 20).toBeCloseTo(0.1, 1);
+    expect(result.fleets.map(({ machine, replicas }) => [machine, replicas])).toContainEqual(["big", 2]);
+    expect(result.skipped).toContainEqual(
+      expect.objectContaining({ machine: "small", reason: "floor latency" }),
+    );
+    expect(best?.apply.map(({ file }) => file)).toContain("1-small/deployment.yaml");
+    expect(best?.command.join(" ")).toContain("--pool replicas=2; service=small.json; below=100");
+  });
+});
+
+/** Writes the service model of a machine that computes requests alone, in a time by their length. */
+function writeServiceModel(name: string, msByLength: Readonly<Record<number, number>>): void {
+  const lengths = Object.keys(msByLength).map(Number);
+  const model: ServiceModelDocument = {
+    schemaVersion: 1,
+    kind: "service-model",
+    plimsollVersion: "0.1.0",
+    name,
+    server: { name: null, version: null, backend: null, accelerator: null },
+    device: { name: null, count: 1 },
+    model: { name: null, precision: null, format: null, sha256: null },
+    settings: { instances: 1, maxBatch: 1, preferredSizes: [], queueDelayMs: null },
+    transport: null,
+    itemBytes: null,
+    itemBytesPerLength: 0,
+    aloneTransferMs: null,
+    points: lengths.map((length) => ({
+      batch: 1,
+      length,
+      inputMs: 0,
+      computeMs: msByLength[length] ?? 0,
+      outputMs: 0,
+      spread: 0,
+      quantiles: [],
+    })),
+    range: {
+      leastBatch: 1,
+      mostBatch: 1,
+      leastLength: Math.min(...lengths),
+      mostLength: Math.max(...lengths),
+    },
+    residuals: null,
+    stack: null,
+    transfer: null,
+    origin: { kind: "measured", runs: [] },
+    notes: [],
+  };
+  writeFileSync(join(cwd, `${name}.json`), JSON.stringify(model));
+}

@@ -11,6 +11,8 @@ export interface Candidate {
   readonly fleet: SimulateOptionsInput;
   readonly words: string;
   readonly router: string;
+  /** The options with so many replicas, where they differ in more than the number, as those of a mix do. */
+  readonly fleetOf?: (replicas: number) => SimulateOptionsInput;
 }
 
 /** The options of a plan that hold for every fleet and mean the same to `plimsoll simulate`. */

@@ -1,5 +1,9 @@
 import type { ParsedPlan } from "../../config/plan-options.ts";
-import { parseSimulateInput, simulateOptionsSchema } from "../../config/simulate-options.ts";
+import {
+  parseSimulateInput,
+  type SimulateOptionsInput,
+  simulateOptionsSchema,
+} from "../../config/simulate-options.ts";
 import type { Host } from "../../core/host.ts";
 import { formatDurationMs, round } from "../../core/units.ts";
 import { busiestHour } from "../../planning/demand/demand.ts";
@@ -34,7 +38,6 @@ export async function fleetFactsOf(
     router: ____,
     ...others
   } = words;
-  const { arrivals, batch, repetition, lengths, sequenceLength } = given;
   const scale = machine.spec.scale;
   return {
     machine: machine.facts,
@@ -57,25 +60,37 @@ export async function fleetFactsOf(
       gateways: [...(fleet.gateway ?? [])],
       others,
     },
-    command: commandWords("simulate", simulateOptionsSchema, {
-      ...fleet,
-      scenario: given.scenario,
-      arrivals,
-      batch,
-      repetition,
-      lengths,
-      sequenceLength,
-      slo: traffic.objectives.map(({ text }) => text),
-      rate: round(peakPerSec, 6),
-      duration: formatDurationMs(traffic.measureMs),
-      warmup: formatDurationMs(options.warmupMs),
-      replicas,
-      ...(scale === 1 ? {} : { speeds: String(round(1 / scale, 6)) }),
-      seeds: options.seeds,
-      seed: options.seed,
-    }),
+    command: simulateCommand(
+      { ...fleet, replicas, ...(scale === 1 ? {} : { speeds: String(round(1 / scale, 6)) }) },
+      { options, given },
+      traffic,
+    ),
     notes: [prepared.fleet.note],
   };
+}
+
+/** The words of the `plimsoll simulate` that repeats the busiest hour with a fleet. */
+export function simulateCommand(
+  fleet: SimulateOptionsInput,
+  { options, given }: ParsedPlan,
+  { demand, objectives, measureMs }: PlanTraffic,
+): string[] {
+  const { scenario, arrivals, batch, repetition, lengths, sequenceLength } = given;
+  return commandWords("simulate", simulateOptionsSchema, {
+    ...fleet,
+    scenario,
+    arrivals,
+    batch,
+    repetition,
+    lengths,
+    sequenceLength,
+    slo: objectives.map(({ text }) => text),
+    rate: round(busiestHour(demand).busiestPerSec, 6),
+    duration: formatDurationMs(measureMs),
+    warmup: formatDurationMs(options.warmupMs),
+    seeds: options.seeds,
+    seed: options.seed,
+  });
 }
 
 function maxBatchOf({ maxBatch }: { readonly maxBatch: number | null }): number | null {

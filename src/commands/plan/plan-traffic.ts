@@ -73,6 +73,7 @@ export async function planTraffic({ options, given }: ParsedPlan, host: Host): P
     slo: objectives.map(({ text }) => text),
     phases: { warmupMs: options.warmupMs, measureMs },
   });
+  const lengths = await lengthsOf(base, options.seed, host);
   const measureMs =
     options.windowMs ?? windowOf(resolvedAt(peakPerSec), objectives, peakPerSec, options.seeds);
   return {
@@ -82,19 +83,23 @@ export async function planTraffic({ options, given }: ParsedPlan, host: Host): P
     file,
     measureMs,
     itemsPerRequest: base.payload?.items ?? 1,
-    meanLength: await meanLengthOf(base, options.seed, host),
+    lengths,
+    meanLength: lengths === null ? null : lengths.reduce((sum, length) => sum + length, 0) / lengths.length,
   };
 }
 
-/** Payloads by which the mean length of the requests is told. */
+/** Payloads by which the lengths of the requests are told. */
 const PAYLOADS = 1024;
 
-async function meanLengthOf({ payload = {} }: Scenario, seed: number, host: Host): Promise<number | null> {
+async function lengthsOf(
+  { payload = {} }: Scenario,
+  seed: number,
+  host: Host,
+): Promise<readonly number[] | null> {
   if (payload.lengths === undefined) return null;
   const samples = await loadLengths(payload.lengths, host.cwd);
   const { sizeOf, payloads } = payloadSizes({ ...payload, repetition: undefined }, seed, samples, PAYLOADS);
-  const lengths = Array.from({ length: payloads }, (_, index) => sizeOf(index).length);
-  return lengths.reduce((sum, length) => sum + length, 0) / payloads;
+  return Array.from({ length: payloads }, (_, index) => sizeOf(index).length);
 }
 
 function refuseTraffic({ load }: Scenario, objectives: readonly Objective[], name: string): void {

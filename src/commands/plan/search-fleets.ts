@@ -7,6 +7,7 @@ import { type Evaluation, judgedObjectives, keepsAll } from "../../planning/wind
 import type { Objective } from "../../result/objective.ts";
 import type { PlanResult } from "../../result/plan-result.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { LengthRange } from "../../simulator/pools/machine-pool.ts";
 import { parseServiceSpec } from "../../simulator/service/spec.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Evaluator, FleetAtLoad } from "./evaluator.ts";
@@ -25,6 +26,8 @@ export interface SearchContext {
   /** Number of fleets that are wanted. */
   readonly wanted: number;
   onCandidate(candidate: Candidate, done: number, of: number): void;
+  /** Called with each fleet of several machine types that is simulated. */
+  onMix(candidate: Candidate): void;
 }
 
 /** A candidate with as few replicas as keep the objectives at the busiest hour, spare ones not included. */
@@ -37,7 +40,7 @@ export interface FoundFleet {
 }
 
 /** What one replica of a candidate can do, as simulations of it alone show. */
-interface Bounds {
+export interface Bounds {
   readonly candidate: Candidate;
   /** A single user: no fleet of them answers faster. */
   readonly floor: Evaluation;
@@ -47,7 +50,22 @@ interface Bounds {
   readonly leastPerMonth: number;
 }
 
+/** What the search learnt of a candidate, whether it is among the fleets or not. */
+export interface KnownCandidate {
+  readonly candidate: Candidate;
+  /** Whether a single user keeps the objectives. */
+  readonly floorHolds: boolean;
+  /** The most that one replica computed, requests per second. */
+  readonly mostPerSec: number;
+  /** Fewest replicas that were found to keep the objectives; null where none were looked for to the end. */
+  readonly holdsWith: number | null;
+  /** Most replicas that were simulated and miss them; 0 where none were. */
+  readonly missesWith: number;
+}
+
 export interface SearchOutcome {
+  /** Every candidate, in the given order. */
+  readonly known: readonly KnownCandidate[];
   /** Fleets that keep the objectives, cheapest first. */
   readonly found: readonly FoundFleet[];
   readonly skipped: readonly Skipped[];
@@ -56,7 +74,7 @@ export interface SearchOutcome {
 }
 
 /** Share of the rate that a saturated replica shows, below which no fleet can be: a short simulation may show a little too little. */
-const ROOM = 0.95;
+export const ROOM = 0.95;
 
 /**
  * Looks for the cheapest fleets: what one replica can do bounds each candidate; those that may still win are simulated at the busiest hour, the cheapest bound
@@ -68,19 +86,24 @@ export async function searchFleets(
 ): Promise<SearchOutcome> {
   const skipped: Skipped[] = [];
   const floors: { candidate: Candidate; floor: Evaluation }[] = [];
+  const every: Bounds[] = [];
   const bounded: Bounds[] = [];
   for (const candidate of candidates) {
     const bounds = await boundsOf(candidate, context);
+    every.push(bounds);
     floors.push({ candidate, floor: bounds.floor });
     const why = whyImpossible(bounds, context);
     if (why === null) bounded.push(bounds);
     else skipped.push(why);
   }
   const found: FoundFleet[] = [];
+  const missesWith = new Map<Candidate, number>();
   const inOrder = bounded.toSorted((one, other) => one.leastPerMonth - other.leastPerMonth);
   for (const [index, bounds] of inOrder.entries()) {
     context.onCandidate(bounds.candidate, index, inOrder.length);
-    const outcome = await fewestOf(bounds, found, context);
+    const evaluated = new Map<number, Evaluation>();
+    const outcome = await fewestOf(bounds, evaluated, found, context);
+    missesWith.set(bounds.candidate, mostMissing(evaluated, context));
     if ("replicas" in outcome) found.push(outcome);
     else skipped.push(outcome);
   }
@@ -88,29 +111,52 @@ export async function searchFleets(
     found: found.toSorted((one, other) => perMonth(one, context) - perMonth(other, context)),
     skipped,
     floors,
+    known: every.map(({ candidate, floor, mostPerSec }) => ({
+      candidate,
+      floorHolds: missedByOneUser(floor, context.objectives) === undefined,
+      mostPerSec,
+      holdsWith: found.find((one) => one.candidate === candidate)?.replicas ?? null,
+      missesWith: missesWith.get(candidate) ?? 0,
+    })),
   };
 }
 
+/** The most replicas of which a simulation shows that they miss. */
+function mostMissing(evaluated: ReadonlyMap<number, Evaluation>, { objectives }: SearchContext): number {
+  return largest(
+    [...evaluated].filter(([, one]) => !keepsAll(one, objectives)).map(([replicas]) => replicas),
+    0,
+  );
+}
+
 /** Cost of a month with the spare replicas. */
-function perMonth({ candidate, replicas }: FoundFleet, { spare }: SearchContext): number {
+export function perMonth({ candidate, replicas }: FoundFleet, { spare }: SearchContext): number {
   return (replicas + spare) * hourly(candidate) * HOURS_PER_MONTH;
 }
 
 const hourly = ({ machine }: Candidate): number => machine.facts.price.pricePerHour;
 
-/** Simulates one replica with one user, and with so many that it always has full batches. */
-async function boundsOf(candidate: Candidate, context: SearchContext): Promise<Bounds> {
+/**
+ * Simulates one replica with one user, and with so many that it always has full batches.
+ *
+ * @param only the lengths of the requests, where others do not come
+ */
+export async function boundsOf(
+  candidate: Candidate,
+  context: SearchContext,
+  only?: LengthRange,
+): Promise<Bounds> {
   const { scenarioAt, busiestPerSec, evaluator, spare } = context;
   const scenario = scenarioAt(busiestPerSec);
   const items = scenario.payload?.items ?? 1;
   const maxBatch = candidate.fleet.maxBatch ?? batchOf(candidate);
   const instances = candidate.fleet.instances ?? candidate.machine.model?.settings.instances ?? 1;
   const users = Math.ceil((4 * maxBatch * instances) / items);
-  const alone = oneReplica(candidate, closed(scenario, 1));
+  const alone = oneReplica(candidate, closed(scenario, 1), only);
   // Whoever is alone would wait for others who never come.
   const { maxDelay: _, ...prompt } = alone.fleet;
   const floor = await longEnough({ ...alone, fleet: withoutDelay(candidate, prompt) }, evaluator);
-  const full = await longEnough(oneReplica(candidate, closed(scenario, users)), evaluator);
+  const full = await longEnough(oneReplica(candidate, closed(scenario, users), only), evaluator);
   const mostPerSec = full.outcomes[0]?.okPerSec ?? 0;
   const least =
     mostPerSec > 0 ? Math.max(1, Math.ceil((ROOM * busiestPerSec) / mostPerSec)) : Number.POSITIVE_INFINITY;
@@ -159,12 +205,13 @@ function closed(scenario: Scenario, concurrency: number): Scenario {
   };
 }
 
-function oneReplica({ fleet, machine }: Candidate, scenario: Scenario): FleetAtLoad {
+function oneReplica({ fleet, machine }: Candidate, scenario: Scenario, only?: LengthRange): FleetAtLoad {
   const { disturb: _, healthCheck: __, ...still } = fleet;
   return {
     fleet: { ...still, replicas: 1 },
     scenario,
     scale: machine.spec.scale,
+    ...(only === undefined ? {} : { only }),
   };
 }
 
@@ -175,11 +222,7 @@ function whyImpossible(
 ): Skipped | null {
   const { candidate, floor, mostPerSec, least } = bounds;
   const about = { machine: candidate.machine.spec.name, settings: candidate.words };
-  const missed = judgedObjectives(floor, objectives).find(({ holds, objective }, index) => {
-    const given = objectives[index];
-    // The rate of a single user says nothing about a fleet.
-    return !holds && !(given?.kind === "figure" && given.figure === "throughput") && objective !== "";
-  });
+  const missed = missedByOneUser(floor, objectives);
   if (missed !== undefined)
     return {
       ...about,
@@ -195,6 +238,15 @@ function whyImpossible(
   };
 }
 
+/** The objective that a single user misses already; undefined where every one may be kept. */
+export function missedByOneUser(floor: Evaluation, objectives: readonly Objective[]) {
+  return judgedObjectives(floor, [...objectives]).find(({ holds, objective }, index) => {
+    const given = objectives[index];
+    // The rate of a single user says nothing about a fleet.
+    return !holds && !(given?.kind === "figure" && given.figure === "throughput") && objective !== "";
+  });
+}
+
 /** The most replicas of a candidate that are allowed, without spare ones. */
 export function mostOf({ machine }: Candidate, mostReplicas: number): number {
   return Math.min(mostReplicas, machine.spec.most ?? mostReplicas);
@@ -203,11 +255,11 @@ export function mostOf({ machine }: Candidate, mostReplicas: number): number {
 /** The fewest replicas of a candidate that keep the objectives, or why they are not looked for to the end. */
 async function fewestOf(
   { candidate, least, mostPerSec }: Bounds,
+  known: Map<number, Evaluation>,
   found: readonly FoundFleet[],
   context: SearchContext,
 ): Promise<FoundFleet | Skipped> {
   const about = { machine: candidate.machine.spec.name, settings: candidate.words };
-  const known = new Map<number, Evaluation>();
   const most = mostOf(candidate, context.mostReplicas);
   for (;;) {
     const judged = new Map(
@@ -264,13 +316,13 @@ function whyTooDear(
 
 /** A candidate with so many replicas at a rate, else that of the busiest hour. */
 export function atBusiest(
-  { fleet, machine }: Candidate,
+  { fleet, fleetOf, machine }: Candidate,
   replicas: number,
   { scenarioAt, busiestPerSec }: Pick<SearchContext, "scenarioAt" | "busiestPerSec">,
   times: { readonly ratePerSec?: number; readonly service?: number } = {},
 ): FleetAtLoad {
   return {
-    fleet: { ...fleet, replicas },
+    fleet: fleetOf?.(replicas) ?? { ...fleet, replicas },
     scenario: scenarioAt(times.ratePerSec ?? busiestPerSec),
     scale: machine.spec.scale * (times.service ?? 1),
   };

@@ -2,6 +2,7 @@ import type { SimulateOptionsInput } from "../../config/simulate-options.ts";
 import type { Host } from "../../core/host.ts";
 import type { WindowOutcome } from "../../planning/windows/window-outcome.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { LengthRange } from "../../simulator/pools/machine-pool.ts";
 
 /** One fleet at one load under one seed, as plain data that a thread can be given. */
 export interface WindowOrder {
@@ -12,6 +13,8 @@ export interface WindowOrder {
   /** Times as long as its service model computes. */
   readonly scale: number;
   readonly seed: number;
+  /** The lengths of the requests that come, where others do not; left out = all. */
+  readonly only?: LengthRange;
 }
 
 /** What a thread that simulates windows is started with. */

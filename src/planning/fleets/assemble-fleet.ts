@@ -125,7 +125,10 @@ export function assembleFleet(facts: FleetFacts, plan: PlanFacts): PlanFleet {
 }
 
 /** The settings of a fleet as real servers take them. */
-function settingsToApply({ machine, settings, command }: FleetFacts, replicas: number): PlanFleet["apply"] {
+export function settingsToApply(
+  { machine, settings, command }: Pick<FleetFacts, "machine" | "settings" | "command">,
+  replicas: number,
+): PlanFleet["apply"] {
   const named = command[command.indexOf("--batcher") + 1] as BatcherName;
   const isNamed = command.includes("--batcher");
   const batches = settings.maxBatch === null || settings.maxBatch === 1 ? "none" : "triton";

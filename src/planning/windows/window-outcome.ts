@@ -22,6 +22,12 @@ export const windowOutcomeSchema = z.object({
     .describe("of each whole minute, whether its own requests keep every objective"),
   worst: worstMinuteSchema.nullable(),
   meanBatch: value,
+  byPool: z
+    .array(z.int().min(0))
+    .default([])
+    .describe(
+      "requests that came to each pool of a mix, in the order of its options, and last to the others",
+    ),
 });
 
 export type WindowOutcome = z.output<typeof windowOutcomeSchema>;

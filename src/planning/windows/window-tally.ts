@@ -17,13 +17,30 @@ export class WindowTally {
   #dueMs = new Float64Array(FIRST_ROOM);
   #tookMs = new Float64Array(FIRST_ROOM);
 
-  constructor(measureFromMs: number, measureMs: number) {
+  readonly #poolOf: (replica: number) => number;
+  /** Requests that came to each pool, and behind them those that came to the others. */
+  readonly #byPool: number[];
+
+  /** @param poolOf the pool of a replica; -1 where it is in none @param pools number of pools */
+  constructor(
+    measureFromMs: number,
+    measureMs: number,
+    poolOf: (replica: number) => number = () => -1,
+    pools = 0,
+  ) {
     this.#measureFromMs = measureFromMs;
     this.#measureMs = measureMs;
+    this.#poolOf = poolOf;
+    this.#byPool = Array.from({ length: pools + 1 }, () => 0);
   }
 
-  add({ phase, intendedMs, doneMs, outcome }: Readonly<Sample>): void {
+  add({ phase, intendedMs, doneMs, outcome, endpoint }: Readonly<Sample>): void {
     if (phase !== "measure") return;
+    if (this.#byPool.length > 1 && endpoint >= 0) {
+      const pool = this.#poolOf(endpoint);
+      const place = pool < 0 ? this.#byPool.length - 1 : pool;
+      this.#byPool[place] = (this.#byPool[place] ?? 0) + 1;
+    }
     if (this.#count === this.#dueMs.length) {
       this.#dueMs = twiceAsLong(this.#dueMs);
       this.#tookMs = twiceAsLong(this.#tookMs);
@@ -46,7 +63,8 @@ export class WindowTally {
 
   /** The outcome of the window. @param of what the fleet tells of itself */
   outcome(objectives: readonly Objective[], of: Pick<WindowOutcome, "seed" | "meanBatch">): WindowOutcome {
-    return outcomeOf(this.requests, this.#failed, objectives, of);
+    const byPool = this.#byPool.length === 1 ? [] : [...this.#byPool];
+    return outcomeOf(this.requests, this.#failed, objectives, { ...of, byPool });
   }
 }
 
@@ -55,7 +73,7 @@ function outcomeOf(
   requests: TimedRequests,
   failed: number,
   objectives: readonly Objective[],
-  of: Pick<WindowOutcome, "seed" | "meanBatch">,
+  of: Pick<WindowOutcome, "seed" | "meanBatch" | "byPool">,
 ): WindowOutcome {
   const { count, tookMs, measureMs } = requests;
   const sortedMs = Float64Array.from(tookMs).sort();

@@ -29,7 +29,7 @@ export const planFleetSchema = z.object({
   settings: fleetSettingsSchema,
   command: z
     .array(z.string())
-    .describe("words of the plimsoll simulate that repeats its busiest hour; empty for a mix by length"),
+    .describe("words of the plimsoll simulate that repeats its busiest hour"),
   peak: fleetPeakSchema,
   objectives: z.array(planObjectiveSchema).describe("at the busiest hour"),
   hours: z.array(fleetHourSchema),

@@ -14,13 +14,17 @@ export const fleetPieceSchema = z.object({
     .nullable()
     .default(null)
     .describe("lengths of the requests that come to it; null where all do"),
-  ratePerSec: perSec.describe("demand of the busiest hour that comes to it"),
+  ratePerSec: perSec.describe(
+    "demand of the busiest hour that comes to it; of a mix by the share that it had in simulation",
+  ),
 });
 
 /** The settings of a fleet: batching, instances, router and what else its servers are given. */
 export const fleetSettingsSchema = z.object({
   precision: z.string().nullable(),
-  maxBatch: count.nullable().describe("null where requests are computed one by one"),
+  maxBatch: count
+    .nullable()
+    .describe("null where requests are computed one by one; of a mix the largest, as of the numbers below"),
   maxDelayMs: timeMs,
   preferred: z.array(count),
   instances: count,
