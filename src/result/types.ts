@@ -1960,12 +1960,12 @@ export interface PlanFleet {
     priceKind: "on-demand" | "spot" | "reserved-1y" | "reserved-3y" | "owned";
     /** lengths of the requests that come to it; null where all do */
     lengths: { from: number; below: number | null } | null;
-    /** demand of the busiest hour that comes to it */
+    /** demand of the busiest hour that comes to it; of a mix by the share that it had in simulation */
     ratePerSec: number;
   }[];
   settings: {
     precision: string | null;
-    /** null where requests are computed one by one */
+    /** null where requests are computed one by one; of a mix the largest, as of the numbers below */
     maxBatch: number | null;
     maxDelayMs: number;
     preferred: number[];
@@ -1982,7 +1982,7 @@ export interface PlanFleet {
     /** further settings, in words */
     others: Record<string, string>;
   };
-  /** words of the plimsoll simulate that repeats its busiest hour; empty for a mix by length */
+  /** words of the plimsoll simulate that repeats its busiest hour */
   command: string[];
   /** figures of the busiest hour */
   peak: {

@@ -41,7 +41,14 @@ export function assembleMix(facts: MixFacts, plan: PlanFacts): PlanFleet {
   const shares = sharesOf(work, parts.length);
   return {
     ...fleet,
-    provenance: provenanceOfAll(parts, plan.demandKind),
+    provenance: {
+      ...provenanceOfAll(parts, plan.demandKind),
+      "pieces.ratePerSec": {
+        kind: "simulated",
+        restsOn: ["simulated", plan.demandKind],
+        note: "the demand times the share of the requests that came to these machines in simulation",
+      },
+    },
     pieces: parts.map(({ machine: { name, price }, count, spare: own, lengths }, part) => ({
       machine: name,
       replicas: count + own,

@@ -1,3 +1,4 @@
+import { largest } from "../../core/extremes.ts";
 import type { LengthBucket } from "./length-buckets.ts";
 
 /** A machine type with its settings, as the program sees it. */
@@ -158,7 +159,7 @@ export function mixOf(
   const counts = options.map((_, option) => Math.round(at(count(option))));
   const optionOf = buckets.map((_, bucket) => {
     const shares = options.map((_, option) => at(share(bucket, option)));
-    return shares.indexOf(Math.max(...shares));
+    return shares.indexOf(largest(shares));
   });
   return { counts, optionOf: deals === "by length" ? optionOf : null };
 }

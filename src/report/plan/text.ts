@@ -9,7 +9,9 @@ import {
   plural,
 } from "../../core/format.ts";
 import { usd } from "../../planning/answer-sentence.ts";
+import { machinesOf } from "../../planning/machines-of.ts";
 import type { PlanFleet, PlanResult } from "../../result/plan-result.ts";
+import { repeatCommand } from "../page/repeat-command.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
 import { minutesOutWords } from "./plan-words.ts";
 
@@ -73,13 +75,14 @@ function fleetLines({ fleets }: PlanResult, paint: Paint): string[] {
 
 function fleetRow(fleet: PlanFleet): string[] {
   const { outOfObjective, utilisation, settings, pieces } = fleet;
-  const machines = pieces.map(({ machine, replicas }) => `${replicas} × ${machine}`).join(" + ");
-  const tried = [
+  // The machines of a mix have settings of their own each, which the report tells.
+  const isMix = new Set(pieces.map(({ machine }) => machine)).size > 1;
+  const tried = (isMix ? [] : [
     settings.maxBatch === null ? "" : `batches to ${settings.maxBatch}`,
     settings.maxDelayMs === 0 ? "" : `wait ${formatMs(settings.maxDelayMs)}`,
     settings.instances === 1 ? "" : plural(settings.instances, "instance"),
     settings.precision ?? "",
-  ].filter((words) => words !== "");
+  ]).filter((words) => words !== "");
   return [
     row(
       [
@@ -91,7 +94,7 @@ function fleetRow(fleet: PlanFleet): string[] {
         utilisation.effective === null ? "—" : formatShare(utilisation.effective, 1),
         outOfObjective === null ? "—" : minutesOutWords(outOfObjective),
       ],
-      `${machines}${tried.length === 0 ? "" : `, ${tried.join(", ")}`}`,
+      `${machinesOf(fleet)}${tried.length === 0 ? "" : `, ${tried.join(", ")}`}`,
     ),
   ];
 }
@@ -161,7 +164,7 @@ function bestLines({
           "energy",
           `${formatCount(Math.round(energy.kwhPerMonth))} kWh a month${energy.costPerMonth === null ? "" : `, ${usd(energy.costPerMonth)}`}${energy.co2KgPerMonth === null ? "" : `, ${formatCount(Math.round(energy.co2KgPerMonth))} kg CO2`}, from the watts that are stated`,
         )),
-    ...(command.length === 0 ? [] : named("again", command.join(" "))),
+    ...(command.length === 0 ? [] : named("again", repeatCommand({ command }))),
   ];
 }
 

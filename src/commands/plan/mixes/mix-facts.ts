@@ -1,5 +1,6 @@
 import type { ParsedPlan } from "../../../config/plan-options.ts";
 import { parseSimulateInput, type SimulateOptionsInput } from "../../../config/simulate-options.ts";
+import { largest, smallest } from "../../../core/extremes.ts";
 import type { Host } from "../../../core/host.ts";
 import { busiestHour } from "../../../planning/demand/demand.ts";
 import type { FleetFacts } from "../../../planning/fleets/assemble-fleet.ts";
@@ -10,7 +11,7 @@ import type { PlanTraffic } from "../../../planning/plan-traffic.ts";
 import type { PlanFleet } from "../../../result/plan-result.ts";
 import { prepareFleet } from "../../simulate/prepare.ts";
 import { fleetFactsOf, simulateCommand } from "../fleet-facts.ts";
-import type { FoundMix, MixGroup } from "./mix-candidate.ts";
+import { type FoundMix, type MixGroup, machinesIn } from "./mix-candidate.ts";
 
 /** What a plan tells of a mix beside its figures: the settings of each type, and the command that repeats its busiest hour. */
 export async function mixFactsOf(
@@ -44,12 +45,16 @@ export async function mixFactsOf(
         candidate.groups,
       ),
       router: candidate.router,
-      others: await othersOf(values, traffic, host),
+      others: {
+        ...(await othersOf(values, traffic, host)),
+        balancer: dealtWords(candidate.groups),
+        "one replica more or less": `is of ${stepOf(candidate)}, also after a change of demand or service time`,
+      },
     },
     command: simulateCommand(values, parsed, traffic),
     spare,
     work,
-    notes: [...new Set(own.flatMap(({ notes }) => notes)), dealtNote(candidate.groups)],
+    notes: [...new Set(own.flatMap(({ notes }) => notes))],
   };
 }
 
@@ -72,9 +77,9 @@ function settingsOfAll(
     ...first,
     precision: each(({ precision }) => precision),
     batching: each(({ batching }) => batching) ?? "",
-    maxBatch: sizes.length === 0 ? null : Math.max(...sizes),
-    maxDelayMs: Math.max(...all.map(({ maxDelayMs }) => maxDelayMs)),
-    instances: Math.max(...all.map(({ instances }) => instances)),
+    maxBatch: sizes.length === 0 ? null : largest(sizes),
+    maxDelayMs: largest(all.map(({ maxDelayMs }) => maxDelayMs)),
+    instances: largest(all.map(({ instances }) => instances)),
   };
 }
 
@@ -93,10 +98,18 @@ async function othersOf(
   );
 }
 
+/** The machine that one replica more or less of a mix is. */
+function stepOf({ groups, countsAt }: FoundMix["candidate"]): string {
+  const now = countsAt(machinesIn(groups));
+  const more = countsAt(machinesIn(groups) + 1);
+  const step = groups.find((_, index) => more[index] !== now[index]) ?? groups[0];
+  return step?.candidate.machine.facts.name ?? "";
+}
+
 /** What the balancer in front has to do for a mix, which no file of settings of its servers says. */
-function dealtNote(groups: readonly MixGroup[]): string {
+function dealtWords(groups: readonly MixGroup[]): string {
   if (groups.some(({ lengths }) => lengths !== null))
-    return `the balancer in front has to know the length of a request: ${groups.map(({ candidate, lengths }) => `${candidate.machine.facts.name}${lengthsInWords(lengths)}`).join(", ")}`;
-  const least = Math.min(...groups.map(({ mostPerSec }) => mostPerSec));
-  return `the balancer in front has to know the weights of the machines, by what each computes at most: ${groups.map(({ candidate, mostPerSec }) => `${candidate.machine.facts.name} ${Number((mostPerSec / least).toPrecision(3))}`).join(", ")}`;
+    return `has to know the length of each request: ${groups.map(({ candidate, lengths }) => `${candidate.machine.facts.name}${lengthsInWords(lengths)}`).join(", ")}`;
+  const least = smallest(groups.map(({ mostPerSec }) => mostPerSec));
+  return `has to know the weights of the machines, by the most that each computes: ${groups.map(({ candidate, mostPerSec }) => `${candidate.machine.facts.name} ${Number((mostPerSec / least).toPrecision(3))}`).join(", ")}`;
 }

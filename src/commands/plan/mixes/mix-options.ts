@@ -74,7 +74,7 @@ export function optionOf(
   };
 }
 
-/** Of each machine type the settings with which one carries most. */
+/** The settings of each machine type with which one carries most. */
 function bestOfEach(known: readonly KnownCandidate[], ratePerSec: number): readonly KnownCandidate[] {
   const best = new Map<string, KnownCandidate>();
   const worth = (one: KnownCandidate) => (one.floorHolds ? 1e9 : 0) + likelyOf(one, known, ratePerSec);

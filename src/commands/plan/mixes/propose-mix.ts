@@ -14,6 +14,8 @@ const HALVINGS = 7;
 /** What all mixes of one kind are looked for by. */
 export interface MixSearch {
   readonly deals: MixQuestion["deals"];
+  /** Names of all machine types of the plan. */
+  readonly names: readonly string[];
   readonly types: readonly TypeOfMix[];
   readonly buckets: readonly LengthBucket[];
   /** Mixes from this price an hour on are not looked for. */
@@ -24,9 +26,9 @@ export interface MixSearch {
 /** A mix that a program proposes. */
 export interface Proposal {
   readonly mix: MissedMix;
-  /** Its price without spare replicas, which the program makes as low as can be. */
+  /** The price of an hour without spare replicas, which the program makes as low as can be. */
   readonly leastPerHour: number;
-  /** Its price with them. */
+  /** The price of an hour with spare replicas. */
   readonly perHour: number;
 }
 
@@ -69,19 +71,15 @@ export async function proposed(
     (sum, count, option) => sum + count * (options[option]?.pricePerHour ?? 0),
     0,
   );
-  return { mix, leastPerHour, perHour: leastPerHour + sparePerHour(mix, options, context) };
+  return { mix, leastPerHour, perHour: leastPerHour + sparePerHour(mix, types, context) };
 }
 
-/** The price of spare replicas, which are of the dearest type of a mix. */
-function sparePerHour(
-  { counts }: MissedMix,
-  options: readonly { readonly pricePerHour: number }[],
-  { spare }: SearchContext,
-): number {
-  const prices = options.flatMap(({ pricePerHour }, option) =>
-    (counts[option] ?? 0) > 0 ? [pricePerHour] : [],
-  );
-  return spare === 0 ? 0 : spare * largest(prices);
+/** The price of spare replicas, which are of the type of a mix that computes most: one stands in for any. */
+function sparePerHour({ counts }: MissedMix, types: readonly TypeOfMix[], { spare }: SearchContext): number {
+  const present = types.filter((_, option) => (counts[option] ?? 0) > 0);
+  const most = largest(present.map(({ mostPerSec }) => mostPerSec[0] ?? 0));
+  const strongest = present.find(({ mostPerSec }) => (mostPerSec[0] ?? 0) === most);
+  return spare * (strongest?.candidate.machine.facts.price.pricePerHour ?? 0);
 }
 
 /** The machines of a mix by type, those for the longest requests last. */

@@ -33,10 +33,10 @@ export async function searchMixes(
   cheapestPerMonth: number,
   context: SearchContext,
 ): Promise<MixOutcome> {
-  const names = new Set(known.map(({ candidate }) => candidate.machine.facts.name));
-  if (names.size < 2) return { found: [], skipped: [] };
+  const names = [...new Set(known.map(({ candidate }) => candidate.machine.facts.name))];
+  if (names.length < 2) return { found: [], skipped: [] };
   const limitPerHour = ((1 - SAVING) * cheapestPerMonth) / HOURS_PER_MONTH;
-  const about = { limitPerHour, context };
+  const about = { names, limitPerHour, context };
   const all = { from: 0, below: null, share: 1 };
   const outcomes = [
     await cheapestMix({
@@ -72,9 +72,15 @@ export async function searchMixes(
 
 /** The cheapest mix of one kind that keeps the objectives, or why there is none to look at. */
 async function cheapestMix(search: MixSearch): Promise<FoundMix | Skipped> {
-  const { deals, types, limitPerHour } = search;
-  const names = types.map(({ candidate }) => candidate.machine.facts.name);
-  const bound = types.length < 2 ? null : await proposed(search, "at most", 1, []);
+  const { deals, names, types, limitPerHour } = search;
+  if (types.length < 2)
+    return notSearched(
+      deals,
+      names,
+      `${types.length === 0 ? "none" : "only one"} of them keeps the objectives ${deals === "shares" ? "" : "for requests of some length "}with a single user`,
+      "floor latency",
+    );
+  const bound = await proposed(search, "at most", 1, []);
   if (bound === null)
     return notSearched(
       deals,
@@ -157,10 +163,11 @@ async function simulated(
   return { holds: keepsAll(evaluation, objectives), mix: { candidate, replicas, evaluation, mostPerSec } };
 }
 
-/** The group whose number changes: the cheapest one, in the finest steps; the dearest where a spare one may stand in for any. */
+/** The group whose number changes: the cheapest one, in the finest steps; where spare ones stand in for any, the one that computes most. */
 function stepOf(groups: readonly MixGroup[], spare: number): number {
   const prices = groups.map(({ candidate }) => candidate.machine.facts.price.pricePerHour);
-  return prices.indexOf(spare > 0 ? largest(prices) : smallest(prices));
+  const most = groups.map(({ mostPerSec }) => mostPerSec);
+  return spare > 0 ? most.indexOf(largest(most)) : prices.indexOf(smallest(prices));
 }
 
 /** The most that a mix computes of the traffic: all together, or, where each has its lengths, until the first group is full. */
@@ -187,10 +194,10 @@ const perMonth = (perHour: number): string => (perHour * HOURS_PER_MONTH).toFixe
 
 function notSearched(
   deals: MixSearch["deals"],
-  names: Iterable<string>,
+  names: readonly string[],
   why: string,
   reason: Skipped["reason"] = "price",
 ): Skipped {
   const settings = deals === "shares" ? "mixes of them that share all requests" : "mixes of them by length";
-  return { machine: [...names].join(" + "), settings, why, reason };
+  return { machine: names.join(" + "), settings, why, reason };
 }
