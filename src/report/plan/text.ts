@@ -77,12 +77,16 @@ function fleetRow(fleet: PlanFleet): string[] {
   const { outOfObjective, utilisation, settings, pieces } = fleet;
   // The machines of a mix have settings of their own each, which the report tells.
   const isMix = new Set(pieces.map(({ machine }) => machine)).size > 1;
-  const tried = (isMix ? [] : [
-    settings.maxBatch === null ? "" : `batches to ${settings.maxBatch}`,
-    settings.maxDelayMs === 0 ? "" : `wait ${formatMs(settings.maxDelayMs)}`,
-    settings.instances === 1 ? "" : plural(settings.instances, "instance"),
-    settings.precision ?? "",
-  ]).filter((words) => words !== "");
+  const tried = (
+    isMix
+      ? []
+      : [
+          settings.maxBatch === null ? "" : `batches to ${settings.maxBatch}`,
+          settings.maxDelayMs === 0 ? "" : `wait ${formatMs(settings.maxDelayMs)}`,
+          settings.instances === 1 ? "" : plural(settings.instances, "instance"),
+          settings.precision ?? "",
+        ]
+  ).filter((words) => words !== "");
   return [
     row(
       [

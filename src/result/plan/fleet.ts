@@ -27,9 +27,7 @@ export const planFleetSchema = z.object({
   withinBudget: z.boolean().nullable().describe("null without --budget-per-month"),
   pieces: z.array(fleetPieceSchema).describe("its machines, by type and by what is paid for them"),
   settings: fleetSettingsSchema,
-  command: z
-    .array(z.string())
-    .describe("words of the plimsoll simulate that repeats its busiest hour"),
+  command: z.array(z.string()).describe("words of the plimsoll simulate that repeats its busiest hour"),
   peak: fleetPeakSchema,
   objectives: z.array(planObjectiveSchema).describe("at the busiest hour"),
   hours: z.array(fleetHourSchema),
