@@ -15,8 +15,8 @@ const UPWARD = { beyondPeak: 1.3, unknown: 2 };
 
 /**
  * Decides the next probe of a search for the load line: the highest rate at which the objectives are shown to hold. It brackets the
- * line, halves the bracket, probes a guard point above and below, and confirms the answer with a fresh seed. A probe that
- * decides nothing counts for neither side. Where a rate holds above one that misses, a grid is measured instead.
+ * line, halves the bracket, probes a guard point above and below, and confirms the answer with a fresh seed (the last two unless the plan
+ * leaves them out). A probe that decides nothing counts for neither side. Where a rate holds above one that misses, a grid is measured instead.
  *
  * A pure function of the plan and of the probes so far: an interrupted search goes on where it was.
  */
@@ -45,12 +45,15 @@ function whyHopeless({ mostErrors }: LinePlan, probes: readonly Probe[]): string
 
 function nextOf(plan: LinePlan, probes: readonly Probe[], tier: number): PlannedProbe | null {
   const bracket = bracketOf(probes, tier);
-  const confirmation = confirm(bracket, probes);
+  const { isRepeated = false } = plan;
+  const confirmation = isRepeated ? null : confirm(bracket, probes);
   // One probe is kept for the confirmation of the first tier; the others share what is left.
   const isLast = tier === 0 && probes.length >= plan.mostProbes - 1;
   if (isLast && confirmation !== null) return confirmation;
   const search = bracket.isMonotone
-    ? (widen(plan, bracket) ?? narrow(plan, bracket) ?? (tier === 0 ? guard(plan, bracket) : null))
+    ? (widen(plan, bracket) ??
+      narrow(plan, bracket) ??
+      (tier === 0 && !isRepeated ? guard(plan, bracket) : null))
     : grid(bracket);
   return search ?? (tier === 0 ? confirmation : null);
 }
@@ -66,12 +69,21 @@ function widen(plan: LinePlan, { rates, low, high }: Bracket): PlannedProbe | nu
   if (low === null) {
     if (lowest.ratePerSec <= plan.lowestPerSec) return null;
     const descents = rates.filter(({ ratePerSec }) => ratePerSec < plan.firstPerSec).length;
-    return at(Math.max(plan.lowestPerSec, lowest.ratePerSec / (descents === 0 ? 2 : 4)), "bracket");
+    const factor = nearFactor(plan, descents) ?? (descents === 0 ? 2 : 4);
+    return at(Math.max(plan.lowestPerSec, lowest.ratePerSec / factor), "bracket");
   }
   if (high !== null || isBlocked(rates) || highest.ratePerSec >= plan.highestPerSec) return null;
   const isSpoiled = highest.status === "spoiled";
-  const nextPerSec = isSpoiled ? highest.ratePerSec * UPWARD.beyondPeak : above(plan, highest.ratePerSec);
+  const ascents = rates.filter(({ ratePerSec }) => ratePerSec > plan.firstPerSec).length;
+  const near = nearFactor(plan, ascents);
+  const further = near === null ? above(plan, highest.ratePerSec) : highest.ratePerSec * near;
+  const nextPerSec = isSpoiled ? highest.ratePerSec * UPWARD.beyondPeak : further;
   return at(Math.min(plan.highestPerSec, nextPerSec), "bracket");
+}
+
+/** The factor to the next rate of a search whose line is near its first one; null where it may be anywhere. @param steps taken so far */
+function nearFactor({ nearStep = null }: LinePlan, steps: number): number | null {
+  return nearStep === null ? null : nearStep ** (2 ** steps);
 }
 
 /**
@@ -93,7 +105,10 @@ function above({ peakPerSec, tolerance }: LinePlan, highestPerSec: number): numb
  * The probe that halves the wider edge of a bracket; null where it is narrow enough. Between rates that decide nothing there is
  * nothing to find.
  */
-function narrow({ tolerance }: LinePlan, { rates, low, high }: Bracket): PlannedProbe | null {
+function narrow(
+  { tolerance, isRepeated = false }: LinePlan,
+  { rates, low, high }: Bracket,
+): PlannedProbe | null {
   if (low === null) return null;
   const inside = rates
     .map(({ ratePerSec }) => ratePerSec)
@@ -101,7 +116,7 @@ function narrow({ tolerance }: LinePlan, { rates, low, high }: Bracket): Planned
       (ratePerSec) =>
         ratePerSec >= low.ratePerSec && ratePerSec <= (high?.ratePerSec ?? Number.POSITIVE_INFINITY),
     );
-  const edges = [inside.slice(0, 2), ...(high === null ? [] : [inside.slice(-2)])];
+  const edges = [inside.slice(0, 2), ...(high === null || isRepeated ? [] : [inside.slice(-2)])];
   const halves = edges.map((edge) => halfOfWidest(edge, 1 + tolerance, "narrow"));
   const ratioOf = ([from = 1, to = from]: readonly number[]) => to / from;
   const [lower = null, upper = null] = halves;

@@ -1,4 +1,4 @@
-import { bracketOf } from "./bracket.ts";
+import { bracketOf, type RateStatus } from "./bracket.ts";
 import type { Probe } from "./probe.ts";
 
 /** What the probes tell of the line of a tier. */
@@ -12,6 +12,8 @@ export interface Line {
   readonly lowPerSec: number | null;
   /** Lowest rate at which they are shown to miss. */
   readonly highPerSec: number | null;
+  /** Lowest rate above `lowPerSec` that was tried and not shown to hold: it missed, or decided nothing. Null where there is none. */
+  readonly nextPerSec: number | null;
   /** Whether a run with a fresh seed showed it again. */
   readonly confirmed: boolean;
   readonly isMonotone: boolean;
@@ -23,9 +25,17 @@ export function lineOf(probes: readonly Probe[], tier: number): Line {
   const facts = {
     lowPerSec: low?.ratePerSec ?? null,
     highPerSec: high?.ratePerSec ?? null,
+    nextPerSec: low === null ? null : nextAbove(low.ratePerSec, rates),
     confirmed: low?.confirmed ?? false,
     isMonotone,
   };
   if (low !== null) return { state: high === null ? "at least" : "found", ...facts };
   return { state: rates[0]?.status === "misses" ? "unreachable" : "not shown", ...facts };
+}
+
+function nextAbove(lowPerSec: number, rates: readonly RateStatus[]): number | null {
+  const next = rates.find(
+    ({ ratePerSec, status }) => ratePerSec > lowPerSec && (status === "misses" || status === "not shown"),
+  );
+  return next?.ratePerSec ?? null;
 }

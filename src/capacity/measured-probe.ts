@@ -12,6 +12,9 @@ import type { Tier } from "./tier.ts";
 /** Faults of the machine that sends, which look like an overload of the server. */
 const OF_THE_SENDER = ["generator-busy", "not-delivered", "exhausted"];
 
+/** The reason of a run in which no request was answered well: a server that fails all of them misses, whatever made it do so. */
+const NO_DATA = "no-data";
+
 /** The record of a probe that was made. */
 export function measuredProbe(
   id: string,
@@ -26,10 +29,11 @@ export function measuredProbe(
   const reasons = result.verdict.reasons.map(({ code }) => code);
   const against = reasons.filter((code) => code !== TOO_FEW);
   const isOverSender = against.some((code) => OF_THE_SENDER.includes(code));
-  const overloaded = !isOverSender && (against.includes("overloaded") || lostServer(result));
+  const { scheduled, failed } = result.requests;
+  const failedAll = scheduled > 0 && against.includes(NO_DATA);
+  const overloaded = !isOverSender && (against.includes("overloaded") || failedAll || lostServer(result));
   const spoiled = !overloaded && against.length > 0;
   const percentile = responseOverScheduled(result);
-  const { scheduled, failed } = result.requests;
   return {
     id,
     ratePerSec,

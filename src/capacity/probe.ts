@@ -38,6 +38,16 @@ export interface LinePlan {
   readonly mostErrors: number;
   /** Number of tiers, each with a line of its own. The first one is searched to its end before the others. */
   readonly tiers: number;
+  /**
+   * For a search whose line is known to be near its first rate: the factor to the next one, whose square is that to the one after it,
+   * and so on; left out or null where the line may be anywhere.
+   */
+  readonly nearStep?: number | null;
+  /**
+   * Whether other searches with fresh seeds repeat this one, and only the rate that holds is wanted of it: it has no guard points and no
+   * confirmation, and does not narrow the upper end of its interval. Left out is false.
+   */
+  readonly isRepeated?: boolean;
 }
 
 /** The decision of a search: the next probe, or why it ends. */

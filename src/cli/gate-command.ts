@@ -1,9 +1,11 @@
 import type { Argv, CommandModule } from "yargs";
+import { lengthsAt } from "../capacity/probe-length.ts";
 import { parseGate } from "../commands/gate/begin-gate.ts";
+import type { SearchRule } from "../commands/gate/search-rule.ts";
 import { type GateOutlook, gateWith } from "../commands/gate.ts";
 import { gateOptionsSchema } from "../config/gate-options.ts";
 import { loadConfigFile, readEnvironment, sectionOf } from "../config/load.ts";
-import { formatRate, formatSpan } from "../core/format.ts";
+import { formatRate, formatShare, formatSpan } from "../core/format.ts";
 import { evidenceOf, whyMissing } from "../gate/evidence.ts";
 import { comparedBy, worseningOf } from "../gate/metric.ts";
 import { noiseSentence, worseningWords } from "../gate/words.ts";
@@ -52,8 +54,11 @@ export function gateCommand(terminal: Terminal): CommandModule {
         },
         onLoad: ({ options, capacityPerSec }) =>
           err(
-            `the baseline answers ${formatRate(capacityPerSec)} to 16 requests in flight; the rate is ${formatRate(options.rate ?? null)}\n`,
+            `the baseline answers ${formatRate(capacityPerSec)} to 16 requests in flight; ${parsed.options.capacity ? "searches begin at" : "the rate is"} ${formatRate(options.rate ?? null)}\n`,
           ),
+        onSearch: (rule, pairs) => tellSearch(rule, pairs, terminal),
+        onProbe: (side, { ratePerSec, purpose }, made) =>
+          progress(`${side}, probe ${made + 1}: ${purpose} at ${formatRate(ratePerSec)} …`),
         onPair: (stage, measured, of) => progress(`${stage}, pair ${measured + 1} of ${of} …`),
         onMeasured(stage, pair, number, metrics) {
           const figures = metrics.map((metric) => {
@@ -78,6 +83,25 @@ export function gateCommand(terminal: Terminal): CommandModule {
   };
 }
 
+/** Tells what the searches of a gate of load lines take at most. */
+function tellSearch(
+  { tiers, lengths, warmupMs, cooldownMs, mostProbes, tolerance }: SearchRule,
+  { first, most }: { readonly first: number; readonly most: number },
+  { err }: Pick<Terminal, "err">,
+): void {
+  const { shortestMs, longestMs } = lengthsAt(lengths, lengths.firstPerSec);
+  const pairsMs = (pairs: number) => pairs * 2 * mostProbes * (cooldownMs + warmupMs + longestMs);
+  const length =
+    shortestMs === longestMs
+      ? formatSpan(shortestMs)
+      : `${formatSpan(shortestMs)} to ${formatSpan(longestMs)}`;
+  const more = most > first ? `, and ${formatSpan(pairsMs(most))} where ${most} pairs are needed` : "";
+  err(
+    `the load lines of ${tiers[0].objectives.map(({ text }) => text).join(", ")}, each to ${formatShare(tolerance, 1)}, from ${formatRate(lengths.firstPerSec)} on; at most ${mostProbes} probes of ${length} a search: ` +
+      `at most ${formatSpan(pairsMs(first))} for ${first} pairs${more}; servers that are started take their time besides, and a probe that the machine spoils is made once more\n`,
+  );
+}
+
 /** Tells how long a gate takes before it begins. */
 function tellPlan(
   { plan, metrics, confirm, sameSides, findsCapacity, runMs, runsOfPair, noiseMs, folder }: GateOutlook,
@@ -85,16 +109,28 @@ function tellPlan(
 ): void {
   const [first = 0] = plan.looks;
   const last = plan.looks.at(-1) ?? first;
+  const names = metrics.map(({ figure, limit }) => (limit == null ? figure.words : figure.title)).join(", ");
+  err(`${first} pairs, judged by ${names}`);
+  if (runMs === null) {
+    err(
+      `${findsCapacity ? "; first a closed loop of the baseline shows where to begin, and how long it all takes" : ""}\n`,
+    );
+    tellFolder(sameSides, folder, err);
+    return;
+  }
   const pairsMs = (pairs: number) => pairs * runsOfPair * runMs;
   const before = noiseMs + (findsCapacity ? runMs : 0);
   const most = pairsMs(last + (confirm ? first : 0)) + before;
-  const names = metrics.map(({ figure, limit }) => (limit == null ? figure.words : figure.title)).join(", ");
-  err(`${first} pairs, judged by ${names}: ${formatSpan(pairsMs(first) + before)}`);
+  err(`: ${formatSpan(pairsMs(first) + before)}`);
   if (most > pairsMs(first) + before)
     err(
       `; at most ${formatSpan(most)}, with ${last} pairs where they are needed${confirm ? ` and ${first} that confirm a failure` : ""}`,
     );
   err("; servers that are started take their time besides\n");
+  tellFolder(sameSides, folder, err);
+}
+
+function tellFolder(sameSides: boolean, folder: string, err: Terminal["err"]): void {
   if (sameSides) err("both sides are the same: this gate tells of itself and of its machine\n");
   err(`folder ${folder}; after an interruption: plimsoll gate --resume ${folder}\n`);
 }

@@ -10,19 +10,12 @@ import type { RunOptionsInput } from "../config/run-options.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { formatDurationMs } from "../core/units.ts";
-import {
-  assembleGate,
-  confirmationPlan,
-  evidenceOfAll,
-  failingMetrics,
-  type MeasuredPair,
-} from "../gate/assemble-gate.ts";
+import { assembleGate } from "../gate/assemble-gate.ts";
 import { machineNoise } from "../gate/control-result.ts";
 import type { GateExport } from "../gate/exports/gate-export.ts";
 import { GATE_EXPORTS } from "../gate/exports/index.ts";
 import type { GatePlan } from "../gate/looks.ts";
 import type { GateMetric } from "../gate/metric.ts";
-import { nextLook } from "../gate/next-look.ts";
 import { createHost } from "../host/real-host.ts";
 import { type GateResult, gateResultSchema } from "../result/gate-result.ts";
 import { writeReportFile } from "../store/report-file.ts";
@@ -30,9 +23,13 @@ import { RESULT_FILE } from "../store/result-folder.ts";
 import { beginGate, parseGate } from "./gate/begin-gate.ts";
 import { type ChosenLoad, chooseLoad, isLoadOpen, refuseOpenLoad } from "./gate/choose-load.ts";
 import { CONTROL_MS, CONTROLS_BEFORE, ControlSeries } from "./gate/control-series.ts";
-import { type GateContext, measurePair, type Stage, withResumption } from "./gate/measure-pairs.ts";
+import type { GateContext } from "./gate/gate-context.ts";
+import { type GateSearch, gateSearch } from "./gate/gate-search.ts";
+import { withResumption } from "./gate/measure-pairs.ts";
+import { measureStages, type StageEvents } from "./gate/measure-stages.ts";
 import { type PlannedGate, planGate } from "./gate/plan-gate.ts";
 import { askedMetrics } from "./gate/ruled-metrics.ts";
+import { type SearchRule, searchesResult, searchRuleOf } from "./gate/search-rule.ts";
 import { serverOf } from "./gate/side-server.ts";
 import { areSame, type Sides, sidesOf } from "./gate/sides.ts";
 import { caveatsOf, type StoredSides, storedSides } from "./gate/stored-sides.ts";
@@ -49,8 +46,8 @@ export interface GateOutlook {
   readonly sameSides: boolean;
   /** Whether the baseline's capacity is measured first. */
   readonly findsCapacity: boolean;
-  /** Length of one run with its warm-up and pause, ms; servers that are started add what they take. */
-  readonly runMs: number;
+  /** Length of one run with its warm-up and pause, ms; servers that are started add what they take. Null where searches take their place. */
+  readonly runMs: number | null;
   /** The runs that are measured for a pair: one where the baseline is stored. */
   readonly runsOfPair: 1 | 2;
   /** The time that the noise of the machine is measured before the first run, ms. */
@@ -58,15 +55,16 @@ export interface GateOutlook {
 }
 
 /** The callbacks that tell of the progress of a gate. */
-export interface GateEvents {
+export interface GateEvents extends StageEvents {
   onPlan?(outlook: GateOutlook): void;
   /** Called when it is known how much two identical runs of a null server differ on this machine; null where it did not answer. */
   onNoise?(noise: number | null): void;
   /** Called once the rate is chosen, where nobody gave one. */
   onLoad?(load: ChosenLoad): void;
-  /** Called before a pair is measured. */
-  onPair?(stage: Stage, number: number, of: number): void;
-  onMeasured?(stage: Stage, pair: MeasuredPair, number: number, metrics: readonly GateMetric[]): void;
+  /** Called before the first search for load lines, when it is known what they take at most. */
+  onSearch?(rule: SearchRule, pairs: { readonly first: number; readonly most: number }): void;
+  /** Called before a probe of a search is made. @param made probes of it so far */
+  onProbe?: GateContext["onProbe"];
   /** Called with the result before it is written: a full disk must not take it away. */
   onResult?(result: GateResult): void | Promise<void>;
 }
@@ -103,14 +101,17 @@ export async function gateWith(
   return hidingSecrets(async () => {
     const sides = sidesOf(parsed.options);
     const traffic = commonOptions(parsed);
+    const search = gateSearch(parsed, host);
     if (sides.baseline.by === "results") refuseOpenLoad(parsed.given);
     const stored = await storedSides(parsed.options, traffic, host);
-    const planned = planGate(parsed.options, askedMetrics(parsed.options, traffic, host), stored);
+    const asked = askedMetrics(parsed.options, traffic, host, search?.usual);
+    const planned = planGate(parsed.options, asked, stored, search);
     const common = { ...traffic, slo: planned.metrics.flatMap(({ objective }) => objective ?? []) };
     const begun = await beginGate(parsed, sides, common, host);
     const control = await ControlSeries.start(begun.folder);
     try {
-      return await gateInto(begun, { parsed, sides, planned, common, control, stored }, host, events);
+      const ready = { parsed, sides, planned, common, control, stored, search };
+      return await gateInto(begun, ready, host, events);
     } catch (error) {
       throw withResumption(error, begun.folder.path, host);
     } finally {
@@ -128,6 +129,7 @@ interface ReadyGate {
   readonly common: RunOptionsInput;
   readonly control: ControlSeries;
   readonly stored: StoredSides;
+  readonly search: GateSearch | null;
 }
 
 /** The options of `plimsoll run` that all runs share. Objectives of a scenario are no business of a gate. */
@@ -144,7 +146,7 @@ function commonOptions({ options, given }: ParsedGate): RunOptionsInput {
 /** Measures a gate that has begun, and writes its result. */
 async function gateInto(
   begun: BegunSeries,
-  { parsed, sides, planned, common, control, stored }: ReadyGate,
+  { parsed, sides, planned, common, control, stored, search }: ReadyGate,
   host: Host,
   events: GateEvents,
 ): Promise<GateOutcome> {
@@ -163,7 +165,7 @@ async function gateInto(
     confirm,
     sameSides,
     findsCapacity,
-    runMs,
+    runMs: search === null ? runMs : null,
     noiseMs,
     runsOfPair: stored.baseline === null ? 2 : 1,
   });
@@ -183,12 +185,20 @@ async function gateInto(
     common,
     seed: options.seed,
     storedBaseline: stored.baseline,
+    search: null,
+    ...(events.onProbe === undefined ? {} : { onProbe: events.onProbe }),
   };
   const controlBeforeMs = await control.before();
   events.onNoise?.(machineNoise(controlBeforeMs));
   const load = await chooseLoad(given, options, unloaded);
   if (load?.capacityPerSec != null) events.onLoad?.(load);
-  const context: GateContext = { ...unloaded, common: { ...common, ...load?.options } };
+  const rule = search === null || load === null ? null : searchRule(search, load, planned, parsed);
+  if (rule !== null) events.onSearch?.(rule, pairsOf(plan, confirm));
+  const context: GateContext = {
+    ...unloaded,
+    search: rule,
+    common: { ...common, ...load?.options },
+  };
   const measured =
     load === null
       ? { pairs: [], confirmation: null, isWhole: false }
@@ -211,6 +221,7 @@ async function gateInto(
     confirm,
     capacityPerSec: load?.capacityPerSec ?? null,
     phases: { warmupMs: options.warmupMs, measureMs: options.durationMs },
+    search: rule === null ? null : searchesResult(rule),
     caveats: caveatsOf(stored),
     controlBeforeMs,
     pairs: measured.pairs,
@@ -228,45 +239,21 @@ async function gateInto(
   return { result, exitCode: exitCodeOf(result), folder: folder.path, reportPath };
 }
 
-interface MeasuredStages {
-  readonly pairs: readonly MeasuredPair[];
-  readonly confirmation: readonly MeasuredPair[] | null;
-  /** False when it was interrupted. */
-  readonly isWhole: boolean;
+/** How load lines are searched, from the rate that was given or that the baseline's capacity says. */
+function searchRule(
+  search: GateSearch,
+  { options: { rate }, capacityPerSec }: ChosenLoad,
+  { metrics }: PlannedGate,
+  { options }: ParsedGate,
+): SearchRule {
+  const firstPerSec = rate ?? options.rate ?? search.ready.ratePerSec;
+  return searchRuleOf(search, metrics, options, { firstPerSec, peakPerSec: capacityPerSec });
 }
 
-/** Measures the pairs of a gate, and where it fails and that is to be confirmed, fresh ones. */
-async function measureStages(
-  { metrics, plan }: PlannedGate,
-  confirm: boolean,
-  context: GateContext,
-  events: GateEvents,
-): Promise<MeasuredStages> {
-  const { pairs, isWhole } = await measureStage("gate", plan, metrics, context, events);
-  const failing = isWhole && confirm ? failingMetrics(plan, metrics, pairs) : [];
-  if (failing.length === 0) return { pairs, confirmation: null, isWhole };
-  const again = await measureStage("confirmation", confirmationPlan(plan), failing, context, events);
-  return { pairs, confirmation: again.pairs, isWhole: again.isWhole };
-}
-
-/** Measures pairs until the plan says that they are enough. */
-async function measureStage(
-  stage: Stage,
-  plan: GatePlan,
-  metrics: readonly GateMetric[],
-  context: GateContext,
-  events: GateEvents,
-): Promise<{ pairs: MeasuredPair[]; isWhole: boolean }> {
-  const pairs: MeasuredPair[] = [];
-  for (;;) {
-    const next = nextLook(plan, evidenceOfAll(metrics, pairs));
-    if (next === null) return { pairs, isWhole: true };
-    events.onPair?.(stage, pairs.length, next);
-    const pair = await measurePair(stage, pairs.length, context);
-    if (pair === null) return { pairs, isWhole: false };
-    pairs.push(pair);
-    events.onMeasured?.(stage, pair, pairs.length, metrics);
-  }
+/** The pairs of a gate: those before its first look, and the most. */
+function pairsOf({ looks }: GatePlan, confirm: boolean): { readonly first: number; readonly most: number } {
+  const [first = 0] = looks;
+  return { first, most: (looks.at(-1) ?? first) + (confirm ? first : 0) };
 }
 
 /** The exit code of a gate: an interruption first, then what it shows; a gate that shows nothing makes no claim. */

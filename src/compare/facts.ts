@@ -1,4 +1,5 @@
 import { formatShare } from "../core/format.ts";
+import { loadWords } from "../gate/words.ts";
 import type { CapacityResult } from "../result/capacity-result.ts";
 import type { ResultDocument } from "../result/document.ts";
 import type { GateResult } from "../result/gate-result.ts";
@@ -104,10 +105,15 @@ function factsOfPlan({
   };
 }
 
-function trafficOfGate({ load }: GateResult): Facts {
+function trafficOfGate({ load, search }: GateResult): Facts {
   return {
     arrivals: load.arrivals,
-    rate: load.plannedPerSec === null ? "closed loop" : `${load.plannedPerSec}/s`,
+    rate:
+      search !== null
+        ? loadWords({ load, search })
+        : load.plannedPerSec === null
+          ? "closed loop"
+          : `${load.plannedPerSec}/s`,
     warmup: `${load.warmupMs / 1000} s`,
     length: `${load.measureMs / 1000} s`,
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { GATE_EXPORTS, type GateExportName } from "../gate/exports/index.ts";
 import { parseMetric } from "../gate/parse-metric.ts";
 import { rulesSchema } from "../gate/rule.ts";
+import { capacityOptionsSchema } from "./capacity-options.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
 import { mergeOptions, type Source } from "./merge.ts";
 import { type RunOptionsInput, runOptionsSchema, serverUrlSchema } from "./run-options.ts";
@@ -55,6 +56,9 @@ function shareOption(description: string, fallback: string, most: number) {
     .describe(description);
 }
 
+/** The options of a search for a load line that a gate has too. */
+const { tier, probes, longest } = capacityOptionsSchema.shape;
+
 const side = (words: string) =>
   `${words}: a command that starts its server, where {port} stands for the port that it must listen on, or options of plimsoll run in which it differs, such as '--max-batch 8'`;
 
@@ -89,12 +93,28 @@ export const gateOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("compare with stored runs that met another machine, or another version of what is on it"),
+  capacity: z
+    .boolean()
+    .default(false)
+    .describe(
+      "compare load lines, the highest load at which the objectives (--slo) are shown to hold, instead of figures at one load: in each pair both are searched",
+    ),
+  slo: runOptionsSchema.shape.slo.describe(
+    "with --capacity: objective that the load lines are of, such as p99<=50ms; several hold together",
+  ),
+  tier: tier.describe(
+    "with --capacity: a set of objectives with a load line of its own, which is a metric of its own, such as 'gold: p99<=20ms; errors<=0.1%'",
+  ),
+  probes: probes.describe("with --capacity: most probes of a search"),
+  longest: longest.describe(
+    "with --capacity: length up to which a probe goes on that decides nothing, else four times the length that the first one needs",
+  ),
   metric: z
     .array(metricSchema)
     .min(1)
     .optional()
     .describe(
-      "figure that must not become worse, such as p99, throughput, ttft.p50, cost, attainment(response<=50ms); p99:10% has a tolerance of its own; p50 and p95 without this and --rules; the share of failed requests (errors) is judged in every gate",
+      "figure that must not become worse, such as p99, throughput, ttft.p50, cost, attainment(response<=50ms); p99:10% has a tolerance of its own; p50 and p95 without this and --rules; the share of failed requests (errors) is judged in every gate; with --capacity loadLine, or 'loadLine gold' of a tier, all of them without this",
     ),
   rules: z
     .union([z.string(), rulesSchema])
@@ -133,7 +153,7 @@ export const gateOptionsSchema = z.strictObject({
       "a failure counts once as many fresh pairs fail again in the metrics that failed; so it is where the environment variable CI is set",
     ),
   loadShare: shareOption(
-    "without --rate, --concurrency or a scenario: rate, as a share of what the baseline answers to 16 requests in flight",
+    "without --rate, --concurrency or a scenario: rate, as a share of what the baseline answers to 16 requests in flight; with --capacity that of the first probe, without --rate",
     "70%",
     1,
   ),
@@ -158,6 +178,7 @@ const DURATIONS = [
   "spread",
   "maxDelay",
   "readyTimeout",
+  "longest",
 ] as const;
 
 /** Options of `plimsoll gate` after parsing: durations in milliseconds, metrics read. */

@@ -8,8 +8,9 @@ import {
 import type { RunResult } from "../result/run-result.ts";
 import { answerOfAll } from "./answer.ts";
 import { controlResult } from "./control-result.ts";
-import { evidenceOf, type GatePair, whyMissing } from "./evidence.ts";
+import { evidenceOf, figureOn, type GatePair, whyMissing } from "./evidence.ts";
 import type { MetricEvidence } from "./judge.ts";
+import type { SideSearch } from "./load-line.ts";
 import { errorOfLook, type GatePlan } from "./looks.ts";
 import { type GateMetric, worseningOf } from "./metric.ts";
 import { metricResult } from "./metric-result.ts";
@@ -48,6 +49,8 @@ export interface GateFacts
   readonly controlBeforeMs: readonly number[];
   /** What the gate cannot know, a sentence each. */
   readonly caveats: readonly string[];
+  /** How load lines are searched, and the traffic in words; left out where figures of single runs are compared. */
+  readonly search?: { readonly rule: NonNullable<GateResult["search"]>; readonly traffic: string } | null;
   /** The fresh pairs by which a failure is confirmed; null where none were measured. */
   readonly confirmation: readonly MeasuredPair[] | null;
 }
@@ -85,6 +88,7 @@ export function assembleGate(facts: GateFacts): GateResult {
   const runs = [...pairs, ...(confirmation ?? [])];
   const targets = { baseline: firstTarget(runs, "baseline"), candidate: firstTarget(runs, "candidate") };
   const load = pairs[0]?.baseline.load;
+  const { search = null } = facts;
   return {
     schemaVersion: GATE_SCHEMA_VERSION,
     kind: "gate",
@@ -106,11 +110,12 @@ export function assembleGate(facts: GateFacts): GateResult {
     caveats: [...facts.caveats],
     load: {
       kind: load?.kind ?? "open",
-      arrivals: load?.arrivals ?? "",
-      plannedPerSec: load?.plannedPerSec ?? null,
+      arrivals: search?.traffic ?? load?.arrivals ?? "",
+      plannedPerSec: search === null ? (load?.plannedPerSec ?? null) : null,
       capacityPerSec: facts.capacityPerSec,
       ...phases,
     },
+    search: search?.rule ?? null,
     rule: {
       alpha: plan.alpha,
       looks: [...plan.looks],
@@ -171,8 +176,9 @@ function pairResult(
     attempts: pair.attempts[side],
     valid: pair[side].verdict.valid,
     reasons: pair[side].verdict.reasons.map(({ code }) => code),
-    figures: Object.fromEntries(metrics.map(({ figure }) => [figure.id, figure.read(pair[side])])),
+    figures: Object.fromEntries(metrics.map(({ figure }) => [figure.id, figureOn(figure, pair, side)])),
     controlMs: pair.controlMs[side],
+    search: pair.searches === undefined ? null : searchResult(pair.searches[side]),
   });
   const worsening = metrics.map((metric) => {
     const { figure } = metric;
@@ -189,4 +195,12 @@ function pairResult(
     candidate: runOf("candidate"),
     worsening: Object.fromEntries(worsening),
   };
+}
+
+function searchResult({ lines, ...facts }: SideSearch): GatePairResult["baseline"]["search"] {
+  const found = Object.entries(lines).map(([id, { state, lowPerSec, nextPerSec, highPerSec }]) => [
+    id,
+    { state, low: lowPerSec, next: nextPerSec, high: highPerSec },
+  ]);
+  return { ...facts, lines: Object.fromEntries(found) };
 }

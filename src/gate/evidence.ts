@@ -1,12 +1,16 @@
 import type { Figure } from "../result/figure.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { TOO_FEW } from "../stats/checks/too-few-samples.ts";
+import { evidenceOfLine, linePerSec, type PairSearches, whyNoLines } from "./load-line.ts";
 import { beyondLimit, differenceOf, type GateMetric } from "./metric.ts";
 
-/** Two runs that were measured one after the other with the same schedule. */
+/** Two runs that were measured one after the other with the same schedule, or two searches for a load line. */
 export interface GatePair {
+  /** The run of the baseline; of a search the run at its line, which stands for the others. */
   readonly baseline: RunResult;
   readonly candidate: RunResult;
+  /** The searches of a gate of load lines; left out where figures of single runs are compared. */
+  readonly searches?: PairSearches;
   /** Mean round trip to a null server just before each of the two runs, ms; null where it was not measured. */
   readonly controlMs?: Readonly<Record<"baseline" | "candidate", number | null>>;
   /** Whether the baseline is a stored run, which was sent other requests at another time, so that the two are no pair. */
@@ -17,6 +21,8 @@ export interface GatePair {
 export interface Evidence {
   /** The difference, above 0 where the candidate is worse; null where the pair has none, and so counts against every claim. */
   readonly difference: number | null;
+  /** The largest difference that the pair allows, where it does not know it better; left out where it is the difference. */
+  readonly most?: number;
   /** Whether the pair may help to show that the candidate is not worse. */
   readonly mayPass: boolean;
   /**
@@ -41,8 +47,10 @@ export function evidenceOf(
   metric: Pick<GateMetric, "figure" | "limit" | "stored">,
   pair: GatePair,
 ): Evidence {
-  const { baseline, candidate } = pair;
+  const { baseline, candidate, searches } = pair;
   const { figure, limit = null, stored } = metric;
+  if (searches !== undefined)
+    return { ...evidenceOfLine(figure, searches), control: controlDifference(pair) };
   if (limit !== null) return evidenceOfRun(figure, candidate, (value) => beyondLimit(figure, limit, value));
   if (stored !== undefined)
     return evidenceOfRun(figure, candidate, (value) => differenceOf(figure, stored.middle, value));
@@ -53,6 +61,12 @@ export function evidenceOf(
   const isValid = codesOf(candidate).length === 0;
   const absent = isValid && a === null ? (figure.absent?.(baseline) ?? NOT_STATED) : null;
   return { difference, mayPass: isValid && difference !== null, absent, control };
+}
+
+/** The value of a figure on one side of a pair; null where its run has none, or its search found no line. */
+export function figureOn(figure: Figure, pair: GatePair, side: "baseline" | "candidate"): number | null {
+  const { searches } = pair;
+  return searches === undefined ? figure.read(pair[side]) : linePerSec(searches[side].lines[figure.id]);
 }
 
 /** The evidence of the candidate's run alone, for which the baseline of its pair does not matter. */
@@ -76,7 +90,8 @@ export function controlDifference({ controlMs }: Pick<GatePair, "controlMs">): n
 }
 
 /** The reason why a pair counts as missing, as a phrase; null where it counts. */
-export function whyMissing({ baseline, candidate, isStored = false }: GatePair): string | null {
+export function whyMissing({ baseline, candidate, searches, isStored = false }: GatePair): string | null {
+  if (searches !== undefined) return whyNoLines(searches);
   if (!isStored && codesOf(baseline).length > 0)
     return `the baseline's run is invalid (${codesOf(baseline).join(", ")})`;
   const foreign = codesOf(candidate).filter((code) => !OF_THE_SERVER.includes(code));

@@ -13,6 +13,8 @@ export interface GateMetric {
   readonly limit?: number | null;
   /** The stored runs that the candidate is judged beside; left out where it is the baseline of its pair. */
   readonly stored?: StoredFigure;
+  /** Whether the figure is a load line, which searches find and no run has; left out where it is one of a run. */
+  readonly isLoadLine?: boolean;
   /** The objective that runs must be given so that they have the figure; left out or null where every run has it. */
   readonly objective?: string | null;
 }

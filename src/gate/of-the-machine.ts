@@ -38,8 +38,8 @@ export function controlBounds(pairs: readonly Pick<Evidence, "control">[], error
 }
 
 function withoutMachine(evidence: Evidence): Evidence {
-  const { difference, control } = evidence;
-  return difference === null || control === null
-    ? evidence
-    : { ...evidence, difference: difference - AMPLIFIED * control };
+  const { difference, most, control } = evidence;
+  if (difference === null || control === null) return evidence;
+  const without = { ...evidence, difference: difference - AMPLIFIED * control };
+  return most === undefined ? without : { ...without, most: most - AMPLIFIED * control };
 }

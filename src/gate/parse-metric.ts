@@ -2,6 +2,7 @@ import { nearestWord } from "../core/nearest-word.ts";
 import type { Figure } from "../result/figure.ts";
 import { FIGURES } from "../result/figures.ts";
 import { UNITS } from "../result/units.ts";
+import { loadLineFigure, namedLoadLine } from "./load-line.ts";
 import { comparedBy, type GateMetric } from "./metric.ts";
 import { attainmentFigure } from "./objective-metric.ts";
 
@@ -26,11 +27,13 @@ export function parseMetric(text: string): AskedMetric | { readonly problem: str
   const [, name = "", limit] = /^([^:]*)(?::(.*))?$/s.exec(text.trim()) ?? [];
   const attainment = attainmentFigure(name);
   if (attainment !== null && "problem" in attainment) return attainment;
-  const { figure, objective = null } = attainment ?? { figure: JUDGEABLE.get(name) };
+  const line = namedLoadLine(name);
+  const { figure, objective = null } = attainment ?? { figure: line ?? JUDGEABLE.get(name) };
   if (figure === undefined) return { problem: unknown(name) };
-  if (limit === undefined) return { figure, objective, tolerance: null };
+  const asked = { figure, objective, ...(line === null ? {} : { isLoadLine: true }) };
+  if (limit === undefined) return { ...asked, tolerance: null };
   const tolerance = UNITS.share.parse(limit);
-  if (tolerance !== undefined) return { figure, objective, tolerance };
+  if (tolerance !== undefined) return { ...asked, tolerance };
   return { problem: `"${limit}" is no tolerance: write ${figure.id}:3%` };
 }
 
@@ -38,8 +41,13 @@ function unknown(name: string): string {
   const known = FIGURES.find(({ id }) => id === name);
   if (known?.better === "neither") return `of ${name} neither more nor less is better`;
   if (known !== undefined) return `${name} is about the load generator, not the server`;
-  const near = nearestWord(name, [...JUDGEABLE.keys()]);
+  const near = nearestWord(name, [...JUDGEABLE.keys(), loadLineFigure(null).id]);
   return `"${name}" is no figure with a better direction${near === undefined ? "" : `; did you mean ${near}?`}`;
+}
+
+/** The metrics of a gate of load lines: searches judge the failures of requests themselves. */
+export function loadLineMetrics(asked: readonly AskedMetric[], tolerance: number): GateMetric[] {
+  return asked.map(({ tolerance: own, ...metric }) => ({ ...metric, tolerance: own ?? tolerance }));
 }
 
 /**

@@ -38,18 +38,21 @@ export function detectableDifference(
 /**
  * About how many pairs would decide what is open, if estimate and noise stay what they are: so many that a bound at Student's t passes 0
  * or the tolerance; null where that takes more than `MOST_PAIRS`.
+ *
+ * @param unknown by how much the largest difference that pairs allow is above the one that they have; 0 where they know it
  */
 export function pairsThatDecide(
   metric: GateMetric,
   { estimate, lowError, highError }: Pick<JudgedMetric, "estimate" | "lowError" | "highError">,
   noise: number,
   fewest: number,
+  unknown = 0,
 ): number | null {
   if (estimate === null) return null;
   const tolerated = toleratedDifference(metric);
   for (let pairs = Math.max(2, fewest); pairs <= MOST_PAIRS; pairs++) {
     const reach = (error: number) => (studentT(pairs - 1, error) * noise) / Math.sqrt(pairs) / EFFICIENCY;
-    if (estimate + reach(highError) < tolerated) return pairs;
+    if (estimate + unknown + reach(highError) < tolerated) return pairs;
     if (estimate > tolerated && estimate - reach(lowError) > 0) return pairs;
   }
   return null;

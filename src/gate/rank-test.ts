@@ -25,11 +25,18 @@ export interface Bounds {
   readonly high: number;
 }
 
-/** The exact signed-rank test of the differences of pairs: bounds are Walsh averages, and the estimate is that of Hodges and Lehmann. */
-export function signedRankTest(pairs: readonly Pick<Evidence, "difference" | "mayPass">[]): RankTest {
+/**
+ * The exact signed-rank test of the differences of pairs: bounds are Walsh averages, and the estimate is that of Hodges and Lehmann. For the
+ * upper bound each difference is the largest that its pair allows.
+ */
+export function signedRankTest(
+  pairs: readonly Pick<Evidence, "difference" | "most" | "mayPass">[],
+): RankTest {
   const lows = walshAverages(pairs.map(({ difference }) => difference ?? Number.NEGATIVE_INFINITY));
   const highs = walshAverages(
-    pairs.map(({ difference, mayPass }) => (mayPass ? difference : null) ?? Number.POSITIVE_INFINITY),
+    pairs.map(
+      ({ difference, most = difference, mayPass }) => (mayPass ? most : null) ?? Number.POSITIVE_INFINITY,
+    ),
   ).reverse();
   const against = lows.filter((average) => average <= 0).length;
   return {

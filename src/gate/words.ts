@@ -1,9 +1,29 @@
-import { plural } from "../core/format.ts";
-import type { GateMetricResult, GateResult } from "../result/gate-result.ts";
+import { formatRate, formatShare, formatSpan, plural } from "../core/format.ts";
+import type { GateMetricResult, GatePairResult, GateResult } from "../result/gate-result.ts";
 import { UNITS, type Unit } from "../result/units.ts";
 
 /** How a metric is compared: with the baseline, or with a limit. */
 type Compared = Pick<GateMetricResult, "compared"> & Partial<Pick<GateMetricResult, "limit">>;
+
+/** The load of a gate in a few words: the rate of its runs, or what its load lines are of. */
+export function loadWords({ load, search }: Pick<GateResult, "load" | "search">): string {
+  if (search !== null) {
+    const objectives = search.tiers.map((tier) => tier.objectives.join(" and "));
+    return `load lines of ${objectives.join(", and of ")}`;
+  }
+  return load.plannedPerSec === null ? "closed loop" : formatRate(load.plannedPerSec);
+}
+
+/** The length of the runs of a gate in words; of searches that of their probes, and how many there are at most. */
+export function lengthWords({ load, search }: Pick<GateResult, "load" | "search">): string {
+  if (search === null) return `${formatSpan(load.measureMs)} a run`;
+  const { shortestMs, longestMs, mostProbes } = search;
+  const length =
+    shortestMs === longestMs
+      ? formatSpan(shortestMs)
+      : `${formatSpan(shortestMs)} to ${formatSpan(longestMs)}`;
+  return `at most ${mostProbes} probes a search, ${length} each`;
+}
 
 /** The size of a worsening, without its direction: `4.1 %`, or `0.5 points` (percentage points) for shares. */
 export function sizeWords({ compared }: Compared, worsening: number): string {
@@ -43,8 +63,8 @@ export function metricSentence(metric: Omit<GateMetricResult, "sentence">, name:
   const found = `${name} is ${worseningWords(metric, worsening)}`;
   const tolerated = toleratedWords(metric);
   if (answer === "pass" && metric.limit === null) return `${found}${atMost(metric, high ?? 0)}, ${tolerated}`;
-  const open = answer === "inconclusive" && note !== null ? `; ${note}` : "";
-  return `${found} (${boundsWords(metric)}), ${tolerated}${open}`;
+  const noted = note === null ? "" : `; ${note}`;
+  return `${found} (${boundsWords(metric)}), ${tolerated}${noted}`;
 }
 
 /** What a metric may be: `tolerated 5 %`, or `limit 200 ms`. */
@@ -60,6 +80,26 @@ function atMost(metric: Compared, high: number): string {
   const words = worseningWords(metric, high);
   if (words === NO_DIFFERENCE) return "";
   return ` (at ${high > 0 ? "most" : "least"} ${words})`;
+}
+
+/** How sure the load lines of a gate are, as a sentence; null where figures at one load are compared. */
+export function searchSentence({ search }: Pick<GateResult, "search">): string | null {
+  if (search === null) return null;
+  return `each line is searched from the same rate on both sides, in steps of at most ${formatShare(search.tolerance, 1)} at its end, which the upper bounds take at their worst`;
+}
+
+/** The load lines of both sides of a pair in words, with their intervals; null where figures at one load are compared. */
+export function linesWords(
+  { baseline, candidate }: Pick<GatePairResult, "baseline" | "candidate">,
+  figure: string,
+): string | null {
+  const [a, b] = [baseline.search?.lines[figure], candidate.search?.lines[figure]];
+  return a === undefined || b === undefined ? null : `${lineWords(a)} → ${lineWords(b)}`;
+}
+
+function lineWords({ low, high }: { readonly low: number | null; readonly high: number | null }): string {
+  if (low === null) return high === null ? "none" : `below ${formatRate(high)}`;
+  return high === null ? `at least ${formatRate(low)}` : `${formatRate(low)} to ${formatRate(high)}`;
 }
 
 /** What is known of the noise of the machine before a gate. */

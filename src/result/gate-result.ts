@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { count } from "./count.ts";
 import { originSchema } from "./origin.ts";
-import { timeMs } from "./range.ts";
+import { perSec, share, timeMs } from "./range.ts";
 import { runTargetSchema } from "./run-result.ts";
 
 /** Bumped whenever a key that other programs read changes its name or meaning. */
@@ -26,9 +26,34 @@ export const gateSideSchema = z.object({
     .describe("the server and its requests as its first run describes them; null where there was no run"),
 });
 
+/** What the search of one side of a pair found of one load line. */
+export const gateLineSchema = z.object({
+  state: z
+    .enum(["found", "at least", "unreachable", "not shown"])
+    .describe("as of a tier of plimsoll capacity: only a line that was found has both rates"),
+  low: perSec.nullable().describe("highest rate that was shown to hold; null where none was"),
+  next: perSec
+    .nullable()
+    .describe("lowest rate above that which was tried and not shown to hold; null where none was"),
+  high: perSec.nullable().describe("lowest rate that was shown to miss; null where none was"),
+});
+
+/** The search for the load lines of one side of a pair. */
+export const gateSearchSchema = z.object({
+  probes: count.describe("probes that were made"),
+  spoiled: count.describe("those that the machine spoiled, or that could not be made"),
+  firstPerSec: perSec.describe("rate of the first probe, which both sides of a pair share"),
+  spentMs: timeMs.describe("time that its runs took with their warm-up"),
+  lines: z.record(z.string(), gateLineSchema).describe("by metric"),
+});
+
 /** The run of one side of a pair. */
 export const gateRunSchema = z.object({
-  folder: z.string().describe("where the run is, within the gate's folder"),
+  folder: z
+    .string()
+    .describe(
+      "where the run is, within the gate's folder; of a search the run at its line, or else its last",
+    ),
   attempts: count.describe("runs that were made; the last one counts"),
   valid: z.boolean(),
   reasons: z.array(z.string()).describe("codes of why it is not valid"),
@@ -38,6 +63,10 @@ export const gateRunSchema = z.object({
     .describe(
       "mean round trip to a reference server on this machine just before the run; null where it was not measured",
     ),
+  search: gateSearchSchema
+    .nullable()
+    .default(null)
+    .describe("the search for the load lines of this side; null where figures of single runs are compared"),
 });
 
 /** Two runs with the same requests, one after the other. */
@@ -121,6 +150,20 @@ export const gateRuleSchema = z.object({
   confirm: z.boolean().describe("a failure counts once fresh pairs fail again"),
 });
 
+/** How the load lines of a gate are searched, on both sides of each pair alike. */
+export const gateSearchesSchema = z.object({
+  tiers: z
+    .array(z.object({ metric: z.string(), objectives: z.array(z.string()) }))
+    .describe("the objectives of each metric's load line"),
+  tolerance: share.describe(
+    "a search ends when the rate that holds and the next one that was not shown to are no further apart: half of the smallest worsening that is tolerated",
+  ),
+  mostProbes: count,
+  shortestMs: timeMs.describe("measured part of a probe at the first rate"),
+  longestMs: timeMs.describe("length up to which a probe goes on that decides nothing"),
+  firstPerSec: perSec.describe("rate of the first probe of the first pair"),
+});
+
 /** The control series of a gate: a reference server on the machine of the load generator, asked just before each run. */
 export const gateControlSchema = z.object({
   noise: value.describe(
@@ -173,6 +216,10 @@ export const gateResultSchema = z.object({
     warmupMs: timeMs,
     measureMs: timeMs,
   }),
+  search: gateSearchesSchema
+    .nullable()
+    .default(null)
+    .describe("null where figures of single runs are compared"),
   rule: gateRuleSchema,
   metrics: z.array(gateMetricSchema),
   control: gateControlSchema

@@ -1636,6 +1636,23 @@ export interface GateResult {
     warmupMs: number;
     measureMs: number;
   };
+  /** null where figures of single runs are compared */
+  search: {
+    /** the objectives of each metric's load line */
+    tiers: { metric: string; objectives: string[] }[];
+    /**
+     * a search ends when the rate that holds and the next one that was not shown to are no further apart:
+     * half of the smallest worsening that is tolerated
+     */
+    tolerance: number;
+    mostProbes: number;
+    /** measured part of a probe at the first rate */
+    shortestMs: number;
+    /** length up to which a probe goes on that decides nothing */
+    longestMs: number;
+    /** rate of the first probe of the first pair */
+    firstPerSec: number;
+  } | null;
   rule: GateRule;
   metrics: GateMetricResult[];
   /** how the machine fared; null in results of older versions */
@@ -1777,7 +1794,7 @@ export interface GatePairResult {
 
 /** The run of one side of a pair. */
 export interface GateRunSummary {
-  /** where the run is, within the gate's folder */
+  /** where the run is, within the gate's folder; of a search the run at its line, or else its last */
   folder: string;
   /** runs that were made; the last one counts */
   attempts: number;
@@ -1791,6 +1808,31 @@ export interface GateRunSummary {
    * measured
    */
   controlMs: number | null;
+  /** the search for the load lines of this side; null where figures of single runs are compared */
+  search: {
+    /** probes that were made */
+    probes: number;
+    /** those that the machine spoiled, or that could not be made */
+    spoiled: number;
+    /** rate of the first probe, which both sides of a pair share */
+    firstPerSec: number;
+    /** time that its runs took with their warm-up */
+    spentMs: number;
+    /** by metric */
+    lines: Record<
+      string,
+      {
+        /** as of a tier of plimsoll capacity: only a line that was found has both rates */
+        state: "found" | "at least" | "unreachable" | "not shown";
+        /** highest rate that was shown to hold; null where none was */
+        low: number | null;
+        /** lowest rate above that which was tried and not shown to hold; null where none was */
+        next: number | null;
+        /** lowest rate that was shown to miss; null where none was */
+        high: number | null;
+      }
+    >;
+  } | null;
 }
 
 /** One plan: what `result.json` of `plimsoll capacity --plan` holds. */

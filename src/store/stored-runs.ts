@@ -18,6 +18,11 @@ export function readStoredRuns(folders: readonly string[]): StoredRun[] {
   return folders.flatMap((folder) => {
     const document = readResultFile(folder);
     if (document.kind === "run") return [{ folder, result: document }];
+    if (document.kind === "gate" && document.search !== null)
+      throw usageError(
+        `${folder} holds a gate of load lines, whose runs met other loads than one`,
+        "give the folder of a gate at one load",
+      );
     if (document.kind === "gate")
       return document.pairs
         .filter(({ stage }) => stage === "gate")

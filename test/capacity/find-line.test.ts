@@ -178,3 +178,51 @@ describe("the search", () => {
     );
   });
 });
+
+describe("a search that begins near its line, and that fresh seeds repeat anyhow", () => {
+  const plan = (changes: object = {}) =>
+    planOf({
+      firstPerSec: 100,
+      peakPerSec: null,
+      nearStep: 1.1,
+      isRepeated: true,
+      tolerance: 0.025,
+      ...changes,
+    });
+
+  it("finds it with a few probes, without guard points or confirmation", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.92, max: 1.09, noNaN: true }), (share) => {
+        const { asked, line } = searchLine(plan(), known([100 * share]));
+        expect(asked.length).toBeLessThanOrEqual(5);
+        expect(new Set(asked.map(({ purpose }) => purpose))).toEqual(new Set(["bracket", "narrow"]));
+        expect(asked.every(({ take }) => take === 0)).toBe(true);
+        expect(line.state).toBe("found");
+        expect((line.highPerSec ?? 0) / (line.lowPerSec ?? 1)).toBeLessThan(1.0251);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("narrows the lower end alone where loads between decide nothing", () => {
+    const { asked, line } = searchLine(plan(), known([100], 0.08));
+    expect(asked.length).toBeLessThanOrEqual(8);
+    expect((line.nextPerSec ?? 0) / (line.lowPerSec ?? 1)).toBeLessThan(1.0251);
+    expect(line.lowPerSec).toBeLessThanOrEqual(92);
+    expect(line.highPerSec).toBeGreaterThanOrEqual(108);
+  });
+
+  it.each([0.1, 0.5, 5])("finds one that is %f times its first rate, too", (times) => {
+    const { line } = searchLine(plan(), known([100 * times]));
+    expect(line).toMatchObject({ state: "found" });
+    expect(line.lowPerSec).toBeLessThanOrEqual(100 * times);
+    expect(line.highPerSec).toBeGreaterThan(100 * times);
+  });
+
+  it("gets down to the lowest load where none holds, unless it is to be given up", () => {
+    const failing = (mostErrors: number) =>
+      searchLine(plan({ mostErrors }), known([0.5]), [], 1).probes.map(({ ratePerSec }) => ratePerSec);
+    expect(Math.min(...failing(1))).toBe(1);
+    expect(failing(0.05)).toHaveLength(2);
+  });
+});

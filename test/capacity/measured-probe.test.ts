@@ -64,3 +64,12 @@ it("a run that was only too short to judge an objective leaves it open, and is n
   const short = recordOf(["not shown", "holds"], ["too-few-samples"]);
   expect(short).toMatchObject({ spoiled: false, answers: ["not shown", "not shown", "holds"] });
 });
+
+it("a server that answers no request well misses, unless the sender could not send", () => {
+  expect(recordOf(["not judged", "not judged"], ["no-data"])).toMatchObject({
+    spoiled: false,
+    overloaded: true,
+    answers: ["misses", "misses", "misses"],
+  });
+  expect(recordOf(["not judged", "not judged"], ["no-data", "generator-busy"]).spoiled).toBe(true);
+});

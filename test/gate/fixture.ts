@@ -1,5 +1,6 @@
 import { assembleGate, type GateFacts, type MeasuredPair } from "../../src/gate/assemble-gate.ts";
-import { type AskedMetric, metricsOf, parseMetric } from "../../src/gate/parse-metric.ts";
+import type { SideSearch } from "../../src/gate/load-line.ts";
+import { type AskedMetric, loadLineMetrics, metricsOf, parseMetric } from "../../src/gate/parse-metric.ts";
 import type { GateResult } from "../../src/result/gate-result.ts";
 import type { RunResult } from "../../src/result/run-result.ts";
 import { goodRun } from "../report/run/fixture.ts";
@@ -78,6 +79,53 @@ export function gateOf(pairs: readonly MeasuredPair[], changes: Partial<GateFact
     controlBeforeMs: [0.04, 0.0404, 0.0398, 0.0401],
     pairs,
     confirmation: null,
+    ...changes,
+  });
+}
+
+/** What a search found: the rates between which its line lies, of which one or both may be missing, and one between them that decided nothing. */
+export type Interval = readonly [lowPerSec: number | null, highPerSec: number | null, openPerSec?: number];
+
+/** A pair of searches for one load line, which ended with these intervals. */
+export function searchedPair(baseline: Interval, candidate: Interval, i = 0): MeasuredPair {
+  const search = ([lowPerSec, highPerSec, openPerSec]: Interval): SideSearch => {
+    const state =
+      lowPerSec === null
+        ? highPerSec === null
+          ? "not shown"
+          : "unreachable"
+        : highPerSec === null
+          ? "at least"
+          : "found";
+    return {
+      lines: { loadLine: { state, lowPerSec, nextPerSec: openPerSec ?? highPerSec, highPerSec } },
+      probes: 5,
+      spoiled: 0,
+      firstPerSec: 70,
+      spentMs: 60_000,
+    };
+  };
+  return {
+    ...pairOf(runOf(1), runOf(1), i),
+    searches: { baseline: search(baseline), candidate: search(candidate) },
+  };
+}
+
+/** A gate of load lines, searched to 2.5 %. */
+export function lineGateOf(pairs: readonly MeasuredPair[], changes: Partial<GateFacts> = {}): GateResult {
+  const metric = parseMetric("loadLine");
+  if ("problem" in metric) throw new Error(metric.problem);
+  const rule = {
+    tiers: [{ metric: "loadLine", objectives: ["p99<=50ms"] }],
+    tolerance: 0.025,
+    mostProbes: 12,
+    shortestMs: 10_000,
+    longestMs: 40_000,
+    firstPerSec: 70,
+  };
+  return gateOf(pairs, {
+    metrics: loadLineMetrics([metric], 0.05),
+    search: { rule, traffic: "poisson at the first rate" },
     ...changes,
   });
 }

@@ -3,6 +3,7 @@ import { kebab, type Source } from "../../config/merge.ts";
 import type { RunOptionsInput } from "../../config/run-options.ts";
 import { type ParsedRun, parseRunInput } from "../../config/run-options.ts";
 import type { Host } from "../../core/host.ts";
+import { meaningOf } from "../../result/objective.ts";
 import { findModel } from "../../store/model-library.ts";
 import { loadScenario } from "../../store/scenario-library.ts";
 import { refuseEndlessPlan } from "../run/refuse-endless-plan.ts";
@@ -59,8 +60,11 @@ export function beginGate(
   };
   // What else is written of a gate decides nothing of it, and may be another file when it goes on.
   const { report: _, ...decisive } = given;
-  const parse = (values: Readonly<Record<string, unknown>>) =>
-    parseGateOptions([{ values, spell: kebab }]).options;
+  const parse = (values: Readonly<Record<string, unknown>>) => {
+    const parsed = parseGateOptions([{ values, spell: kebab }]).options;
+    const tier = parsed.tier?.map(({ name, objectives }) => [name, objectives.map(meaningOf)]);
+    return { ...parsed, slo: parsed.slo?.map(meaningOf), tier };
+  };
   return beginSeries({ command: "gate", name: "gate", options, given: decisive, parse, models, files }, host);
 }
 

@@ -1,7 +1,8 @@
 import type { GateOptions, GateOptionsInput } from "../../config/gate-options.ts";
 import type { RunOptionsInput } from "../../config/run-options.ts";
 import { EXIT, PlimsollError, usageError } from "../../core/errors.ts";
-import { type GateContext, measureSide } from "./measure-pairs.ts";
+import type { GateContext } from "./gate-context.ts";
+import { measureSide } from "./measure-pairs.ts";
 
 /** Requests in flight by which the capacity of the baseline is measured. */
 const CONCURRENCY = "16";
@@ -14,9 +15,12 @@ export interface ChosenLoad {
   readonly capacityPerSec: number | null;
 }
 
-/** Whether nobody said how much traffic there is to be, so that the baseline is asked how much it takes. */
-export function isLoadOpen({ rate, concurrency, arrivals, scenario }: GateOptionsInput): boolean {
-  return (rate ?? concurrency ?? arrivals ?? scenario) === undefined;
+/**
+ * Whether nobody said how much traffic there is to be, so that the baseline is asked how much it takes. A search for load lines needs a
+ * rate to begin with, whatever the traffic.
+ */
+export function isLoadOpen({ capacity, rate, concurrency, arrivals, scenario }: GateOptionsInput): boolean {
+  return (capacity === true ? rate : (rate ?? concurrency ?? arrivals ?? scenario)) === undefined;
 }
 
 /** Refuses a gate beside stored runs whose traffic nobody gave: it must be theirs. @throws usage error */
@@ -41,7 +45,9 @@ export async function chooseLoad(
   context: GateContext,
 ): Promise<ChosenLoad | null> {
   if (!isLoadOpen(given)) return { options: {}, capacityPerSec: null };
-  const run = await measureSide("capacity-baseline", "baseline", { seed, concurrency: CONCURRENCY }, context);
+  // A closed loop has no arrivals.
+  const closed = { seed, concurrency: CONCURRENCY, arrivals: undefined, spread: undefined };
+  const run = await measureSide("capacity-baseline", "baseline", closed, context);
   if (run === null) return null;
   const { load, verdict } = run.result;
   if (verdict.valid && load.achievedPerSec !== null && load.achievedPerSec > 0)

@@ -2,24 +2,12 @@ import type { RunOptionsInput } from "../../config/run-options.ts";
 import { EXIT, PlimsollError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { MeasuredPair, SideName } from "../../gate/assemble-gate.ts";
-import type { RunResult } from "../../result/run-result.ts";
 import type { StoredRun } from "../../store/stored-runs.ts";
-import { type AttemptContext, attemptRuns } from "../series/attempt-runs.ts";
+import { attemptRuns } from "../series/attempt-runs.ts";
 import { inPair, isAFirst } from "../series/in-pairs.ts";
-import type { ControlSeries } from "./control-series.ts";
-import type { SideServer } from "./side-server.ts";
-
-/** What all runs of a gate share. */
-export interface GateContext extends AttemptContext {
-  readonly servers: Readonly<Record<SideName, SideServer>>;
-  readonly control: ControlSeries;
-  /** Runs of a baseline that was stored before; null where it is measured. */
-  readonly storedBaseline: readonly StoredRun[] | null;
-  /** Options of `plimsoll run` that are common to both sides, without seed and folder. */
-  readonly common: RunOptionsInput;
-  /** The seed of the first pair of the gate. */
-  readonly seed: number;
-}
+import type { GateContext, SideRun } from "./gate-context.ts";
+import { planOfPair } from "./search-rule.ts";
+import { searchSide } from "./search-side.ts";
 
 /** The stages of a gate, with what their runs are called and where their seeds begin. */
 const STAGES = {
@@ -29,34 +17,32 @@ const STAGES = {
 } as const;
 export type Stage = keyof typeof STAGES;
 
-interface SideRun {
-  readonly result: RunResult;
-  readonly attempts: number;
-  readonly controlMs: number | null;
-}
-
 /**
  * Measures a pair: both sides one after the other with the same seed. Runs that are in the folder are taken from there.
  *
  * @param number counted from 0
+ * @param before the pairs of the gate so far, between whose lines a search begins
  * @returns null when it was interrupted
  */
 export async function measurePair(
   stage: Stage,
   number: number,
+  before: readonly MeasuredPair[],
   context: GateContext,
 ): Promise<MeasuredPair | null> {
   const seed = context.seed + STAGES[stage].seeds + number;
   const idOf = (side: SideName) => `${STAGES[stage].id}-${String(number + 1).padStart(3, "0")}-${side}`;
-  const measure = (side: SideName) => () => measureSide(idOf(side), side, { seed }, context);
-  const { storedBaseline } = context;
+  const { storedBaseline, search: rule } = context;
+  const search = rule === null ? null : { rule, plan: planOfPair(rule, before), seed };
+  const measure = (side: SideName) => () =>
+    search === null
+      ? measureSide(idOf(side), side, { seed }, context)
+      : searchSide(idOf(side), side, search, context);
   if (storedBaseline !== null) {
     const run = await measure("candidate")();
     if (run === null) return null;
-    const folder = folderOf(idOf("candidate"), run.attempts);
     return besideStored(run, {
       seed,
-      folder,
       stored: storedBaseline[number % storedBaseline.length] as StoredRun,
     });
   }
@@ -68,19 +54,19 @@ export async function measurePair(
     candidate: b.result,
     seed,
     first: isAFirst(number) ? "baseline" : "candidate",
-    folders: {
-      baseline: folderOf(idOf("baseline"), a.attempts),
-      candidate: folderOf(idOf("candidate"), b.attempts),
-    },
+    folders: { baseline: a.folder, candidate: b.folder },
     attempts: { baseline: a.attempts, candidate: b.attempts },
     controlMs: { baseline: a.controlMs, candidate: b.controlMs },
+    ...(a.search === undefined || b.search === undefined
+      ? {}
+      : { searches: { baseline: a.search, candidate: b.search } }),
   };
 }
 
 /** A run of the candidate beside one of the stored ones, which the document shows it with; it is judged beside all of them. */
 function besideStored(
   run: SideRun,
-  { seed, folder, stored }: { readonly seed: number; readonly folder: string; readonly stored: StoredRun },
+  { seed, stored }: { readonly seed: number; readonly stored: StoredRun },
 ): MeasuredPair {
   return {
     baseline: stored.result,
@@ -88,14 +74,10 @@ function besideStored(
     isStored: true,
     seed,
     first: "baseline",
-    folders: { baseline: stored.folder, candidate: folder },
+    folders: { baseline: stored.folder, candidate: run.folder },
     attempts: { baseline: 1, candidate: run.attempts },
     controlMs: { baseline: null, candidate: run.controlMs },
   };
-}
-
-function folderOf(id: string, attempts: number): string {
-  return `points/${id}/attempt-${attempts}`;
 }
 
 /**
@@ -122,7 +104,8 @@ export async function measureSide(
     if (results === null || result === undefined) return null;
     const attempts = results.length;
     control.keep(id, attempts, measuredMs);
-    return { result, attempts, controlMs: control.kept(id, attempts) };
+    const folder = `points/${id}/attempt-${attempts}`;
+    return { result, folder, attempts, controlMs: control.kept(id, attempts) };
   } catch (error) {
     if (host.interrupted.aborted) return null;
     throw error;

@@ -3,10 +3,11 @@ import { usageError } from "../../core/errors.ts";
 import { formatShare, listProblems, plural } from "../../core/format.ts";
 import { fewestPairs, type GatePlan, looksAt } from "../../gate/looks.ts";
 import type { GateMetric } from "../../gate/metric.ts";
-import { type AskedMetric, metricsOf } from "../../gate/parse-metric.ts";
+import { type AskedMetric, loadLineMetrics, metricsOf } from "../../gate/parse-metric.ts";
 import { besideAnchor, besideStored } from "../../gate/stored-runs.ts";
 import { fewestBeside, rankSumCritical } from "../../stats/rank-sum.ts";
 import type { StoredRun } from "../../store/stored-runs.ts";
+import { type GateSearch, whyOtherMetrics } from "./gate-search.ts";
 import type { StoredSides } from "./stored-sides.ts";
 
 /** The most stored runs that are looked at for how many would do. */
@@ -20,14 +21,20 @@ export interface PlannedGate {
   readonly plan: GatePlan;
 }
 
-/** Plans a gate. @throws one usage error with all problems: metrics named twice, too few pairs to show anything */
+/**
+ * Plans a gate.
+ *
+ * @param search how load lines are searched; null for a gate at one load
+ * @throws one usage error with all problems: metrics named twice or of another kind of gate, too few pairs to show anything
+ */
 export function planGate(
   options: GateOptions,
   asked: readonly AskedMetric[],
   { baseline, anchor }: StoredSides = { baseline: null, anchor: null },
+  search: GateSearch | null = null,
 ): PlannedGate {
   const resultsOf = (runs: readonly StoredRun[]) => runs.map(({ result }) => result);
-  const own = metricsOf(asked, options.tolerance);
+  const own = (search === null ? metricsOf : loadLineMetrics)(asked, options.tolerance);
   const metrics = [
     ...(baseline === null ? own : besideStored(own, resultsOf(baseline))),
     ...(anchor === null ? [] : besideAnchor(own, resultsOf(anchor))),
@@ -37,13 +44,16 @@ export function planGate(
   const plan = { alpha: options.alpha, looks: looksOf(options, metrics.length) };
   const problems = [
     ...[...twice].map((name) => `metric ${name} is given twice`),
+    ...whyOtherMetrics(own, search),
     ...whyTooFew(options, plan, metrics),
     ...whyTooFewStored(plan, metrics),
   ];
   if (problems.length === 0) return { metrics, plan };
+  const cure = whyOtherMetrics(own, search).length > 0 ? "name metrics that this gate can judge" : null;
   throw usageError(
     listProblems(problems),
-    twice.size > 0 ? "name each metric once" : "measure more pairs, name fewer metrics, or raise --alpha",
+    cure ??
+      (twice.size > 0 ? "name each metric once" : "measure more pairs, name fewer metrics, or raise --alpha"),
   );
 }
 

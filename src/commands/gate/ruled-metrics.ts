@@ -13,7 +13,7 @@ import { readRulesFile } from "../../store/rules-file.ts";
 import { loadScenario } from "../../store/scenario-library.ts";
 import { resolveScenario } from "../run/resolve-scenario.ts";
 
-/** The metrics where neither rules nor options name any. */
+/** The metrics of a gate at one load where neither rules nor options name any. */
 const USUAL = ["p50", "p95"].flatMap((name) => {
   const metric = parseMetric(name);
   return "problem" in metric ? [] : [metric];
@@ -23,14 +23,16 @@ const USUAL = ["p50", "p95"].flatMap((name) => {
  * The metrics that a gate is asked to judge: those of the rules that count for its load, and those of `--metric`.
  *
  * @param common the options of the runs that both sides share
+ * @param usual the metrics where neither rules nor options name any
  * @throws one usage error with every problem of the rules
  */
 export function askedMetrics(
   { rules, metric }: Pick<GateOptions, "rules" | "metric">,
   common: RunOptionsInput,
   host: Pick<Host, "cwd" | "packageRoot">,
+  usual: readonly AskedMetric[] = USUAL,
 ): readonly AskedMetric[] {
-  if (rules === undefined) return metric ?? USUAL;
+  if (rules === undefined) return metric ?? usual;
   const { options } = parseRunInput(common);
   const scenario = resolveScenario(loadScenario(options.scenario, host.cwd, host.packageRoot), options);
   const { load } = scenario;

@@ -15,6 +15,8 @@ export interface SideServer {
    * @throws target error with the last lines of a server that does not get ready
    */
   begin(options: RunOptionsInput): Promise<RunOptionsInput>;
+  /** Whether a server that `begin` started still runs. One that is there, or that each run starts, is never started. */
+  isStarted(): boolean;
   /** Ends what `begin` started. */
   end(): Promise<void>;
 }
@@ -27,9 +29,12 @@ export function serverOf(
   host: Host,
 ): SideServer {
   if (side.by === "command") return new CommandServer(name, side.given, place, host);
-  if (side.by === "results") return { begin: async (options) => options, end: async () => {} };
-  const own = side.by === "url" ? { url: [side.given] } : side.options;
-  return { begin: async (options) => ({ ...options, ...own }), end: async () => {} };
+  const own = side.by === "url" ? { url: [side.given] } : side.by === "results" ? {} : side.options;
+  return {
+    begin: async (options) => ({ ...options, ...own }),
+    isStarted: () => false,
+    end: async () => {},
+  };
 }
 
 /** A server that a command of the user's starts afresh for each run, on a port of its own. */
@@ -69,6 +74,10 @@ class CommandServer implements SideServer {
     const started = { name: this.#name, server: this.#server, port, logFile: this.#logFile };
     await untilReady(started, run, this.#readyTimeoutMs, this.#host);
     return run;
+  }
+
+  isStarted(): boolean {
+    return this.#server?.end() === null;
   }
 
   async end(): Promise<void> {

@@ -1,5 +1,6 @@
 import { printable } from "../../core/format.ts";
 import type { GateMetricResult, GateResult } from "../../result/gate-result.ts";
+import { loadWords } from "../words.ts";
 import type { GateExport } from "./gate-export.ts";
 
 const SUITE = "plimsoll gate";
@@ -28,7 +29,7 @@ export const junit: GateExport = {
     const properties = {
       plimsoll: plimsollVersion,
       seed,
-      "rate per second": load.plannedPerSec ?? "closed loop",
+      "rate per second": load.plannedPerSec ?? loadWords(result),
     };
     return [
       '<?xml version="1.0" encoding="UTF-8"?>',
@@ -48,11 +49,13 @@ export const junit: GateExport = {
 
 /** The time that all runs of the gate took, s. */
 function secondsOf({ pairs, load }: GateResult): string {
-  const runs = pairs.reduce(
-    (sum, { baseline, candidate }) => sum + baseline.attempts + candidate.attempts,
-    0,
-  );
-  return ((runs * (load.warmupMs + load.measureMs)) / 1000).toFixed(3);
+  const spentMs = pairs
+    .flatMap(({ baseline, candidate }) => [baseline, candidate])
+    .reduce(
+      (sum, { attempts, search }) => sum + (search?.spentMs ?? attempts * (load.warmupMs + load.measureMs)),
+      0,
+    );
+  return (spentMs / 1000).toFixed(3);
 }
 
 function caseLines(metric: GateMetricResult, { verdict }: GateResult): string[] {

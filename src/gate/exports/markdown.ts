@@ -1,16 +1,29 @@
-import { formatRate, formatShare, formatSpan, plural } from "../../core/format.ts";
+import { formatShare, plural } from "../../core/format.ts";
 import { markdownCode, markdownText } from "../../core/markdown-text.ts";
 import type { GateMetricResult, GatePairResult } from "../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../result/units.ts";
-import { boundsWords, machineSentences, sizeWords, toleratedWords, worseningWords } from "../words.ts";
+import {
+  boundsWords,
+  lengthWords,
+  linesWords,
+  loadWords,
+  machineSentences,
+  sizeWords,
+  toleratedWords,
+  worseningWords,
+} from "../words.ts";
 import type { GateExport } from "./gate-export.ts";
 
 /** A gate as Markdown, for the step summary of GitHub or a comment: verdict and table at once, everything else folded. */
 export const markdown: GateExport = {
   title: "Markdown, for comments on changes",
   render(result) {
-    const { verdict, metrics, sameSides, rule, load } = result;
-    const rate = load.plannedPerSec === null ? "a closed loop" : formatRate(load.plannedPerSec);
+    const { verdict, metrics, sameSides, rule, search } = result;
+    const traffic = loadWords(result);
+    const measured =
+      search === null
+        ? `of runs at ${traffic === "closed loop" ? "a closed loop" : traffic}, ${lengthWords(result).replace(/ a run$/, " each")}`
+        : `of searches for the ${traffic}, ${lengthWords(result)}`;
     const pairs = result.pairs.filter(({ stage }) => stage === "gate");
     return [
       `### Performance gate: ${verdict.answer.toUpperCase()}`,
@@ -25,7 +38,7 @@ export const markdown: GateExport = {
       "| --- | --- | --- | --- | --- | --- | --- |",
       ...metrics.map(metricRow),
       "",
-      `${plural(pairs.length, "pair")} of runs at ${rate}, ${formatSpan(load.measureMs)} each. A false alarm has a chance of at most ${formatShare(rule.alpha, 1)}.`,
+      `${plural(pairs.length, "pair")} ${markdownText(measured)}. A false alarm has a chance of at most ${formatShare(rule.alpha, 1)}.`,
       "",
       "<details><summary>Pairs, sides and settings</summary>",
       "",
@@ -64,13 +77,13 @@ function metricRow(metric: GateMetricResult): string {
   return `| ${cells.map(markdownText).join(" | ")} |`;
 }
 
-function pairRow(
-  { pair, stage, worsening, missing }: GatePairResult,
-  metrics: readonly GateMetricResult[],
-): string {
+function pairRow(result: GatePairResult, metrics: readonly GateMetricResult[]): string {
+  const { pair, stage, worsening, missing } = result;
   const cells = metrics.map((metric) => {
     const one = worsening[metric.figure] ?? null;
-    return one === null ? "none" : worseningWords(metric, one);
+    const lines = linesWords(result, metric.figure);
+    const change = one === null ? "none" : worseningWords(metric, one);
+    return lines === null ? change : `${change} (${lines})`;
   });
   const name = stage === "gate" ? String(pair) : `again ${pair}`;
   return `| ${[name, ...cells, missing === null ? "" : `missing: ${missing}`].map(markdownText).join(" | ")} |`;

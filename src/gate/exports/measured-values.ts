@@ -3,6 +3,7 @@ import type { GateMetricResult, GateResult } from "../../result/gate-result.ts";
 import { UNITS, type Unit } from "../../result/units.ts";
 import { median } from "../../stats/median.ts";
 import { quantileRanks } from "../../stats/order-statistics.ts";
+import { namedLoadLine } from "../load-line.ts";
 
 const CONFIDENCE = 0.95;
 
@@ -31,7 +32,9 @@ export function measuredValues({ metrics, pairs }: GateResult): MeasuredValue[] 
     return [
       {
         metric,
-        column: FIGURES.find(({ id }) => id === metric.figure)?.column ?? metric.figure,
+        column:
+          (namedLoadLine(metric.figure) ?? FIGURES.find(({ id }) => id === metric.figure))?.column ??
+          metric.figure,
         unit: UNITS[metric.unit as Unit].title,
         value,
         interval:

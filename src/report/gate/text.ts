@@ -1,7 +1,10 @@
 import { formatRate, formatShare, formatSpan, formatTime, plural } from "../../core/format.ts";
 import {
   boundsWords,
+  lengthWords,
+  loadWords,
   machineSentences,
+  searchSentence,
   sizeWords,
   toleratedWords,
   worseningWords,
@@ -36,11 +39,11 @@ function emphasis(answer: GateMetricResult["answer"], paint: Paint): (text: stri
   return { pass: paint.good, fail: paint.bad, inconclusive: paint.note, error: paint.bad }[answer];
 }
 
-function verdictLines({ verdict, seed, startedAt, load, sameSides }: GateResult, paint: Paint): string[] {
-  const rate = load.plannedPerSec === null ? "closed loop" : formatRate(load.plannedPerSec);
+function verdictLines(result: GateResult, paint: Paint): string[] {
+  const { verdict, seed, startedAt, load, sameSides } = result;
   const facts = [
-    rate,
-    `${formatSpan(load.measureMs)} a run, after ${formatSpan(load.warmupMs)}`,
+    loadWords(result),
+    `${lengthWords(result)}, after ${formatSpan(load.warmupMs)}`,
     formatTime(startedAt),
     `seed ${seed}`,
   ];
@@ -116,14 +119,15 @@ function differenceLines({ differences }: GateResult, paint: Paint): string[] {
   return named("differs", words.join("; ")).map(paint.quiet);
 }
 
-function ruleText({ rule, load, baseline }: GateResult): string {
+function ruleText(result: GateResult): string {
+  const { rule, load, baseline, search } = result;
   const looks =
     rule.looks.length === 1 ? `after ${rule.looks[0]} pairs` : `after ${rule.looks.join(" and ")} pairs`;
   const capacity =
     load.capacityPerSec === null
       ? ""
-      : `; the rate is a share of ${formatRate(load.capacityPerSec)}, what the baseline answered to 16 requests in flight`;
+      : `; the ${search === null ? "" : "first "}rate is a share of ${formatRate(load.capacityPerSec)}, what the baseline answered to 16 requests in flight`;
   const test =
     baseline.by === "results" ? "exact rank-sum test beside the stored runs" : "exact signed-rank test";
-  return `${test}, judged ${looks}; a false alarm has a chance of at most ${formatShare(rule.alpha, 1)} over all metrics and looks${rule.confirm ? "; a failure counts once fresh pairs fail too" : ""}${capacity}`;
+  return `${test}, judged ${looks}; a false alarm has a chance of at most ${formatShare(rule.alpha, 1)} over all metrics and looks${rule.confirm ? "; a failure counts once fresh pairs fail too" : ""}${capacity}${searchSentence(result) === null ? "" : `; ${searchSentence(result)}`}`;
 }

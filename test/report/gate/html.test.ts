@@ -3,7 +3,16 @@ import { renderGateReport } from "../../../src/report/gate/html.ts";
 import { renderGateSummary } from "../../../src/report/gate/text.ts";
 import { MOST_BYTES } from "../../../src/report/page/raw-data.ts";
 import { type GateResult, gateResultSchema } from "../../../src/result/gate-result.ts";
-import { gateOf, metricsNamed, pairOf, pairsOf, runOf, spoiledRun } from "../../gate/fixture.ts";
+import {
+  gateOf,
+  lineGateOf,
+  metricsNamed,
+  pairOf,
+  pairsOf,
+  runOf,
+  searchedPair,
+  spoiledRun,
+} from "../../gate/fixture.ts";
 import { deepFreeze } from "../deep-freeze.ts";
 import { embedded, textOf } from "../page-text.ts";
 
@@ -14,6 +23,13 @@ const GATES: Readonly<Record<string, GateResult>> = {
   spoiled: deepFreeze(gateOf(Array.from({ length: 7 }, (_, i) => pairOf(spoiledRun(), runOf(1), i)))),
   absent: deepFreeze(gateOf(pairsOf(1, 1), { metrics: metricsNamed("ttft.p50") })),
   interrupted: deepFreeze(gateOf([], { partial: true })),
+  "of load lines": deepFreeze(
+    lineGateOf(
+      Array.from({ length: 7 }, (_, i) =>
+        searchedPair([100, 102], i === 0 ? [null, 1.2] : i === 1 ? [90, null] : [90 + i, 92 + i], i),
+      ),
+    ),
+  ),
 };
 const PAGES: Record<string, string> = {};
 
@@ -49,6 +65,17 @@ describe.each(Object.keys(GATES))("the report of the gate that is %s", (name) =>
     expect(lines.join("\n")).not.toMatch(/NaN|undefined|Infinity|\bnull\b/);
     for (const { title } of result.metrics) expect(lines.some((line) => line.startsWith(title))).toBe(true);
   });
+});
+
+test("a gate of load lines shows the rates between which each line lies, and what they are of", () => {
+  const text = textOf(PAGES["of load lines"] ?? "");
+  expect(text).toContain("load lines of p99<=50ms");
+  expect(text).toContain("100.0/s to 102.0/s → below 1.20/s");
+  expect(text).toContain("missing: no load was shown to miss on the candidate");
+  expect(text).toContain(
+    "each line is searched from the same rate on both sides, in steps of at most 2.5 % at its end",
+  );
+  expect(text).not.toContain("closed loop");
 });
 
 test("a server's text is text, and never markup", async () => {

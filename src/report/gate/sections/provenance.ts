@@ -1,4 +1,5 @@
 import { formatRate, formatShare, formatSpan, formatTime } from "../../../core/format.ts";
+import { lengthWords, loadWords, searchSentence } from "../../../gate/words.ts";
 import type { GateResult, GateSide } from "../../../result/gate-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html, verbatim } from "../../page/markup.ts";
@@ -14,14 +15,18 @@ export function gateProvenanceSection(result: GateResult): Html {
 <div><h3>Sides</h3>${facts([...sideFacts("Baseline", baseline), ...sideFacts("Candidate", candidate)])}</div>
 <div><h3>Load</h3>${facts([
     ["Traffic", load.arrivals],
-    ["Rate", load.plannedPerSec === null ? "closed loop" : formatRate(load.plannedPerSec)],
+    [result.search === null ? "Rate" : "Compared", loadWords(result)],
+    ["First rate", result.search === null ? null : formatRate(result.search.firstPerSec)],
     [
       "Baseline's capacity",
       load.capacityPerSec === null
         ? null
-        : `${formatRate(load.capacityPerSec)}, as it answered to 16 requests in flight; the rate is a share of it`,
+        : `${formatRate(load.capacityPerSec)}, as it answered to 16 requests in flight; the ${result.search === null ? "" : "first "}rate is a share of it`,
     ],
-    ["Run", `${formatSpan(load.measureMs)}, after ${formatSpan(load.warmupMs)} of warm-up`],
+    [
+      "Run",
+      `${result.search === null ? formatSpan(load.measureMs) : lengthWords(result)}, after ${formatSpan(load.warmupMs)} of warm-up`,
+    ],
     ["Began", formatTime(result.startedAt)],
     ["Seed", String(result.seed)],
   ])}</div>
@@ -34,6 +39,7 @@ export function gateProvenanceSection(result: GateResult): Html {
       "Limits",
       result.metrics.some(({ limit }) => limit !== null) ? "exact sign test of the candidate's runs" : null,
     ],
+    ["Load lines", searchSentence(result)],
     ["False alarm", `a chance of at most ${formatShare(rule.alpha, 1)} over all metrics and looks`],
     ["Judged after", `${rule.looks.join(" and ")} pairs`],
     ["A failure", rule.confirm ? "counts once fresh pairs fail too" : "counts at once"],

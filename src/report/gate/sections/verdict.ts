@@ -1,4 +1,5 @@
-import { formatRate, formatSpan, formatTime } from "../../../core/format.ts";
+import { formatTime } from "../../../core/format.ts";
+import { lengthWords, loadWords } from "../../../gate/words.ts";
 import type { GateMetricResult, GateResult } from "../../../result/gate-result.ts";
 import { type Html, html } from "../../page/markup.ts";
 
@@ -9,15 +10,14 @@ export function toneOf(answer: GateMetricResult["answer"]): "good" | "bad" {
 
 /** The head of the report: the verdict, and what it rests on in one sentence. */
 export function gateVerdictSection(result: GateResult): Html {
-  const { verdict, load, startedAt, seed, pairs } = result;
-  const rate = load.plannedPerSec === null ? "closed loop" : formatRate(load.plannedPerSec);
+  const { verdict, startedAt, seed, pairs } = result;
   return html`<header class="verdict ${toneOf(verdict.answer)}">
 <h1><span class="badge ${toneOf(verdict.answer)}">${verdict.answer.toUpperCase()}</span> <span class="name">Is the candidate worse than its baseline?</span></h1>
 <p class="lead">${verdict.sentence}</p>
 <p class="meta">${[
     `${pairs.length} pairs`,
-    rate,
-    `${formatSpan(load.measureMs)} a run`,
+    loadWords(result),
+    lengthWords(result),
     formatTime(startedAt),
     `seed ${seed}`,
   ].join(" · ")}</p>
@@ -26,7 +26,7 @@ ${notices(result)}
 }
 
 /** The notices that a reader needs before any number. */
-function notices({ partial, sameSides, differences, pairs, caveats }: GateResult): Html | false {
+function notices({ partial, sameSides, differences, pairs, caveats, search }: GateResult): Html | false {
   const missing = pairs.filter((pair) => pair.missing !== null).length;
   const notes = [
     partial &&
@@ -34,7 +34,7 @@ function notices({ partial, sameSides, differences, pairs, caveats }: GateResult
     sameSides &&
       html`<strong>Both sides alike.</strong> They were given alike: this gate tells of itself and of its machine.`,
     missing > 0 &&
-      html`<strong>Missing pairs.</strong> ${missing} of ${pairs.length} count against every claim: a run of each is invalid.`,
+      html`<strong>Missing pairs.</strong> ${missing} of ${pairs.length} count against every claim: ${search === null ? "a run of each is invalid" : "a search of each found no line"}.`,
     ...caveats.map((caveat) => html`<strong>Stored runs.</strong> ${caveat}`),
     ...differences.map(
       ({ what, baseline, candidate }) => html`<strong>Differs: ${what}.</strong> ${baseline} → ${candidate}`,
