@@ -263,6 +263,18 @@ describe("a mix of machine types", () => {
     );
   });
 
+  it("is the answer where of each type too few may be had", async () => {
+    // One big one and one small one are all there is: 12/s together, and neither carries 11/s alone.
+    const machine = [`${BIG}; most=1`, `${SMALL}; most=1`];
+    const { best, result } = await planned({ machine, rate: 11, slo: ["p99<=1100ms"], window: "60s" });
+    expect(result.fleets).toHaveLength(1);
+    expect(best).toMatchObject({ machine: "big + small", replicas: 2 });
+    expect(result.skipped.map(({ machine: name, reason }) => [name, reason])).toEqual([
+      ["big", "load"],
+      ["small", "load"],
+    ]);
+  });
+
   it("sends short requests to small machines and long ones to a big one, which beats each pure fleet", async () => {
     // A small one takes 100 ms for short requests, of length 10, and a second for long ones, of 100, which is above the objective: it cannot
     // serve those, and a fleet of small ones keeps it with none. A big one takes 50 and 100 ms: of 20/s of which a tenth is long, it would

@@ -110,8 +110,8 @@ function costParts({ machine, count, spare }: MixPart): PlanFleet["cost"]["parts
     note: `${replicas} × $${pricePerHour} an hour: ${source}`,
   });
   return [
-    part(`${machine.name} that the demand needs`, count),
-    ...(spare === 0 ? [] : [part(`${machine.name} that may fail`, spare)]),
+    part(`${machine.name}: machines that the demand needs`, count),
+    ...(spare === 0 ? [] : [part(`${machine.name}: machines that may fail`, spare)]),
   ];
 }
 

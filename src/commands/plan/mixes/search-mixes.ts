@@ -6,7 +6,7 @@ import { type Evaluation, keepsAll } from "../../../planning/windows/evaluation.
 import { atBusiest, type KnownCandidate, type SearchContext, type Skipped } from "../search-fleets.ts";
 import { type FoundMix, type MixGroup, machinesIn, mixCandidate } from "./mix-candidate.ts";
 import { typesByLength, typesForAll } from "./mix-options.ts";
-import { groupsOf, type MixSearch, proposed, roomiest } from "./propose-mix.ts";
+import { groupsOf, type MixSearch, type Proposal, proposed, roomiest } from "./propose-mix.ts";
 
 /** A mix has to cost so much less than the cheapest fleet of one type: another type to look after is worth something. */
 const SAVING = 0.01;
@@ -132,8 +132,7 @@ async function narrowed(
     const half = (low + high) / 2;
     const cheap = best === null ? null : await roomiest(search, half, missed);
     const next =
-      cheap ??
-      (await (isBounded ? roomiest(search, high, missed) : proposed(search, "likely", room, missed)));
+      cheap ?? (isBounded ? await roomiest(search, high, missed) : await unbounded(search, room, missed));
     if (next === null) break;
     tries++;
     const found = await simulated(groupsOf(next.mix, search), search);
@@ -147,6 +146,17 @@ async function narrowed(
     }
   }
   return { best, tries };
+}
+
+/** The cheapest mix with so much room where no fleet of one type sets a price; where none likely has it, the one that may carry the rate at all. */
+async function unbounded(
+  search: MixSearch,
+  room: number,
+  missed: readonly MissedMix[],
+): Promise<Proposal | null> {
+  return (
+    (await proposed(search, "likely", room, missed)) ?? (await proposed(search, "at most", 1, missed))
+  );
 }
 
 /** A mix in simulation at the busiest hour. */

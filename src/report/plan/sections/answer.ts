@@ -88,6 +88,14 @@ function factsOf(result: PlanResult, fleet: Fleet): (readonly [string, string])[
   const spare = fleet.pieces.reduce((sum, piece) => sum + piece.spare, 0);
   return [
     ["machines", `${machinesOf(fleet)}${spare === 0 ? "" : `, ${spare} of them to spare`}`],
+    ...(fleet.pieces.every(({ machine }) => machine === fleet.machine)
+      ? []
+      : [
+          [
+            "requests of each",
+            fleet.pieces.map(({ machine, ratePerSec }) => `${machine} ${formatRate(ratePerSec)}`).join(", "),
+          ] as const,
+        ]),
     ...settingsOf(fleet),
     ["load line", planLineWords(fleet)],
     [
