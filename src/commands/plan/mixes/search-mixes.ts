@@ -154,9 +154,7 @@ async function unbounded(
   room: number,
   missed: readonly MissedMix[],
 ): Promise<Proposal | null> {
-  return (
-    (await proposed(search, "likely", room, missed)) ?? (await proposed(search, "at most", 1, missed))
-  );
+  return (await proposed(search, "likely", room, missed)) ?? (await proposed(search, "at most", 1, missed));
 }
 
 /** A mix in simulation at the busiest hour. */
