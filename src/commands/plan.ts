@@ -12,16 +12,19 @@ import { assembleFleet } from "../planning/fleets/assemble-fleet.ts";
 import { fleetsCsv } from "../planning/fleets-csv.ts";
 import { assembleMix } from "../planning/mixes/assemble-mix.ts";
 import type { PlanTraffic } from "../planning/plan-traffic.ts";
+import { withSpot } from "../planning/purchase/with-spot.ts";
 import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
-import { candidatesOf, sharedFleetOptions } from "./plan/candidates.ts";
+import { type Candidate, candidatesOf, sharedFleetOptions } from "./plan/candidates.ts";
 import { Evaluator, PlanInterrupted } from "./plan/evaluator.ts";
-import { fleetFactsOf } from "./plan/fleet-facts.ts";
+import { fleetFactsOf, spareOf } from "./plan/fleet-facts.ts";
 import { isMix } from "./plan/mixes/mix-candidate.ts";
 import { mixFactsOf } from "./plan/mixes/mix-facts.ts";
 import { searchMixes } from "./plan/mixes/search-mixes.ts";
 import { beginPlan, parsePlan } from "./plan/parse-plan.ts";
 import { planTraffic } from "./plan/plan-traffic.ts";
+import { buySpot } from "./plan/purchase/buy-spot.ts";
+import { spotFactsOf } from "./plan/purchase/spot-facts.ts";
 import { readyMachines } from "./plan/ready-machine.ts";
 import {
   type FoundFleet,
@@ -99,7 +102,7 @@ export async function planWith(
       threads,
       ({ simulations, requests }) => events.onEvaluated?.(simulations, requests),
     );
-    const context: SearchContext = {
+    const shared = {
       evaluator,
       scenarioAt: traffic.scenarioAt,
       objectives: traffic.objectives,
@@ -107,9 +110,15 @@ export async function planWith(
       spare: options.spare,
       mostReplicas: options.mostReplicas,
       wanted: options.fleets,
-      onCandidate: (candidate, done, of) =>
+      onCandidate: (candidate: Candidate, done: number, of: number) =>
         events.onStage?.(`fleet ${done + 1} of ${of}: ${candidate.machine.spec.name}, ${candidate.words}`),
-      onMix: ({ words }) => events.onStage?.(`mix of machines: ${words}`),
+      onMix: ({ words }: Candidate) => events.onStage?.(`mix of machines: ${words}`),
+    };
+    const { demand } = traffic;
+    const spotContext = { ...shared, demand, errorBudget: options.errorBudget, seed: options.seed };
+    const context: SearchContext = {
+      ...shared,
+      buySpot: (fleet, offer, limitPerMonth) => buySpot(fleet, offer, limitPerMonth, spotContext),
     };
     const searched = await searchAndWorkOut(candidates, parsed, { traffic, context }, host, events);
     const result = assemblePlan({
@@ -173,13 +182,19 @@ async function searchAndWorkOut(
       events.onStage?.(
         `what ${found.replicas} × ${found.candidate.machine.spec.name} do at other loads and times`,
       );
-      const work = await workOut(found, traffic.demand, context);
+      const work = await workOut(found, traffic.demand, {
+        ...context,
+        spare: spareOf(found, parsed.options.spare),
+      });
       const about = [work, parsed, traffic, host] as const;
       const plan = planFactsOf(parsed, traffic);
+      if (isMix(found)) {
+        fleets.push(assembleMix(await mixFactsOf(found, ...about), plan));
+        continue;
+      }
+      const fleet = assembleFleet(await fleetFactsOf(found, ...about), plan);
       fleets.push(
-        isMix(found)
-          ? assembleMix(await mixFactsOf(found, ...about), plan)
-          : assembleFleet(await fleetFactsOf(found, ...about), plan),
+        found.bought === null ? fleet : withSpot(fleet, spotFactsOf(found, found.bought, parsed, traffic)),
       );
     }
     const dearer = searched.found.slice(parsed.options.fleets).map(notShown);
@@ -198,7 +213,9 @@ async function withMixes(
 ): Promise<SearchOutcome> {
   const [cheapest] = searched.found;
   const limit = cheapest === undefined ? Number.POSITIVE_INFINITY : perMonth(cheapest, context);
-  const mixes = await searchMixes(searched.known, lengths, limit, context);
+  // Machines of a mix stay: which of them could be spot machines is not looked for.
+  const staying = searched.known.filter(({ candidate }) => candidate.offer === null);
+  const mixes = await searchMixes(staying, lengths, limit, context);
   return {
     ...searched,
     found: [...mixes.found, ...searched.found],

@@ -62,7 +62,7 @@ export const planOptionsSchema = z.strictObject({
     .array(readBy(parseMachineSpec))
     .min(1, `name a machine type, such as --machine ${MACHINE_EXAMPLE}`)
     .describe(
-      `machine type that may be used: price of an hour (USD, or a row of --prices) and service time (as --service of simulate), ${MACHINE_EXAMPLE}; settings with several values are tried each; also pay=reserved-1y, instances=1,2, max-delay=0ms,2ms, precision=fp16, scale=1.3, watts=70, most=20`,
+      `machine type that may be used: price of an hour (USD, or a row of --prices) and service time (as --service of simulate), ${MACHINE_EXAMPLE}; settings with several values are tried each; also pay=on-demand,spot (or price=on-demand:1,spot:0.3) with spot=zones=3,up=6h,down=1h,replace=3m, instances=1,2, max-delay=0ms,2ms, precision=fp16, scale=1.3, watts=70, most=20`,
     ),
   prices: z
     .array(z.string())

@@ -55,7 +55,7 @@ export const simulateOptionsSchema = z.strictObject({
     .array(z.string())
     .default([])
     .describe(
-      "what happens beside the traffic, at moments of the measured part: slow:replica=1,times=3,from=10s,for=20s; pause:every=10s,for=200ms; fail:replica=1,at=20s,for=30s; fail:mtbf=10m,mttr=30s; preempt:rate=0.5/h,notice=2m,replace=3m; deploy:at=30s,ready=20s,surge=1; warm-up:times=3,for=10s",
+      "what happens beside the traffic, at moments of the measured part: slow:replica=1,times=3,from=10s,for=20s; pause:every=10s,for=200ms; fail:replica=1,at=20s,for=30s; fail:mtbf=10m,mttr=30s; preempt:rate=0.5/h,notice=2m,replace=3m; preempt:at=20s,machines=2,replace=1m; deploy:at=30s,ready=20s,surge=1; warm-up:times=3,for=10s",
     ),
   spot: z
     .string()

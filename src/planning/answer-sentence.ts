@@ -1,4 +1,4 @@
-import { formatCount, formatMs, formatNumber, formatRate } from "../core/format.ts";
+import { formatCount, formatMs, formatNumber, formatRate, formatSpan } from "../core/format.ts";
 import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
 
 /** A price in whole dollars from a hundred on, for sentences. */
@@ -41,18 +41,32 @@ export function answerSentence({
       ? `; that is ${usd(best.costPerMonth - budgetPerMonth)} a month above the budget of ${usd(budgetPerMonth)}`
       : "";
   const basis = best.provenance.p99Ms === undefined ? "" : `; ${best.provenance.p99Ms.note}`;
-  return `${partial ? "so far, " : ""}${fleet}: ${sure}, ${cost}${budget}${basis}`;
+  return `${partial ? "so far, " : ""}${fleet}: ${sure}, ${cost}${budget}${preemptionWords(best)}${basis}`;
+}
+
+/** What spot machines do to a fleet, where it has some. */
+function preemptionWords({ spot }: Pick<PlanFleet, "spot">): string {
+  if (spot === null) return "";
+  const p99 =
+    spot.p99MsDuringFallback === null
+      ? "too many fail for a p99"
+      : `p99 is ${formatMs(spot.p99MsDuringFallback)}`;
+  return `; zones take spot machines away ${formatNumber(spot.preemptionsPerMonth)} times a month, and in the ${formatSpan(spot.windowMs)} from then on ${p99}`;
 }
 
 /** A fleet in a few words: machines, how many, how batches are formed. */
 function fleetWords({ pieces }: Pick<PlanFleet, "pieces">): string {
   return pieces
-    .map(({ machine, replicas, spare, lengths }) => {
+    .map(({ machine, replicas, spare, lengths, priceKind }) => {
       const range =
         lengths === null
           ? ""
           : ` for lengths ${lengths.below === null ? `from ${lengths.from}` : lengths.from > 0 ? `${lengths.from} to ${lengths.below}` : `below ${lengths.below}`}`;
-      return `${replicas} × ${machine}${spare === 0 ? "" : ` (${spare} of them spare)`}${range}`;
+      const how = [
+        ...(priceKind === "on-demand" ? [] : [priceKind]),
+        ...(spare === 0 ? [] : [`${spare} of them spare`]),
+      ];
+      return `${replicas} × ${machine}${how.length === 0 ? "" : ` (${how.join(", ")})`}${range}`;
     })
     .join(" + ");
 }

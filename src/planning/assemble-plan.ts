@@ -11,6 +11,7 @@ import { answerSentence, usd } from "./answer-sentence.ts";
 import { busiestHour, MINUTES_PER_MONTH, meanPerSec } from "./demand/demand.ts";
 import { requestsPerMonth } from "./fleets/assemble-fleet.ts";
 import type { PlanTraffic } from "./plan-traffic.ts";
+import { describeSpotParameters } from "./purchase/spot-parameters.ts";
 import { type Evaluation, figureOf, judgedObjectives } from "./windows/evaluation.ts";
 import { isAtMost } from "./windows/observe.ts";
 
@@ -94,9 +95,12 @@ export function assemblePlan(found: PlanFindings): PlanResult {
     },
     validation: found.validation,
     assumptions: assumptionsOf(found),
-    notes: found.machines.flatMap(({ name, price }) =>
-      price.stale === null ? [] : [`the price of ${name} is to be doubted: ${price.stale}`],
-    ),
+    notes: found.machines.flatMap(({ name, price, otherPrices }) => [
+      ...(price.stale === null ? [] : [`the price of ${name} is to be doubted: ${price.stale}`]),
+      ...otherPrices.flatMap(({ kind, stale }) =>
+        stale === null ? [] : [`the ${kind} price of ${name} is to be doubted: ${stale}`],
+      ),
+    ]),
   };
 }
 
@@ -200,7 +204,7 @@ function whyInfeasible({ floors, traffic, skipped }: PlanFindings): PlanResult["
 function assumptionsOf({ machines, options, traffic }: PlanFindings): string[] {
   const { demand, file } = traffic;
   return [
-    ...machines.flatMap(({ name, service, price, wattsPerReplica }) => [
+    ...machines.flatMap(({ name, service, price, otherPrices, wattsPerReplica, spot }) => [
       ...(service.basis === "stated"
         ? [`${name}: its service time ${service.given} is stated, and nobody measured it`]
         : []),
@@ -209,7 +213,17 @@ function assumptionsOf({ machines, options, traffic }: PlanFindings): string[] {
         : [
             `${name}: it computes ${service.scaledBy} times as long as ${service.basis === "stated" ? "that" : `the model ${service.given}`}; nobody measured that`,
           ]),
-      ...(price.isStated ? [`${name}: its price of ${usd(price.pricePerHour)} an hour is stated`] : []),
+      ...(price.isStated
+        ? [price, ...otherPrices].map(
+            ({ pricePerHour, kind }) =>
+              `${name}: its ${otherPrices.length === 0 ? "" : `${kind} `}price of ${usd(pricePerHour)} an hour is stated`,
+          )
+        : []),
+      ...(spot === null
+        ? []
+        : [
+            `${name}: its spot machines are ${describeSpotParameters(spot)}; zones come and go independently of each other. The times up and down: ${spot.source}`,
+          ]),
       ...(wattsPerReplica === null ? [] : [`${name}: it draws ${wattsPerReplica} W all the time`]),
     ]),
     ...(file === null ? ["the demand is stated"] : []),

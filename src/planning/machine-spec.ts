@@ -1,14 +1,18 @@
 import { parseDecimal } from "../core/decimal.ts";
 import { parseDurationMs } from "../core/units.ts";
 import { PRICE_KINDS, type PriceKind } from "../cost/catalogue/price-row.ts";
+import { parseSpotParameters, type SpotParameters } from "./purchase/spot-parameters.ts";
+import { namesKinds, parseStatedKinds, type StatedKinds } from "./purchase/stated-kinds.ts";
 
 /** A machine type that a plan may use, as `--machine` has it. */
 export interface MachineSpec {
   readonly name: string;
-  /** Price of an hour as the user states it, or the row of a price table that has it. */
-  readonly price: StatedPrice | PriceReference;
-  /** Ways of paying that are wanted, the first for machines that always run. */
+  /** Price of an hour as the user states it, once or by ways of paying, or the row of a price table that has it. */
+  readonly price: StatedPrice | StatedKinds | PriceReference;
+  /** Ways of paying that are allowed; empty = those that are stated, or on demand. */
   readonly pay: readonly PriceKind[];
+  /** How spot machines come and go; null where none is bought. */
+  readonly spot: SpotParameters | null;
   /** Service time: a spec, or the file of a calibrated model. */
   readonly service: string;
   readonly precision: string | null;
@@ -42,6 +46,7 @@ export const MACHINE_EXAMPLE =
 const KEYS = [
   "price",
   "pay",
+  "spot",
   "service",
   "precision",
   "max-batch",
@@ -105,10 +110,13 @@ function specOf(name: string, fields: ReadonlyMap<Key, string>): MachineSpec {
     throw new SpecFault(`its ${key} "${text}" is no whole number from 1 to ${most}`);
   };
   const most = fields.get("most");
+  const price = priceOf(needed("price"));
+  const pay = list("pay", payOf);
   return {
     name,
-    price: priceOf(needed("price")),
-    pay: list("pay", payOf),
+    price,
+    pay,
+    spot: spotOf(fields.get("spot"), price, pay),
     service: needed("service"),
     precision: fields.get("precision") ?? null,
     maxBatch: list("max-batch", whole("max-batch", 1_000_000)),
@@ -123,7 +131,8 @@ function specOf(name: string, fields: ReadonlyMap<Key, string>): MachineSpec {
 /** An hour costs at most as much as no machine does. */
 const MOST_USD_PER_HOUR = 100_000;
 
-function priceOf(text: string): StatedPrice | PriceReference {
+function priceOf(text: string): MachineSpec["price"] {
+  if (namesKinds(text)) return withoutProblem(parseStatedKinds(text, MOST_USD_PER_HOUR));
   const currency = otherCurrencyOf(text);
   if (currency !== null)
     throw new SpecFault(
@@ -146,6 +155,33 @@ function priceOf(text: string): StatedPrice | PriceReference {
       `its price "${text}" is neither USD an hour nor a row such as aws/g4dn.xlarge@us-east-1`,
     );
   return { kind: "row", provider, instance, region };
+}
+
+/** How the spot machines of a type come and go. A user who pays for them says at least how long a new one takes: nobody else knows. */
+function spotOf(
+  text: string | undefined,
+  price: MachineSpec["price"],
+  pay: MachineSpec["pay"],
+): SpotParameters | null {
+  const stated = price.kind === "stated by kind" ? price.prices.map(({ kind }) => kind) : [];
+  if (stated.length > 0 && pay.length > 0)
+    throw new SpecFault("its price names the ways of paying, and so does its pay: leave one of them out");
+  const isBought = [...stated, ...pay].includes("spot");
+  if (text === undefined && isBought)
+    throw new SpecFault(
+      "it is paid as a spot machine, and nothing says how long a new one takes until it serves: add spot=replace=3m",
+    );
+  if (text === undefined) return null;
+  if (!isBought)
+    throw new SpecFault(
+      "its spot would do nothing: no price is that of a spot machine (pay=on-demand,spot, or price=on-demand:1,spot:0.3)",
+    );
+  return withoutProblem(parseSpotParameters(text));
+}
+
+function withoutProblem<Value extends object>(value: Value | { readonly problem: string }): Value {
+  if ("problem" in value) throw new SpecFault(value.problem);
+  return value as Value;
 }
 
 /** The currency that stands before or behind an amount, where it is not USD. */

@@ -19,6 +19,7 @@ const skippedSchema = z.object({
     "price",
     "most replicas",
     "outside of what was measured",
+    "preemptions",
     "not simulated to the end",
   ]),
 });

@@ -1910,6 +1910,7 @@ export interface PlanResult {
       | "price"
       | "most replicas"
       | "outside of what was measured"
+      | "preemptions"
       | "not simulated to the end";
   }[];
   search: {
@@ -1970,6 +1971,19 @@ export interface PlanMachine {
   gpuMemoryGiB: number | null;
   /** as the user states it; null where nobody does */
   wattsPerReplica: number | null;
+  /** null where it is not bought as spot machine */
+  spot: {
+    zones: number;
+    /** mean time for which a zone has machines */
+    upMs: number;
+    /** mean time for which it has none, and all that it had are taken away */
+    downMs: number;
+    noticeMs: number;
+    /** from the order of a machine until it serves */
+    replaceMs: number;
+    /** who says how long zones have machines, and have none */
+    source: string;
+  } | null;
 }
 
 /** One fleet of a plan, with what it costs and what it does. */
@@ -1985,6 +1999,7 @@ export interface PlanFleet {
   /** over the whole day */
   costPerMillionRequests: number | null;
   costPerMonth: number;
+  /** share of its replicas that are on spot machines, as long as none is taken away */
   spotShare: number;
   /** the kind of each number, by its key in this fleet; nested keys are joined by a dot */
   provenance: Record<string, NumberProvenance>;
@@ -2221,10 +2236,47 @@ export interface PlanFleet {
   } | null;
   /** null without spot machines */
   spot: {
+    /** name of the fallback */
+    policy: "none" | "on-demand" | "overprovision" | "overprovision-then-on-demand";
+    zones: number;
+    /** spot machines beyond those that the objectives need */
+    extra: number;
+    /** replicas that go when a zone takes its machines away */
+    lostAtOnce: number;
+    /** times that a zone takes all its machines away, on average */
     preemptionsPerMonth: number;
+    /** the middle 95 % of months with these parameters */
+    preemptionsRange: { low: number; high: number } | null;
     /** share of the time in which the fallback serves in place of spot machines */
     fallbackShare: number;
+    /** share of the time in which replicas are missing whose machines were taken away */
+    missingShare: number;
+    /**
+     * at the busiest hour, of the window that begins with the notice of a zone; null where too many fail.
+     * peak.p99Ms is that without a preemption
+     */
     p99MsDuringFallback: number | null;
+    /** lower end of its 95 % interval over the seeds */
+    p99LowMs: number | null;
+    p99HighMs: number | null;
+    /** length of that window */
+    windowMs: number;
+    /** minutes out of objective that preemptions cause, on average */
+    missedMinutesPerMonth: number;
+    /** upper end of their 95 % interval */
+    missedMinutesHigh: number | null;
+    /** parts of the cost of a month, on average */
+    costPerMonth: {
+      /** machines that are never taken away */
+      base: number;
+      spot: number;
+      /** on-demand machines in the place of spot machines */
+      fallback: number;
+    } | null;
+    /** what the middle 95 % of months cost */
+    costRange: { low: number; high: number } | null;
+    /** words of the plimsoll simulate that repeats the window of a preemption */
+    command: string[];
     /** where the parameters of preemptions come from */
     source: string;
     note: string;

@@ -145,6 +145,78 @@ it("prices come from a table, with their source and date", async () => {
   expect(result.machines[0]).toMatchObject({ gpu: "T4", price: { kind: "on-demand", isStated: false } });
 });
 
+describe("spot machines", () => {
+  /** Ten hours have one loss: 730.5 / 10 = 73.05 a month, which each take all five away for the three minutes until on-demand ones serve. */
+  const SPOT = "half: price=on-demand:1,spot:0.3; service=fixed:500ms; spot=up=9h,down=1h,replace=3m";
+  // 5 × $0.30 for 9 h and 2 min of notice out of 10 h; 5 × $1 for 1 h and the 3 min until spot machines serve again, less where those are lost before.
+  const FALLBACK_HOURS = 1 + 9 * -Math.expm1(-3 / (9 * 60));
+  const HOURLY = (5 * 0.3 * (9 + 2 / 60)) / 10 + (5 * 1 * FALLBACK_HOURS) / 10;
+
+  it("that are cheaper are not taken where their fallback is out of the error budget", async () => {
+    const { best, result, exitCode } = await planned({ machine: [SPOT], rate: 10 });
+    // 73.05 × 3 = 219 minutes a month, less a two-hundredth by losses before spot machines serve again, and 0.1 % of a month are 43.8.
+    expect(exitCode).toBe(EXIT.ok);
+    expect(best).toMatchObject({ replicas: 5, spotShare: 0, spot: null });
+    expect(best?.costPerMonth).toBeCloseTo(5 * HOURS, 6);
+    expect(result.skipped).toMatchObject([{ machine: "half", reason: "preemptions" }]);
+    expect(result.skipped[0]?.why).toMatch(/longer than the 43.8 minutes .* at best for at least 218 /);
+  });
+
+  it("are taken where the error budget has room, at what spot machines and their fallback cost", async () => {
+    const { best, result } = await planned({ machine: [SPOT], rate: 10, errorBudget: "1%", fleets: 2 });
+    expect(best).toMatchObject({
+      replicas: 5,
+      spotShare: 1,
+      spot: { policy: "on-demand", lostAtOnce: 5, windowMs: 300_000, p99MsDuringFallback: null },
+      pieces: [{ replicas: 5, priceKind: "spot", pricePerHour: 0.3 }],
+    });
+    expect(best?.spot?.preemptionsPerMonth).toBeCloseTo(73.05, 6);
+    // A loss in the three minutes until spot machines serve again finds on-demand ones, and takes nothing away.
+    expect(best?.spot?.missedMinutesPerMonth).toBeCloseTo(3 * 73.05 * Math.exp(-3 / (9 * 60)), 6);
+    expect(best?.costPerMonth).toBeCloseTo(HOURLY * HOURS, 6);
+    expect(best?.costPerMillionRequests).toBeCloseTo((HOURLY / 36_000) * 1e6, 6);
+    expect(best?.p99Ms).toBeCloseTo(500, 3);
+    expect(result.fleets.map(({ spotShare }) => spotShare)).toEqual([1, 0]);
+    expect(result.answer).toMatch(/^5 × half \(spot\) keep .* take spot machines away 73\.1 times a month/);
+  });
+
+  it("that are within the budget by their own price are over it with their fallback", async () => {
+    // 5 × $0.30 are $1,096 a month; with the fallback it is $1,373.
+    const about = { machine: [SPOT], rate: 10, errorBudget: "1%" };
+    const { result, exitCode, best } = await planned({ ...about, budgetPerMonth: 1200 });
+    expect(5 * 0.3 * HOURS).toBeLessThan(1200);
+    expect([exitCode, result.state]).toEqual([EXIT.objectiveFailed, "over budget"]);
+    expect(best?.withinBudget).toBe(false);
+    expect(result.answer).toContain(`$${Math.round(HOURLY * HOURS - 1200)} a month above the budget`);
+    expect((await planned({ ...about, budgetPerMonth: 1400 })).exitCode).toBe(EXIT.ok);
+  });
+
+  it("in three zones are bought in excess, so that the loss of one leaves enough", async () => {
+    // Of 8 in three zones, 5 are left when 3 are taken away. Two zones are missing together for 14 minutes a month, which the error budget allows.
+    const machine = [
+      "half: price=on-demand:1,spot:0.3; service=fixed:500ms; spot=zones=3,up=99h,down=1h,replace=3m",
+    ];
+    const { best } = await planned({ machine, rate: 10 });
+    expect(best).toMatchObject({
+      replicas: 8,
+      spotShare: 1,
+      spot: { policy: "overprovision", extra: 3, lostAtOnce: 3, fallbackShare: 0 },
+    });
+    expect(best?.costPerMonth).toBeCloseTo(8 * 0.3 * 0.99 * (1 + 2 / (99 * 60)) * HOURS, 6);
+    // With a zone missing the other five answer in the same time.
+    expect(best?.spot?.p99MsDuringFallback).toBeCloseTo(500, 3);
+    expect(best?.spot?.missedMinutesPerMonth).toBeLessThan(43.83);
+  });
+
+  it("stand beside reserved machines, which are the cheapest way to keep some all day", async () => {
+    const machine = ["half: price=on-demand:1,reserved-1y:0.6; service=fixed:500ms"];
+    const { best, result } = await planned({ machine, rate: 10 });
+    expect(best).toMatchObject({ replicas: 5, pieces: [{ priceKind: "reserved-1y" }] });
+    expect(best?.costPerMonth).toBeCloseTo(5 * 0.6 * HOURS, 6);
+    expect(result.machines[0]?.otherPrices).toMatchObject([{ kind: "on-demand", pricePerHour: 1 }]);
+  });
+});
+
 it("a plan that was cut goes on from what it had simulated", async () => {
   const about: PlanOptionsInput = { machine: [HALF_SECOND], rate: 10 };
   const cut = new AbortController();

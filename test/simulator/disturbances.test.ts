@@ -99,6 +99,22 @@ test("warm-up: a repaired replica begins cold, by executions or by time; those o
   expect(ends("warm-up:times=3,for=50ms")).toEqual(["reset 5", 50, 110, 210]);
 });
 
+test("preempt: several machines are taken away together at a moment, and come back together", () => {
+  const disturb = ["preempt:at=5ms,machines=2,notice=10ms,replace=30ms"];
+  const arrivalsMs = [0, 1, 2, 6, 7, 50, 51];
+  const ends = endsOf({
+    service: "fixed:20ms",
+    arrivalsMs,
+    replicas: 3,
+    router: "least-outstanding",
+    disturb,
+  });
+  // The first replica goes on; the others have nothing new from 5 on, lose what they have at 15, and serve again at 45.
+  const failed = ends.filter((end) => typeof end === "string");
+  expect(failed).toEqual(["reset 15", "reset 15"]);
+  expect(ends.slice(3)).toEqual([40, 60, 70, 71]);
+});
+
 test("preempt: after the notice nothing new is sent, after the end a new machine comes", () => {
   const disturb = ["preempt:rate=60/h,notice=30s,replace=30s"];
   let answered = 0;
@@ -125,6 +141,8 @@ test.each([
   ["slow:times=3,from=10", 'from is "10", and not a time such as 10s'],
   ["slow:times=3,times=2", '"times" stands there twice'],
   ["fail:at=10s,mtbf=10m", "give either at, and for, or mtbf and mttr"],
+  ["preempt:rate=2/h,at=1s,replace=1m", "give either rate, or at and machines"],
+  ["preempt:at=1s,replace=1m", "give either rate, or at and machines"],
   ["preempt:rate=2/d,replace=1m", 'rate is "2/d", and not a number an hour such as 0.5/h'],
   ["deploy:at=1s,ready=1s,unavailable=0", "surge and unavailable cannot both be 0"],
   ["warm-up:times=2", "give either for or executions"],

@@ -2,11 +2,14 @@ import { kebab } from "../../config/merge.ts";
 import { type PlanOptionsInput, planOptionsSchema } from "../../config/plan-options.ts";
 import { type SimulateOptionsInput, simulateOptionsSchema } from "../../config/simulate-options.ts";
 import { formatDurationMs } from "../../core/units.ts";
+import type { SpotOffer } from "../../planning/purchase/shares.ts";
 import type { ReadyMachine } from "./ready-machine.ts";
 
-/** One way to build a fleet, whose number of replicas is looked for: a machine type, its settings, and a router. */
+/** One way to build a fleet, whose number of replicas is looked for: a machine type, its settings, a router, and whether it has spot machines. */
 export interface Candidate {
   readonly machine: ReadyMachine;
+  /** What its spot machines cost; null for a fleet without any. */
+  readonly offer: SpotOffer | null;
   /** The options of `plimsoll simulate` that describe it, without replicas. */
   readonly fleet: SimulateOptionsInput;
   readonly words: string;
@@ -43,7 +46,7 @@ export function candidatesOf(
   routers: readonly string[],
   shared: SimulateOptionsInput,
 ): readonly Candidate[] {
-  return machines.flatMap((machine) => {
+  const all = machines.flatMap((machine) => {
     const { spec } = machine;
     return oneOrEach(spec.maxBatch).flatMap((maxBatch) =>
       oneOrEach(spec.maxDelayMs).flatMap((delayMs) =>
@@ -59,6 +62,7 @@ export function candidatesOf(
               .join(", ");
             return {
               machine,
+              offer: null,
               router,
               words: words === "" ? "as its service model has them" : words,
               fleet: { ...shared, service: spec.service, ...settings, router },
@@ -68,6 +72,15 @@ export function candidatesOf(
       ),
     );
   });
+  return all.flatMap(withSpotMachines);
+}
+
+/** A candidate without spot machines, and where they may be bought one with them; the first is left out where nothing else may be. */
+function withSpotMachines(candidate: Candidate): readonly Candidate[] {
+  const { offer } = candidate.machine;
+  if (offer === null) return [candidate];
+  const spot = { ...candidate, offer, words: `${candidate.words}, spot machines` };
+  return offer.baseUsd === null ? [spot] : [candidate, spot];
 }
 
 function oneOrEach<Value>(values: readonly Value[]): readonly (Value | undefined)[] {

@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
 import type { PlanOptions } from "../../config/plan-options.ts";
 import { usageError } from "../../core/errors.ts";
+import { smallest } from "../../core/extremes.ts";
 import type { Host } from "../../core/host.ts";
 import type { ListedPrice } from "../../cost/catalogue/catalogue.ts";
+import type { PriceKind } from "../../cost/catalogue/price-row.ts";
 import type { MachineSpec, PriceReference } from "../../planning/machine-spec.ts";
+import type { SpotOffer } from "../../planning/purchase/shares.ts";
 import type { PlanMachine } from "../../result/plan-result.ts";
 import type { ServiceModelDocument } from "../../result/service-model.ts";
 import { parseServiceSpec } from "../../simulator/service/spec.ts";
@@ -16,6 +19,8 @@ import { isServiceModelFile } from "../simulate/calibrated-fleet.ts";
 export interface ReadyMachine {
   readonly spec: MachineSpec;
   readonly facts: PlanMachine;
+  /** What its spot machines cost; null where none is bought. */
+  readonly offer: SpotOffer | null;
   /** The document of a calibrated model; null where the service time is stated. */
   readonly model: ServiceModelDocument | null;
 }
@@ -50,23 +55,21 @@ function readyMachine(
   { prices }: PlanOptions,
   host: Host,
 ): ReadyMachine {
-  if (spec.pay[0] === "spot")
-    throw usageError(
-      `--machine ${spec.name} is paid as a spot machine, and a plan does not simulate yet that those are taken away`,
-      "plan with another way of paying, and simulate the fleet with plimsoll simulate --spot",
-    );
   const model = isServiceModelFile(spec.service)
     ? readServiceModelFile(resolve(host.cwd, spec.service))
     : null;
   const words =
     model === null ? parseServiceSpec(spec.service, `--machine ${spec.name}: service`).words : model.name;
-  const paid = pricesOf(spec, listed, prices);
-  const [first, ...others] = paid;
+  // What always runs is paid in the cheapest way that is allowed.
+  const [first, ...others] = pricesOf(spec, listed, prices).toSorted(
+    (one, other) => costToKeep(one) - costToKeep(other),
+  );
   if (first === undefined) throw new RangeError("a machine has a price");
   const { row } = first;
   return {
     spec,
     model,
+    offer: spotOfferOf(spec, [first, ...others]),
     facts: {
       name: spec.name,
       price: first.price,
@@ -90,7 +93,27 @@ function readyMachine(
       gpuCount: row?.gpuCount ?? model?.device.count ?? null,
       gpuMemoryGiB: row?.gpuMemoryGiB ?? null,
       wattsPerReplica: spec.watts,
+      spot: spec.spot,
     },
+  };
+}
+
+/** Price of an hour of a machine that is never taken away; spot machines come behind all others. */
+function costToKeep({ price }: FoundPrice): number {
+  return price.kind === "spot" ? Number.POSITIVE_INFINITY : price.pricePerHour;
+}
+
+/** What spot machines of a type cost, and what may stand in for them; null where none is bought. */
+function spotOfferOf({ spot }: MachineSpec, found: readonly FoundPrice[]): SpotOffer | null {
+  const usdOf = (kind: PriceKind) => found.find(({ price }) => price.kind === kind)?.price.pricePerHour;
+  const spotUsd = usdOf("spot");
+  if (spot === null || spotUsd === undefined) return null;
+  const baseUsd = smallest(found.map(costToKeep));
+  return {
+    parameters: spot,
+    spotUsd,
+    baseUsd: Number.isFinite(baseUsd) ? baseUsd : null,
+    onDemandUsd: usdOf("on-demand") ?? null,
   };
 }
 
@@ -122,22 +145,27 @@ function pricesOf(
   listed: readonly ListedPrice[],
   files: readonly string[],
 ): readonly FoundPrice[] {
-  if (price.kind === "stated") {
-    if (pay.length > 1)
+  if (price.kind !== "row") {
+    if (price.kind === "stated" && pay.length > 1)
       throw usageError(
         `--machine ${name} states one price, and pay names ${pay.length} ways of paying`,
-        "name a row of --prices, or one way of paying",
+        `give each its price, such as price=${pay.map((kind) => `${kind}:${price.usdPerHour}`).join(",")}, name a row of --prices, or one way of paying`,
       );
-    const { usdPerHour } = price;
-    const stated = {
-      pricePerHour: usdPerHour,
-      currency: "USD",
-      kind: pay[0] ?? ("on-demand" as const),
-      source: `stated with --machine ${name}`,
-      stale: null,
-      isStated: true,
-    };
-    return [{ price: stated, row: null }];
+    const stated =
+      price.kind === "stated"
+        ? [{ kind: pay[0] ?? ("on-demand" as const), usdPerHour: price.usdPerHour }]
+        : price.prices;
+    return stated.map(({ kind, usdPerHour }) => ({
+      row: null,
+      price: {
+        pricePerHour: usdPerHour,
+        currency: "USD",
+        kind,
+        source: `stated with --machine ${name}`,
+        stale: null,
+        isStated: true,
+      },
+    }));
   }
   const kinds = pay.length > 0 ? pay : (["on-demand", "owned"] as const);
   const rows = listed.filter((row) => isMeant(row, price));

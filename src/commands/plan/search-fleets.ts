@@ -3,6 +3,8 @@ import { largest } from "../../core/extremes.ts";
 import { formatMs, formatNumber, formatRate, formatSpan } from "../../core/format.ts";
 import { HOURS_PER_MONTH } from "../../planning/demand/demand.ts";
 import { nextReplicas } from "../../planning/fewest-replicas.ts";
+import type { BoughtFleet } from "../../planning/purchase/bought-fleet.ts";
+import { leastUsdPerHour, type SpotOffer } from "../../planning/purchase/shares.ts";
 import { type Evaluation, judgedObjectives, keepsAll } from "../../planning/windows/evaluation.ts";
 import type { Objective } from "../../result/objective.ts";
 import type { PlanResult } from "../../result/plan-result.ts";
@@ -25,6 +27,8 @@ export interface SearchContext {
   readonly mostReplicas: number;
   /** Number of fleets that are wanted. */
   readonly wanted: number;
+  /** Buys a fleet that keeps the objectives with spot machines, or says why none that may be among the cheapest keeps them. @param limitPerMonth what it may cost at most */
+  buySpot(fleet: FoundFleet, offer: SpotOffer, limitPerMonth: number): Promise<FoundFleet | Skipped>;
   onCandidate(candidate: Candidate, done: number, of: number): void;
   /** Called with each fleet of several machine types that is simulated. */
   onMix(candidate: Candidate): void;
@@ -37,6 +41,8 @@ export interface FoundFleet {
   readonly evaluation: Evaluation;
   /** The most that one replica computed, requests per second. */
   readonly mostPerSec: number;
+  /** How its spot machines are bought; null where it has none. */
+  readonly bought: BoughtFleet | null;
 }
 
 /** What one replica of a candidate can do, as simulations of it alone show. */
@@ -130,11 +136,15 @@ function mostMissing(evaluated: ReadonlyMap<number, Evaluation>, { objectives }:
 }
 
 /** Cost of a month with the spare replicas. */
-export function perMonth({ candidate, replicas }: FoundFleet, { spare }: SearchContext): number {
-  return (replicas + spare) * hourly(candidate) * HOURS_PER_MONTH;
+export function perMonth({ candidate, replicas, bought }: FoundFleet, { spare }: SearchContext): number {
+  const usdPerHour =
+    bought === null ? (replicas + spare) * leastHourly(candidate) : bought.purchase.usdPerHour.all;
+  return usdPerHour * HOURS_PER_MONTH;
 }
 
-const hourly = ({ machine }: Candidate): number => machine.facts.price.pricePerHour;
+/** The least that an hour of one replica costs. */
+const leastHourly = ({ machine, offer }: Candidate): number =>
+  offer === null ? machine.facts.price.pricePerHour : leastUsdPerHour(offer);
 
 /**
  * Simulates one replica with one user, and with so many that it always has full batches.
@@ -165,7 +175,7 @@ export async function boundsOf(
     floor,
     mostPerSec,
     least,
-    leastPerMonth: (least + spare) * hourly(candidate) * HOURS_PER_MONTH,
+    leastPerMonth: (least + spare) * leastHourly(candidate) * HOURS_PER_MONTH,
   };
 }
 
@@ -279,8 +289,11 @@ async function fewestOf(
       continue;
     }
     const evaluation = next.replicas === null ? undefined : known.get(next.replicas);
-    if (next.replicas !== null && evaluation !== undefined)
-      return { candidate, replicas: next.replicas, evaluation, mostPerSec };
+    if (next.replicas !== null && evaluation !== undefined) {
+      const fleet = { candidate, replicas: next.replicas, evaluation, mostPerSec, bought: null };
+      const { offer } = candidate;
+      return offer === null ? fleet : context.buySpot(fleet, offer, dearestOf(found, context));
+    }
     return {
       ...about,
       reason: "most replicas",
@@ -308,10 +321,16 @@ function whyTooDear(
   context: SearchContext,
 ): string | null {
   const { wanted, spare } = context;
-  const limit = found.map((one) => perMonth(one, context)).toSorted((a, b) => a - b)[wanted - 1];
-  const leastPerMonth = (least + spare) * hourly(candidate) * HOURS_PER_MONTH;
-  if (limit === undefined || leastPerMonth <= limit) return null;
+  const limit = dearestOf(found, context);
+  const leastPerMonth = (least + spare) * leastHourly(candidate) * HOURS_PER_MONTH;
+  if (leastPerMonth <= limit) return null;
   return `at least ${least + spare} would be needed, $${leastPerMonth.toFixed(0)} a month, and ${wanted === 1 ? "a fleet that keeps the objectives costs" : `${wanted} fleets that keep them cost at most`} $${limit.toFixed(0)}`;
+}
+
+/** What the dearest of the fleets that are wanted costs a month; infinite as long as there are fewer. */
+function dearestOf(found: readonly FoundFleet[], context: SearchContext): number {
+  const costs = found.map((one) => perMonth(one, context)).toSorted((one, other) => one - other);
+  return costs[context.wanted - 1] ?? Number.POSITIVE_INFINITY;
 }
 
 /** A candidate with so many replicas at a rate, else that of the busiest hour. */

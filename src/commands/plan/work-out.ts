@@ -1,12 +1,11 @@
 import type { Demand } from "../../planning/demand/demand.ts";
+import { otherRates } from "../../planning/demand/simulated-rates.ts";
 import { nextReplicas } from "../../planning/fewest-replicas.ts";
 import type { Changed, HourSimulated, WorkedOutFleet } from "../../planning/fleets/worked-out.ts";
 import { type Evaluation, keepsAll } from "../../planning/windows/evaluation.ts";
 import type { Candidate } from "./candidates.ts";
 import { atBusiest, type FoundFleet, mostOf, type SearchContext } from "./search-fleets.ts";
 
-/** Hours of the day that are simulated beside the busiest one. */
-const OTHER_HOURS = 4;
 /** The share by which demand and service time are changed. */
 const CHANGE = 0.1;
 /** The load line is known where the lowest rate that misses is at most so many times the highest that holds. */
@@ -57,18 +56,6 @@ export async function workOut(
     higher: await loadLine(simulate, all, changes, context),
     mostPerSec,
   };
-}
-
-/** Rates of hours between the busiest and the quietest one, each of which bounds the quieter ones. */
-function otherRates(demand: Demand, busiestPerSec: number): readonly number[] {
-  const rates = [...new Set(demand.hours.map((hour) => hour.busiestPerSec))]
-    .filter((ratePerSec) => ratePerSec < busiestPerSec && ratePerSec > 0)
-    .toSorted((one, other) => other - one);
-  const wanted = Math.min(OTHER_HOURS, rates.length);
-  return Array.from(
-    { length: wanted },
-    (_, index) => rates[Math.round(((index + 1) * rates.length) / wanted) - 1] ?? busiestPerSec,
-  );
 }
 
 /** Simulates higher and higher rates until one misses, and then rates between, until the load line is known closely enough. */

@@ -19,7 +19,7 @@ export const planFleetSchema = z.object({
   p99Ms: timeMs.nullable().describe("at the busiest hour, mean over the seeds"),
   costPerMillionRequests: money.nullable().describe("over the whole day"),
   costPerMonth: money,
-  spotShare: share,
+  spotShare: share.describe("share of its replicas that are on spot machines, as long as none is taken away"),
   provenance: z
     .record(z.string(), provenanceSchema)
     .describe("the kind of each number, by its key in this fleet; nested keys are joined by a dot"),

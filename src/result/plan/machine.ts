@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { count } from "../count.ts";
 import { amount, money } from "../range.ts";
+import { machineSpotSchema } from "./spot.ts";
 
 /** A machine type that a plan may use, with its price and its service model. */
 export const planMachineSchema = z.object({
@@ -43,4 +44,5 @@ export const planMachineSchema = z.object({
   gpuCount: count.nullable(),
   gpuMemoryGiB: amount.nullable(),
   wattsPerReplica: amount.nullable().describe("as the user states it; null where nobody does"),
+  spot: machineSpotSchema,
 });

@@ -44,6 +44,7 @@ export function mixCandidate(groups: readonly MixGroup[], step: number): MixCand
   return {
     groups,
     countsAt,
+    offer: null,
     machine: {
       ...machine,
       spec: { ...machine.spec, name: names, scale: 1, most: null },

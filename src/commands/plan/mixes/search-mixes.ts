@@ -168,7 +168,10 @@ async function simulated(
   const replicas = machinesIn(groups);
   const evaluation: Evaluation = await evaluator.evaluate(atBusiest(candidate, replicas, context));
   const mostPerSec = mostOfMix(groups) / replicas;
-  return { holds: keepsAll(evaluation, objectives), mix: { candidate, replicas, evaluation, mostPerSec } };
+  return {
+    holds: keepsAll(evaluation, objectives),
+    mix: { candidate, replicas, evaluation, mostPerSec, bought: null },
+  };
 }
 
 /** The group whose number changes: the cheapest one, in the finest steps; where spare ones stand in for any, the one that computes most. */
