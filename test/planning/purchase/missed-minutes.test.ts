@@ -21,6 +21,7 @@ function windows(...minutes: string[]): Evaluation {
     minutes: [...text].map((one) => one !== "x"),
     worst: null,
     meanBatch: null,
+    byPool: [],
   }));
   return { outcomes, seeds: outcomes.length };
 }
