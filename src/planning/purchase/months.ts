@@ -5,7 +5,7 @@ import type { SpotParameters } from "./spot-parameters.ts";
 /** What the zones of a fleet did in one month. */
 export interface MonthOfZones {
   readonly losses: number;
-  /** Of each zone, hours in which it had no machines. */
+  /** Hours in which each zone had no machines. */
   readonly downHours: readonly number[];
 }
 
