@@ -18,7 +18,7 @@ import type { GatePlan } from "../gate/looks.ts";
 import type { GateMetric } from "../gate/metric.ts";
 import { createHost } from "../host/real-host.ts";
 import { type GateResult, gateResultSchema } from "../result/gate-result.ts";
-import { writeReportFile } from "../store/report-file.ts";
+import { checkReportFile, writeReportFile } from "../store/report-file.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { beginGate, parseGate } from "./gate/begin-gate.ts";
 import { type ChosenLoad, chooseLoad, isLoadOpen, refuseOpenLoad } from "./gate/choose-load.ts";
@@ -107,6 +107,7 @@ export async function gateWith(
     const asked = askedMetrics(parsed.options, traffic, host, search?.usual);
     const planned = planGate(parsed.options, asked, stored, search);
     const common = { ...traffic, slo: planned.metrics.flatMap(({ objective }) => objective ?? []) };
+    for (const { file } of parsed.options.report) checkReportFile(resolve(host.cwd, file));
     const begun = await beginGate(parsed, sides, common, host);
     const control = await ControlSeries.start(begun.folder);
     try {

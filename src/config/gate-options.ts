@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { GateExport } from "../gate/exports/gate-export.ts";
 import { GATE_EXPORTS, type GateExportName } from "../gate/exports/index.ts";
 import { parseMetric } from "../gate/parse-metric.ts";
 import { rulesSchema } from "../gate/rule.ts";
@@ -41,6 +42,15 @@ const reportSchema = z.string().transform((text, context) => {
   });
   return z.NEVER;
 });
+
+/** Whether no report takes the place of another in one file; those that are added to it may share it. */
+function areApart(reports: readonly { readonly name: GateExportName; readonly file: string }[]): boolean {
+  const isAdded = (name: GateExportName) => (GATE_EXPORTS[name] as GateExport).appends === true;
+  return reports.every(
+    ({ name, file }, i) =>
+      !reports.some((other, j) => j < i && other.file === file && !(isAdded(name) && isAdded(other.name))),
+  );
+}
 
 function shareOption(description: string, fallback: string, most: number) {
   return z
@@ -160,6 +170,7 @@ export const gateOptionsSchema = z.strictObject({
   readyTimeout: durationOption("longest wait until a server that was started answers").prefault("60s"),
   report: z
     .array(reportSchema)
+    .refine(areApart, "expected a file of its own for each: what is written first would be lost")
     .default([])
     .describe(
       `file for other programs to read: ${EXPORT_NAMES.map((name) => `${name}=FILE (${GATE_EXPORTS[name].title})`).join(", ")}`,

@@ -228,6 +228,10 @@ test("what cannot be gated is refused at once, with every problem and its cure",
   expect(await refused("--baseline", "node server.cjs", "--candidate", "--rate 5")).toMatch(
     /--baseline has no \{port\}[\s\S]*--candidate: --rate: sides differ in the server/,
   );
+  expect(await refused(...urls, "--report", "junit=.")).toMatch(/ cannot be written: EISDIR/);
+  expect(await refused(...urls, "--report", "junit=one", "--report", "markdown=one")).toContain(
+    "expected a file of its own for each",
+  );
   expect(readdirSync(cwd)).toEqual([]);
 });
 

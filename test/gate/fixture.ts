@@ -1,6 +1,7 @@
 import { assembleGate, type GateFacts, type MeasuredPair } from "../../src/gate/assemble-gate.ts";
-import type { SideSearch } from "../../src/gate/load-line.ts";
-import { type AskedMetric, loadLineMetrics, metricsOf, parseMetric } from "../../src/gate/parse-metric.ts";
+import type { PairSearches, SideSearch } from "../../src/gate/load-line.ts";
+import type { GateMetric } from "../../src/gate/metric.ts";
+import { type AskedMetric, metricsOf, parseMetric } from "../../src/gate/parse-metric.ts";
 import type { GateResult } from "../../src/result/gate-result.ts";
 import type { RunResult } from "../../src/result/run-result.ts";
 import { goodRun } from "../report/run/fixture.ts";
@@ -86,17 +87,11 @@ export function gateOf(pairs: readonly MeasuredPair[], changes: Partial<GateFact
 /** What a search found: the rates between which its line lies, of which one or both may be missing, and one between them that decided nothing. */
 export type Interval = readonly [lowPerSec: number | null, highPerSec: number | null, openPerSec?: number];
 
-/** A pair of searches for one load line, which ended with these intervals. */
-export function searchedPair(baseline: Interval, candidate: Interval, i = 0): MeasuredPair {
+/** The searches of both sides of a pair for one load line, which ended with these intervals. */
+export function searchesOf(baseline: Interval, candidate: Interval): PairSearches {
   const search = ([lowPerSec, highPerSec, openPerSec]: Interval): SideSearch => {
-    const state =
-      lowPerSec === null
-        ? highPerSec === null
-          ? "not shown"
-          : "unreachable"
-        : highPerSec === null
-          ? "at least"
-          : "found";
+    const missing = highPerSec === null ? "not shown" : "unreachable";
+    const state = lowPerSec === null ? missing : highPerSec === null ? "at least" : "found";
     return {
       lines: { loadLine: { state, lowPerSec, nextPerSec: openPerSec ?? highPerSec, highPerSec } },
       probes: 5,
@@ -105,16 +100,23 @@ export function searchedPair(baseline: Interval, candidate: Interval, i = 0): Me
       spentMs: 60_000,
     };
   };
-  return {
-    ...pairOf(runOf(1), runOf(1), i),
-    searches: { baseline: search(baseline), candidate: search(candidate) },
-  };
+  return { baseline: search(baseline), candidate: search(candidate) };
+}
+
+/** A pair of searches for one load line. */
+export function searchedPair(baseline: Interval, candidate: Interval, i = 0): MeasuredPair {
+  return { ...pairOf(runOf(1), runOf(1), i), searches: searchesOf(baseline, candidate) };
+}
+
+/** The metric of one load line, of which 5 % may be lost. */
+export function lineMetrics(): [GateMetric] {
+  const metric = parseMetric("loadLine");
+  if ("problem" in metric) throw new Error(metric.problem);
+  return [{ ...metric, tolerance: 0.05 }];
 }
 
 /** A gate of load lines, searched to 2.5 %. */
 export function lineGateOf(pairs: readonly MeasuredPair[], changes: Partial<GateFacts> = {}): GateResult {
-  const metric = parseMetric("loadLine");
-  if ("problem" in metric) throw new Error(metric.problem);
   const rule = {
     tiers: [{ metric: "loadLine", objectives: ["p99<=50ms"] }],
     tolerance: 0.025,
@@ -124,7 +126,7 @@ export function lineGateOf(pairs: readonly MeasuredPair[], changes: Partial<Gate
     firstPerSec: 70,
   };
   return gateOf(pairs, {
-    metrics: loadLineMetrics([metric], 0.05),
+    metrics: lineMetrics(),
     search: { rule, traffic: "poisson at the first rate" },
     ...changes,
   });
