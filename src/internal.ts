@@ -24,7 +24,10 @@ export { planOfPair } from "./commands/gate/search-rule.ts";
 export { fitFile } from "./commands/trace-fit.ts";
 export { parseCalibrateOptions } from "./config/calibrate-options.ts";
 export { kebab } from "./config/merge.ts";
+export { grouped } from "./core/grouped.ts";
 export { createRng, normal, type Rng } from "./core/rng.ts";
+export { catalogueOf } from "./cost/catalogue/catalogue.ts";
+export { readPrices } from "./cost/catalogue/read-prices.ts";
 export { digestSchedule } from "./engine/schedule-digest.ts";
 export { sendLoad } from "./engine/send-load.ts";
 export { answerOfAll } from "./gate/answer.ts";
@@ -36,6 +39,14 @@ export { loadLineMetrics, metricsOf, parseMetric } from "./gate/parse-metric.ts"
 export { startChildServer } from "./host/child-server.ts";
 export { monotonicClock } from "./host/monotonic-clock.ts";
 export { createHost } from "./host/real-host.ts";
+export {
+  betweenThree,
+  type JudgedChoice,
+  judgeChoice,
+  type LoadLevel,
+  type SweptLevel,
+  tellingLimits,
+} from "./planning/cheapest-choice.ts";
 export type { Measure } from "./result/measure.ts";
 export { objectiveOf } from "./result/parse-objective.ts";
 export { type StackLaw, type StackLaws, stackLawsSchema, type TransferLaw } from "./result/stack-law.ts";

@@ -138,6 +138,31 @@ test("the committed sample is a result of this version, and the README's picture
   expect(read("reports/samples/fraud-check-burst/report.html").includes(sample.schedule.sha256)).toBe(true);
 });
 
+test.each(["capacity-forecasts", "capacity-language-encoder"])(
+  "%s says in its first lines who measured what, and is the plan that its page shows",
+  (name) => {
+    const folder = `reports/samples/${name}`;
+    const sample = readResultFile(join(root, folder), "plan");
+    const [title = "", , grounds = ""] = read(`${folder}/README.md`).split("\n");
+    expect(title).toMatch(/^# /);
+    expect(sample.grounds.length).toBeGreaterThan(2);
+    expect(grounds).toBe(sample.grounds.join(" "));
+    expect(grounds).toMatch(
+      /measured by NVIDIA .*Apache-2\.0.* simulated.* listed ones, as of \d{4}-\d\d-\d\d/,
+    );
+    const page = read(`${folder}/report.html`);
+    expect(page).toContain(sample.startedAt);
+    for (const sentence of sample.grounds) expect(page).toContain(sentence.slice(0, 40));
+    const rows = read(`${folder}/fleets.csv`).trim().split(/\r?\n/);
+    expect(rows).toHaveLength(sample.fleets.length + 1);
+    for (const { service, price } of sample.machines) {
+      expect(service.origin).toBe("imported");
+      expect(price.isStated).toBe(false);
+    }
+    for (const page of ["README.md", "docs/plans.md"]) expect(read(page)).toContain(folder);
+  },
+);
+
 test("the committed sweep is a result of this version, and found what its report says", () => {
   const sample = readResultFile(join(root, "reports/samples/sweep-digits"), "sweep");
   expect(sample.best).not.toBeNull();

@@ -11,25 +11,11 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  errorPercent,
-  fitSeries,
-  isRefusal,
-  meanTimeMs,
-  predictClosedLoop,
-  readTable,
-  seriesOf,
-  serviceMs,
-  stackLawFor,
-  stackLawsSchema,
-  summariseErrors,
-  transferLawFor,
-  transferMs,
-  transferTimeMs,
-} from "plimsoll/internal";
+import { readTable, stackLawsSchema, summariseErrors, transferLawFor } from "plimsoll/internal";
+import { casesOf, errorsOf, fitTransfer, rounded, StackFit, tidied } from "./stack-fit.mjs";
 
-/** @import { ErrorRow, MeasuredRow, MeasuredSeries, StackLaw, StackLaws, TransferLaw } from "plimsoll/internal" */
-/** @typedef {{ series: MeasuredSeries, config: string, law: string }} Case */
+/** @import { ErrorRow, StackLaw, StackLaws } from "plimsoll/internal" */
+/** @import { Case } from "./stack-fit.mjs" */
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,151 +33,17 @@ const sha256 = createHash("sha256").update(bytes).digest("hex");
 const { rows, format } = readTable(bytes.toString("utf8"), path);
 const ORIGIN = { file: basename(path), sha256, format, plimsollVersion: "" };
 
-/** @type {Record<string, Partial<StackLaw>[]>} the values of each axis */
-const AXES = {
-  sharing: [
-    { sharing: "one-at-a-time", stretch: null },
-    { sharing: "in-order", stretch: null },
-    ...[
-      [1, 1.8],
-      [1.2, 1.8],
-      [1, 2],
-      [1.2, 2],
-      [1.6, 2],
-      [2, 2],
-      [2.5, 2],
-      [3, 2.1],
-      [3.5, 2],
-    ].map(([idle = 1, full = 1]) => ({
-      sharing: /** @type {const} */ ("stretched"),
-      stretch: { idle, full },
-    })),
-  ],
-  groups: [
-    { groupsAheadPerInstance: 0, mergesAhead: false },
-    { groupsAheadPerInstance: 2, mergesAhead: true },
-    { groupsAheadPerInstance: 2, mergesAhead: false },
-  ],
-  steps: [{ stepShare: 0 }, { stepShare: 0.5 }, { stepShare: 1 }],
-  input: [
-    { inputOverlaps: false, inputStretch: null },
-    { inputOverlaps: true, inputStretch: null },
-    ...[2, 3, 4, 5].map((most) => ({ inputOverlaps: true, inputStretch: { most, requests: 9 } })),
-  ],
-};
-
-/** @type {Case[]} */
-const cases = seriesOf(rows).flatMap((series) => {
-  const [first] = series.online;
-  if (first === undefined || isRefusal(fitSeries(series, begun, ORIGIN))) return [];
-  const law = stackLawFor(first, begun)?.id ?? "none";
-  return [{ series, law, config: [first.model, first.device, first.precision].join(" ") }];
-});
+const cases = casesOf(rows, begun, ORIGIN);
 const configs = [...new Set(cases.map(({ config }) => config))];
 console.error(`${cases.length} series, ${configs.length} configurations`);
 
-/** Signed errors of one row, under laws. @param {Case} one @param {MeasuredRow} row @param {StackLaws} laws @param {number} seeds */
-function errorsOf({ series }, row, laws, seeds) {
-  const model = fitSeries(series, laws, ORIGIN);
-  if (isRefusal(model)) throw new Error(model.refused);
-  const { concurrency, clientBatch, instances, maxBatch } = row;
-  const said = predictClosedLoop(
-    model,
-    { concurrency, clientBatch, instances: instances ?? 1, maxBatch: maxBatch ?? 1 },
-    { seeds },
-  );
-  if (isRefusal(said)) return null;
-  const meanMs = meanTimeMs(row);
-  return errorPercent(
-    { ...said, throughputPerSec: said.requestsPerSec },
-    {
-      ...row,
-      serviceMs: serviceMs(row),
-      throughputPerSec: meanMs === null ? null : (1000 * concurrency) / meanMs,
-    },
-  );
-}
-
-/** Errors that were found already. @type {Map<string, ErrorRow | null>} */
-const known = new Map();
-
-/** @param {readonly Case[]} own @param {StackLaw} law @param {StackLaws} laws */
-function score(own, law, laws) {
-  const text = JSON.stringify({ ...law, fit: null, words: "" });
-  const own_laws = { ...laws, stacks: laws.stacks.map((other) => (other.id === law.id ? law : other)) };
-  const errors = own.flatMap((one) =>
-    one.series.online
-      .filter((_, index) => index % EVERY === 0)
-      .map((row) => {
-        const key = `${row.line} ${text}`;
-        if (!known.has(key)) known.set(key, errorsOf(one, row, own_laws, 2));
-        return known.get(key) ?? null;
-      }),
-  );
-  const summary = summariseErrors(errors.filter((error) => error !== null));
-  const parts = [summary.throughputPerSec, summary.p50Ms, summary.p95Ms];
-  return parts.reduce(
-    (sum, part) => sum + (part === null ? 0 : part.medianPercent + 0.3 * part.p90Percent),
-    0,
-  );
-}
+const fit = new StackFit(ORIGIN, EVERY);
 
 /** Varies one axis after another. @param {readonly Case[]} own @param {StackLaw} begin @param {StackLaws} laws */
 function fitLaw(own, begin, laws) {
+  // What is hardly better is no reason to leave what is explained, least of all where few configurations say so.
   const few = new Set(own.map(({ config }) => config)).size < 3;
-  let best = begin;
-  let bestScore = score(own, best, laws);
-  for (let pass = 0; pass < 2; pass++) {
-    const before = bestScore;
-    for (const choices of Object.values(AXES)) {
-      for (const choice of choices) {
-        const tried = { ...best, ...choice };
-        const found = score(own, tried, laws);
-        // What is hardly better is no reason to leave what is explained, least of all where few configurations say so.
-        if (found < (few ? 0.85 : 0.95) * bestScore) [best, bestScore] = [tried, found];
-      }
-    }
-    if (bestScore === before) break;
-  }
-  return best;
-}
-
-/** Fits a law of transfers to the measured times on the way. @param {TransferLaw} begin @param {readonly Case[]} own */
-function fitTransfer(begin, own) {
-  const seen = own.flatMap(({ series: { online, offline } }) =>
-    online
-      .filter((row) => transferLawFor(row, begun)?.id === begin.id)
-      .flatMap((row) => {
-        const way = transferMs(row);
-        const [first] = offline;
-        const aloneMs = first === undefined ? null : transferMs(first);
-        const { concurrency, clientBatch: itemsPerRequest, itemBytes } = row;
-        const size = itemBytes === null ? null : itemBytes * itemsPerRequest;
-        return way === null || way <= 0
-          ? []
-          : [{ way, load: { concurrency, itemsPerRequest, bytes: size, aloneMs } }];
-      }),
-  );
-  if (seen.length === 0) return begin;
-  /** @param {TransferLaw} law */
-  const off = (law) =>
-    seen.reduce((sum, { way, load }) => sum + Math.abs(Math.log(transferTimeMs(law, load) / way)), 0) /
-    seen.length;
-  let best = begin;
-  /** @type {(keyof TransferLaw & ("baseMs" | "share" | "exponent" | "itemsPower" | "perMegabyteMs" | "megabyteExponent"))[]} */
-  const numbers = ["baseMs", "share", "exponent", "itemsPower", "perMegabyteMs", "megabyteExponent"];
-  for (const step of [1.3, 1.1, 1.03])
-    for (let pass = 0; pass < 12; pass++)
-      for (const name of numbers)
-        for (const factor of [step, 1 / step]) {
-          const value = Math.min(
-            name.endsWith("ponent") || name === "itemsPower" ? 1 : 1e6,
-            best[name] * factor,
-          );
-          const tried = { ...best, [name]: value };
-          if (off(tried) < off(best)) best = tried;
-        }
-  return best;
+  return fit.fitLaw(own, begin, laws, { keep: few ? 0.85 : 0.95, passes: 2 });
 }
 
 /** @param {readonly Case[]} own @param {readonly string[]} ids laws to fit @param {StackLaws} base */
@@ -205,20 +57,10 @@ function fitAll(own, ids, base) {
   };
 }
 
-/** @param {number} value */
-const rounded = (value) => Number(value.toPrecision(3));
-/** @param {TransferLaw} law @returns {TransferLaw} */
-const tidied = (law) => ({
-  ...law,
-  baseMs: rounded(law.baseMs),
-  share: rounded(law.share),
-  exponent: rounded(law.exponent),
-  itemsPower: rounded(law.itemsPower),
-  perMegabyteMs: rounded(law.perMegabyteMs),
-  megabyteExponent: rounded(law.megabyteExponent),
-});
-
-const withTransfers = { ...begun, transfers: begun.transfers.map((law) => tidied(fitTransfer(law, cases))) };
+const withTransfers = {
+  ...begun,
+  transfers: begun.transfers.map((law) => tidied(fitTransfer(law, cases, begun))),
+};
 const ids = begun.stacks.map(({ id }) => id);
 const fitted = fitAll(cases, ids, withTransfers);
 for (const [index, law] of fitted.stacks.entries())
@@ -232,7 +74,7 @@ const judged = [];
 for (const config of configs) {
   const others = cases.filter((one) => one.config !== config);
   const own = cases.filter((one) => one.config === config);
-  const transfers = begun.transfers.map((law) => tidied(fitTransfer(law, others)));
+  const transfers = begun.transfers.map((law) => tidied(fitTransfer(law, others, begun)));
   const laws = {
     ...fitAll(
       others,
@@ -243,7 +85,7 @@ for (const config of configs) {
   };
   for (const one of own)
     for (const row of one.series.online) {
-      const error = errorsOf(one, row, laws, 5);
+      const error = errorsOf(one, row, laws, 5, ORIGIN);
       const transfer = transferLawFor(row, begun)?.id ?? "none";
       if (error !== null) judged.push({ law: one.law, transfer, error });
     }

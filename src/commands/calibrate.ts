@@ -111,7 +111,8 @@ function readTableOf(table: string, options: CalibrateOptions, host: Host): Meas
   const { text, sha256 } = readTableFile(resolve(host.cwd, table));
   const { rows, format } = readTable(text, table, statedFacts(options));
   const source = { file: table, sha256, format };
-  return { rows, source, origin: { ...source, plimsollVersion: host.version } };
+  const measuredBy = options.source ?? null;
+  return { rows, source, origin: { ...source, source: measuredBy, plimsollVersion: host.version } };
 }
 
 function readRuns(options: CalibrateOptions, host: Host): Measurements {

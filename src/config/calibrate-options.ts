@@ -81,6 +81,12 @@ export const calibrateOptionsSchema = z.strictObject({
     "longest time the server waits for a larger batch, for rows whose table does not say it",
     WAIT,
   ).optional(),
+  source: z
+    .string()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe("--table: who measured it, when, and under which licence; plans say so in their first lines"),
 });
 
 export type CalibrateOptions = z.output<typeof calibrateOptionsSchema>;
@@ -102,6 +108,7 @@ export function parseCalibrateOptions(sources: readonly Source[]): CalibrateOpti
       `${from.map(([name]) => `--${name}`).join(" and ")} are measurements of ${from.length === 2 ? "two" : "three"} sources`,
       "leave out all but one",
     );
+  if (table === undefined) refuseIdle(options, ["source"], "without --table");
   if (url === undefined && resume === undefined) refuseIdle(options, ONLY_MEASURED, "without --url");
   else refuseIdle(options, ["series", "predict", "extrapolate"], "with --url");
   return options;

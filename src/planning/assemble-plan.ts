@@ -10,6 +10,7 @@ import { describeLoad } from "../scenario/planned-load.ts";
 import { answerSentence, usd } from "./answer-sentence.ts";
 import { busiestHour, MINUTES_PER_MONTH, meanPerSec } from "./demand/demand.ts";
 import { requestsPerMonth } from "./fleets/assemble-fleet.ts";
+import { groundsOf } from "./grounds.ts";
 import type { PlanTraffic } from "./plan-traffic.ts";
 import { describeSpotParameters } from "./purchase/spot-parameters.ts";
 import { type Evaluation, figureOf, judgedObjectives } from "./windows/evaluation.ts";
@@ -72,6 +73,7 @@ export function assemblePlan(found: PlanFindings): PlanResult {
     startedAt: found.startedAt,
     seed: found.seed,
     answer: answerSentence(about),
+    grounds: groundsOf(found.machines, demand.provenance.kind),
     ...about,
     scenario: traffic.scenarioAt(demand.busiestPerSec),
     window: {

@@ -35,6 +35,10 @@ export const planResultSchema = z.object({
   seed: z.number(),
   seeds: z.array(z.number()).describe("every fleet is simulated under these, with the same requests"),
   answer: z.string().describe("the answer, in a sentence: fleet, price, p99, how sure"),
+  grounds: z
+    .array(z.string())
+    .default([])
+    .describe("who measured what, what is simulated, listed and stated, in sentences"),
   state: z
     .enum(["found", "over budget", "infeasible", "interrupted"])
     .describe("over budget: fleets keep the objectives, and none within --budget-per-month"),

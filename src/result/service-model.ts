@@ -12,6 +12,11 @@ const originSchema = z
     z.object({
       kind: z.literal("table").describe("imported: measured by others"),
       file: z.string(),
+      source: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe("who measured it, when and under which licence, as --source states; null = nobody says"),
       sha256: z.string().describe("of the file"),
       format: z.string().describe("form of the table"),
       lines: z.array(z.int()).describe("lines of the file that were used"),

@@ -1851,6 +1851,8 @@ export interface PlanResult {
   seeds: number[];
   /** the answer, in a sentence: fleet, price, p99, how sure */
   answer: string;
+  /** who measured what, what is simulated, listed and stated, in sentences */
+  grounds: string[];
   /** over budget: fleets keep the objectives, and none within --budget-per-month */
   state: "found" | "over budget" | "infeasible" | "interrupted";
   /** null where a fleet keeps the objectives */
@@ -1938,6 +1940,8 @@ export interface PlanMachine {
     kind: "on-demand" | "spot" | "reserved-1y" | "reserved-3y" | "owned";
     /** who says so, where and when */
     source: string;
+    /** day on which it was listed; null where nobody says, and for stated prices */
+    asOf: string | null;
     /** why its date is to be doubted; null where it is recent */
     stale: string | null;
     /** true: the user stated it; false: it stands in a price table */
@@ -1960,6 +1964,8 @@ export interface PlanMachine {
     origin: "measured" | "imported" | "assumed";
     /** what its times rest on, as a sentence */
     note: string;
+    /** who measured an imported table, when and under which licence; null where nobody says */
+    measuredBy: string | null;
     /** times as long as measured, as the user states; null where it is as measured */
     scaledBy: number | null;
     /** of the file of a calibrated model */

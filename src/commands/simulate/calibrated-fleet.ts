@@ -123,7 +123,7 @@ function withLawFor(
 
 /** What the numbers rest on, with the error of the software's law for loads that it was not fitted to. */
 function noteOf({ name, origin, stack, notes }: ServiceModelDocument, outside: string | undefined): string {
-  const from = origin.kind === "table" ? `the table ${origin.file}` : "runs here";
+  const from = origin.kind === "table" ? `the table ${origin.file}${measuredBy(origin)}` : "runs here";
   const fit = stack?.fit;
   const known =
     fit?.throughput && fit.p50 && fit.p95
@@ -131,4 +131,9 @@ function noteOf({ name, origin, stack, notes }: ServiceModelDocument, outside: s
       : " How far predictions by it are off, nobody has measured.";
   const beyond = outside === undefined ? "" : ` This fleet lies outside of what was measured: ${outside}.`;
   return `The service time is that of ${name}, calibrated from ${from}.${known}${beyond}${notes.map((note) => ` ${note}`).join("")}`;
+}
+
+/** Who measured a table, in brackets, where its owner says so. */
+function measuredBy({ source }: { readonly source: string | null }): string {
+  return source === null ? "" : ` (measured by ${source})`;
 }

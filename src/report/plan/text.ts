@@ -31,6 +31,7 @@ export function renderPlanSummary(plan: PlanResult, options: { readonly colour: 
   const [best] = plan.fleets;
   return [
     ...answerLines(plan, paint),
+    ...plan.grounds.flatMap((words, index) => named(index === 0 ? "grounds" : "", words)),
     "",
     ...named("demand", plan.demand.words),
     ...named("traffic", plan.demand.traffic),

@@ -11,6 +11,11 @@ export const planMachineSchema = z.object({
     currency: z.string(),
     kind: z.enum(["on-demand", "spot", "reserved-1y", "reserved-3y", "owned"]),
     source: z.string().describe("who says so, where and when"),
+    asOf: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe("day on which it was listed; null where nobody says, and for stated prices"),
     stale: z.string().nullable().describe("why its date is to be doubted; null where it is recent"),
     isStated: z.boolean().describe("true: the user stated it; false: it stands in a price table"),
   }),
@@ -33,6 +38,11 @@ export const planMachineSchema = z.object({
       .enum(["measured", "imported", "assumed"])
       .describe("measured here, taken from a table of others, or stated by the user"),
     note: z.string().describe("what its times rest on, as a sentence"),
+    measuredBy: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe("who measured an imported table, when and under which licence; null where nobody says"),
     scaledBy: z
       .number()
       .nullable()

@@ -17,6 +17,8 @@ export interface TableOrigin {
   readonly file: string;
   readonly sha256: string;
   readonly format: string;
+  /** Who measured it, when and under which licence; left out or null where nobody says. */
+  readonly source?: string | null;
   readonly plimsollVersion: string;
 }
 
@@ -94,8 +96,8 @@ export function fitSeries(
 
 function originOf(from: TableOrigin | RunsOrigin, lines: number[]): ServiceModelDocument["origin"] {
   if ("runs" in from) return { kind: "measured", runs: lines.map((line) => from.runs[line - 1] ?? "") };
-  const { file, sha256, format } = from;
-  return { kind: "table", file, sha256, format, lines };
+  const { file, source = null, sha256, format } = from;
+  return { kind: "table", file, source, sha256, format, lines };
 }
 
 function refusalOf(offline: readonly MeasuredRow[]): string | undefined {

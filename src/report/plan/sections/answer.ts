@@ -9,10 +9,11 @@ import { minutesOutWords, moneyOf, planLineWords, planVerdict, settingsOf } from
 /** The head of the report: the fleet, its price, its p99, and how sure that is. */
 export function planAnswerSection(result: PlanResult): Html {
   const { word, good } = planVerdict(result);
-  const { answer, objectives, demand, seeds } = result;
+  const { answer, grounds, objectives, demand, seeds } = result;
   return html`<header class="verdict ${good ? "good" : "bad"}">
 <h1><span class="badge ${good ? "good" : "bad"}">${word}</span> <span class="name">Plan for ${formatRate(demand.busiestPerSec)} within ${objectives.join(" and ")}</span></h1>
 <p class="lead">${prose(answer)}.</p>
+${grounds.length > 0 && html`<p>${grounds.map((sentence) => html`${prose(sentence)} `)}</p>`}
 <p class="meta">${[
     "simulated",
     plural(seeds.length, "seed"),
