@@ -148,7 +148,7 @@ test.each(["capacity-forecasts", "capacity-language-encoder"])(
     expect(sample.grounds.length).toBeGreaterThan(2);
     expect(grounds).toBe(sample.grounds.join(" "));
     expect(grounds).toMatch(
-      /measured by NVIDIA .*Apache-2\.0.* simulated.* listed ones, as of \d{4}-\d\d-\d\d/,
+      /measured by NVIDIA .*Apache-2\.0.* simulated.* prices are listed: .*as of \d{4}-\d\d-\d\d/,
     );
     const page = read(`${folder}/report.html`);
     expect(page).toContain(sample.startedAt);

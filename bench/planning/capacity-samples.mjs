@@ -23,26 +23,19 @@ const SOURCE =
 const PLANS = {
   "capacity-forecasts": {
     title: "Which GPU forecasts for the least?",
-    what: "a tensor model: the Temporal Fusion Transformer (electricity), FP16, with TensorRT and with PyTorch on Triton; each request asks for 16 forecasts",
+    what: "a tensor model: the Temporal Fusion Transformer (electricity), FP16, with TensorRT on Triton; each request asks for 16 forecasts",
     machines: [
       ["T4", "g4dn.xlarge@us-east-1"],
       ["A30", "massedcompute/gpu_1x_A30"],
       ["A100-80GB", "azure/Standard_NC24ads_A100_v4"],
-    ].flatMap(([gpu = "", price = ""]) => [
-      {
-        series: `tft|electricity|TensorRT||TensorRT|FP16|${gpu}`,
-        machine: `${gpu} TensorRT`,
-        price,
-      },
-      {
-        series: `tft|electricity|PyTorch||TorchScript Trace|FP16|${gpu}`,
-        machine: `${gpu} PyTorch`,
-        price,
-      },
-    ]),
+    ].map(([gpu = "", price = ""]) => ({
+      series: `tft|electricity|TensorRT||TensorRT|FP16|${gpu}`,
+      machine: gpu,
+      price,
+    })),
     words: [
-      ...["--batch", "16", "--curve", "4=250,9=700,14=1000,20=820,23=400", "--arrivals", "gamma:cv=2"],
-      ...["--slo", "p95<=60ms", "--slo", "errors<=0.1%", "--fleets", "4"],
+      ...["--batch", "16", "--curve", "4=350,9=900,14=1400,20=1100,23=500", "--arrivals", "gamma:cv=2"],
+      ...["--slo", "p95<=60ms", "--slo", "errors<=0.1%", "--fleets", "3"],
     ],
   },
   "capacity-language-encoder": {
@@ -57,11 +50,11 @@ const PLANS = {
       series: `bert-large||TensorRT||TensorRT|FP16|${gpu}`,
       machine: gpu,
       price,
-      settings: "max-batch=2,8,16",
+      settings: "max-batch=2,16",
     })),
     words: [
-      ...["--curve", "4=150,9=500,14=800,20=620,23=300", "--arrivals", "gamma:cv=2"],
-      ...["--slo", "p95<=50ms", "--slo", "errors<=0.1%", "--fleets", "4"],
+      ...["--curve", "4=100,9=300,14=500,20=400,23=200", "--arrivals", "gamma:cv=2"],
+      ...["--slo", "p95<=50ms", "--slo", "errors<=0.1%", "--fleets", "3"],
     ],
   },
 };

@@ -1,9 +1,11 @@
 import { formatCount, formatMs, formatNumber, formatRate, formatSpan } from "../core/format.ts";
 import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
 
-/** A price in whole dollars from a hundred on, for sentences. */
+/** A price in whole dollars from a hundred on, for sentences; below, cents are told even where they are round. */
 export function usd(amount: number): string {
-  return `$${amount >= 100 ? formatCount(Math.round(amount)) : Number(amount.toPrecision(3))}`;
+  if (amount >= 100) return `$${formatCount(Math.round(amount))}`;
+  const short = String(Number(amount.toPrecision(3)));
+  return `$${/^\d+\.\d$/.test(short) ? `${short}0` : short}`;
 }
 
 /** The answer of a plan in a sentence: fleet, objectives, p99 with its interval, price, and what it rests on. */

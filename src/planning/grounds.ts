@@ -15,51 +15,41 @@ export function groundsOf(machines: readonly PlanMachine[], demand: DemandKind):
 }
 
 function serviceTimes(machines: readonly PlanMachine[]): string[] {
-  const measuredBy = ({ service }: PlanMachine) =>
-    service.measuredBy ?? "others, whom nobody names, in a table";
-  return [
-    ...bySaying(
-      machines.filter(({ service }) => service.origin === "imported"),
-      (names, by) => `The service times of ${names} were measured by ${by}.`,
-      measuredBy,
-    ),
-    ...bySaying(
-      machines.filter(({ service }) => service.origin === "measured"),
-      (names) => `The service times of ${names} were measured by this program on real servers.`,
-    ),
-    ...bySaying(
-      machines.filter(({ service }) => service.origin === "assumed"),
-      (names) => `The service times of ${names} rest on what the user states, and nobody measured them.`,
-    ),
-  ];
-}
-
-function prices(machines: readonly PlanMachine[]): string[] {
-  return [
-    ...bySaying(
-      machines.filter(({ price }) => !price.isStated),
-      (names, day) => `The prices of ${names} are listed ones, ${day}.`,
-      ({ price }) => (price.asOf === null ? "of a day that nobody states" : `as of ${price.asOf}`),
-    ),
-    ...bySaying(
-      machines.filter(({ price }) => price.isStated),
-      (names) => `The prices of ${names} are stated by the user.`,
-    ),
-  ];
-}
-
-/** One sentence for all machines of which the same is to be said. */
-function bySaying(
-  machines: readonly PlanMachine[],
-  sentence: (names: string, words: string) => string,
-  wordsOf: (machine: PlanMachine) => string = () => "",
-): string[] {
-  return Array.from(grouped(machines, wordsOf), ([words, own]) =>
-    sentence(listed(own.map(({ name }) => name)), words),
+  const sayings: Record<PlanMachine["service"]["origin"], (machine: PlanMachine) => string> = {
+    imported: ({ service }) =>
+      `were measured by ${service.measuredBy ?? "others, whom nobody names, in a table"}`,
+    measured: () => "were measured by this program on real servers",
+    assumed: () => "rest on what the user states, and nobody measured them",
+  };
+  const said = grouped(machines, (machine) => sayings[machine.service.origin](machine));
+  return Array.from(said, ([words, own]) =>
+    own.length === machines.length
+      ? `The service times ${words}.`
+      : `The service times of ${listed(own)} ${words}.`,
   );
 }
 
-function listed(names: readonly string[]): string {
+function prices(machines: readonly PlanMachine[]): string[] {
+  const stated = machines.filter(({ price }) => price.isStated);
+  const inTables = machines.filter(({ price }) => !price.isStated);
+  const days = grouped(inTables, ({ price }) =>
+    price.asOf === null ? "of a day that nobody states" : `as of ${price.asOf}`,
+  );
+  const byDay = Array.from(days, ([day, own]) => (days.size === 1 ? day : `${listed(own)} ${day}`));
+  return [
+    ...whose(inTables, machines).map((whom) => `${whom} are listed: ${byDay.join(", ")}.`),
+    ...whose(stated, machines).map((whom) => `${whom} are stated by the user.`),
+  ];
+}
+
+/** The prices that a sentence is about; none where there are none of the kind. */
+function whose(own: readonly PlanMachine[], all: readonly PlanMachine[]): string[] {
+  if (own.length === 0) return [];
+  return [own.length === all.length ? "The prices" : `The prices of ${listed(own)}`];
+}
+
+function listed(machines: readonly PlanMachine[]): string {
+  const names = machines.map(({ name }) => name);
   const last = names.at(-1) ?? "";
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }

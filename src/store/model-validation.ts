@@ -26,6 +26,6 @@ export function readValidation(
     .filter(({ by }) => by === "device")
     .map(({ name, rows, errors: { throughputPerSec, p50Ms, p95Ms } }) => ({
       device: name,
-      words: `of ${rows} loads that were measured on ${name} and not fitted to, predictions were off by ${formatNumber(throughputPerSec.medianPercent, 2)} % in throughput, ${formatNumber(p50Ms.medianPercent, 2)} % in p50 and ${formatNumber(p95Ms.medianPercent, 2)} % in p95 (medians)`,
+      words: `of ${rows} loads that were measured on ${name}, to whose table the laws of software were fitted, predictions were off by ${formatNumber(throughputPerSec.medianPercent, 2)} % in throughput, ${formatNumber(p50Ms.medianPercent, 2)} % in p50 and ${formatNumber(p95Ms.medianPercent, 2)} % in p95 (medians)`,
     }));
 }

@@ -33,8 +33,7 @@ test("what a plan rests on is told by who measured, listed or stated it, machine
     "The service times of ours were measured by this program on real servers.",
     "The service times of guess rest on what the user states, and nobody measured them.",
     "Numbers of machines, rates and response times of fleets are simulated, not measured.",
-    "The prices of t4 and a100 are listed ones, as of 2026-07-20.",
-    "The prices of a30 are listed ones, of a day that nobody states.",
+    "The prices of t4, a30 and a100 are listed: t4 and a100 as of 2026-07-20, a30 of a day that nobody states.",
     "The prices of ours, guess and nameless are stated by the user.",
     "The demand is stated by the user.",
   ]);
@@ -44,6 +43,18 @@ test("what a plan rests on is told by who measured, listed or stated it, machine
 test("a model that is scaled is not what was measured any more", () => {
   const scaled = machine("big", { origin: "assumed", measuredBy: "a vendor", scaledBy: 1.3 }, {});
   expect(groundsOf([scaled], "assumed")[0]).toBe(
-    "The service times of big rest on what the user states, and nobody measured them.",
+    "The service times rest on what the user states, and nobody measured them.",
   );
+});
+
+test("what holds for all machines is told without their names", () => {
+  const same = ["t4", "a30"].map((name) =>
+    machine(name, { origin: "imported", measuredBy: "a vendor" }, { isStated: false, asOf: "2026-07-20" }),
+  );
+  expect(groundsOf(same, "assumed")).toEqual([
+    "The service times were measured by a vendor.",
+    "Numbers of machines, rates and response times of fleets are simulated, not measured.",
+    "The prices are listed: as of 2026-07-20.",
+    "The demand is stated by the user.",
+  ]);
 });

@@ -47,6 +47,7 @@ pre code { font-size: 13.5px; }
 .mark.good { color: var(--good); }
 .mark.bad { color: var(--bad); }
 .lead { margin: 8px 0 2px; font-size: 18px; }
+.grounds { margin: 12px 0 6px; }
 .meta { margin-bottom: 20px; font-size: 14px; overflow-wrap: anywhere; }
 .reasons { margin: 0 0 16px; padding: 14px 18px 6px; background: var(--bad-bg); border-left: 4px solid var(--bad); border-radius: 4px; }
 .reasons h2 { margin: 0 0 8px; padding: 0; border: 0; font-size: 16px; color: var(--bad); }

@@ -1,4 +1,5 @@
 import { ABSENT, formatCount, formatMoney, formatNumber, formatRate } from "../../core/format.ts";
+import { grouped } from "../../core/grouped.ts";
 import type { PlanFleet, PlanResult } from "../../result/plan-result.ts";
 
 /** The verdict of a plan in a word. */
@@ -70,4 +71,17 @@ export function planLineWords({ loadLine, ratePerSec }: PlanFleet): string {
       ? ""
       : `: ${formatNumber(Math.abs(100 * headroom), 2)} % ${headroom >= 0 ? "above" : "below"} the ${formatRate(ratePerSec)} of the busiest hour`;
   return `holds up to ${formatRate(holdsPerSec)}${room}; ${beyond}`;
+}
+
+/** What is known of how far predictions were off, machines of which the same is known together. */
+export function validatedTogether(
+  validation: PlanResult["validation"],
+): { readonly models: readonly string[]; readonly words: string; readonly source: string }[] {
+  const same = grouped(validation, ({ words, source }) => JSON.stringify([words, source]));
+  return [...same.values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const { words, source } = first;
+    return [{ models: own.map(({ model }) => model), words, source }];
+  });
 }

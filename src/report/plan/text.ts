@@ -13,7 +13,7 @@ import { machinesOf } from "../../planning/machines-of.ts";
 import type { PlanFleet, PlanResult } from "../../result/plan-result.ts";
 import { repeatCommand } from "../page/repeat-command.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
-import { minutesOutWords } from "./plan-words.ts";
+import { minutesOutWords, validatedTogether } from "./plan-words.ts";
 
 /** The most skipped candidates that a terminal shows. */
 const MOST_SKIPPED = 6;
@@ -40,8 +40,8 @@ export function renderPlanSummary(plan: PlanResult, options: { readonly colour: 
     ...(best === undefined ? [] : ["", ...bestLines(best)]),
     ...(plan.skipped.length === 0 ? [] : ["", ...skippedLines(plan)]),
     "",
-    ...plan.validation.flatMap(({ model, words }, index) =>
-      named(index === 0 ? "validated" : "", `${model}: ${words}`),
+    ...validatedTogether(plan.validation).flatMap(({ models, words }, index) =>
+      named(index === 0 ? "validated" : "", `${models.join(", ")}: ${words}`),
     ),
     ...plan.assumptions.flatMap((words, index) => named(index === 0 ? "assumed" : "", words)),
     ...plan.notes.flatMap((note) => named("note", note)).map(paint.note),
@@ -161,7 +161,7 @@ function bestLines({
       ? []
       : named(
           "left over",
-          `${formatCount(Math.round(batchWork.idleReplicaHoursPerMonth))} replica hours a month for work that can wait: ${formatCount(Math.round(batchWork.requestsPerMonth))} requests, and then ${usd(batchWork.costPerMillionRequests)} per million`,
+          `${formatCount(Math.round(batchWork.idleReplicaHoursPerMonth))} replica hours a month for work that can wait: ${formatCount(Number(batchWork.requestsPerMonth.toPrecision(3)))} requests, and then ${usd(batchWork.costPerMillionRequests)} per million`,
         )),
     ...(energy === null
       ? []

@@ -1,4 +1,4 @@
-import { ABSENT, formatNumber, formatRate, formatShare, formatTime, plural } from "../../../core/format.ts";
+import { ABSENT, formatCount, formatNumber, formatRate, formatShare, formatTime, plural } from "../../../core/format.ts";
 import { machinesOf } from "../../../planning/machines-of.ts";
 import type { PlanResult } from "../../../result/plan-result.ts";
 import { facts } from "../../page/facts.ts";
@@ -13,7 +13,7 @@ export function planAnswerSection(result: PlanResult): Html {
   return html`<header class="verdict ${good ? "good" : "bad"}">
 <h1><span class="badge ${good ? "good" : "bad"}">${word}</span> <span class="name">Plan for ${formatRate(demand.busiestPerSec)} within ${objectives.join(" and ")}</span></h1>
 <p class="lead">${prose(answer)}.</p>
-${grounds.length > 0 && html`<p>${grounds.map((sentence) => html`${prose(sentence)} `)}</p>`}
+${grounds.length > 0 && html`<p class="grounds">${grounds.map((sentence) => html`${prose(sentence)} `)}</p>`}
 <p class="meta">${[
     "simulated",
     plural(seeds.length, "seed"),
@@ -137,7 +137,7 @@ function factsOf(result: PlanResult, fleet: Fleet): (readonly [string, string])[
       : [
           [
             "idle hours",
-            `${formatNumber(batchWork.requestsPerMonth)} requests a month that can wait would fit; then ${money(batchWork.costPerMillionRequests)} per million of all; ${batchWork.note}`,
+            `${formatCount(Number(batchWork.requestsPerMonth.toPrecision(3)))} requests a month that can wait would fit; then ${money(batchWork.costPerMillionRequests)} per million of all; ${batchWork.note}`,
           ] as const,
         ]),
     ...(energy === null
