@@ -18,7 +18,7 @@ const PRICES = fileURLToPath(new URL("winners/prices.csv", import.meta.url));
 const SOURCE =
   "NVIDIA (DeepLearningExamples at commit 729963d, README tables of Triton, Apache-2.0; true for the time of publication, and newer software may differ)";
 
-/** @typedef {{ series: string, machine: string, price: string, settings?: string }} Machine */
+/** @typedef {{ series: string, machine: string, price: string }} Machine */
 /** @type {Record<string, { title: string, what: string, machines: Machine[], words: string[] }>} */
 const PLANS = {
   "capacity-forecasts": {
@@ -50,11 +50,10 @@ const PLANS = {
       series: `bert-large||TensorRT||TensorRT|FP16|${gpu}`,
       machine: gpu,
       price,
-      settings: "max-batch=2,16",
     })),
     words: [
       ...["--curve", "4=100,9=300,14=500,20=400,23=200", "--arrivals", "gamma:cv=2"],
-      ...["--slo", "p95<=50ms", "--slo", "errors<=0.1%", "--fleets", "3"],
+      ...["--slo", "p95<=50ms", "--slo", "errors<=0.1%", "--fleets", "4"],
     ],
   },
 };
@@ -83,9 +82,9 @@ for (const [name, { title, what, machines, words }] of Object.entries(PLANS)) {
   for (const calibration of calibrations) plimsoll(work, calibration);
   const plan = [
     ...["capacity", "--plan", "--prices", "prices.csv"],
-    ...machines.flatMap(({ machine, price, settings }, index) => {
-      const parts = [`price=${price}`, `service=${calibrations[index]?.at(-1)}/service-model.json`, settings];
-      return ["--machine", `${machine}: ${parts.filter(Boolean).join("; ")}`];
+    ...machines.flatMap(({ machine, price }, index) => {
+      const model = `${calibrations[index]?.at(-1)}/service-model.json`;
+      return ["--machine", `${machine}: price=${price}; service=${model}`];
     }),
     ...words,
   ];

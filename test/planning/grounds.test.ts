@@ -29,9 +29,9 @@ test("what a plan rests on is told by who measured, listed or stated it, machine
   ];
   expect(groundsOf(machines, "assumed")).toEqual([
     "The service times of t4, a30 and a100 were measured by a vendor, 2022, Apache-2.0.",
-    "The service times of nameless were measured by others, whom nobody names, in a table.",
     "The service times of ours were measured by this program on real servers.",
     "The service times of guess rest on what the user states, and nobody measured them.",
+    "The service times of nameless were measured by others, whom nobody names, in a table.",
     "Numbers of machines, rates and response times of fleets are simulated, not measured.",
     "The prices of t4, a30 and a100 are listed: t4 and a100 as of 2026-07-20, a30 of a day that nobody states.",
     "The prices of ours, guess and nameless are stated by the user.",

@@ -1,4 +1,12 @@
-import { ABSENT, formatCount, formatNumber, formatRate, formatShare, formatTime, plural } from "../../../core/format.ts";
+import {
+  ABSENT,
+  formatCount,
+  formatNumber,
+  formatRate,
+  formatShare,
+  formatTime,
+  plural,
+} from "../../../core/format.ts";
 import { machinesOf } from "../../../planning/machines-of.ts";
 import type { PlanResult } from "../../../result/plan-result.ts";
 import { facts } from "../../page/facts.ts";

@@ -8,9 +8,9 @@ import { fleetLetter, moneyOf, settingsOf } from "../plan-words.ts";
 /** The section of the fleets that keep the objectives: what each costs, and what it costs for. */
 export function fleetsSection(result: PlanResult, chart: Html): Html {
   const money = moneyOf(result);
-  const [cheapest, ...others] = result.fleets;
+  const [cheapest] = result.fleets;
   const isShared = ([name, words]: Setting) =>
-    others.every((fleet) => settingsOf(fleet).some((one) => one[0] === name && one[1] === words));
+    result.fleets.every((fleet) => settingsOf(fleet).some((one) => one[0] === name && one[1] === words));
   const shared = cheapest === undefined ? [] : settingsOf(cheapest).filter(isShared);
   return html`<section id="fleets"><h2>Fleets, cheapest first</h2>
 <div class="scroll"><table class="by-name"><caption><span>Each keeps the objectives in simulation under the same requests; fleets.csv has them with all settings.</span></caption>
