@@ -98,3 +98,51 @@ it("the table of fleets has a row each, and no cell that a spreadsheet computes"
   const evil = planResult({ fleets: [{ ...scaled, machine: "=cmd()" }] });
   expect(fleetsCsv(evil)).toContain("\r\n'=cmd(),3,");
 });
+
+describe("what is the same is told once", () => {
+  const fleet = (machine: string, maxBatch: number, precision: string) => {
+    const one = fleetOf({ machine, replicas: 2, pricePerHour: 1, p99Ms: 20, isScaled: false });
+    const batching = `dynamic batches of up to ${maxBatch}`;
+    return { ...one, settings: { ...one.settings, precision, batching, router: "random" } };
+  };
+  const page = async (changes: Partial<PlanResult>) => textOf(await renderPlanReport(planResult(changes)));
+  const tableOf = (body: string) =>
+    body.slice(body.indexOf("Fleets, cheapest first"), body.indexOf("What a month costs"));
+
+  it("of settings, and those that only some fleets have stand in the row of each", async () => {
+    // The second and the third are alike, and the first is not: both kinds of rows need the words.
+    const fleets = [fleet("l4", 2, "fp16"), fleet("a10", 16, "fp16"), fleet("t4", 16, "fp16")];
+    const table = tableOf(await page({ fleets }));
+    expect(table.split("batching: dynamic batches of up to 2")).toHaveLength(2);
+    expect(table.split("batching: dynamic batches of up to 16")).toHaveLength(3);
+    expect(table.split("router: random")).toHaveLength(2);
+    expect(table).toContain("All of them: precision: fp16;");
+  });
+
+  it("of one fleet alone, whose settings stand above", async () => {
+    expect(tableOf(await page({ fleets: [fleet("l4", 2, "fp16")] }))).not.toContain("router: random");
+  });
+
+  it("of errors and of what numbers rest on", async () => {
+    const off = { words: "off by 3.1 %", source: "a table" };
+    const validation = [
+      { model: "l4", ...off },
+      { model: "a10", ...off },
+      { model: "a10", words: "off by 9 %", source: "a table" },
+    ];
+    const same = { kind: "simulated", restsOn: ["imported"], note: "by others" } as const;
+    const [first] = planResult().fleets;
+    if (first === undefined) throw new Error("the fixture has a fleet");
+    const provenance = { p99Ms: same, peak: { ...same }, costPerMonth: { ...same, note: "listed" } };
+    const body = await page({ validation, fleets: [{ ...first, provenance }] });
+    expect(body).toContain("l4, a10 Off by 3.1 %");
+    expect(body).toContain("p99Ms, peak simulated imported by others");
+  });
+
+  it("and who measured what stands above every number", async () => {
+    const grounds = ["The service times were measured by a vendor.", "The prices are listed: as of 2026-07-20."];
+    const body = await page({ grounds });
+    expect(body.indexOf(grounds.join(" "))).toBeGreaterThan(0);
+    expect(body.indexOf(grounds.join(" "))).toBeLessThan(body.indexOf("The cheapest fleet"));
+  });
+});
