@@ -140,7 +140,10 @@ describe("what is the same is told once", () => {
   });
 
   it("and who measured what stands above every number", async () => {
-    const grounds = ["The service times were measured by a vendor.", "The prices are listed: as of 2026-07-20."];
+    const grounds = [
+      "The service times were measured by a vendor.",
+      "The prices are listed: as of 2026-07-20.",
+    ];
     const body = await page({ grounds });
     expect(body.indexOf(grounds.join(" "))).toBeGreaterThan(0);
     expect(body.indexOf(grounds.join(" "))).toBeLessThan(body.indexOf("The cheapest fleet"));
