@@ -3,7 +3,7 @@ import { fleetsCsv } from "../../../src/planning/fleets-csv.ts";
 import { MOST_BYTES } from "../../../src/report/page/raw-data.ts";
 import { PLAN_CHARTS } from "../../../src/report/plan/charts/index.ts";
 import { renderPlanReport } from "../../../src/report/plan/html.ts";
-import type { PlanResult } from "../../../src/result/plan-result.ts";
+import type { NumberProvenance, PlanResult } from "../../../src/result/plan-result.ts";
 import { chartContract } from "../chart-contract.ts";
 import { deepFreeze } from "../deep-freeze.ts";
 import { embedded, textOf } from "../page-text.ts";
@@ -130,7 +130,7 @@ describe("what is the same is told once", () => {
       { model: "a10", ...off },
       { model: "a10", words: "off by 9 %", source: "a table" },
     ];
-    const same = { kind: "simulated", restsOn: ["imported"], note: "by others" } as const;
+    const same: NumberProvenance = { kind: "simulated", restsOn: ["imported"], note: "by others" };
     const [first] = planResult().fleets;
     if (first === undefined) throw new Error("the fixture has a fleet");
     const provenance = { p99Ms: same, peak: { ...same }, costPerMonth: { ...same, note: "listed" } };
