@@ -89,6 +89,7 @@ export function withSpot(fleet: PlanFleet, facts: SpotFacts): PlanFleet {
     notes: [
       ...fleet.notes,
       "p50, p95, p99, load line, hours, sensitivity and the worst minute are those of the fleet as long as no spot machine is taken away",
+      "what is in apply/ is of all replicas, and does not say which of them run on spot machines",
     ],
   };
 }

@@ -13,6 +13,7 @@ import { groundsSection } from "./sections/grounds.ts";
 import { planProvenanceSection } from "./sections/provenance.ts";
 import { sensitivitySection } from "./sections/sensitivity.ts";
 import { skippedSection } from "./sections/skipped.ts";
+import { spotSection } from "./sections/spot.ts";
 import { validationSection } from "./sections/validation.ts";
 import { worstMinuteSection } from "./sections/worst-minute.ts";
 
@@ -28,6 +29,7 @@ ${counts.size > 1 && (await draw("fleetByHour"))}
 </section>
 ${result.fleets.length > 0 && worstMinuteSection(result, await draw("worstMinute"))}
 ${result.fleets.length > 0 && fleetsSection(result, await draw("costByFleet"))}
+${spotSection(result)}
 ${sensitivitySection(result)}
 ${validationSection(result)}
 ${groundsSection(result)}

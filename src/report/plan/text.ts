@@ -115,6 +115,7 @@ function bestLines({
   batchWork,
   energy,
   peak,
+  spot,
   command,
 }: PlanFleet): string[] {
   const line =
@@ -139,6 +140,7 @@ function bestLines({
           "missed",
           `${formatNumber(outOfObjective.minutesPerMonth)} minutes a month${outOfObjective.high === null ? "" : ` (95 %: at most ${formatNumber(outOfObjective.high)})`}: the ${formatNumber(outOfObjective.budgetMinutes)} of the error budget are ${outOfObjective.isWithin === null ? "neither shown to be kept nor exceeded" : outOfObjective.isWithin ? "kept" : "exceeded"}; ${outOfObjective.note}`,
         )),
+    ...(spot === null ? [] : spotLines(spot)),
     ...(oneMore === null
       ? []
       : named(
@@ -170,6 +172,30 @@ function bestLines({
           `${formatCount(Math.round(energy.kwhPerMonth))} kWh a month${energy.costPerMonth === null ? "" : `, ${usd(energy.costPerMonth)}`}${energy.co2KgPerMonth === null ? "" : `, ${formatCount(Math.round(energy.co2KgPerMonth))} kg CO2`}, from the watts that are stated`,
         )),
     ...(command.length === 0 ? [] : named("again", repeatCommand({ command }))),
+  ];
+}
+
+function spotLines(spot: NonNullable<PlanFleet["spot"]>): string[] {
+  const { preemptionsRange, costPerMonth, costRange } = spot;
+  const p99 =
+    spot.p99MsDuringFallback === null
+      ? "too many fail for a p99"
+      : `p99 ${formatMs(spot.p99MsDuringFallback)}${spot.p99LowMs === null ? "" : ` (${formatNumber(spot.p99LowMs)} to ${formatNumber(spot.p99HighMs)})`}`;
+  const months =
+    preemptionsRange === null
+      ? ""
+      : ` (${formatNumber(preemptionsRange.low)} to ${formatNumber(preemptionsRange.high)} in 95 % of months)`;
+  return [
+    ...named(
+      "spot",
+      `fallback ${spot.policy}; zones take machines away ${formatNumber(spot.preemptionsPerMonth)} times a month${months}, ${spot.lostAtOnce} at once; in the ${formatSpan(spot.windowMs)} from then on ${p99}; out of objective by that for ${formatNumber(spot.missedMinutesPerMonth)} minutes a month`,
+    ),
+    ...(costPerMonth === null
+      ? []
+      : named(
+          "",
+          `a month: ${costPerMonth.base === 0 ? "" : `${usd(costPerMonth.base)} for machines that stay, `}${usd(costPerMonth.spot)} for spot machines${costPerMonth.fallback === 0 ? "" : `, ${usd(costPerMonth.fallback)} for on-demand ones in their place`}${costRange === null ? "" : `; ${usd(costRange.low)} to ${usd(costRange.high)} in 95 % of months`}`,
+        )),
   ];
 }
 

@@ -12,8 +12,38 @@ import { fleetOf, infeasiblePlan, planResult } from "./fixture.ts";
 const HOSTILE = `</script><script>alert(1)</script>"'\u202e\u0000${"x".repeat(300)}`;
 const scaled = fleetOf({ machine: "a10", replicas: 3, pricePerHour: 1, p99Ms: 38.4, isScaled: true });
 
+const withSpot = {
+  ...scaled,
+  spot: {
+    policy: "on-demand",
+    zones: 3,
+    extra: 0,
+    lostAtOnce: 1,
+    preemptionsPerMonth: 21.9,
+    preemptionsRange: { low: 13, high: 32 },
+    fallbackShare: 0.03,
+    missingShare: 0.01,
+    p99MsDuringFallback: 66.5,
+    p99LowMs: 66.2,
+    p99HighMs: 66.8,
+    windowMs: 360_000,
+    missedMinutesPerMonth: 15.8,
+    missedMinutesHigh: 17.2,
+    costPerMonth: { base: 0, spot: 800, fallback: 68 },
+    costRange: { low: 850, high: 890 },
+    command: ["plimsoll", "simulate", "--disturb", "preempt:at=0s,machines=1,replace=1m"],
+    source: "stated by the user",
+    note: "in 3 zones",
+  },
+} as const;
+
 const RESULTS: Readonly<Record<string, PlanResult>> = {
   found: deepFreeze(planResult()),
+  spot: deepFreeze(
+    planResult({
+      fleets: [{ ...withSpot, spot: { ...withSpot.spot, command: [...withSpot.spot.command] } }],
+    }),
+  ),
   scaled: deepFreeze(planResult({ fleets: [scaled] })),
   infeasible: deepFreeze(infeasiblePlan()),
   "over budget": deepFreeze(planResult({ state: "over budget", budgetPerMonth: 100 })),
@@ -37,6 +67,7 @@ const RESULTS: Readonly<Record<string, PlanResult>> = {
 };
 const VERDICTS: Readonly<Record<string, string>> = {
   found: "FOUND",
+  spot: "FOUND",
   scaled: "FOUND",
   infeasible: "CANNOT BE MET",
   "over budget": "OVER BUDGET",
@@ -148,4 +179,13 @@ describe("what is the same is told once", () => {
     expect(body.indexOf(grounds.join(" "))).toBeGreaterThan(0);
     expect(body.indexOf(grounds.join(" "))).toBeLessThan(body.indexOf("The cheapest fleet"));
   });
+});
+
+it("what a preemption does stands beside what is without one", async () => {
+  const text = textOf(await renderPlanReport(RESULTS.spot as PlanResult));
+  expect(text).toMatch(/p99 *38\.4 ms.*66\.5 ms *66\.2 to 66\.8/s);
+  expect(text).toMatch(/21\.9 times a month on average; 13\.0 to 32\.0 in 95 % of months/);
+  expect(text).toMatch(/15\.8 minutes a month on average, at most 17\.2 by 95 %/);
+  expect(text).toMatch(/800(\.00)? for spot machines, .*68(\.00)? for on-demand machines in their place/);
+  expect(textOf(await renderPlanReport(RESULTS.found as PlanResult))).not.toContain("taken away");
 });

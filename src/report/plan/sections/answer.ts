@@ -93,7 +93,7 @@ ${out}
 
 function factsOf(result: PlanResult, fleet: Fleet): (readonly [string, string])[] {
   const money = moneyOf(result);
-  const { oneMore, oneFewer, batchWork, energy, spot, cost } = fleet;
+  const { oneMore, oneFewer, batchWork, energy, cost } = fleet;
   const spare = fleet.pieces.reduce((sum, piece) => sum + piece.spare, 0);
   return [
     ["machines", `${machinesOf(fleet)}${spare === 0 ? "" : `, ${spare} of them to spare`}`],
@@ -130,14 +130,6 @@ function factsOf(result: PlanResult, fleet: Fleet): (readonly [string, string])[
           [
             "one fewer",
             `${plural(oneFewer.replicas, "replica")}: p99 ${formatNumber(oneFewer.p99Ms)} ms, the objectives ${oneFewer.holds ? "hold" : "do not hold"}`,
-          ] as const,
-        ]),
-    ...(spot === null
-      ? []
-      : [
-          [
-            "spot machines",
-            `${formatNumber(spot.preemptionsPerMonth)} taken away a month; the fallback serves for ${formatShare(spot.fallbackShare, 1)} of the time${spot.p99MsDuringFallback === null ? "" : `, with a p99 of ${formatNumber(spot.p99MsDuringFallback)} ms`}; ${spot.note} (${spot.source})`,
           ] as const,
         ]),
     ...(batchWork === null

@@ -22,6 +22,10 @@ const DEFINITIONS = [
     "Minutes of a month whose own requests miss an objective, against what the error budget allows.",
   ],
   [
+    "Preemption",
+    "A zone takes all its spot machines away, after a notice from which on nothing new is sent to them. Preemptions are simulated by themselves, and counted as often as they come; what is said of a fleet elsewhere is without one.",
+  ],
+  [
     "Kinds of numbers",
     "Measured here; simulated by the model; interpolated between simulated loads; imported from measurements of others; listed in a price table; assumed, as the user states it.",
   ],
