@@ -13,11 +13,12 @@ import { fleetsCsv } from "../planning/fleets-csv.ts";
 import { assembleMix } from "../planning/mixes/assemble-mix.ts";
 import type { PlanTraffic } from "../planning/plan-traffic.ts";
 import { withSpot } from "../planning/purchase/with-spot.ts";
-import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
+import type { PlanFleet, PlanHosted, PlanResult } from "../result/plan-result.ts";
 import { RESULT_FILE } from "../store/result-folder.ts";
 import { type Candidate, candidatesOf, sharedFleetOptions } from "./plan/candidates.ts";
 import { Evaluator, PlanInterrupted } from "./plan/evaluator.ts";
 import { fleetFactsOf, spareOf } from "./plan/fleet-facts.ts";
+import { hostedBeside, type ReadyHosted, readyHosted } from "./plan/hosted.ts";
 import { isMix } from "./plan/mixes/mix-candidate.ts";
 import { mixFactsOf } from "./plan/mixes/mix-facts.ts";
 import { searchMixes } from "./plan/mixes/search-mixes.ts";
@@ -89,6 +90,7 @@ export async function planWith(
   const { options, given } = parsed;
   const machines = readyMachines(options, host);
   const traffic = await planTraffic(parsed, host);
+  const hosted = await readyHosted(parsed, traffic, host);
   const candidates = candidatesOf(machines, options.router, sharedFleetOptions(given));
   const begun = await beginPlan(parsed, { machines, traffic }, host);
   const { folder, planSha256 } = begun;
@@ -120,7 +122,7 @@ export async function planWith(
       ...shared,
       buySpot: (fleet, offer, limitPerMonth) => buySpot(fleet, offer, limitPerMonth, spotContext),
     };
-    const searched = await searchAndWorkOut(candidates, parsed, { traffic, context }, host, events);
+    const searched = await searchAndWorkOut(candidates, parsed, { traffic, context, hosted }, host, events);
     const result = assemblePlan({
       plimsollVersion: host.version,
       command: planWords(parsed),
@@ -169,11 +171,24 @@ function planWords({ options, given }: ParsedPlan): string[] {
 async function searchAndWorkOut(
   candidates: Parameters<typeof searchFleets>[0],
   parsed: ParsedPlan,
-  { traffic, context }: { readonly traffic: PlanTraffic; readonly context: SearchContext },
+  {
+    traffic,
+    context,
+    hosted,
+  }: {
+    readonly traffic: PlanTraffic;
+    readonly context: SearchContext;
+    readonly hosted: ReadyHosted | null;
+  },
   host: Host,
   events: PlanEvents,
-): Promise<{ fleets: PlanFleet[]; partial: boolean } & SearchOutcome> {
+): Promise<{ fleets: PlanFleet[]; hosted: readonly PlanHosted[]; partial: boolean } & SearchOutcome> {
   const fleets: PlanFleet[] = [];
+  // Steps are those of replicas that are all alike and stay.
+  const beside = async (found: FoundFleet | undefined) =>
+    hosted === null
+      ? []
+      : hostedBeside(hosted, { traffic, fleets }, found === undefined ? null : { found, context });
   let searched: SearchOutcome = { known: [], found: [], skipped: [], floors: [] };
   try {
     searched = await searchFleets(candidates, context);
@@ -197,11 +212,13 @@ async function searchAndWorkOut(
         found.bought === null ? fleet : withSpot(fleet, spotFactsOf(found, found.bought, parsed, traffic)),
       );
     }
+    if (hosted !== null) events.onStage?.("from which demand on a fleet costs no more than a hosted model");
+    const held = await beside(searched.found.find((found) => !isMix(found) && found.bought === null));
     const dearer = searched.found.slice(parsed.options.fleets).map(notShown);
-    return { ...searched, skipped: [...searched.skipped, ...dearer], fleets, partial: false };
+    return { ...searched, skipped: [...searched.skipped, ...dearer], fleets, hosted: held, partial: false };
   } catch (error) {
     if (!(error instanceof PlanInterrupted)) throw error;
-    return { ...searched, fleets, partial: true };
+    return { ...searched, fleets, hosted: await beside(undefined), partial: true };
   }
 }
 

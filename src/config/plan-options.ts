@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { isDay } from "../cost/catalogue/cells.ts";
+import { parseHostedSpec } from "../cost/hosted/hosted-spec.ts";
+import { parseRequestTokens } from "../cost/hosted/request-tokens.ts";
 import { parseDailyCurve } from "../planning/demand/daily-curve.ts";
 import { MACHINE_EXAMPLE, parseMachineSpec } from "../planning/machine-spec.ts";
 import { durationOption, type InMs, inMs, WAIT } from "./duration.ts";
@@ -119,6 +121,26 @@ export const planOptionsSchema = z.strictObject({
     .max(1e12)
     .optional()
     .describe("most that a month may cost, USD: a plan that costs more ends with exit code 1"),
+  hosted: z
+    .array(readBy(parseHostedSpec))
+    .default([])
+    .describe(
+      "hosted language model to hold the fleets against: PROVIDER/MODEL of the price table that ships with Plimsoll, such as openai/gpt-4o-mini, or NAME=IN/OUT with USD per million tokens of input and output, and of cached input as a third",
+    ),
+  tokens: readBy(parseRequestTokens)
+    .optional()
+    .describe(
+      "tokens of an input and of its answer, by which --hosted is paid: 500/200, or /200 where inputs are as long as --lengths says",
+    ),
+  cachedShare: z
+    .string()
+    .regex(/^\d+(\.\d+)?%$/, "expected a share such as 40%")
+    .transform((text) => Number.parseFloat(text) / 100)
+    .refine((share) => share <= 1, "expected at most 100%")
+    .optional()
+    .describe(
+      "share of the tokens of input that the provider of --hosted still has in its cache, such as 40%",
+    ),
   usdPerKwh: z
     .number()
     .positive()

@@ -1,11 +1,25 @@
+import { usageError } from "../core/errors.ts";
 import type { Figure } from "../result/figure.ts";
 import type { RunResult } from "../result/run-result.ts";
 import { median } from "../stats/median.ts";
 import { differenceOf, type GateMetric } from "./metric.ts";
 import type { StoredFigure } from "./stored-figure.ts";
 
-/** Reads a figure from stored runs. */
+/** The currency of every price that a gate is given. */
+const CURRENCY = "USD";
+
+/**
+ * Reads a figure from stored runs.
+ *
+ * @throws usage error for costs in a currency other than that of the gate: no rate of exchange is made up
+ */
 export function storedFigure(figure: Figure, runs: readonly RunResult[]): StoredFigure {
+  const other = runs.find(({ cost }) => cost.currency !== CURRENCY)?.cost.currency;
+  if (figure.unit === "perMillion" && other !== undefined)
+    throw usageError(
+      `a stored run has its costs in ${other}, and this gate in ${CURRENCY}`,
+      `leave ${figure.id} out of the metrics, or store runs with --price in ${CURRENCY}`,
+    );
   const values = runs.flatMap((run) => figure.read(run) ?? []);
   const middle = median(values);
   return { middle, spread: values.flatMap((value) => differenceOf(figure, middle, value) ?? []) };

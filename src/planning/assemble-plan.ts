@@ -3,6 +3,7 @@ import { formatDurationMs } from "../core/units.ts";
 import {
   PLAN_SCHEMA_VERSION,
   type PlanFleet,
+  type PlanHosted,
   type PlanMachine,
   type PlanResult,
 } from "../result/plan-result.ts";
@@ -11,6 +12,7 @@ import { answerSentence, usd } from "./answer-sentence.ts";
 import { busiestHour, MINUTES_PER_MONTH, meanPerSec } from "./demand/demand.ts";
 import { requestsPerMonth } from "./fleets/assemble-fleet.ts";
 import { groundsOf } from "./grounds.ts";
+import { hostedAssumptions } from "./hosted/assemble-hosted.ts";
 import type { PlanTraffic } from "./plan-traffic.ts";
 import { describeSpotParameters } from "./purchase/spot-parameters.ts";
 import { type Evaluation, figureOf, judgedObjectives } from "./windows/evaluation.ts";
@@ -35,6 +37,7 @@ export interface PlanFindings {
   readonly validation: PlanResult["validation"];
   readonly fleets: readonly PlanFleet[];
   readonly skipped: readonly PlanResult["skipped"][number][];
+  readonly hosted: readonly PlanHosted[];
   readonly floors: readonly {
     readonly candidate: { readonly machine: { readonly spec: { readonly name: string } } };
     readonly floor: Evaluation;
@@ -87,6 +90,7 @@ export function assemblePlan(found: PlanFindings): PlanResult {
     },
     machines: [...found.machines],
     skipped: [...found.skipped],
+    hosted: [...found.hosted],
     search: {
       candidates: found.candidates,
       simulations: found.simulations,
@@ -203,7 +207,7 @@ function whyInfeasible({ floors, traffic, skipped }: PlanFindings): PlanResult["
   };
 }
 
-function assumptionsOf({ machines, options, traffic }: PlanFindings): string[] {
+function assumptionsOf({ machines, options, traffic, hosted }: PlanFindings): string[] {
   const { demand, file } = traffic;
   return [
     ...machines.flatMap(({ name, service, price, otherPrices, wattsPerReplica, spot }) => [
@@ -234,6 +238,7 @@ function assumptionsOf({ machines, options, traffic }: PlanFindings): string[] {
       : [`the demand grows by ${formatNumber((options.growth ?? 0) * 100)} %`]),
     ...(options.peak === undefined ? [] : [`the busiest hour has ${formatRate(options.peak)}`]),
     `within an hour requests come as ${describeLoad(traffic.scenarioAt(busiestHour(demand).busiestPerSec).load)}`,
+    ...hostedAssumptions(hosted),
     `a month has ${formatCount(Math.round(MINUTES_PER_MONTH / 60))} hours, and every day is like the one that is given`,
   ];
 }

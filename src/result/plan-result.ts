@@ -2,6 +2,7 @@ import { z } from "zod";
 import { scenarioSchema } from "../scenario/scenario.ts";
 import { count } from "./count.ts";
 import { planFleetSchema } from "./plan/fleet.ts";
+import { planHostedSchema } from "./plan/hosted.ts";
 import { planHourSchema } from "./plan/hour.ts";
 import { planMachineSchema } from "./plan/machine.ts";
 import { provenanceSchema } from "./plan/provenance.ts";
@@ -82,6 +83,10 @@ export const planResultSchema = z.object({
   machines: z.array(planMachineSchema),
   fleets: z.array(planFleetSchema).describe("that keep the objectives, cheapest first"),
   skipped: z.array(skippedSchema).describe("what the search did not simulate, or gave up, and why"),
+  hosted: z
+    .array(planHostedSchema)
+    .default([])
+    .describe("hosted models beside the fleets, in the order of --hosted"),
   search: z.object({
     candidates: count,
     simulations: count.describe("of one fleet at one load under one seed"),
@@ -97,4 +102,4 @@ export const planResultSchema = z.object({
   notes: z.array(z.string()),
 });
 
-export type { NumberProvenance, PlanFleet, PlanMachine, PlanResult } from "./types.ts";
+export type { NumberProvenance, PlanFleet, PlanHosted, PlanMachine, PlanResult } from "./types.ts";

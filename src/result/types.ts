@@ -1915,6 +1915,8 @@ export interface PlanResult {
       | "preemptions"
       | "not simulated to the end";
   }[];
+  /** hosted models beside the fleets, in the order of --hosted */
+  hosted: PlanHosted[];
   search: {
     candidates: number;
     /** of one fleet at one load under one seed */
@@ -2289,6 +2291,93 @@ export interface PlanFleet {
   } | null;
   /** settings to apply to real servers, which read back give this fleet */
   apply: { file: string; title: string; text: string }[];
+  notes: string[];
+}
+
+/** A hosted model beside a plan: what the tokens of the same demand would cost there. */
+export interface PlanHosted {
+  /** as --hosted has it */
+  model: string;
+  /** provider and model as the table has them; null where the user states the prices */
+  listedAs: string | null;
+  prices: {
+    input: {
+      /** USD per million tokens */
+      perMillion: number;
+      /** prices of whole requests whose input has more tokens */
+      longer: { aboveTokens: number; perMillion: number }[];
+    };
+    /** null where none is listed, as for embeddings */
+    output: {
+      /** USD per million tokens */
+      perMillion: number;
+      /** prices of whole requests whose input has more tokens */
+      longer: { aboveTokens: number; perMillion: number }[];
+    } | null;
+    /** null where none is listed */
+    cachedInput: {
+      /** USD per million tokens */
+      perMillion: number;
+      /** prices of whole requests whose input has more tokens */
+      longer: { aboveTokens: number; perMillion: number }[];
+    } | null;
+    words: string;
+    /** day on which they were listed; null where the user states them */
+    asOf: string | null;
+    source: string;
+    /** why the day is to be doubted; null where it is recent */
+    stale: string | null;
+    /** true: the user stated them; false: they stand in a price table */
+    isStated: boolean;
+  };
+  tokens: {
+    /** of each input */
+    meanInput: number;
+    mostInput: number;
+    /** of each answer */
+    output: number;
+    /** of the input, as the user states; 0 where nobody says it */
+    cachedShare: number;
+    /** who says so */
+    note: string;
+  };
+  costPerRequest: number;
+  costPerMillionRequests: number;
+  /** of input and output together, as the demand mixes them */
+  costPerMillionTokens: number;
+  /** of the whole demand of the plan */
+  costPerMonth: number;
+  /** costPerMonth over that of the cheapest fleet; null where no fleet keeps the objectives */
+  timesCheapestFleet: number | null;
+  /** null where no fleet of one machine type was found to hold it against */
+  breakEven: {
+    /** machine type of the fleet that is held against it */
+    machine: string;
+    /**
+     * never: one replica costs more per request however full it is; beyond: no number of replicas that was
+     * tried pays off
+     */
+    state: "found" | "never" | "beyond";
+    /** the lowest demand at which a fleet of them costs no more; null where there is none */
+    pays: {
+      replicas: number;
+      /** mean demand at which so many replicas cost as much as the hosted model */
+      meanPerSec: number;
+      /** demand of the busiest hour then, at which they keep the objectives */
+      busiestPerSec: number;
+      costPerMonth: number;
+    } | null;
+    /**
+     * from this demand on the next replica is needed only where it pays for itself already, so the fleet
+     * costs no more at any higher demand, as long as each replica carries as much; null where that was not
+     * reached
+     */
+    alwaysPays: { replicas: number; meanPerSec: number; busiestPerSec: number } | null;
+    /** the same as a sentence */
+    words: string;
+  } | null;
+  /** the kind of each number, by its key */
+  provenance: Record<string, NumberProvenance>;
   notes: string[];
 }
 

@@ -47,3 +47,20 @@ test("what is wrong with a plan is told at once, and nothing is invented", async
   expect(stderr).toMatch(/hour 25 is not within a day/);
   expect(stderr).toMatch(/--growth lots/);
 });
+
+test("the hosted models of docs/plans.md are held against the fleets, and one that is misspelt is refused with its name", async () => {
+  const cwd = tempFolder();
+  const command = /^npx plimsoll (capacity --plan .*--hosted .*)$/m.exec(PAGE)?.[1] ?? "";
+  const { exitCode, stdout, stderr } = await plimsoll([...wordsOf(command), "--out", "out"], cwd);
+  expect(exitCode, stderr).toBe(0);
+  // 8/s · 3600 · 730.5 h = 21.0384 million requests of 500 · $0.15 + 200 · $0.60 = $195 per million tokens' worth: $4,102.49 a month.
+  expect(stdout).toContain("openai/gpt-4o-mini: $4,102 a month for the same demand");
+  const plan = readResultFile(join(cwd, "out"), "plan");
+  expect(plan.hosted.map(({ costPerMonth }) => Math.round(costPerMonth))).toEqual([4102, 4102]);
+  expect(plan.hosted[0]?.breakEven?.state).toBe("found");
+  expect(readFileSync(join(cwd, "out/report.html"), "utf8")).toContain("Renting tokens instead");
+  const misspelt = wordsOf(command.replace("openai/gpt-4o-mini", "openai/gpt-4o-mimi"));
+  const refused = await plimsoll(misspelt, cwd);
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toContain("openai/gpt-4o-mini");
+});

@@ -35,6 +35,7 @@ import { levelSchema } from "../../src/result/levels.ts";
 import { measureSchema, pointSchema } from "../../src/result/measure.ts";
 import { originSchema } from "../../src/result/origin.ts";
 import { planFleetSchema } from "../../src/result/plan/fleet.ts";
+import { planHostedSchema } from "../../src/result/plan/hosted.ts";
 import { planHourSchema } from "../../src/result/plan/hour.ts";
 import { planMachineSchema } from "../../src/result/plan/machine.ts";
 import { planObjectiveSchema } from "../../src/result/plan/objective.ts";
@@ -348,6 +349,11 @@ const OF_A_PLAN = [
     "A machine type that a plan may use, with its price and its service model.",
   ),
   named("PlanFleet", planFleetSchema, "One fleet of a plan, with what it costs and what it does."),
+  named(
+    "PlanHosted",
+    planHostedSchema,
+    "A hosted model beside a plan: what the tokens of the same demand would cost there.",
+  ),
   named("PlanHour", planHourSchema, "One hour of the demand that a plan is made for."),
   named("PlanFleetObjective", planObjectiveSchema, "One objective of a plan, and whether a fleet keeps it."),
   named("NumberProvenance", provenanceSchema, "The provenance of a number: its kind, and what it rests on."),

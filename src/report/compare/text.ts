@@ -108,7 +108,7 @@ function footnote({ rows }: Comparison, paint: Paint): string[] {
   if (known.length > 0)
     return named(
       "interval",
-      "95 % each, from how repeated runs differ; of twenty changes without a cause one lies outside",
+      "95 % each, from how repeated results differ; of twenty changes without a cause one lies outside",
     ).map(paint.quiet);
   const [first] = changes;
   return first?.absent == null ? [] : named("interval", `none: ${first.absent}`).map(paint.quiet);

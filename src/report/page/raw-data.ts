@@ -12,21 +12,23 @@ export function rawData<Result extends object>(
   largeParts: readonly (keyof Result & string)[],
   room: number,
 ): Html {
-  const left: string[] = [];
-  let data: Partial<Result> = result;
-  let json = scriptJson(data);
-  for (const part of largeParts) {
-    if (byteLength(json.text) <= room) break;
-    left.push(part);
-    data = { ...data, [part]: undefined };
-    json = scriptJson(data);
-  }
-  if (byteLength(json.text) > room)
-    return html`<p>The data did not fit into this file; they are in result.json.</p>`;
-  const missing =
-    left.length > 0 && html` Left out for size: ${left.join(" and ")}; they are in result.json.`;
-  return html`<p>The result is also in this file, as JSON, in the element with the id <code>plimsoll-result</code>.${missing}</p>
+  for (let count = 0; count <= largeParts.length; count++) {
+    const [left, kept] = [largeParts.slice(0, count), largeParts.slice(count)];
+    // A week of seconds would be written out for nothing, more than once.
+    if (kept.some((part) => isTooMany(result[part], room))) continue;
+    const json = scriptJson({ ...result, ...Object.fromEntries(left.map((part) => [part, undefined])) });
+    if (byteLength(json.text) > room) continue;
+    const missing =
+      left.length > 0 && html` Left out for size: ${left.join(" and ")}; they are in result.json.`;
+    return html`<p>The result is also in this file, as JSON, in the element with the id <code>plimsoll-result</code>.${missing}</p>
 <script type="application/json" id="plimsoll-result">${json}</script>`;
+  }
+  return html`<p>The data did not fit into this file; they are in result.json.</p>`;
+}
+
+/** Whether a value has too many members for a text of so many bytes, whatever they are: each takes a byte and a comma at least. */
+function isTooMany(value: unknown, room: number): boolean {
+  return Array.isArray(value) && 2 * value.length > room;
 }
 
 /** Length of a text in UTF-8, bytes. */

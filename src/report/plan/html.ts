@@ -10,6 +10,7 @@ import { applySection } from "./sections/apply.ts";
 import { planDefinitionsSection } from "./sections/definitions.ts";
 import { fleetsSection } from "./sections/fleets.ts";
 import { groundsSection } from "./sections/grounds.ts";
+import { hostedSection } from "./sections/hosted.ts";
 import { planProvenanceSection } from "./sections/provenance.ts";
 import { sensitivitySection } from "./sections/sensitivity.ts";
 import { skippedSection } from "./sections/skipped.ts";
@@ -30,6 +31,7 @@ ${counts.size > 1 && (await draw("fleetByHour"))}
 ${result.fleets.length > 0 && worstMinuteSection(result, await draw("worstMinute"))}
 ${result.fleets.length > 0 && fleetsSection(result, await draw("costByFleet"))}
 ${spotSection(result)}
+${hostedSection(result)}
 ${sensitivitySection(result)}
 ${validationSection(result)}
 ${groundsSection(result)}

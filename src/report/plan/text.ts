@@ -13,6 +13,7 @@ import { machinesOf } from "../../planning/machines-of.ts";
 import type { PlanFleet, PlanResult } from "../../result/plan-result.ts";
 import { repeatCommand } from "../page/repeat-command.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
+import { hostedLines } from "./hosted-words.ts";
 import { minutesOutWords, validatedTogether } from "./plan-words.ts";
 
 /** The most skipped candidates that a terminal shows. */
@@ -38,6 +39,9 @@ export function renderPlanSummary(plan: PlanResult, options: { readonly colour: 
     ...plan.demand.notes.flatMap((note) => named("note", note)).map(paint.note),
     ...(plan.fleets.length === 0 ? [] : ["", ...fleetLines(plan, paint)]),
     ...(best === undefined ? [] : ["", ...bestLines(best)]),
+    ...(plan.hosted.length === 0
+      ? []
+      : ["", ...plan.hosted.flatMap(hostedLines).flatMap(([name, words]) => named(name, words))]),
     ...(plan.skipped.length === 0 ? [] : ["", ...skippedLines(plan)]),
     "",
     ...validatedTogether(plan.validation).flatMap(({ models, words }, index) =>

@@ -48,9 +48,35 @@ function groupsOf(instances: number, gpus: number | null): string[] {
   return [...byCount].map(([count, ids]) => `count: ${count}, kind: KIND_GPU, gpus: [ ${ids.join(", ")} ]`);
 }
 
+/** Fields of a model's configuration, of which each that Triton can load has at least one (model_config.proto: `ModelConfig`). */
+const FIELDS = [
+  "name",
+  "platform",
+  "backend",
+  "runtime",
+  "max_batch_size",
+  "input",
+  "output",
+  "batch_input",
+  "batch_output",
+  "instance_group",
+  "dynamic_batching",
+  "sequence_batching",
+  "ensemble_scheduling",
+  "default_model_filename",
+  "version_policy",
+  "optimization",
+  "parameters",
+  "model_warmup",
+  "model_transaction_policy",
+  "response_cache",
+];
+
 function read(text: string, source: string): AppliedSettings {
   const config = readTextFormat(text, source);
   const wrong = (why: string) => usageError(`${source}: ${why}`, "correct the file, or say it with options");
+  if (!FIELDS.some((field) => config.fields.has(field)))
+    throw wrong("it says nothing of a model, neither how Triton batches nor anything else");
   for (const scheduler of ["sequence_batching", "ensemble_scheduling"])
     if (config.fields.has(scheduler)) throw wrong(`${scheduler} is not simulated`);
   const maxBatch = countIn(config, "max_batch_size", wrong) ?? 0;
@@ -82,11 +108,18 @@ function instancesIn(config: TextMessage, wrong: Wrong): number | undefined {
   const groups = config.fields.get("instance_group");
   if (groups === undefined) return undefined;
   let instances = 0;
+  const kinds = new Set<string>();
   for (const group of groups) {
     if (typeof group === "string") throw wrong("instance_group is no group");
     const gpus = listIn(group, "gpus", wrong);
+    kinds.add(wordIn(group, "kind") ?? "KIND_AUTO");
     instances += (countIn(group, "count", wrong) ?? 1) * Math.max(1, gpus.length);
   }
+  // One service time stands for all instances, and those on a CPU are another machine.
+  if (kinds.has("KIND_CPU") && kinds.size > 1)
+    throw wrong(
+      `instance_group has instances of ${[...kinds].join(" and ")}, and one service time is simulated for all of them`,
+    );
   return instances;
 }
 

@@ -54,7 +54,7 @@ test("a config.pbtxt of Triton's own documentation, with what it says beside", (
       default_queue_policy { max_queue_size: 16 timeout_action: DELAY; default_timeout_microseconds: 50000 }
       priority_queue_policy { key: 1 value: { max_queue_size: 4, allow_timeout_override: true } }
     }
-    instance_group [ { count: 2 kind: KIND_GPU gpus: [ 0, 1 ] }, { count: 1 kind: KIND_CPU } ]`;
+    instance_group [ { count: 2 kind: KIND_GPU gpus: [ 0, 1 ] }, { count: 1 kind: KIND_GPU } ]`;
   expect(readAppliedSettings(text, "config.pbtxt")).toEqual({
     batcher: "triton",
     instances: 5,
@@ -83,6 +83,15 @@ test("Triton computes requests alone without dynamic_batching, or without a batc
 test.each([
   ["max_batch_size: 8 sequence_batching { }", "a.pbtxt", /sequence_batching is not simulated/],
   ["max_batch_size: 8 dynamic_batching { preserve_ordering: true }", "a.pbtxt", /preserve_ordering is not/],
+  ["", "config.pbtxt", /config.pbtxt: it says nothing of a model/],
+  ["# only a comment\n", "config.pbtxt", /it says nothing of a model/],
+  ["replicas: 3", "config.pbtxt", /it says nothing of a model/],
+  [
+    "instance_group [ { count: 2 kind: KIND_GPU }, { count: 1 kind: KIND_CPU } ]",
+    "a.pbtxt",
+    /instances of KIND_GPU and KIND_CPU, and one service time/,
+  ],
+  ["instance_group [ { kind: KIND_CPU }, { count: 2 } ]", "a.pbtxt", /instances of KIND_CPU and KIND_AUTO/],
   ["max_batch_size: -8", "a.pbtxt", /max_batch_size is -8, and not a count/],
   ["max_batch_size: 8 }", "a.pbtxt", /"}" stands where a field is expected, at line 1/],
   ["\n\nmax_batch_size 8", "a.pbtxt", /"8" stands where a value is expected, at line 3/],
@@ -104,6 +113,11 @@ test.each([
   ["kind: Service", "s.yaml", /none of the settings that are read/],
 ])("%s is refused", (text, source, message) => {
   expect(() => readAppliedSettings(text, source)).toThrow(message);
+});
+
+test("instances of one kind are counted, on a CPU too", () => {
+  const groups = "instance_group [ { count: 2 kind: KIND_CPU }, { kind: KIND_CPU } ]";
+  expect(readAppliedSettings(groups, "a.pbtxt")).toEqual({ batcher: "none", instances: 3 });
 });
 
 test("hostile text is refused in words, and in no time", () => {

@@ -20,8 +20,8 @@ export const changes = defineChart<DrawnComparison>({
   caption(drawn) {
     const marks = marksOf(drawn);
     const bars = marks.some(({ hasInterval }) => hasInterval)
-      ? "the bar is the 95 % interval, from how repeated runs differ; a bar that does not touch 0 shows a change, orange for the worse and green for the better"
-      : "there are no bars, since runs do not repeat so often that an interval is known";
+      ? "the bar is the 95 % interval, from how repeated results differ; a bar that does not touch 0 shows a change, orange for the worse and green for the better"
+      : "there are no bars, since results do not repeat so often that an interval is known";
     const cut = marks.some(({ isCut }) => isCut) ? ` What lies beyond ${MOST} % is drawn at the edge.` : "";
     return `Each row is a figure, of which the dot is the change, in percent of A (shares in percentage points), and ${bars}.${cut}`;
   },

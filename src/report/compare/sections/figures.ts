@@ -65,13 +65,16 @@ function note(rows: readonly ComparedRow[]): string {
   const changes = rows.flatMap(({ changes: own }) => own.flatMap((change) => change ?? []));
   const known = changes.filter(({ interval }) => interval !== null);
   const several = rows.some(({ sides }) => sides.some(({ count }) => count > 1));
+  const states = rows.some(({ sides }) => sides.some(({ own }) => own !== null));
   const under = several
-    ? "Below the mean of several runs stand their least and their most."
-    : "Below a latency stands the 95 % interval that the run states of itself, where it does: it tells of this one run of the server, not of how runs differ.";
+    ? "Below the mean of several results stand their least and their most."
+    : states
+      ? "Below a figure stands the 95 % interval that its result states of itself, where it does: it tells of this one result, not of how results differ."
+      : "";
   if (known.length === 0)
-    return `${under} Changes have no interval: ${changes[0]?.absent ?? "there are none"}.`;
+    return `${under} Changes have no interval: ${changes[0]?.absent ?? "there are none"}.`.trim();
   const paired = known.some((change) => change.paired)
     ? "pair by pair, since both sides got the same requests (Student's t of the logarithms of their ratios)"
     : "Welch's t of the logarithms";
-  return `${under} Intervals of changes are 95 % each, from how repeated runs differ: ${paired}. Of twenty changes without a cause, one lies outside.`;
+  return `${under} Intervals of changes are 95 % each, from how repeated results differ: ${paired}. Of twenty changes without a cause, one lies outside.`.trim();
 }
