@@ -14,7 +14,7 @@ import { sideOf } from "./fixture.ts";
 
 /** A plan whose prices are in a currency, told apart from others by its seed. */
 function planIn(currency: string, seed: number, times = 1): PlanResult {
-  const plan = planResult({ seed, startedAt: `2026-06-0${seed}T08:00:00.000Z` });
+  const plan = planResult({ seed, answer: "3 × l4 are enough", startedAt: `2026-06-0${seed}T08:00:00.000Z` });
   return {
     ...plan,
     machines: plan.machines.map((one) => ({ ...one, price: { ...one.price, currency } })),
@@ -53,12 +53,17 @@ describe("plans side by side", () => {
       drawn(sideOf("a", [planIn("USD", 1)]), sideOf("b", [planIn("USD", 2)])),
     );
     expect(page).toContain("Changes have no interval: one result on each side");
-    expect(page).not.toMatch(/interval that (?:the run|its result) states|response time|repeated runs|runs do not/);
+    expect(page).not.toMatch(
+      /interval that (?:the run|its result) states|response time|repeated runs|runs do not/,
+    );
   });
 });
 
 describe("a history", () => {
-  const price = (currency: string) => () => ({ cost: { ...runOf(1).cost, currency } });
+  const price = (currency: string) => (day: number) => ({
+    cost: { ...runOf(1).cost, currency },
+    startedMonotonicNs: `${currency} ${day}`,
+  });
 
   test("has a group for each currency, and tells costs in it", () => {
     const steps = levels([1, 15], [1.5, 15]);
@@ -78,10 +83,10 @@ describe("a gate, which has its prices in US dollars", () => {
     expect(() => besideStored(metricsNamed("cost"), inEuro)).toThrow(
       /a stored run has its costs in EUR, and this gate in USD/,
     );
-    expect(besideStored(metricsNamed("cost"), inEuro.slice(0, 1))).toHaveLength(1);
+    expect(() => besideStored(metricsNamed("cost"), inEuro.slice(0, 1))).not.toThrow();
   });
 
   test("judges everything else beside them", () => {
-    expect(besideStored(metricsNamed("p50"), inEuro)).toHaveLength(1);
+    expect(() => besideStored(metricsNamed("p50"), inEuro)).not.toThrow();
   });
 });

@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 1_000_000;
 const DEEPEST = 20;
 
 /** A quoted text, a word or number, or a sign; comments and blanks stand between them. */
-const TOKEN = /(?:\s|#[^\n]*)*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[\w.+/-]+|[{}[\]<>:;,])/y;
+const TOKEN = /(?:\s|#[^\n]*(?:\n|$))*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[\w.+/-]+|[{}[\]<>:;,])/y;
 
 /**
  * Reads the text format of protobuf (protobuf.dev, "Text Format Language Specification"), as far as `config.pbtxt` of Triton uses it: fields with or

@@ -21,7 +21,7 @@ function planned(options: Partial<PlanOptionsInput>) {
       machine: ["half: price=1; service=fixed:500ms"],
       arrivals: "constant",
       rate: 10,
-      slo: ["p99<=600ms"],
+      slo: ["p50<=600ms"],
       window: "10s",
       workers: 1,
       out: `plan-${made++}`,
@@ -57,7 +57,9 @@ describe("a plan beside hosted models", () => {
     // 500 · $0.001 = $0.50 per million, and a full replica costs $139.
     expect(cheap?.breakEven?.state).toBe("never");
     const text = renderPlanSummary(result, { colour: false }).replaceAll(/\s+/g, " ");
-    expect(text).toMatch(/hosted ours: \$5,128 a month for the same demand, [\d.]+ times as much as the cheapest fleet/);
+    expect(text).toMatch(
+      /hosted ours: \$5,128 a month for the same demand, [\d.]+ times as much as the cheapest fleet/,
+    );
     expect(text).toContain("a hosted model is another model, with answers, response times");
     expect(result.assumptions.join("\n")).toMatch(/an input has 500 tokens and an answer has 200, as stated/);
     const page = await renderPlanReport(result);
@@ -67,13 +69,18 @@ describe("a plan beside hosted models", () => {
 
   it("has inputs as long as the requests", async () => {
     // Inputs of 100 tokens: 100 · $0.15 + 200 · $0.60 = $135 per million, of 300 tokens: $0.45 per million tokens.
-    const { result } = await planned({ hosted: ["ours=0.15/0.60"], tokens: "/200", lengths: "fixed:100", rate: 1 });
+    const { result } = await planned({
+      hosted: ["ours=0.15/0.60"],
+      tokens: "/200",
+      lengths: "fixed:100",
+      rate: 1,
+    });
     expect(result.hosted[0]?.costPerMillionRequests).toBeCloseTo(135, 6);
     expect(result.hosted[0]?.costPerMillionTokens).toBeCloseTo(0.45, 9);
   });
 
   it("is told of hosted models where no fleet keeps the objectives", async () => {
-    const { result } = await planned({ slo: ["p99<=100ms"], hosted: ["ours=0.15/0.60"], tokens: "500/200" });
+    const { result } = await planned({ slo: ["p50<=100ms"], hosted: ["ours=0.15/0.60"], tokens: "500/200" });
     expect(result.state).toBe("infeasible");
     expect(result.hosted[0]).toMatchObject({ timesCheapestFleet: null, breakEven: null });
     expect(result.hosted[0]?.costPerMonth).toBeCloseTo(5128.11, 4);

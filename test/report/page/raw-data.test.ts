@@ -12,7 +12,9 @@ it("leaves out the large parts in their order until the rest fits", () => {
   expect(kept(10_000)).toEqual(["histograms", "windows"]);
   expect(kept(400)).toEqual(["windows"]);
   expect(kept(100)).toEqual([]);
-  expect(rawData(result, ["histograms", "windows"], 100).text).toContain("Left out for size: histograms and windows;");
+  expect(rawData(result, ["histograms", "windows"], 100).text).toContain(
+    "Left out for size: histograms and windows;",
+  );
   expect(rawData(result, ["histograms", "windows"], 5).text).toContain("did not fit");
 });
 

@@ -115,6 +115,13 @@ test.each([
   expect(() => readAppliedSettings(text, source)).toThrow(message);
 });
 
+test("a comment behind the last field is none of its values", () => {
+  expect(readAppliedSettings("max_batch_size: 8 # dynamic_batching { }", "a.pbtxt")).toEqual({
+    batcher: "none",
+  });
+  expect([...readTextFormat("a: 1\n# last", "a.pbtxt").fields.keys()]).toEqual(["a"]);
+});
+
 test("instances of one kind are counted, on a CPU too", () => {
   const groups = "instance_group [ { count: 2 kind: KIND_CPU }, { kind: KIND_CPU } ]";
   expect(readAppliedSettings(groups, "a.pbtxt")).toEqual({ batcher: "none", instances: 3 });
