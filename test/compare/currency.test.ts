@@ -72,7 +72,7 @@ describe("a history", () => {
     expect(history.groups.map(({ points }) => points.length).toSorted()).toEqual([12, 30]);
     for (const { trends } of historyOf(nightly(steps, price("EUR")), ["cost"]).groups)
       expect(trends.find(({ figure }) => figure.id === "cost")?.figure.currency).toBe("EUR");
-    expect(HISTORY_EXPORTS.markdown.render(history)).not.toMatch(/\$\d/);
+    expect(HISTORY_EXPORTS.markdown.render(history, "")).not.toMatch(/\$\d/);
   });
 });
 
