@@ -1,5 +1,6 @@
 import type { ParsedPlan } from "../../config/plan-options.ts";
 import { usageError } from "../../core/errors.ts";
+import { smallest } from "../../core/extremes.ts";
 import { formatCount } from "../../core/format.ts";
 import type { Host } from "../../core/host.ts";
 import { whyStale } from "../../cost/catalogue/sanity.ts";
@@ -114,7 +115,7 @@ export async function hostedBeside(
   held: HeldFleet | null,
 ): Promise<readonly PlanHosted[]> {
   const { demand, file } = traffic;
-  const cheapest = fleets.length === 0 ? null : Math.min(...fleets.map(({ costPerMonth }) => costPerMonth));
+  const cheapest = fleets.length === 0 ? null : smallest(fleets.map(({ costPerMonth }) => costPerMonth));
   const all: PlanHosted[] = [];
   for (const offer of offers) {
     const costs = costOfTokens(tokens, offer.costOf);

@@ -18,7 +18,7 @@ export interface TokenPrice {
 
 /** What a provider asks for the tokens of a model. */
 export interface HostedOffer {
-  /** As `--hosted` has it. */
+  /** The name of the model, by which `--hosted` has it. */
   readonly given: string;
   /** Provider and model as the table has them; null where the user states the prices. */
   readonly listedAs: string | null;
