@@ -35,13 +35,13 @@ import {
   type Skipped,
   searchFleets,
 } from "./plan/search-fleets.ts";
+import { askedWays } from "./plan/through-day/asked-ways.ts";
+import { APPLY_FOLDER } from "./plan/through-day/fleet-days.ts";
+import { type ThroughDayContext, throughTheDay } from "./plan/through-day/through-day.ts";
 import { validationOf } from "./plan/validation-of.ts";
 import { WindowThreads } from "./plan/window-threads.ts";
 import { workOut } from "./plan/work-out.ts";
 import { commandWords } from "./run/command-words.ts";
-
-/** The folder of a plan with the settings of its cheapest fleet, as servers take them. */
-const APPLY_FOLDER = "apply";
 
 /** The callbacks that tell of the progress of a plan. */
 export interface PlanEvents {
@@ -91,8 +91,9 @@ export async function planWith(
   const machines = readyMachines(options, host);
   const traffic = await planTraffic(parsed, host);
   const hosted = await readyHosted(parsed, traffic, host);
+  const asked = await askedWays(parsed, host);
   const candidates = candidatesOf(machines, options.router, sharedFleetOptions(given));
-  const begun = await beginPlan(parsed, { machines, traffic }, host);
+  const begun = await beginPlan(parsed, { machines, traffic, autoscaler: asked?.file ?? null }, host);
   const { folder, planSha256 } = begun;
   const threads = new WindowThreads(options.workers ?? availableParallelism(), host);
   try {
@@ -122,7 +123,14 @@ export async function planWith(
       ...shared,
       buySpot: (fleet, offer, limitPerMonth) => buySpot(fleet, offer, limitPerMonth, spotContext),
     };
-    const searched = await searchAndWorkOut(candidates, parsed, { traffic, context, hosted }, host, events);
+    const day = asked === null ? null : { asked, folder, planSha256 };
+    const searched = await searchAndWorkOut(
+      candidates,
+      parsed,
+      { traffic, context, hosted, day },
+      host,
+      events,
+    );
     const result = assemblePlan({
       plimsollVersion: host.version,
       command: planWords(parsed),
@@ -175,10 +183,12 @@ async function searchAndWorkOut(
     traffic,
     context,
     hosted,
+    day,
   }: {
     readonly traffic: PlanTraffic;
     readonly context: SearchContext;
     readonly hosted: ReadyHosted | null;
+    readonly day: Pick<ThroughDayContext, "asked" | "folder" | "planSha256"> | null;
   },
   host: Host,
   events: PlanEvents,
@@ -214,6 +224,20 @@ async function searchAndWorkOut(
     }
     if (hosted !== null) events.onStage?.("from which demand on a fleet costs no more than a hosted model");
     const held = await beside(searched.found.find((found) => !isMix(found) && found.bought === null));
+    if (day !== null) {
+      const about: ThroughDayContext = {
+        ...day,
+        parsed,
+        traffic,
+        search: context,
+        host,
+        onStage: (words) => events.onStage?.(words),
+        onEvaluated: ({ simulations, requests }) => events.onEvaluated?.(simulations, requests),
+      };
+      await throughTheDay([...fleets], searched.found, about, (index, fleet) => {
+        fleets[index] = fleet;
+      });
+    }
     const dearer = searched.found.slice(parsed.options.fleets).map(notShown);
     return { ...searched, skipped: [...searched.skipped, ...dearer], fleets, hosted: held, partial: false };
   } catch (error) {

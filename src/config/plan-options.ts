@@ -33,6 +33,9 @@ const shared = simulateOptionsSchema.pick({
   disturb: true,
   healthCheck: true,
   workers: true,
+  autoscalerMetric: true,
+  imagePull: true,
+  modelLoad: true,
 }).shape;
 
 /** An option whose text is read by a function that returns the problem where it is wrong. */
@@ -169,6 +172,26 @@ export const planOptionsSchema = z.strictObject({
     .max(50)
     .default(5)
     .describe("fleets that are worked out in every detail, the cheapest ones"),
+  replicasBy: z
+    .enum(["hour"])
+    .optional()
+    .describe(
+      "hour: the cheapest fleets also with the fewest replicas that keep the objectives at each hour's rate, ordered a cold start before it",
+    ),
+  autoscaler: z
+    .string()
+    .optional()
+    .describe(
+      "the cheapest fleets also with what changes the number of replicas, as of plimsoll simulate, or hpa: an HPA whose target the plan looks for; the whole day is simulated",
+    ),
+  dayFleets: z
+    .int()
+    .min(0)
+    .max(50)
+    .default(1)
+    .describe(
+      "fleets whose whole day is simulated where replicas change, the cheapest ones; 0: none, of replicas by the hour",
+    ),
   resume: z.string().optional().describe("folder of a plan that was cut off: simulate what is missing"),
   out: z.string().optional().describe("folder for the results; by default reports/<time>-plan"),
 });

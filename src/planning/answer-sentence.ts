@@ -1,5 +1,7 @@
 import { formatCount, formatMs, formatNumber, formatRate, formatSpan } from "../core/format.ts";
 import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
+import { cheapestPerMonth } from "./hours/cheapest-way.ts";
+import { changeWords } from "./hours/way-words.ts";
 
 /** A price in whole dollars from a hundred on, for sentences; below, cents are told even where they are round. */
 export function usd(amount: number): string {
@@ -40,10 +42,10 @@ export function answerSentence({
   const cost = `${usd(best.costPerMonth)} a month${million === null ? "" : `, ${usd(million)} per million requests`}`;
   const budget =
     state === "over budget" && budgetPerMonth !== null
-      ? `; that is ${usd(best.costPerMonth - budgetPerMonth)} a month above the budget of ${usd(budgetPerMonth)}`
+      ? `; that is ${usd(cheapestPerMonth(best) - budgetPerMonth)} a month above the budget of ${usd(budgetPerMonth)}`
       : "";
   const basis = best.provenance.p99Ms === undefined ? "" : `; ${best.provenance.p99Ms.note}`;
-  return `${partial ? "so far, " : ""}${fleet}: ${sure}, ${cost}${budget}${preemptionWords(best)}${basis}`;
+  return `${partial ? "so far, " : ""}${fleet}: ${sure}, ${cost}${waysWords(best)}${budget}${preemptionWords(best)}${basis}`;
 }
 
 /** What spot machines do to a fleet, where it has some. */
@@ -54,6 +56,17 @@ function preemptionWords({ spot }: Pick<PlanFleet, "spot">): string {
       ? "too many fail for a p99"
       : `p99 is ${formatMs(spot.p99MsDuringFallback)}`;
   return `; zones take spot machines away ${formatNumber(spot.preemptionsPerMonth)} times a month, and in the ${formatSpan(spot.windowMs)} from then on ${p99}`;
+}
+
+/** What the ways of a fleet cost beside the fixed one, as the end of a sentence; empty without any. */
+function waysWords({ throughDay }: Pick<PlanFleet, "throughDay">): string {
+  return throughDay
+    .filter(({ way }) => way !== "fixed")
+    .map((way) => {
+      const out = way.day?.outOfObjective?.isWithin === false ? ", which misses the error budget" : "";
+      return `; ${way.way === "by hour" ? "with replicas by the hour" : "autoscaled"} ${usd(way.costPerMonth)} a month, ${changeWords(way)}${out}`;
+    })
+    .join("");
 }
 
 /** A fleet in a few words: machines, how many, how batches are formed. */

@@ -1,3 +1,4 @@
+import { smallest } from "../core/extremes.ts";
 import { formatCount, formatMs, formatNumber, formatRate } from "../core/format.ts";
 import { formatDurationMs } from "../core/units.ts";
 import {
@@ -13,6 +14,7 @@ import { busiestHour, MINUTES_PER_MONTH, meanPerSec } from "./demand/demand.ts";
 import { requestsPerMonth } from "./fleets/assemble-fleet.ts";
 import { groundsOf } from "./grounds.ts";
 import { hostedAssumptions } from "./hosted/assemble-hosted.ts";
+import { cheapestPerMonth } from "./hours/cheapest-way.ts";
 import type { PlanTraffic } from "./plan-traffic.ts";
 import { describeSpotParameters } from "./purchase/spot-parameters.ts";
 import { type Evaluation, figureOf, judgedObjectives } from "./windows/evaluation.ts";
@@ -116,9 +118,9 @@ function stateOf(
   budgetPerMonth: number | null,
 ): PlanResult["state"] {
   if (partial) return "interrupted";
-  const [cheapest] = fleets;
-  if (cheapest === undefined) return "infeasible";
-  return budgetPerMonth !== null && cheapest.costPerMonth > budgetPerMonth ? "over budget" : "found";
+  if (fleets.length === 0) return "infeasible";
+  const least = smallest(fleets.map(cheapestPerMonth));
+  return budgetPerMonth !== null && least > budgetPerMonth ? "over budget" : "found";
 }
 
 function demandOf({ traffic, options }: PlanFindings): PlanResult["demand"] {

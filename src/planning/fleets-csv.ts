@@ -17,6 +17,8 @@ const COLUMNS: readonly (readonly [string, (fleet: PlanFleet) => CsvCell])[] = [
   ["spot_share", ({ spotShare }) => spotShare],
   ["effective_utilisation", ({ utilisation }) => utilisation.effective],
   ["out_of_objective_minutes_per_month", ({ outOfObjective }) => outOfObjective?.minutesPerMonth ?? null],
+  ["cost_per_month_by_hour", (fleet) => costOf(fleet, "by hour")],
+  ["cost_per_month_autoscaled", (fleet) => costOf(fleet, "autoscaled")],
   ["precision", ({ settings }) => settings.precision],
   ["max_batch", ({ settings }) => settings.maxBatch],
   ["max_delay_ms", ({ settings }) => settings.maxDelayMs],
@@ -24,6 +26,10 @@ const COLUMNS: readonly (readonly [string, (fleet: PlanFleet) => CsvCell])[] = [
   ["router", ({ settings }) => settings.router],
   ["autoscaler", ({ settings }) => settings.autoscaler],
 ];
+
+function costOf({ throughDay }: PlanFleet, name: PlanFleet["throughDay"][number]["way"]): number | null {
+  return throughDay.find(({ way }) => way === name)?.costPerMonth ?? null;
+}
 
 /** The fleets of a plan as a table, one row each, cheapest first; a cell is empty where there is no figure (RFC 4180). */
 export function fleetsCsv({ fleets }: PlanResult): string {

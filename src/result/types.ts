@@ -2291,6 +2291,128 @@ export interface PlanFleet {
   } | null;
   /** settings to apply to real servers, which read back give this fleet */
   apply: { file: string; title: string; text: string }[];
+  /** ways in which its replicas may go through the day, where --replicas-by or --autoscaler ask for them */
+  throughDay: {
+    /** the same all day; ordered by the hour; or ordered by an autoscaler */
+    way: "fixed" | "by hour" | "autoscaled";
+    /** what orders the replicas, in words */
+    words: string;
+    /** file of the folder apply/ that orders them in a cluster; null where there is none */
+    manifest: string | null;
+    /** how long before its hour a replica is ordered; null where no hour orders it */
+    leadMinutes: number | null;
+    /** replicas from a minute of the day on, spare ones included; empty where an autoscaler orders them */
+    orders: { atMinute: number; replicas: number }[];
+    /** that are paid for: as ordered, or as simulated where an autoscaler orders them */
+    replicaHoursPerDay: number;
+    costPerMonth: number;
+    costPerMillionRequests: number | null;
+    /** share of the cost of the fixed fleet that it saves; negative where it costs more */
+    savedShare: number;
+    hours: {
+      hour: number;
+      busiestPerSec: number;
+      /** that are paid for, on average */
+      replicas: number;
+      /** fewest that keep the objectives at the hour's rate, spare ones included; null where nobody looked */
+      needed: number | null;
+      /**
+       * mean over the seeds: of the whole day, else of a window with the fewest; null where neither was
+       * simulated
+       */
+      p99Ms: number | null;
+      /** minutes that miss an objective, on average; null without a whole day */
+      missedMinutes: number | null;
+      /** whether the objectives hold; null where it was not simulated */
+      holds: boolean | null;
+    }[];
+    /** null where the whole day was not simulated */
+    day: {
+      seeds: number[];
+      /** simulated under all seeds together */
+      requests: number;
+      /** replicas that existed, starting and ending ones among them */
+      replicaHoursPerDay: {
+        mean: number | null;
+        /** lower end of the 95 % interval of the mean over the seeds, by Student's t */
+        low: number | null;
+        high: number | null;
+        least: number | null;
+        most: number | null;
+      };
+      /**
+       * minutes of the day whose own requests miss an objective, scaled to a month; null where no minute had
+       * requests
+       */
+      outOfObjective: {
+        /** minutes whose own requests miss an objective, scaled to a month */
+        minutesPerMonth: number;
+        low: number | null;
+        /** 95 % interval over the seeds, by Student's t */
+        high: number | null;
+        /** that --error-budget allows a month */
+        budgetMinutes: number;
+        /**
+         * whether the budget is shown to be kept, or shown to be exceeded; null: too few minutes were
+         * simulated to tell
+         */
+        isWithin: boolean | null;
+        /** which hours were simulated, and how the others are bounded */
+        note: string;
+      } | null;
+      /** the three hours with the highest p99, the worst first */
+      worstHours: {
+        hour: number;
+        /** over the seeds; null where a seed has none, as where too many requests failed */
+        p99Ms: {
+          mean: number | null;
+          /** lower end of the 95 % interval of the mean over the seeds, by Student's t */
+          low: number | null;
+          high: number | null;
+          least: number | null;
+          most: number | null;
+        };
+      }[];
+      /** replicas from a moment on, under the first seed */
+      replicas: {
+        /** virtual time, ms from the start of the schedule */
+        atMs: number;
+        existing: number;
+        ready: number;
+      }[];
+      /** the first decisions that changed the number of replicas, under the first seed */
+      decisions: {
+        /** virtual time, ms from the start of the schedule */
+        atMs: number;
+        /** when the last of alike decisions in a row was made */
+        untilMs: number;
+        /** number of alike decisions in a row */
+        times: number;
+        by: string;
+        metrics: { name: string; value: number | null; target: number }[];
+        /** replicas by the metrics alone */
+        recommended: number | null;
+        desired: number;
+        current: number;
+        heldBackBy: string[];
+      }[];
+      /** further ones */
+      omittedDecisions: number;
+      /** words of the plimsoll simulate that repeats the day */
+      command: string[];
+    } | null;
+    /** targets of an HPA that the plan made, each tried over a day under the first seed */
+    tried: {
+      /** requests per second of each replica at which the HPA holds the fleet */
+      targetPerSec: number;
+      replicaHoursPerDay: number;
+      /** minutes of the day that miss an objective */
+      missedMinutes: number;
+      /** no more than the error budget allows, or than the fixed fleet misses */
+      isKept: boolean;
+    }[];
+    note: string;
+  }[];
   notes: string[];
 }
 

@@ -9,13 +9,17 @@ import type { Gateways } from "./gateways/gateways.ts";
 import type { Replica } from "./replica.ts";
 import type { ServiceModel } from "./service/service-model.ts";
 
-/** How a fleet is scaled, and how long a new replica takes until it serves. */
-export interface ScalingPlan {
-  readonly autoscaler: AutoscalerChoice;
+/** How long a new replica takes until it serves. */
+export interface ColdStart {
   /** Time from the order of a replica until its container runs: a machine is found, the image is pulled. */
   readonly imagePull: ServiceModel;
   /** Time from then until it is ready: the model is loaded and warmed up. */
   readonly modelLoad: ServiceModel;
+}
+
+/** How a fleet is scaled, and how long a new replica takes until it serves. */
+export interface ScalingPlan extends ColdStart {
+  readonly autoscaler: AutoscalerChoice;
 }
 
 /** The number of replicas from a moment on. */
@@ -46,8 +50,8 @@ export class Scaling implements Occurrence {
       initialReplicas: fleet.replicas.length,
       phase: createRng(seed, "phase of the autoscaler")(),
     });
-    this.#drawPullMs = drawing(plan.imagePull, seed, "image pull");
-    this.#drawLoadMs = drawing(plan.modelLoad, seed, "model load");
+    this.#drawPullMs = drawingTimes(plan.imagePull, seed, "image pull");
+    this.#drawLoadMs = drawingTimes(plan.modelLoad, seed, "model load");
     this.#count();
     this.#plan();
   }
@@ -146,7 +150,8 @@ export function meanReplicas(counts: readonly ReplicaCount[], fromMs: number, un
   return untilMs > fromMs ? sum / (untilMs - fromMs) : 0;
 }
 
-function drawing(model: ServiceModel, seed: number, stream: string): () => number {
+/** Draws times of a model that says how long something takes, ms. */
+export function drawingTimes(model: ServiceModel, seed: number, stream: string): () => number {
   const draw = model.start(createRng(seed, stream));
   const time = { inputMs: 0, computeMs: 0, outputMs: 0 };
   const one = { requests: 1, items: 1, longest: 0 };

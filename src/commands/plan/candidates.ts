@@ -30,6 +30,10 @@ export function sharedFleetOptions(given: PlanOptionsInput): SimulateOptionsInpu
     "slo",
     "seed",
     "workers",
+    "autoscaler",
+    "autoscalerMetric",
+    "imagePull",
+    "modelLoad",
   ];
   const common = Object.entries(given).filter(
     ([option]) =>

@@ -27,7 +27,16 @@ export function parsePlan(sources: readonly Source[], host: Pick<Host, "cwd" | "
  */
 export function beginPlan(
   { options, given }: ParsedPlan,
-  { machines, traffic }: { readonly machines: readonly ReadyMachine[]; readonly traffic: PlanTraffic },
+  {
+    machines,
+    traffic,
+    autoscaler,
+  }: {
+    readonly machines: readonly ReadyMachine[];
+    readonly traffic: PlanTraffic;
+    /** The manifest of an autoscaler; null without one. */
+    readonly autoscaler: string | null;
+  },
   host: Host,
 ): Promise<BegunSeries> {
   const parse = (values: Readonly<Record<string, unknown>>) => {
@@ -38,6 +47,7 @@ export function beginPlan(
   const files = [
     ...models.map((file) => ["service model", file] as const),
     ...options.prices.map((file) => ["prices", file] as const),
+    ...(autoscaler === null ? [] : [["autoscaler", autoscaler] as const]),
     ...(traffic.file === null ? [] : [["demand", traffic.file.name] as const]),
   ];
   const digests = Object.fromEntries(

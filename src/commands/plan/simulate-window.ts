@@ -18,24 +18,28 @@ import type { WindowOrder } from "./window-order.ts";
  * same requests; it is not digested, since nothing is compared with a run.
  */
 export async function simulateWindow(order: WindowOrder, host: Host): Promise<WindowOutcome> {
-  const { fleet: values, scenario, scale, seed, only } = order;
+  const ready = await readyOrder(order, host);
+  const { warmupMs, measureMs } = ready.plan;
+  const source = sourceOf({ load: order.scenario.load, plan: ready.plan }, { index: 0, of: 1 });
+  const { pools } = ready.surroundings;
+  const tally = new WindowTally(warmupMs, measureMs, (replica) => poolAt(pools, replica), pools.length);
+  const simulation = new Simulation(simulationPlanOf(ready, null), source, (sample) => tally.add(sample));
+  simulation.advance(Number.POSITIVE_INFINITY);
+  const { executions, items } = simulation.tally;
+  return tally.outcome(ready.objectives, {
+    seed: order.seed,
+    meanBatch: executions === 0 ? null : items / executions,
+  });
+}
+
+/** Makes the fleet and the traffic of an order. */
+export async function readyOrder({ fleet: values, scenario, scale, seed, only }: WindowOrder, host: Host) {
   const parsed = parseSimulateInput({ ...values, seed });
   const prepared = await prepareFleet({ parsed, scenario, measured: undefined, only }, host);
   const plan = slowerFleet(prepared.fleet.plan, scale);
   const traffic = await trafficOf(prepared, host);
   const sizes = only === undefined ? traffic.sizes : sizesWithin(only, traffic.sizes);
-  const ready = { ...prepared, ...traffic, sizes, fleet: { ...prepared.fleet, plan } };
-  const { warmupMs, measureMs } = traffic.plan;
-  const source = sourceOf({ load: scenario.load, plan: traffic.plan }, { index: 0, of: 1 });
-  const { pools } = prepared.surroundings;
-  const tally = new WindowTally(warmupMs, measureMs, (replica) => poolAt(pools, replica), pools.length);
-  const simulation = new Simulation(simulationPlanOf(ready, null), source, (sample) => tally.add(sample));
-  simulation.advance(Number.POSITIVE_INFINITY);
-  const { executions, items } = simulation.tally;
-  return tally.outcome(prepared.objectives, {
-    seed,
-    meanBatch: executions === 0 ? null : items / executions,
-  });
+  return { ...prepared, ...traffic, sizes, fleet: { ...prepared.fleet, plan } };
 }
 
 /** The fleet with service times that are so many times as long, in its pools too. */

@@ -23,8 +23,8 @@ export interface WindowJob {
 }
 
 /** What came of an order: the outcome, or the error of the user's that ended it. */
-export type WindowReply =
-  | { readonly kind: "done"; readonly outcome: WindowOutcome }
+export type WindowReply<Outcome = WindowOutcome> =
+  | { readonly kind: "done"; readonly outcome: Outcome }
   | {
       readonly kind: "refused";
       readonly exitCode: number;

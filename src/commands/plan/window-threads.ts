@@ -5,23 +5,30 @@ import { workerEntry } from "../../core/worker-entry.ts";
 import type { WindowOutcome } from "../../planning/windows/window-outcome.ts";
 import type { WindowJob, WindowOrder, WindowReply } from "./window-order.ts";
 
-interface Waiting {
-  readonly order: WindowOrder;
-  readonly settle: (outcome: WindowOutcome | null) => void;
+interface Waiting<Order, Outcome> {
+  readonly order: Order;
+  readonly settle: (outcome: Outcome | null) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Threads that simulate windows; each takes the next order as soon as it is free. */
-export class WindowThreads {
+/** Threads that simulate windows, or what another file of theirs simulates; each takes the next order as soon as it is free. */
+export class WindowThreads<Order = WindowOrder, Outcome = WindowOutcome> {
   readonly #workers: readonly Worker[];
   readonly #free: Worker[];
-  readonly #waiting: Waiting[] = [];
-  readonly #under = new Map<Worker, Waiting>();
+  readonly #waiting: Waiting<Order, Outcome>[] = [];
+  readonly #under = new Map<Worker, Waiting<Order, Outcome>>();
   readonly #interrupted: AbortSignal;
   readonly #giveUp = () => this.#end((waiting) => waiting.settle(null));
+  readonly #file: string;
   #fault: Error | null = null;
 
-  constructor(threads: number, { cwd, interrupted }: Pick<Host, "cwd" | "interrupted">) {
+  /** @param file what the threads run, beside this file */
+  constructor(
+    threads: number,
+    { cwd, interrupted }: Pick<Host, "cwd" | "interrupted">,
+    file = "./window-worker.js",
+  ) {
+    this.#file = file;
     const job: WindowJob = { cwd };
     this.#workers = Array.from({ length: threads }, () => this.#started(job));
     this.#free = [...this.#workers];
@@ -29,8 +36,8 @@ export class WindowThreads {
     interrupted.addEventListener("abort", this.#giveUp);
   }
 
-  /** Simulates a window; null where it was interrupted. */
-  simulate(order: WindowOrder): Promise<WindowOutcome | null> {
+  /** Carries out an order; null where it was interrupted. */
+  simulate(order: Order): Promise<Outcome | null> {
     return new Promise((settle, reject) => {
       if (this.#fault !== null) reject(this.#fault);
       else if (this.#interrupted.aborted) settle(null);
@@ -53,8 +60,8 @@ export class WindowThreads {
   }
 
   #started(workerData: WindowJob): Worker {
-    const worker = new Worker(workerEntry("./window-worker.js", import.meta.url), { workerData });
-    worker.on("message", (reply: WindowReply) => this.#take(worker, reply));
+    const worker = new Worker(workerEntry(this.#file, import.meta.url), { workerData });
+    worker.on("message", (reply: WindowReply<Outcome>) => this.#take(worker, reply));
     worker.on("error", (error: Error) => {
       this.#fault = error;
       this.#end((waiting) => waiting.reject(error));
@@ -71,7 +78,7 @@ export class WindowThreads {
     }
   }
 
-  #take(worker: Worker, reply: WindowReply): void {
+  #take(worker: Worker, reply: WindowReply<Outcome>): void {
     const waiting = this.#under.get(worker);
     this.#under.delete(worker);
     this.#free.push(worker);
@@ -80,7 +87,7 @@ export class WindowThreads {
     this.#deal();
   }
 
-  #end(settle: (waiting: Waiting) => void): void {
+  #end(settle: (waiting: Waiting<Order, Outcome>) => void): void {
     for (const waiting of [...this.#waiting.splice(0), ...this.#under.values()]) settle(waiting);
     this.#under.clear();
   }

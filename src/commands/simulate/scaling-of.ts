@@ -6,7 +6,7 @@ import type { Host } from "../../core/host.ts";
 import { type AutoscalerChoice, describeAutoscaler } from "../../simulator/autoscalers/index.ts";
 import { parseAutoscalerSpec } from "../../simulator/autoscalers/spec.ts";
 import { parseRouter } from "../../simulator/routers/index.ts";
-import type { ScalingPlan } from "../../simulator/scaling.ts";
+import type { ColdStart, ScalingPlan } from "../../simulator/scaling.ts";
 import type { ServiceModel } from "../../simulator/service/service-model.ts";
 import { parseServiceSpec } from "../../simulator/service/spec.ts";
 import { reasonOf } from "../../store/failure-reason.ts";
@@ -35,23 +35,46 @@ export async function scalingOf(options: SimulateOptions, host: Host): Promise<D
       );
     return null;
   }
-  if (parseRouter(router).start === null)
-    throw usageError(
-      "--autoscaler reads the requests of each replica, and with --router central none is chosen before it is free",
-      "use another --router",
-    );
-  const choice = await chooseAutoscaler(autoscaler, autoscalerMetric, host);
-  const imagePull = coldTime("--image-pull", options.imagePull);
-  const modelLoad = coldTime("--model-load", options.modelLoad);
+  refuseCentral(router);
+  return scalingBy(await chooseAutoscaler(autoscaler, autoscalerMetric, host), options);
+}
+
+/** Refuses a router that no autoscaler can go with. @throws usage error */
+export function refuseCentral(router: string): void {
+  if (parseRouter(router).start !== null) return;
+  throw usageError(
+    "--autoscaler reads the requests of each replica, and with --router central none is chosen before it is free",
+    "use another --router",
+  );
+}
+
+type ColdStartOptions = Pick<SimulateOptions, "imagePull" | "modelLoad">;
+
+/** The scaling by an autoscaler that is known. @throws usage error for times of a cold start that are none */
+export function scalingBy(choice: AutoscalerChoice, options: ColdStartOptions): DescribedScaling {
   return {
-    plan: { autoscaler: choice, imagePull, modelLoad },
+    plan: { autoscaler: choice, ...coldStartOf(options) },
     autoscaler: describeAutoscaler(choice),
-    coldStart: `${options.imagePull} until the container runs, then ${options.modelLoad} until it is ready`,
+    coldStart: coldStartWords(options),
     holdsRequests: choice.kind === "knative",
   };
 }
 
-async function chooseAutoscaler(
+/** How long a new replica takes until it serves. @throws usage error for what is no time */
+export function coldStartOf({ imagePull, modelLoad }: ColdStartOptions): ColdStart {
+  return {
+    imagePull: coldTime("--image-pull", imagePull),
+    modelLoad: coldTime("--model-load", modelLoad),
+  };
+}
+
+/** The cold start of a replica in words. */
+export function coldStartWords({ imagePull, modelLoad }: ColdStartOptions): string {
+  return `${imagePull} until the container runs, then ${modelLoad} until it is ready`;
+}
+
+/** Reads an autoscaler as `--autoscaler` spells it. @throws usage error for a manifest that cannot be read, or that is not simulated */
+export async function chooseAutoscaler(
   text: string,
   metrics: readonly string[],
   host: Host,

@@ -8,6 +8,8 @@ export type DemandHour = PlanResult["demand"]["hours"][number];
 export interface Demand {
   readonly source: PlanResult["demand"]["source"];
   readonly hours: readonly DemandHour[];
+  /** Rate of each minute of a day, requests per second. */
+  readonly minutes: readonly number[];
   /** What was changed or assumed when it was made, in sentences. */
   readonly notes: readonly string[];
 }
@@ -15,7 +17,7 @@ export interface Demand {
 const HOURS = 24;
 const MINUTES = 60;
 /** Days of a month, as a year has them on average. */
-const DAYS_PER_MONTH = 365.25 / 12;
+export const DAYS_PER_MONTH = 365.25 / 12;
 export const HOURS_PER_MONTH = 24 * DAYS_PER_MONTH;
 export const MINUTES_PER_MONTH = 60 * HOURS_PER_MONTH;
 
@@ -26,16 +28,21 @@ export function flatDemand(ratePerSec: number): Demand {
     ratePerSec,
     busiestPerSec: ratePerSec,
   }));
-  return { source: "flat", hours, notes: [] };
+  return { source: "flat", hours, minutes: hours.flatMap(allMinutes), notes: [] };
 }
 
 /** The demand of a curve: each hour's mean is that of its straight lines, and it is held to the highest minute of the hour. */
 export function curveDemand(curve: DailyCurve): Demand {
+  const minutes = Array.from({ length: HOURS * MINUTES }, (_, minute) => rateAt(curve, minute / MINUTES));
   const hours = Array.from({ length: HOURS }, (_, hour) => {
-    const minutes = Array.from({ length: MINUTES }, (_, minute) => rateAt(curve, hour + minute / MINUTES));
-    return { hour, ratePerSec: meanOf(minutes), busiestPerSec: largest(minutes) };
+    const own = minutes.slice(MINUTES * hour, MINUTES * (hour + 1));
+    return { hour, ratePerSec: meanOf(own), busiestPerSec: largest(own) };
   });
-  return { source: "curve", hours, notes: [] };
+  return { source: "curve", hours, minutes, notes: [] };
+}
+
+function allMinutes({ busiestPerSec }: DemandHour): number[] {
+  return Array.from({ length: MINUTES }, () => busiestPerSec);
 }
 
 /** The rate of a curve at a moment of the day, on the line between the points beside it, which goes on around midnight. */
@@ -61,14 +68,19 @@ export interface MinuteCounts {
  */
 export function countedDemand({ fromMinute, counts }: MinuteCounts, source: "counts" | "trace"): Demand {
   const rates: number[][] = Array.from({ length: HOURS }, () => []);
-  for (const [index, count] of counts.entries())
-    if (count !== null)
-      rates[Math.floor((((fromMinute ?? 0) + index) / MINUTES) % HOURS)]?.push(count / MINUTES);
+  const ofMinutes: number[][] = Array.from({ length: HOURS * MINUTES }, () => []);
+  for (const [index, count] of counts.entries()) {
+    const minute = ((fromMinute ?? 0) + index) % (HOURS * MINUTES);
+    if (count === null) continue;
+    rates[Math.floor(minute / MINUTES)]?.push(count / MINUTES);
+    ofMinutes[minute]?.push(count / MINUTES);
+  }
   const counted = rates.flatMap((minutes, hour) =>
     minutes.length === 0 ? [] : [{ hour, ratePerSec: meanOf(minutes), busiestPerSec: largest(minutes) }],
   );
   const busiest = counted.toSorted((one, other) => other.busiestPerSec - one.busiestPerSec)[0];
-  if (busiest === undefined || !(busiest.busiestPerSec > 0)) return { source, hours: [], notes: [] };
+  if (busiest === undefined || !(busiest.busiestPerSec > 0))
+    return { source, hours: [], minutes: [], notes: [] };
   const missing = HOURS - counted.length;
   const hours = rates.map((_, hour) => ({
     ...(counted.find((one) => one.hour === hour) ?? {
@@ -81,6 +93,13 @@ export function countedDemand({ fromMinute, counts }: MinuteCounts, source: "cou
   return {
     source,
     hours,
+    // A minute that nobody counted has the rate that its hour is held to.
+    minutes: hours.flatMap((hour) =>
+      allMinutes(hour).map((heldTo, minute) => {
+        const counted = ofMinutes[MINUTES * hour.hour + minute] ?? [];
+        return counted.length === 0 ? heldTo : meanOf(counted);
+      }),
+    ),
     notes: [
       ...(missing === 0
         ? []
@@ -101,7 +120,12 @@ export function scaledDemand(
   { peakPerSec, growth }: { readonly peakPerSec: number | null; readonly growth: number },
 ): Demand {
   const times = (peakPerSec === null ? 1 : peakPerSec / busiestHour(demand).busiestPerSec) * (1 + growth);
-  return times === 1 ? demand : { ...demand, hours: demand.hours.map((hour) => timesAsMuch(hour, times)) };
+  if (times === 1) return demand;
+  return {
+    ...demand,
+    hours: demand.hours.map((hour) => timesAsMuch(hour, times)),
+    minutes: demand.minutes.map((ratePerSec) => times * ratePerSec),
+  };
 }
 
 function timesAsMuch({ hour, ratePerSec, busiestPerSec }: DemandHour, times: number): DemandHour {

@@ -120,6 +120,7 @@ export function assembleFleet(facts: FleetFacts, plan: PlanFacts): PlanFleet {
     }),
     spot: null,
     apply: settingsToApply(facts, replicas),
+    throughDay: [],
     notes: [...notes],
   };
 }

@@ -26,12 +26,27 @@ export function outOfObjective(
     (_, index) =>
       known.reduce((sum, { evaluation }) => sum + badShare(evaluation.outcomes[index]), 0) / known.length,
   );
+  const minutes = known[0]?.evaluation.outcomes.reduce((sum, one) => sum + one.minutes.length, 0) ?? 0;
+  return minutesOfMonth(ofSeeds, {
+    minutes,
+    errorBudget,
+    note: `${simulated.length === 1 ? "the busiest hour is" : `${simulated.length} rates are`} simulated, ${minutes} minutes each; an hour between them counts as the busier one, at its busiest minute all through`,
+  });
+}
+
+/** Minutes of a month that miss, from the share of the minutes that do under each seed; null where no minute was simulated. */
+export function minutesOfMonth(
+  ofSeeds: readonly number[],
+  {
+    minutes,
+    errorBudget,
+    note,
+  }: { readonly minutes: number; readonly errorBudget: number; readonly note: string },
+): PlanFleet["outOfObjective"] {
   const shares = overSeeds(ofSeeds);
-  if (shares.mean === null) return null;
+  if (shares.mean === null || minutes === 0) return null;
   const budgetMinutes = errorBudget * MINUTES_PER_MONTH;
   const minutesPerMonth = shares.mean * MINUTES_PER_MONTH;
-  const minutes = known[0]?.evaluation.outcomes.reduce((sum, one) => sum + one.minutes.length, 0) ?? 0;
-  if (minutes === 0) return null;
   // Of so many minutes none missed: by 95 % no more than this share does (Clopper & Pearson 1934).
   const most = shares.mean === 0 ? 1 - 0.05 ** (1 / minutes) : Math.min(shares.high ?? 1, 1);
   const high = most * MINUTES_PER_MONTH;
@@ -42,7 +57,7 @@ export function outOfObjective(
     budgetMinutes,
     isWithin:
       high <= budgetMinutes ? true : (shares.low ?? 0) * MINUTES_PER_MONTH > budgetMinutes ? false : null,
-    note: `${simulated.length === 1 ? "the busiest hour is" : `${simulated.length} rates are`} simulated, ${minutes} minutes each; an hour between them counts as the busier one, at its busiest minute all through`,
+    note,
   };
 }
 

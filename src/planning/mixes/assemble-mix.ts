@@ -67,6 +67,7 @@ export function assembleMix(facts: MixFacts, plan: PlanFacts): PlanFleet {
       fleet.oneMore === null ? null : { ...fleet.oneMore, costPerMonth: perMonth(fleet.oneMore.replicas) },
     // Whole replicas that an hour leaves over would have to be of one type: which, is not worked out.
     batchWork: null,
+    throughDay: [],
     apply: parts.flatMap((part, index) =>
       settingsToApply(part, part.count + part.spare).map((one) => ({
         ...one,

@@ -15,19 +15,20 @@ import { planProvenanceSection } from "./sections/provenance.ts";
 import { sensitivitySection } from "./sections/sensitivity.ts";
 import { skippedSection } from "./sections/skipped.ts";
 import { spotSection } from "./sections/spot.ts";
+import { throughDaySection } from "./sections/through-day.ts";
 import { validationSection } from "./sections/validation.ts";
 import { worstMinuteSection } from "./sections/worst-minute.ts";
 
 /** Renders the report of a plan as one HTML file without network or script: the answer first, what it rests on below. */
 export async function renderPlanReport(result: PlanResult): Promise<string> {
   const draw = (name: keyof typeof PLAN_CHARTS) => figure(PLAN_CHARTS[name], result);
-  const counts = new Set((result.fleets[0]?.hours ?? []).map(({ replicas }) => replicas));
+  const isAskedThroughDay = result.fleets.some(({ throughDay }) => throughDay.length > 0);
   const body = html`${planAnswerSection(result)}
 <section id="demand"><h2>Demand through the ${result.demand.hours.length > 24 ? "week" : "day"}</h2>
 <p>${prose(result.demand.words)}. Within an hour: ${result.demand.traffic}.</p>
 ${await draw("demandByHour")}
-${counts.size > 1 && (await draw("fleetByHour"))}
 </section>
+${isAskedThroughDay && throughDaySection(result, await draw("fleetByHour"))}
 ${result.fleets.length > 0 && worstMinuteSection(result, await draw("worstMinute"))}
 ${result.fleets.length > 0 && fleetsSection(result, await draw("costByFleet"))}
 ${spotSection(result)}

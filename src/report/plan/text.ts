@@ -15,6 +15,7 @@ import { repeatCommand } from "../page/repeat-command.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
 import { hostedLines } from "./hosted-words.ts";
 import { minutesOutWords, validatedTogether } from "./plan-words.ts";
+import { throughDayLines } from "./through-day-lines.ts";
 
 /** The most skipped candidates that a terminal shows. */
 const MOST_SKIPPED = 6;
@@ -110,6 +111,7 @@ function fleetRow(fleet: PlanFleet): string[] {
 
 /** What the cheapest fleet is like, beyond its row. */
 function bestLines({
+  throughDay,
   loadLine,
   burst,
   outOfObjective,
@@ -131,6 +133,7 @@ function bestLines({
       "cheapest",
       `p50 ${formatMs(peak.p50Ms.mean)}, p95 ${formatMs(peak.p95Ms.mean)}, p99 ${formatMs(peak.p99Ms.mean)} in the busiest hour`,
     ),
+    ...throughDayLines({ throughDay }),
     ...named("load line", line),
     ...(burst === null
       ? []

@@ -10,6 +10,7 @@ import { provenanceSchema } from "./provenance.ts";
 import { fleetSensitivitySchema, oneFewerSchema, oneMoreSchema } from "./sensitivity.ts";
 import { fleetPieceSchema, fleetSettingsSchema } from "./settings.ts";
 import { fleetSpotSchema } from "./spot.ts";
+import { fleetWaySchema } from "./way.ts";
 
 /** One fleet of a plan, with what it costs and what it does. */
 export const planFleetSchema = z.object({
@@ -46,5 +47,11 @@ export const planFleetSchema = z.object({
     .array(z.object({ file: z.string(), title: z.string(), text: z.string() }))
     .default([])
     .describe("settings to apply to real servers, which read back give this fleet"),
+  throughDay: z
+    .array(fleetWaySchema)
+    .default([])
+    .describe(
+      "ways in which its replicas may go through the day, where --replicas-by or --autoscaler ask for them",
+    ),
   notes: z.array(z.string()).default([]),
 });

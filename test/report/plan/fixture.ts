@@ -37,6 +37,94 @@ interface Asked {
   readonly isScaled: boolean;
 }
 
+/** The ways of a fleet of three through the day: fixed, by hour, and autoscaled with what was decided. */
+function waysOf(perMonth: number, perMillion: number) {
+  const day = (hoursPaid: number, p99Ms: number) => ({
+    seeds: [1, 2, 3],
+    requests: 77_000_000,
+    replicaHoursPerDay: overSeeds(hoursPaid),
+    outOfObjective: {
+      minutesPerMonth: 12,
+      low: 3,
+      high: 21,
+      budgetMinutes: 43.8,
+      isWithin: true,
+      note: "the whole day is simulated under each of 3 seeds",
+    },
+    worstHours: [14, 13, 15].map((hour) => ({ hour, p99Ms: overSeeds(p99Ms) })),
+    replicas: [] as { atMs: number; existing: number; ready: number }[],
+    decisions: [] as object[],
+    omittedDecisions: 0,
+    command: ["plimsoll", "simulate", "plan/day.json"],
+  });
+  const way = (name: string, share: number, differs: object) => ({
+    way: name,
+    words: `${name}, in words`,
+    manifest: null,
+    leadMinutes: null,
+    orders: [],
+    replicaHoursPerDay: 72 * share,
+    costPerMonth: perMonth * share,
+    costPerMillionRequests: perMillion * share,
+    savedShare: 1 - share,
+    hours: hours.map(({ hour, busiestPerSec: rate }) => ({
+      hour,
+      busiestPerSec: rate,
+      replicas: 3 * share,
+      needed: null,
+      p99Ms: null,
+      missedMinutes: null,
+      holds: true,
+    })),
+    day: null,
+    tried: [],
+    note: `how ${name} was worked out`,
+    ...differs,
+  });
+  return [
+    way("fixed", 1, { orders: [{ atMinute: 0, replicas: 3 }], day: day(72, 38.4) }),
+    way("by hour", 0.8, {
+      manifest: "scaled-object.yaml",
+      leadMinutes: 2,
+      orders: [
+        { atMinute: 478, replicas: 3 },
+        { atMinute: 1200, replicas: 2 },
+      ],
+      day: day(57.61, 39.1),
+    }),
+    way("autoscaled", 0.85, {
+      manifest: "hpa.yaml",
+      tried: [
+        { targetPerSec: 180, replicaHoursPerDay: 58.2, missedMinutes: 7, isKept: false },
+        { targetPerSec: 144, replicaHoursPerDay: 61.2, missedMinutes: 1, isKept: true },
+      ],
+      day: {
+        ...day(61.2, 44.9),
+        replicas: [
+          { atMs: 0, existing: 3, ready: 3 },
+          { atMs: 300_000, existing: 2, ready: 2 },
+          { atMs: 29_000_000, existing: 3, ready: 2 },
+          { atMs: 29_060_000, existing: 3, ready: 3 },
+        ],
+        decisions: [
+          {
+            atMs: 300_000,
+            untilMs: 300_000,
+            times: 1,
+            by: "hpa",
+            metrics: [{ name: "requests_per_second", value: 41, target: 144 }],
+            recommended: 1,
+            desired: 2,
+            current: 3,
+            heldBackBy: ["minReplicas 2"],
+          },
+        ],
+        omittedDecisions: 3,
+      },
+    }),
+  ];
+}
+
 /** A fleet of a plan, with figures that fit together. */
 export function fleetOf({ machine, replicas, pricePerHour, p99Ms, isScaled }: Asked): PlanFleet {
   const perMonth = 730 * replicas * pricePerHour;
@@ -71,9 +159,10 @@ export function fleetOf({ machine, replicas, pricePerHour, p99Ms, isScaled }: As
       instances: 1,
       batching: "dynamic batches of up to 16, after 2 ms at most",
       router: "least-outstanding",
-      autoscaler: isScaled ? "HPA, 2 to 4 replicas, on queue at 5 (simulated as avg(queued))" : null,
+      autoscaler: null,
     },
     command: ["plimsoll", "simulate", "--replicas", String(replicas)],
+    throughDay: isScaled ? waysOf(perMonth, perMillion) : [],
     peak: {
       p50Ms: overSeeds(12),
       p95Ms: overSeeds(30),
@@ -89,7 +178,7 @@ export function fleetOf({ machine, replicas, pricePerHour, p99Ms, isScaled }: As
     hours: hours.map(({ hour, busiestPerSec: rate }) => ({
       hour,
       busiestPerSec: rate,
-      replicas: isScaled ? 2 + Math.floor((2 * rate) / busiestPerSec) : replicas,
+      replicas,
       p99Ms: hour % 6 === 2 ? p99Ms * (rate / busiestPerSec) : null,
       simulatedAtPerSec: hour % 6 === 2 ? rate : null,
       holds: true,
