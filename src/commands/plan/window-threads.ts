@@ -21,8 +21,9 @@ export class WindowThreads<Order = WindowOrder, Outcome = WindowOutcome> {
   readonly #giveUp = () => this.#end((waiting) => waiting.settle(null));
   readonly #file: string;
   #fault: Error | null = null;
+  #isClosing = false;
 
-  /** @param file what the threads run, beside this file */
+  /** @param file what the threads run: a file beside this one, or an address */
   constructor(
     threads: number,
     { cwd, interrupted }: Pick<Host, "cwd" | "interrupted">,
@@ -55,6 +56,7 @@ export class WindowThreads<Order = WindowOrder, Outcome = WindowOutcome> {
 
   /** Ends the threads, whatever they are doing. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#interrupted.removeEventListener("abort", this.#giveUp);
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
@@ -62,9 +64,9 @@ export class WindowThreads<Order = WindowOrder, Outcome = WindowOutcome> {
   #started(workerData: WindowJob): Worker {
     const worker = new Worker(workerEntry(this.#file, import.meta.url), { workerData });
     worker.on("message", (reply: WindowReply<Outcome>) => this.#take(worker, reply));
-    worker.on("error", (error: Error) => {
-      this.#fault = error;
-      this.#end((waiting) => waiting.reject(error));
+    worker.on("error", (error: Error) => this.#fail(error));
+    worker.on("exit", (code) => {
+      if (!this.#isClosing) this.#fail(new Error(`a thread that simulates ended early, with code ${code}`));
     });
     return worker;
   }
@@ -85,6 +87,13 @@ export class WindowThreads<Order = WindowOrder, Outcome = WindowOutcome> {
     if (reply.kind === "done") waiting?.settle(reply.outcome);
     else waiting?.reject(new PlimsollError(reply.exitCode as ExitCode, reply.message, reply.fix));
     this.#deal();
+  }
+
+  /** A thread that is gone answers nobody: every order is refused, now and later. */
+  #fail(error: Error): void {
+    this.#fault ??= error;
+    const fault = this.#fault;
+    this.#end((waiting) => waiting.reject(fault));
   }
 
   #end(settle: (waiting: Waiting<Order, Outcome>) => void): void {

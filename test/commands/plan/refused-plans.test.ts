@@ -51,7 +51,11 @@ describe("what is refused", () => {
       { machine: [HALF_SECOND], rate: 0.0001, arrivals: "poisson" },
       /20 s that are simulated of it no request comes under seed 1: nothing can be said/,
     ],
-    ["a spot price", { machine: ["a: price=1; pay=spot; service=fixed:1ms"], rate: 5 }, /taken away/],
+    [
+      "a spot price",
+      { machine: ["a: price=1; pay=spot; service=fixed:1ms"], rate: 5 },
+      /how long a new one takes until it serves: add spot=replace/,
+    ],
     ["two of one name", { machine: [HALF_SECOND, HALF_SECOND], rate: 5 }, /given twice/],
     ["an unknown service", { machine: ["a: price=1; service=magic:1ms"], rate: 5 }, /magic/],
     ["a file that is not there", { machine: ["a: price=1; service=gone.json"], rate: 5 }, /gone.json/],
