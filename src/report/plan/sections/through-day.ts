@@ -21,7 +21,7 @@ ${chart}
 <div class="scroll"><table class="by-name"><caption><span>What a month costs, by what orders the replicas; p99 and missed minutes where the whole day was simulated</span></caption>
 <thead><tr><th scope="col">fleet</th><th scope="col" class="num">a month</th><th scope="col" class="num">per million</th><th scope="col" class="num">replica hours a day</th><th scope="col" class="num">p99 in the worst hour</th><th scope="col" class="num">missed a month</th><th scope="col">kept</th></tr></thead>
 <tbody>${result.fleets.flatMap((fleet, index) => fleet.throughDay.map((way) => rowOf(result, way, `${fleetLetter(index)}: ${fleet.machine}, ${WAY_WORDS[way.way]}`)))}</tbody></table></div>
-<ul>${best?.throughDay.map((way) => html`<li>${prose(WAY_WORDS[way.way])}: ${way.words}. ${prose(way.note)}.</li>`)}</ul>
+<ul>${best?.throughDay.map((way) => html`<li>${prose(WAY_WORDS[way.way])}: ${way.way === "by hour" ? (way.manifest ?? "no manifest") : way.words}. ${prose(way.note)}.</li>`)}</ul>
 ${best?.throughDay.map(triedTable)}
 ${best?.throughDay.map(decisionsTable)}
 ${best?.throughDay.map(repeated)}
@@ -50,7 +50,8 @@ function triedTable({ tried }: FleetWay): Html | false {
 }
 
 function decisionsTable({ way, day }: FleetWay): Html | false {
-  if (day === null || day.decisions.length === 0) return false;
+  // What the hour orders stands in the schedule: its decisions would name every trigger again.
+  if (way !== "autoscaled" || day === null || day.decisions.length === 0) return false;
   const shown = day.decisions.slice(0, MOST_DECISIONS);
   const more = day.decisions.length + day.omittedDecisions - shown.length;
   return html`<div class="scroll"><table class="compact"><caption><span>${WAY_WORDS[way]}: decisions that changed the number of replicas, under seed ${day.seeds[0]}${more === 0 ? "" : `; ${formatCount(more)} more follow`}</span></caption>
