@@ -76,11 +76,7 @@ function tiles(result: PlanResult, fleet: Fleet): Html {
           loadLine.headroom === null ? ABSENT : `${formatNumber(100 * loadLine.headroom, 2)} %`,
           "from the busiest hour to the load line",
         )
-      : tile(
-          "Out of objective",
-          minutesOutWords(outOfObjective),
-          `a month, by 95 % interval; ${formatNumber(outOfObjective.budgetMinutes)} min allowed`,
-        );
+      : outTile(outOfObjective);
   return html`<dl class="tiles">
 ${tile("Price", money(fleet.costPerMonth), "a month")}
 ${tile("p99 in the busiest hour", `${formatNumber(fleet.p99Ms)} ms`, interval)}
@@ -89,6 +85,18 @@ ${tile("Load line", formatRate(loadLine.holdsPerSec), loadLine.missesPerSec === 
 ${tile("Used", utilisation.effective === null ? ABSENT : formatShare(Math.min(1, utilisation.effective), 1), "of the load line, on average")}
 ${out}
 </dl>`;
+}
+
+/** The minutes out of objective; where none was seen in too few to tell, that comes first and not what so few cannot exclude. */
+function outTile(out: NonNullable<Fleet["outOfObjective"]>): Html {
+  const allowed = `${formatNumber(out.budgetMinutes)} min allowed`;
+  return out.minutesPerMonth === 0 && out.isWithin === null && out.high !== null
+    ? tile(
+        "Out of objective",
+        "None seen",
+        `too few simulated minutes to exclude up to ${formatNumber(out.high)} a month; ${allowed}`,
+      )
+    : tile("Out of objective", minutesOutWords(out), `a month, by 95 % interval; ${allowed}`);
 }
 
 function factsOf(result: PlanResult, fleet: Fleet): (readonly [string, string])[] {
