@@ -56,3 +56,14 @@ it("a machine that computes a request for longer than ten seconds is given the t
     "p99<=100s cannot be kept by any of the machines: with a single user too many requests fail on slow",
   );
 });
+
+it("a machine whose full batches take longer than the timeout is not taken for one that computes nothing", async () => {
+  const { fleets, skipped } = await planned("long", {
+    machine: ["slow: price=1; service=fixed:5s"],
+    rate: 0.1,
+    slo: ["p95<=60s", "errors<=20%"],
+    window: "10m",
+  });
+  expect(skipped.filter(({ why }) => why.includes("computes 0"))).toEqual([]);
+  expect(fleets).toHaveLength(1);
+});
