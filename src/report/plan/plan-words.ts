@@ -1,4 +1,4 @@
-import { ABSENT, formatCount, formatMoney, formatNumber, formatRate } from "../../core/format.ts";
+import { ABSENT, formatCount, formatMoney, formatNumber, formatRate, plural } from "../../core/format.ts";
 import { grouped } from "../../core/grouped.ts";
 import type { PlanFleet, PlanResult } from "../../result/plan-result.ts";
 
@@ -57,6 +57,14 @@ export function minutesOutWords({
 }: NonNullable<PlanFleet["outOfObjective"]>): string {
   if (high === null || high <= minutesPerMonth) return `${formatNumber(minutesPerMonth)} min`;
   return `${formatNumber(Math.max(0, low ?? minutesPerMonth))} to ${formatNumber(high)} min`;
+}
+
+/** How many replicas the fleet with one more has; one with spot machines was simulated without losing any. */
+export function oneMoreWords(
+  { spot }: Pick<PlanFleet, "spot">,
+  { replicas }: NonNullable<PlanFleet["oneMore"]>,
+): string {
+  return `${plural(replicas, "replica")}${spot === null ? "" : ", the added one paid as one that stays, as long as none is taken away"}`;
 }
 
 /** The load line of a fleet in words. */

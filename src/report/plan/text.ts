@@ -14,7 +14,7 @@ import type { PlanFleet, PlanResult } from "../../result/plan-result.ts";
 import { repeatCommand } from "../page/repeat-command.ts";
 import { COLUMNS, named, type Paint, painter, wrap } from "../terminal.ts";
 import { hostedLines } from "./hosted-words.ts";
-import { minutesOutWords, validatedTogether } from "./plan-words.ts";
+import { minutesOutWords, oneMoreWords, validatedTogether } from "./plan-words.ts";
 import { throughDayLines } from "./through-day-lines.ts";
 
 /** The most skipped candidates that a terminal shows. */
@@ -152,7 +152,7 @@ function bestLines({
       ? []
       : named(
           "one more",
-          `${plural(oneMore.replicas, "replica")}: p99 ${formatMs(oneMore.p99Ms)}, ${usd(oneMore.costPerMonth)} a month`,
+          `${oneMoreWords({ spot }, oneMore)}: p99 ${formatMs(oneMore.p99Ms)}, ${usd(oneMore.costPerMonth)} a month`,
         )),
     ...(oneFewer === null
       ? []

@@ -187,5 +187,6 @@ it("what a preemption does stands beside what is without one", async () => {
   expect(text).toMatch(/21\.9 times a month on average; 13\.0 to 32\.0 in 95 % of months/);
   expect(text).toMatch(/15\.8 minutes a month on average, at most 17\.2 by 95 %/);
   expect(text).toMatch(/800(\.00)? for spot machines, .*68(\.00)? for on-demand machines in their place/);
+  expect(text).toMatch(/replicas?, the added one paid as one that stays, as long as none is taken away, for/);
   expect(textOf(await renderPlanReport(RESULTS.found as PlanResult))).not.toContain("taken away");
 });

@@ -12,7 +12,14 @@ import type { PlanResult } from "../../../result/plan-result.ts";
 import { facts } from "../../page/facts.ts";
 import { type Html, html, prose } from "../../page/markup.ts";
 import { tile } from "../../page/tile.ts";
-import { minutesOutWords, moneyOf, planLineWords, planVerdict, settingsOf } from "../plan-words.ts";
+import {
+  minutesOutWords,
+  moneyOf,
+  oneMoreWords,
+  planLineWords,
+  planVerdict,
+  settingsOf,
+} from "../plan-words.ts";
 
 /** The head of the report: the fleet, its price, its p99, and how sure that is. */
 export function planAnswerSection(result: PlanResult): Html {
@@ -129,7 +136,7 @@ function factsOf(result: PlanResult, fleet: Fleet): (readonly [string, string])[
       : [
           [
             "one more",
-            `${plural(oneMore.replicas, "replica")} for ${money(oneMore.costPerMonth)} a month: p99 ${formatNumber(oneMore.p99Ms)} ms`,
+            `${oneMoreWords(fleet, oneMore)}, for ${money(oneMore.costPerMonth)} a month: p99 ${formatNumber(oneMore.p99Ms)} ms`,
           ] as const,
         ]),
     ...(oneFewer === null
