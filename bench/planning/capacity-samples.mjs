@@ -9,7 +9,7 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MAIN } from "../lib/main.mjs";
 
@@ -60,7 +60,7 @@ const PLANS = {
 
 const [folder, ...names] = process.argv.slice(2);
 if (folder === undefined) throw new Error("usage: npm run bench:capacity-samples -- DATA_FOLDER [NAME…]");
-const table = resolve(folder, "triton-nvidia.csv");
+const TABLE = "triton-nvidia.csv";
 
 /** Runs the program in a folder; a plan that was made ends with 0. @param {string} cwd @param {readonly string[]} words */
 function plimsoll(cwd, words) {
@@ -75,9 +75,11 @@ for (const [name, { title, what, machines, words }] of Object.entries(PLANS)) {
   if (names.length > 0 && !names.includes(name)) continue;
   const work = mkdtempSync(join(tmpdir(), "plimsoll-sample-"));
   copyFileSync(PRICES, join(work, "prices.csv"));
+  // Beside the plan, so that no folder of this machine is in what is written.
+  copyFileSync(join(folder, TABLE), join(work, TABLE));
   const calibrations = machines.map(({ series, machine }) => {
     const out = machine.toLowerCase().replaceAll(" ", "-");
-    return ["calibrate", "--table", table, "--series", series, "--source", SOURCE, "--out", out];
+    return ["calibrate", "--table", TABLE, "--series", series, "--source", SOURCE, "--out", out];
   });
   for (const calibration of calibrations) plimsoll(work, calibration);
   const plan = [
@@ -104,9 +106,7 @@ for (const [name, { title, what, machines, words }] of Object.entries(PLANS)) {
  * @param {{ title: string, what: string, result: { answer: string, grounds: string[], startedAt: string }, calibrations: string[][], plan: string[] }} about
  */
 function readme({ title, what, result, calibrations, plan }) {
-  const repeat = calibrations.map((words) =>
-    ["plimsoll", ...words.map((word) => (word === table ? "triton-nvidia.csv" : word))].map(quoted).join(" "),
-  );
+  const repeat = calibrations.map((words) => ["plimsoll", ...words].map(quoted).join(" "));
   return `# ${title}
 
 ${result.grounds.join(" ")}
