@@ -39,7 +39,7 @@ import { askedWays } from "./plan/through-day/asked-ways.ts";
 import { APPLY_FOLDER } from "./plan/through-day/fleet-days.ts";
 import { type ThroughDayContext, throughTheDay } from "./plan/through-day/through-day.ts";
 import { validationOf } from "./plan/validation-of.ts";
-import { WindowThreads } from "./plan/window-threads.ts";
+import { startWindowThreads } from "./plan/window-threads.ts";
 import { workOut } from "./plan/work-out.ts";
 import { commandWords } from "./run/command-words.ts";
 
@@ -95,7 +95,7 @@ export async function planWith(
   const candidates = candidatesOf(machines, options.router, sharedFleetOptions(given));
   const begun = await beginPlan(parsed, { machines, traffic, autoscaler: asked?.file ?? null }, host);
   const { folder, planSha256 } = begun;
-  const threads = new WindowThreads(options.workers ?? availableParallelism(), host);
+  const threads = startWindowThreads(options.workers ?? availableParallelism(), host);
   try {
     mkdirSync(join(folder.path, "points"), { recursive: true });
     events.onBegin?.({ candidates: candidates.length, traffic, folder: folder.path });
@@ -259,7 +259,9 @@ async function withMixes(
   const mixes = await searchMixes(staying, lengths, limit, context);
   return {
     ...searched,
-    found: [...mixes.found, ...searched.found],
+    found: [...mixes.found, ...searched.found].toSorted(
+      (one, other) => perMonth(one, context) - perMonth(other, context),
+    ),
     skipped: [...searched.skipped, ...mixes.skipped],
   };
 }

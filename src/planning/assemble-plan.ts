@@ -10,8 +10,7 @@ import {
 } from "../result/plan-result.ts";
 import { describeLoad } from "../scenario/planned-load.ts";
 import { answerSentence, usd } from "./answer-sentence.ts";
-import { busiestHour, MINUTES_PER_MONTH, meanPerSec } from "./demand/demand.ts";
-import { requestsPerMonth } from "./fleets/assemble-fleet.ts";
+import { busiestHour, MINUTES_PER_MONTH, meanPerSec, requestsPerMonth } from "./demand/demand.ts";
 import { groundsOf } from "./grounds.ts";
 import { hostedAssumptions } from "./hosted/assemble-hosted.ts";
 import { cheapestPerMonth } from "./hours/cheapest-way.ts";

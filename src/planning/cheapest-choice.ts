@@ -1,4 +1,5 @@
 import { largest } from "../core/extremes.ts";
+import { costPerMillion } from "../cost/price.ts";
 
 /** A load that was measured or predicted: its rate, and the response time that an objective limits. */
 export interface LoadLevel {
@@ -35,11 +36,6 @@ export function loadLineOf(levels: readonly LoadLevel[], limitMs: number): numbe
   return held.length === 0 ? null : largest(held);
 }
 
-/** What a million of something costs at a rate, USD. */
-export function usdPerMillion(usdPerHour: number, perSec: number): number {
-  return (usdPerHour / (3600 * perSec)) * 1e6;
-}
-
 /** The cheapest machine at its load line, with its cost; null where none keeps the limit. */
 export function cheapestOf(
   choices: readonly MachineChoice[],
@@ -47,8 +43,8 @@ export function cheapestOf(
   by: "measured" | "predicted",
 ): { readonly name: string; readonly usd: number } | null {
   const costs = choices.flatMap((choice) => {
-    const perSec = loadLineOf(choice[by], limitMs);
-    return perSec === null ? [] : [{ name: choice.name, usd: usdPerMillion(choice.usdPerHour, perSec) }];
+    const usd = costPerMillion(choice.usdPerHour, loadLineOf(choice[by], limitMs));
+    return usd === null ? [] : [{ name: choice.name, usd }];
   });
   return costs.toSorted((one, other) => one.usd - other.usd)[0] ?? null;
 }
@@ -59,16 +55,14 @@ export function judgeChoice(choices: readonly MachineChoice[], limitMs: number):
   if (measured === null) return null;
   const predicted = cheapestOf(choices, limitMs, "predicted")?.name ?? null;
   const chosen = choices.find(({ name }) => name === predicted);
-  const perSec = chosen === undefined ? null : loadLineOf(chosen.measured, limitMs);
+  const usd =
+    chosen === undefined ? null : costPerMillion(chosen.usdPerHour, loadLineOf(chosen.measured, limitMs));
   return {
     limitMs,
     measured: measured.name,
     predicted,
     isRight: predicted === measured.name,
-    regretPercent:
-      chosen === undefined || perSec === null
-        ? null
-        : 100 * (usdPerMillion(chosen.usdPerHour, perSec) / measured.usd - 1),
+    regretPercent: usd === null ? null : 100 * (usd / measured.usd - 1),
   };
 }
 

@@ -6,7 +6,6 @@ import {
   loadLineOf,
   type MachineChoice,
   tellingLimits,
-  usdPerMillion,
 } from "../../src/planning/cheapest-choice.ts";
 
 const level = (perSec: number, timeMs: number) => ({ perSec, timeMs });
@@ -40,7 +39,6 @@ describe("the load line of measured loads", () => {
 
 describe("the cheapest machine", () => {
   it("is by cost at the load line, and not by the hour", () => {
-    expect(usdPerMillion(3.6, 1000)).toBeCloseTo(1);
     // At 100 ms: 0.5 / 160 against 3.5 / 1500 an hour for each item a second.
     expect(cheapestOf([small, big], 100, "measured")).toMatchObject({ name: "big" });
     // At 10 ms: 0.5 / 100 against 3.5 / 400.

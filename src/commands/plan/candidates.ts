@@ -16,6 +16,8 @@ export interface Candidate {
   readonly router: string;
   /** The options with so many replicas, where they differ in more than the number, as those of a mix do. */
   readonly fleetOf?: (replicas: number) => SimulateOptionsInput;
+  /** What an hour of so many replicas costs, where they do not all cost the same. */
+  readonly usdPerHourOf?: (replicas: number) => number;
 }
 
 /** The options of a plan that hold for every fleet and mean the same to `plimsoll simulate`. */

@@ -77,7 +77,7 @@ export class Evaluator {
   }
 
   async #simulated(fleet: FleetAtLoad, mayGiveUp: boolean, seeds: readonly number[]): Promise<Evaluation> {
-    const runs = seeds.map((seed) => this.#threads.simulate({ ...fleet, seed }));
+    const runs = seeds.map((seed) => this.#threads.carryOut({ ...fleet, seed }));
     // A fault is told by the first that is waited for.
     for (const run of runs) run.catch(() => undefined);
     const outcomes: WindowOutcome[] = [];

@@ -137,8 +137,11 @@ function mostMissing(evaluated: ReadonlyMap<number, Evaluation>, { objectives }:
 
 /** Cost of a month with the spare replicas. */
 export function perMonth({ candidate, replicas, bought }: FoundFleet, { spare }: SearchContext): number {
+  const all = replicas + spare;
   const usdPerHour =
-    bought === null ? (replicas + spare) * leastHourly(candidate) : bought.purchase.usdPerHour.all;
+    bought === null
+      ? (candidate.usdPerHourOf?.(all) ?? all * leastHourly(candidate))
+      : bought.purchase.usdPerHour.all;
   return usdPerHour * HOURS_PER_MONTH;
 }
 

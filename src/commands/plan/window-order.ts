@@ -1,6 +1,4 @@
 import type { SimulateOptionsInput } from "../../config/simulate-options.ts";
-import type { Host } from "../../core/host.ts";
-import type { WindowOutcome } from "../../planning/windows/window-outcome.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { LengthRange } from "../../simulator/pools/machine-pool.ts";
 
@@ -16,18 +14,3 @@ export interface WindowOrder {
   /** The lengths of the requests that come, where others do not; left out = all. */
   readonly only?: LengthRange;
 }
-
-/** What a thread that simulates windows is started with. */
-export interface WindowJob {
-  readonly cwd: Host["cwd"];
-}
-
-/** What came of an order: the outcome, or the error of the user's that ended it. */
-export type WindowReply<Outcome = WindowOutcome> =
-  | { readonly kind: "done"; readonly outcome: Outcome }
-  | {
-      readonly kind: "refused";
-      readonly exitCode: number;
-      readonly message: string;
-      readonly fix: string | undefined;
-    };

@@ -1,5 +1,4 @@
 import type { Host } from "../../core/host.ts";
-import type { SeedOutcome } from "../../simulator/over-seeds.ts";
 import type { SimulationTask } from "./prepare.ts";
 
 /** What a thread that simulates seeds is started with. */
@@ -12,13 +11,3 @@ export interface SeedJob {
 export interface SeedOrder {
   readonly seed: number;
 }
-
-/** What came of an order: the outcome of the seed, or the error of the user's that ended it. */
-export type SeedReply =
-  | { readonly kind: "done"; readonly outcome: SeedOutcome }
-  | {
-      readonly kind: "refused";
-      readonly exitCode: number;
-      readonly message: string;
-      readonly fix: string | undefined;
-    };

@@ -1,5 +1,7 @@
 import type { SeedOutcome } from "../../simulator/over-seeds.ts";
-import type { SimulateSeed } from "./seed-threads.ts";
+
+/** Simulates one seed, wherever that is done; null where it was interrupted before its end. */
+export type SimulateSeed = (seed: number) => Promise<SeedOutcome | null>;
 
 /** Seeds that several threads simulate, each of which takes the next one as soon as it is free. */
 export class SeedQueue {

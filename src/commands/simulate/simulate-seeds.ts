@@ -7,7 +7,7 @@ import { carryOut } from "./carry-out.ts";
 import { prepareSeed, type SimulationTask } from "./prepare.ts";
 import type { PreparedFleet, ReadySimulation } from "./ready-simulation.ts";
 import { SeedQueue } from "./seed-queue.ts";
-import { startSeedThread } from "./seed-threads.ts";
+import { startSeedThreads } from "./seed-threads.ts";
 
 /** A simulation under several seeds, of which the first is ready. */
 export interface SeedsToSimulate {
@@ -40,8 +40,9 @@ export async function simulateSeeds(
   let firstDone = 0;
   const queue = new SeedQueue(others, (done) => events.onSeed?.(firstDone + done));
   const job = { task, cwd: host.cwd };
-  const started = Array.from({ length: threads - 1 }, () => startSeedThread(job, host.interrupted));
-  const elsewhere = Promise.all(started.map(({ simulate }) => queue.drain(simulate)));
+  const started = startSeedThreads(job, threads - 1, host.interrupted);
+  const drains = Array.from({ length: threads - 1 }, () => queue.drain((seed) => started.carryOut({ seed })));
+  const elsewhere = Promise.all(drains);
   // Its fault is told when it is waited for; until then it must not end the process.
   elsewhere.catch(() => undefined);
   try {
@@ -54,7 +55,7 @@ export async function simulateSeeds(
     await elsewhere;
     return { first, outcomes: [outcome, ...queue.outcomes] };
   } finally {
-    await Promise.all(started.map((thread) => thread.close()));
+    await started.close();
   }
 }
 

@@ -147,3 +147,8 @@ export function meanPerSec({ hours }: Pick<Demand, "hours">): number {
 function meanOf(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
+
+/** Requests that a month brings. */
+export function requestsPerMonth(demand: Demand): number {
+  return meanPerSec(demand) * 3600 * HOURS_PER_MONTH;
+}

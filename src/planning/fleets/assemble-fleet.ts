@@ -3,9 +3,11 @@ import type { Objective } from "../../result/objective.ts";
 import type { PlanFleet, PlanMachine, PlanResult } from "../../result/plan-result.ts";
 import type { BatcherName } from "../../simulator/applied/applied-form.ts";
 import { writeAppliedSettings } from "../../simulator/applied/index.ts";
-import { busiestHour, type Demand, HOURS_PER_MONTH, meanPerSec } from "../demand/demand.ts";
+import { busiestHour, type Demand, HOURS_PER_MONTH, meanPerSec, requestsPerMonth } from "../demand/demand.ts";
 import { figureOf, judgedObjectives, keepsAll, worstOf } from "../windows/evaluation.ts";
 import { batchWork } from "./batch-work.ts";
+import { costParts } from "./cost-parts.ts";
+import { energyOf } from "./energy.ts";
 import { boundFor, outOfObjective } from "./out-of-objective.ts";
 import { provenanceOf } from "./provenance.ts";
 import type { WorkedOutFleet } from "./worked-out.ts";
@@ -95,7 +97,7 @@ export function assembleFleet(facts: FleetFacts, plan: PlanFacts): PlanFleet {
     burst: worstOf(normal.outcomes) ?? null,
     outOfObjective: minutesOf,
     cost,
-    energy: energyOf(machine, replicas, plan),
+    energy: energyOf([{ machine, replicas }], plan),
     sensitivity: sensitivityOf(facts, plan, cost.perMonth),
     oneMore: {
       replicas: replicas + 1,
@@ -145,26 +147,12 @@ export function settingsToApply(
   }).map((file) => ({ ...file }));
 }
 
-/** Requests that a month brings. */
-export function requestsPerMonth(demand: Demand): number {
-  return meanPerSec(demand) * 3600 * HOURS_PER_MONTH;
-}
-
 function costOf({ machine, spare, work }: FleetFacts, plan: PlanFacts): PlanFleet["cost"] {
-  const { pricePerHour, isStated, source } = machine.price;
-  const replicas = work.replicas + spare;
-  const perHour = replicas * pricePerHour;
+  const perHour = (work.replicas + spare) * machine.price.pricePerHour;
   const perMonth = perHour * HOURS_PER_MONTH;
   const requests = requestsPerMonth(plan.demand);
   const perRequest = requests > 0 ? perMonth / requests : null;
   const perMillionRequests = perRequest === null ? null : perRequest * 1e6;
-  const kind = isStated ? ("assumed" as const) : ("listed" as const);
-  const part = (name: string, count: number) => ({
-    name,
-    perMonth: count * pricePerHour * HOURS_PER_MONTH,
-    kind,
-    note: `${count} × $${pricePerHour} an hour: ${source}`,
-  });
   return {
     perHour,
     perMonth,
@@ -175,10 +163,7 @@ function costOf({ machine, spare, work }: FleetFacts, plan: PlanFacts): PlanFlee
       perMillionRequests === null || plan.meanLength === null || !(plan.meanLength > 0)
         ? null
         : perMillionRequests / plan.meanLength,
-    parts: [
-      part("machines that the demand needs", work.replicas),
-      ...(spare === 0 ? [] : [part("machines that may fail", spare)]),
-    ],
+    parts: costParts(machine.price, { needed: work.replicas, spare }),
   };
 }
 
@@ -204,23 +189,6 @@ function loadLineOf(
     holdsPerSec: held > 0 ? held : null,
     missesPerSec: Number.isFinite(missed) ? missed : null,
     headroom: held > 0 ? held / peak - 1 : null,
-  };
-}
-
-function energyOf(
-  { wattsPerReplica }: PlanMachine,
-  replicas: number,
-  { demand, usdPerKwh, co2GramsPerKwh }: PlanFacts,
-): PlanFleet["energy"] {
-  if (wattsPerReplica === null) return null;
-  const kwhPerMonth = (wattsPerReplica * replicas * HOURS_PER_MONTH) / 1000;
-  const requests = requestsPerMonth(demand);
-  return {
-    kwhPerMonth,
-    costPerMonth: usdPerKwh === null ? null : kwhPerMonth * usdPerKwh,
-    co2KgPerMonth: co2GramsPerKwh === null ? null : (kwhPerMonth * co2GramsPerKwh) / 1000,
-    joulesPerRequest: requests > 0 ? (kwhPerMonth * 3.6e6) / requests : null,
-    note: `${wattsPerReplica} W for each machine all the time, as the user states it; the cost of the plan does not hold it`,
   };
 }
 

@@ -1,13 +1,9 @@
 import type { NumberProvenance, PlanFleet, PlanMachine } from "../../result/plan-result.ts";
 import { resourceName } from "../../simulator/applied/applied-form.ts";
 import { HOURS_PER_MONTH } from "../demand/demand.ts";
-import {
-  assembleFleet,
-  type FleetFacts,
-  type PlanFacts,
-  requestsPerMonth,
-  settingsToApply,
-} from "../fleets/assemble-fleet.ts";
+import { assembleFleet, type FleetFacts, type PlanFacts, settingsToApply } from "../fleets/assemble-fleet.ts";
+import { costParts } from "../fleets/cost-parts.ts";
+import { energyOf } from "../fleets/energy.ts";
 import { provenanceOf } from "../fleets/provenance.ts";
 import type { WorkedOutFleet } from "../fleets/worked-out.ts";
 
@@ -58,8 +54,19 @@ export function assembleMix(facts: MixFacts, plan: PlanFacts): PlanFleet {
       lengths,
       ratePerSec: fleet.ratePerSec * (shares[part] ?? 0),
     })),
-    cost: { ...fleet.cost, parts: parts.flatMap(costParts) },
-    energy: energyOf(parts, plan),
+    cost: {
+      ...fleet.cost,
+      parts: parts.flatMap(({ machine: { name, price }, count, spare: own }) =>
+        costParts(price, { needed: count, spare: own }).map((part) => ({
+          ...part,
+          name: `${name}: ${part.name}`,
+        })),
+      ),
+    },
+    energy: energyOf(
+      parts.map((part) => ({ machine: part.machine, replicas: part.count + part.spare })),
+      plan,
+    ),
     sensitivity: fleet.sensitivity.map((row) =>
       row.what === "price" || row.replicas === null ? row : { ...row, costPerMonth: perMonth(row.replicas) },
     ),
@@ -100,38 +107,6 @@ function sharesOf({ normal }: WorkedOutFleet, parts: number): readonly number[] 
   );
   const all = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => (all > 0 ? count / all : 0));
-}
-
-function costParts({ machine, count, spare }: MixPart): PlanFleet["cost"]["parts"] {
-  const { pricePerHour, isStated, source } = machine.price;
-  const part = (name: string, replicas: number) => ({
-    name,
-    perMonth: replicas * pricePerHour * HOURS_PER_MONTH,
-    kind: isStated ? ("assumed" as const) : ("listed" as const),
-    note: `${replicas} × $${pricePerHour} an hour: ${source}`,
-  });
-  return [
-    part(`${machine.name}: machines that the demand needs`, count),
-    ...(spare === 0 ? [] : [part(`${machine.name}: machines that may fail`, spare)]),
-  ];
-}
-
-function energyOf(parts: readonly MixPart[], plan: PlanFacts): PlanFleet["energy"] {
-  const { demand, usdPerKwh, co2GramsPerKwh } = plan;
-  let watts = 0;
-  for (const { machine, count, spare } of parts) {
-    if (machine.wattsPerReplica === null) return null;
-    watts += machine.wattsPerReplica * (count + spare);
-  }
-  const kwhPerMonth = (watts * HOURS_PER_MONTH) / 1000;
-  const requests = requestsPerMonth(demand);
-  return {
-    kwhPerMonth,
-    costPerMonth: usdPerKwh === null ? null : kwhPerMonth * usdPerKwh,
-    co2KgPerMonth: co2GramsPerKwh === null ? null : (kwhPerMonth * co2GramsPerKwh) / 1000,
-    joulesPerRequest: requests > 0 ? (kwhPerMonth * 3.6e6) / requests : null,
-    note: `${parts.map(({ machine }) => `${machine.wattsPerReplica} W for each ${machine.name}`).join(", ")} all the time, as the user states it; the cost of the plan does not hold it`,
-  };
 }
 
 /** The kinds of every number of a mix: each rests on what it rests on for every one of its machines. */

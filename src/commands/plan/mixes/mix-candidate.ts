@@ -3,6 +3,7 @@ import { round } from "../../../core/units.ts";
 import { lengthsInWords } from "../../../planning/machines-of.ts";
 import type { LengthRange } from "../../../simulator/pools/machine-pool.ts";
 import type { Candidate } from "../candidates.ts";
+import { fleetWith } from "../fleet-facts.ts";
 import type { FoundFleet } from "../search-fleets.ts";
 
 /** The machines of one type in a mix. */
@@ -22,6 +23,7 @@ export interface MixCandidate extends Candidate {
   readonly groups: readonly MixGroup[];
   /** The machines of each group, where so many replicas are wanted in all. */
   readonly countsAt: (replicas: number) => readonly number[];
+  readonly fleetOf: (replicas: number) => SimulateOptionsInput;
 }
 
 /** A mix that keeps the objectives. */
@@ -39,6 +41,7 @@ export function mixCandidate(groups: readonly MixGroup[], step: number): MixCand
   if (first === undefined) throw new RangeError("a mix has machines");
   const names = groups.map(({ candidate }) => candidate.machine.facts.name).join(" + ");
   const { machine } = first.candidate;
+  const prices = groups.map(({ candidate }) => candidate.machine.facts.price.pricePerHour);
   const total = machinesIn(groups);
   const countsAt = (replicas: number) => changed(groups, step, replicas - total);
   return {
@@ -59,6 +62,8 @@ export function mixCandidate(groups: readonly MixGroup[], step: number): MixCand
       .join(" + "),
     fleet: first.candidate.fleet,
     fleetOf: (replicas) => optionsOf(groups, countsAt(replicas)),
+    usdPerHourOf: (replicas) =>
+      countsAt(replicas).reduce((sum, count, index) => sum + count * (prices[index] ?? 0), 0),
   };
 }
 
@@ -92,14 +97,11 @@ function optionsOf(groups: readonly MixGroup[], counts: readonly number[]): Simu
     .filter(({ count }) => count > 0);
   const last = present.at(-1);
   if (last === undefined) throw new RangeError("a fleet has at least one replica");
-  const scale = last.candidate.machine.spec.scale;
   const pools = present.slice(0, -1).map((group) => poolOf(group, last));
   return {
-    ...last.candidate.fleet,
-    replicas: machinesIn(present),
+    ...fleetWith(last.candidate, machinesIn(present)),
     ...(pools.length === 0 ? {} : { pool: pools }),
     router: pools.length === 0 && last.lengths !== null ? last.candidate.router : routerOf(groups),
-    ...(scale === 1 ? {} : { speeds: String(round(1 / scale, 6)) }),
   };
 }
 

@@ -24,7 +24,7 @@ export async function mixFactsOf(
   const { candidate } = found;
   const { spare } = parsed.options;
   const counts = candidate.countsAt(work.replicas + spare);
-  const values = candidate.fleetOf?.(work.replicas + spare) ?? candidate.fleet;
+  const values = candidate.fleetOf(work.replicas + spare);
   const own: FleetFacts[] = [];
   for (const group of candidate.groups)
     own.push(await fleetFactsOf({ ...found, candidate: group.candidate }, work, parsed, traffic, host));

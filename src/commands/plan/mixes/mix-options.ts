@@ -1,5 +1,6 @@
 import type { LengthBucket } from "../../../planning/mixes/length-buckets.ts";
 import type { MixOption } from "../../../planning/mixes/mix-program.ts";
+import { median } from "../../../stats/median.ts";
 import type { Candidate } from "../candidates.ts";
 import {
   boundsOf,
@@ -97,10 +98,8 @@ function likelyOf(one: KnownCandidate, known: readonly KnownCandidate[], ratePer
 
 /** The median share of the most that it computes which a machine carries, over the fleets that were found. */
 function usualShare(known: readonly KnownCandidate[], ratePerSec: number): number {
-  const shares = known
-    .flatMap(({ holdsWith, mostPerSec }) =>
-      holdsWith === null ? [] : [Math.min(1, ratePerSec / Math.max(1, holdsWith - 1) / mostPerSec)],
-    )
-    .toSorted((a, b) => a - b);
-  return shares[Math.floor(shares.length / 2)] ?? USUAL;
+  const shares = known.flatMap(({ holdsWith, mostPerSec }) =>
+    holdsWith === null ? [] : [Math.min(1, ratePerSec / Math.max(1, holdsWith - 1) / mostPerSec)],
+  );
+  return median(shares) ?? USUAL;
 }

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type DayOutcome, dayOutcomeSchema } from "../../../planning/hours/day-outcome.ts";
 import type { SeriesFolder } from "../../../store/series-folder.ts";
 import { type Evaluator, PlanInterrupted } from "../evaluator.ts";
-import type { WindowThreads } from "../window-threads.ts";
 import type { DayOfFleet, DayOrder } from "./day-order.ts";
+import type { DayThreads } from "./day-threads.ts";
 
 const storedSchema = z.object({
   kind: z.literal("plan-day"),
@@ -17,14 +17,14 @@ export class DayEvaluator {
   readonly #folder: SeriesFolder;
   readonly #planSha256: string;
   readonly #counts: Evaluator;
-  readonly #threads: WindowThreads<DayOrder, DayOutcome>;
+  readonly #threads: DayThreads;
   readonly #known = new Map<string, Promise<DayOutcome>>();
   readonly #onEvaluated: (evaluator: Evaluator) => void;
 
   /** @param counts where simulations and requests of a plan are counted */
   constructor(
     about: { readonly folder: SeriesFolder; readonly planSha256: string; readonly counts: Evaluator },
-    threads: WindowThreads<DayOrder, DayOutcome>,
+    threads: DayThreads,
     onEvaluated: (evaluator: Evaluator) => void,
   ) {
     this.#folder = about.folder;
@@ -53,7 +53,7 @@ export class DayEvaluator {
       this.#counts.resumed = true;
       return this.#counted(stored.content.outcome);
     }
-    const outcome = await this.#threads.simulate(order);
+    const outcome = await this.#threads.carryOut(order);
     if (outcome === null) throw new PlanInterrupted();
     this.#folder.writeSealed(file, { kind: "plan-day", plan: this.#planSha256, outcome });
     return this.#counted(outcome);

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { ParsedPlan } from "../../../config/plan-options.ts";
 import { simulateOptionsSchema } from "../../../config/simulate-options.ts";
-import { round } from "../../../core/units.ts";
 import type { WaysOfFleet } from "../../../planning/hours/assemble-way.ts";
 import { coldStartMs } from "../../../planning/hours/cold-start.ts";
 import type { DayOutcome } from "../../../planning/hours/day-outcome.ts";
@@ -11,6 +10,7 @@ import type { AppliedFile } from "../../../simulator/applied/index.ts";
 import type { AutoscalerChoice } from "../../../simulator/autoscalers/index.ts";
 import { writeAutoscalerManifest } from "../../../simulator/autoscalers/manifest/write-manifest.ts";
 import { commandWords } from "../../run/command-words.ts";
+import { fleetWith } from "../fleet-facts.ts";
 import type { FoundFleet, SearchContext } from "../search-fleets.ts";
 import type { AskedWays } from "./asked-ways.ts";
 import type { DayEvaluator } from "./day-evaluator.ts";
@@ -82,7 +82,6 @@ export class FleetDays {
   /** The words of the simulation that repeats the day. @param scaledBy options, or a manifest that the plan writes */
   command(scaledBy: ScalingOptions | AppliedFile | null): string[] {
     const { parsed, folder } = this.context;
-    const { machine, fleet } = this.#found.candidate;
     const { seed, seeds, imagePull, modelLoad } = parsed.options;
     const scaling =
       scaledBy === null
@@ -91,11 +90,9 @@ export class FleetDays {
           ? { autoscaler: join(folder, APPLY_FOLDER, scaledBy.file), imagePull, modelLoad }
           : { ...scaledBy, imagePull, modelLoad };
     return commandWords("simulate", simulateOptionsSchema, {
-      ...fleet,
+      ...fleetWith(this.#found.candidate, this.about.fleet.replicas),
       ...scaling,
       scenario: join(folder, DAY_FILE),
-      replicas: this.about.fleet.replicas,
-      ...(machine.spec.scale === 1 ? {} : { speeds: String(round(1 / machine.spec.scale, 6)) }),
       seeds,
       seed,
     });

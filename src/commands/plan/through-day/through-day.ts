@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { ParsedPlan } from "../../../config/plan-options.ts";
 import type { Host } from "../../../core/host.ts";
 import { cheapestPerMonth } from "../../../planning/hours/cheapest-way.ts";
-import type { DayOutcome } from "../../../planning/hours/day-outcome.ts";
 import { dayScenario } from "../../../planning/hours/day-scenario.ts";
 import type { PlanTraffic } from "../../../planning/plan-traffic.ts";
 import type { PlanFleet } from "../../../result/plan-result.ts";
@@ -13,10 +12,9 @@ import type { SeriesFolder } from "../../../store/series-folder.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { isMix } from "../mixes/mix-candidate.ts";
 import type { FoundFleet, SearchContext } from "../search-fleets.ts";
-import { WindowThreads } from "../window-threads.ts";
 import type { AskedWays } from "./asked-ways.ts";
 import { DayEvaluator } from "./day-evaluator.ts";
-import type { DayOrder } from "./day-order.ts";
+import { startDayThreads } from "./day-threads.ts";
 import { APPLY_FOLDER, DAY_FILE } from "./fleet-days.ts";
 import { waysOfFleet } from "./ways-of-fleet.ts";
 
@@ -49,11 +47,7 @@ export async function throughTheDay(
   const { options } = parsed;
   const day = dayScenario(traffic);
   folder.write(DAY_FILE, `${JSON.stringify(day, null, 2)}\n`);
-  const threads = new WindowThreads<DayOrder, DayOutcome>(
-    options.workers ?? availableParallelism(),
-    host,
-    "./day-worker.js",
-  );
+  const threads = startDayThreads(options.workers ?? availableParallelism(), host);
   const counts = search.evaluator;
   const days = new DayEvaluator({ folder, planSha256, counts }, threads, context.onEvaluated);
   const seeds = Array.from({ length: options.seeds }, (_, index) => options.seed + index);
