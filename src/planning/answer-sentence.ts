@@ -1,7 +1,7 @@
 import { formatCount, formatMs, formatNumber, formatRate, formatSpan } from "../core/format.ts";
 import type { PlanFleet, PlanResult } from "../result/plan-result.ts";
 import { cheapestPerMonth } from "./hours/cheapest-way.ts";
-import { changeWords } from "./hours/way-words.ts";
+import { savingSentence } from "./hours/way-words.ts";
 
 /** A price in whole dollars from a hundred on, for sentences; below, cents are told even where they are round. */
 export function usd(amount: number): string {
@@ -64,7 +64,7 @@ function waysWords({ throughDay }: Pick<PlanFleet, "throughDay">): string {
     .filter(({ way }) => way !== "fixed")
     .map((way) => {
       const out = way.day?.outOfObjective?.isWithin === false ? ", which misses the error budget" : "";
-      return `; ${way.way === "by hour" ? "with replicas by the hour" : "autoscaled"} ${usd(way.costPerMonth)} a month, ${changeWords(way)}${out}`;
+      return `; ${way.way === "by hour" ? "with replicas by the hour" : "autoscaled"} ${usd(way.costPerMonth)} a month, ${savingSentence(way)}${out}`;
     })
     .join("");
 }

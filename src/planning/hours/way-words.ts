@@ -10,9 +10,15 @@ export const WAY_WORDS: Readonly<Record<FleetWay["way"], string>> = {
   autoscaled: "autoscaled",
 };
 
-/** How much less or more a way costs than the fixed fleet. */
-export function changeWords({ savedShare }: Pick<FleetWay, "savedShare">): string {
-  const percent = formatNumber(Math.abs(100 * savedShare), 2);
-  if (Math.abs(savedShare) < 0.0005) return "as much as the same number all day";
-  return `${percent} % ${savedShare >= 0 ? "less" : "more"} than the same number all day`;
+/** How much less or more a way costs than the fixed fleet, in as few words as a cell of a table has room for. */
+export function savingWords({ savedShare }: Pick<FleetWay, "savedShare">): string {
+  if (isAsMuch(savedShare)) return "as much";
+  return `${formatNumber(Math.abs(100 * savedShare), 2)} % ${savedShare >= 0 ? "less" : "more"}`;
 }
+
+/** How much less or more a way costs, with what it is held against, for a sentence. */
+export function savingSentence(way: Pick<FleetWay, "savedShare">): string {
+  return `${savingWords(way)} ${isAsMuch(way.savedShare) ? "as" : "than"} ${WAY_WORDS.fixed}`;
+}
+
+const isAsMuch = (savedShare: number): boolean => Math.abs(savedShare) < 0.0005;

@@ -72,6 +72,8 @@ export function prose(sentence: string): Html {
     .split("`")
     .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
   const [first = html``, ...rest] = parts;
+  // A word before a colon is a name, such as that of a machine, and is written as its owner writes it.
+  if (/^[^\s:]+: /.test(first.text)) return html`${first}${rest}`;
   return html`${new Html(first.text.charAt(0).toUpperCase() + first.text.slice(1))}${rest}`;
 }
 

@@ -1,6 +1,6 @@
 import { formatMs, formatNumber } from "../../core/format.ts";
 import { usd } from "../../planning/answer-sentence.ts";
-import { changeWords } from "../../planning/hours/way-words.ts";
+import { savingSentence } from "../../planning/hours/way-words.ts";
 import type { PlanFleet } from "../../result/plan-result.ts";
 import { named } from "../terminal.ts";
 import { minutesOutWords } from "./plan-words.ts";
@@ -11,7 +11,7 @@ export function throughDayLines({ throughDay }: Pick<PlanFleet, "throughDay">): 
     const [worst] = day?.worstHours ?? [];
     const out = day?.outOfObjective ?? null;
     const words = [
-      `${usd(costPerMonth)} a month${way === "fixed" ? "" : `, ${changeWords({ savedShare })}`}`,
+      `${usd(costPerMonth)} a month${way === "fixed" ? "" : `, ${savingSentence({ savedShare })}`}`,
       `${formatNumber(replicaHoursPerDay)} replica hours a day`,
       ...(worst === undefined ? [] : [`p99 ${formatMs(worst.p99Ms.mean)} in the worst hour, ${worst.hour}`]),
       ...(out === null

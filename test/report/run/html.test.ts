@@ -228,6 +228,7 @@ describe("markup", () => {
 
   test("a sentence gets a capital, and code between backticks", () => {
     expect(prose("lower `--rate` <now>").text).toBe("Lower <code>--rate</code> &lt;now&gt;");
+    expect(prose("small: its price is stated").text).toBe("small: its price is stated");
   });
 
   test("JSON cannot end its script element", () => {

@@ -1,6 +1,6 @@
 import { ABSENT, formatCount, formatNumber, formatRate } from "../../../core/format.ts";
 import { isKept } from "../../../planning/hours/cheapest-way.ts";
-import { changeWords, WAY_WORDS } from "../../../planning/hours/way-words.ts";
+import { savingWords, WAY_WORDS } from "../../../planning/hours/way-words.ts";
 import type { PlanFleet, PlanResult } from "../../../result/plan-result.ts";
 import { mark } from "../../page/mark.ts";
 import { type Html, html, prose, verbatim } from "../../page/markup.ts";
@@ -18,8 +18,8 @@ export function throughDaySection(result: PlanResult, chart: Html): Html | false
   const [best] = fleets;
   return html`<section id="through-day"><h2>Replicas through the day</h2>
 ${chart}
-<div class="scroll"><table class="by-name"><caption><span>What a month costs, by what orders the replicas; p99 and missed minutes where the whole day was simulated</span></caption>
-<thead><tr><th scope="col">fleet</th><th scope="col" class="num">a month</th><th scope="col" class="num">per million</th><th scope="col" class="num">replica hours a day</th><th scope="col" class="num">p99 in the worst hour</th><th scope="col" class="num">missed a month</th><th scope="col">kept</th></tr></thead>
+<div class="scroll"><table class="by-name"><caption><span>What a month costs, by what orders the replicas, and how much less that is than the same number all day; p99, missed minutes and simulated hours where the whole day was simulated</span></caption>
+<thead><tr><th scope="col">fleet</th><th scope="col" class="num">a month</th><th scope="col" class="num">per million</th><th scope="col" class="num">replica hours</th><th scope="col" class="num">worst p99</th><th scope="col" class="num">missed</th><th scope="col">kept</th></tr></thead>
 <tbody>${result.fleets.flatMap((fleet, index) => fleet.throughDay.map((way) => rowOf(result, way, `${fleetLetter(index)}: ${fleet.machine}, ${WAY_WORDS[way.way]}`)))}</tbody></table></div>
 <ul>${best?.throughDay.map((way) => html`<li>${prose(WAY_WORDS[way.way])}: ${way.way === "by hour" ? (way.manifest ?? "no manifest") : way.words}. ${prose(way.note)}.</li>`)}</ul>
 ${best?.throughDay.map(triedTable)}
@@ -34,7 +34,7 @@ function rowOf(result: PlanResult, way: FleetWay, name: string): Html {
   const [worst] = day?.worstHours ?? [];
   const out = day?.outOfObjective ?? null;
   const hours = day?.replicaHoursPerDay.mean ?? null;
-  return html`<tr><th scope="row">${name}</th><td class="num">${money(way.costPerMonth)}<span class="under">${way.way === "fixed" ? "" : changeWords(way)}</span></td><td class="num">${money(way.costPerMillionRequests)}</td><td class="num">${formatNumber(way.replicaHoursPerDay)}<span class="under">${way.way !== "by hour" || hours === null ? "" : `${formatNumber(hours)} in the simulated day`}</span></td><td class="num">${worst === undefined ? ABSENT : `${formatNumber(worst.p99Ms.mean)} ms`}<span class="under">${worst === undefined ? "" : `hour ${worst.hour}`}</span></td><td class="num">${out === null ? ABSENT : minutesOutWords(out)}<span class="under">${out === null ? "" : `${formatNumber(out.budgetMinutes)} min allowed`}</span></td><td>${mark(isKept(way))}</td></tr>
+  return html`<tr><th scope="row">${name}</th><td class="num">${money(way.costPerMonth)}<span class="under">${way.way === "fixed" ? "" : savingWords(way)}</span></td><td class="num">${money(way.costPerMillionRequests)}</td><td class="num">${formatNumber(way.replicaHoursPerDay)}<span class="under">${way.way !== "by hour" || hours === null ? "" : `${formatNumber(hours)} simulated`}</span></td><td class="num">${worst === undefined ? ABSENT : `${formatNumber(worst.p99Ms.mean)} ms`}<span class="under">${worst === undefined ? "" : `hour ${worst.hour}`}</span></td><td class="num">${out === null ? ABSENT : minutesOutWords(out)}<span class="under">${out === null ? "" : `of ${formatNumber(out.budgetMinutes)} allowed`}</span></td><td>${mark(isKept(way))}</td></tr>
 `;
 }
 
@@ -65,7 +65,7 @@ function decisionsTable({ way, day }: FleetWay): Html | false {
 
 function repeated({ way, day }: FleetWay): Html | false {
   if (day === null) return false;
-  return html`<p>${WAY_WORDS[way]}, the day again:</p><pre><code>${verbatim(day.command.join(" "))}</code></pre>`;
+  return html`<p>The day again, ${WAY_WORDS[way]}:</p><pre><code>${verbatim(day.command.join(" "))}</code></pre>`;
 }
 
 /** A moment of the day: 07:58:15. */
